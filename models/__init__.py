@@ -1,0 +1,1 @@
+"""TensorFlow models. Nothing in this package knows of the web."""

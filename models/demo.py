@@ -1,0 +1,123 @@
+"""The contract of a demo.
+
+A demo is one folder with a ``demo.py`` that defines one subclass of :class:`Demo`. What the class
+declares (name, parameters, sizes) can be read without TensorFlow; TensorFlow is imported inside
+:meth:`Demo.load`, which only worker processes call.
+
+Every picture in this package is RGB uint8 of shape (height, width, 3) unless a docstring says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from models.devices import Device
+    from models.parameters import Parameter
+
+    Frame = np.ndarray
+
+
+class Size(NamedTuple):
+    """Width and height of a picture in pixels."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An uploaded picture as a demo receives it.
+
+    ``key`` is a digest of the pixels' encoding: equal pictures have equal keys, so that what is computed
+    from a picture can be cached. ``rgb`` is RGB uint8 of shape (height, width, 3).
+    """
+
+    key: str
+    rgb: Frame
+
+
+class Remembered(NamedTuple):
+    """What :meth:`Demo.remember` returns: the steadied prediction and the stream's next memory."""
+
+    prediction: Any
+    memory: bytes
+
+
+class Demo:
+    """One demonstration: a network, what feeds it and what draws its answer.
+
+    A worker calls, for each frame, ``prepare`` → ``predict`` (for a batch) → ``remember`` → ``render`` and
+    ``data``. ``prepare`` may run in one thread while ``predict`` runs in another, and the last three in a
+    third; the calls of one method never overlap.
+    """
+
+    name: ClassVar[str]
+    """The name in URLs and on the wire; lower-case letters, the folder's name."""
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    """One sentence for the gallery."""
+    params: ClassVar[tuple[Parameter, ...]] = ()
+    assets: ClassVar[tuple[str, ...]] = ()
+    """Names in assets.toml that must be there before ``load``."""
+    max_batch: ClassVar[int] = 1
+    """The most frames that one ``predict`` gets."""
+    has_memory: ClassVar[bool] = False
+    """Whether ``remember`` does anything: what a stream remembers travels with its frames."""
+
+    @property
+    def folder(self) -> Path:
+        """The demo's own folder, where card.md, example.jpg and weights lie."""
+        import sys
+
+        return Path(str(sys.modules[type(self).__module__].__file__)).parent
+
+    def size(self, params: Mapping[str, Any]) -> Size:
+        """The picture size that a browser does best to send, landscape; portrait sends it turned."""
+        return Size(640, 480)
+
+    def batch_key(self, params: Mapping[str, Any]) -> Hashable:
+        """Frames whose keys are equal may share one ``predict``."""
+        return ()
+
+    def load(self, device: Device) -> None:
+        """Build the network and load its weights. Called once, in a worker.
+
+        Raises: models.assets.AssetError when a weight file is missing or not what the manifest says.
+        """
+        raise NotImplementedError
+
+    def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Any:
+        """Turn a frame into the network's input (any object; ``predict`` gets a list of them)."""
+        raise NotImplementedError
+
+    def predict(self, batch: Sequence[Any]) -> Sequence[Any]:
+        """Run the network on 1 to ``max_batch`` inputs; one prediction for each, in order."""
+        raise NotImplementedError
+
+    def remember(
+        self, frame: Frame, prediction: Any, params: Mapping[str, Any], memory: bytes, now: float
+    ) -> Remembered:
+        """Steady a prediction by what the stream remembers.
+
+        ``memory`` is empty at a stream's first frame and after anything that the demo cannot read; ``now`` is
+        when the frame was received, in seconds of a clock of unknown origin that only moves forward.
+        """
+        return Remembered(prediction, memory)
+
+    def render(self, frame: Frame, prediction: Any, params: Mapping[str, Any]) -> Frame:
+        """The annotated frame, RGB uint8; ``frame`` may be drawn upon."""
+        raise NotImplementedError
+
+    def data(self, prediction: Any, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The prediction as JSON-ready data: plain numbers, strings, lists and dicts."""
+        raise NotImplementedError
+
+    def example(self) -> Frame:
+        """A picture on which the demo has something to show: for warm-up, self-test and the gallery."""
+        raise NotImplementedError
