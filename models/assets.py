@@ -1,0 +1,116 @@
+"""Pretrained files and footage: what assets.toml says of them, and whether what lies here is that.
+
+``path(name)`` is all that a demo needs. ``python -m models.assets`` fetches what is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+MANIFEST = HERE / "assets.toml"
+CACHE = HERE / "cache"
+
+
+class AssetError(RuntimeError):
+    """A file that is missing, or not what the manifest says; the message tells the next step."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One entry of the manifest. ``size`` in bytes; ``archive_size`` is that of the whole package."""
+
+    name: str
+    registry: str
+    package: str
+    version: str
+    path: str
+    sha256: str
+    size: int
+    file: str
+    licence: str
+    source: str
+    archive_size: int
+    optional: bool = False
+
+
+def read_manifest(manifest: Path) -> dict[str, Asset]:
+    """Every asset of a manifest by its name. Raises AssetError when the manifest makes no sense."""
+    try:
+        table = tomllib.loads(manifest.read_text(encoding="utf-8"))
+        archives = table.get("archive", {})
+        assets = {
+            name: Asset(
+                name=name,
+                archive_size=archives.get(f"{entry['registry']}:{entry['package']}", {}).get("size", entry["size"]),
+                **entry,
+            )
+            for name, entry in table["asset"].items()
+        }
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise AssetError(f"The list of model files, {manifest.name}, cannot be read: {error}.") from error
+    for asset in assets.values():
+        if Path(asset.file).name != asset.file or asset.registry not in ("npm", "pypi"):
+            raise AssetError(f"The entry {asset.name} in {manifest.name} is not valid.")
+    return assets
+
+
+@cache
+def manifest() -> dict[str, Asset]:
+    """The project's own manifest, read once."""
+    return read_manifest(MANIFEST)
+
+
+def is_intact(file: Path, asset: Asset) -> bool:
+    """Whether a file is there and is, by size and SHA-256, what the manifest says."""
+    try:
+        if file.stat().st_size != asset.size:
+            return False
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == asset.sha256
+    except OSError:
+        return False
+
+
+def path(name: str) -> Path:
+    """Where an asset lies, after its SHA-256 was checked. Raises AssetError."""
+    asset = manifest().get(name)
+    if asset is None:
+        raise AssetError(f"There is no model file called {name} in {MANIFEST.name}.")
+    file = CACHE / asset.file
+    if not file.exists():
+        raise AssetError(f"The model file {asset.file} is missing. Run `make assets`, then start again.")
+    if not is_intact(file, asset):
+        raise AssetError(f"The model file {asset.file} is damaged or was changed. Run `make assets` to fetch it again.")
+    return file
+
+
+def main(names: Sequence[str]) -> int:
+    """Fetch the named assets, or all that are not optional. Returns the exit code."""
+    from models.fetching import fetch
+
+    try:
+        wanted = [asset for asset in manifest().values() if asset.name in names or not (names or asset.optional)]
+        unknown = set(names) - set(manifest())
+        if unknown:
+            raise AssetError(f"There is no model file called {min(unknown)} in {MANIFEST.name}.")
+        fetch(wanted, CACHE)
+    except AssetError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. What is already there is kept; `make assets` goes on from here.\n")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    os.umask(0o022)
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,102 @@
+"""Which device a worker computes on, and how: processor or GPU, threads, memory, precision, XLA."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_TENSOR_CORES = (7, 0)
+"""The first compute capability whose half-precision units make mixed precision pay (Volta, 2017)."""
+
+
+class DeviceError(RuntimeError):
+    """The device that was asked for is not there; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where and how networks run.
+
+    ``mixed_precision`` and ``xla`` say what pays on this device; each network decides whether its outputs allow it.
+    """
+
+    kind: str
+    threads: int
+    mixed_precision: bool
+    xla: bool
+
+
+def choose(
+    kind: str | None, threads: str | int | None, *, cores: int, capabilities: Sequence[tuple[int, int]]
+) -> Device:
+    """Decide from what was asked for and what there is; touches nothing.
+
+    Args:
+        kind: "auto", "cpu" or "gpu".
+        threads: "auto" (one for each core) or a number of 1 or more, as a number or as text.
+        cores: processor cores that this process may use.
+        capabilities: the compute capability of each GPU that TensorFlow sees.
+
+    Raises: DeviceError when the wish makes no sense or the GPU is not there.
+    """
+    if kind not in ("auto", "cpu", "gpu"):
+        raise DeviceError(f"DEVICE must be auto, cpu or gpu, not {kind!r}.")
+    if kind == "gpu" and not capabilities:
+        raise DeviceError("DEVICE=gpu was asked for, but TensorFlow sees no GPU here. Use DEVICE=auto or DEVICE=cpu.")
+    count = _thread_count(threads, cores)
+    if kind == "cpu" or not capabilities:
+        # XLA was slower than plain TensorFlow on every processor tried, by a factor of up to 16.
+        return Device("cpu", count, mixed_precision=False, xla=False)
+    return Device("gpu", count, mixed_precision=min(capabilities) >= _TENSOR_CORES, xla=True)
+
+
+def configure(kind: str = "auto", threads: str | int = "auto") -> Device:
+    """Set TensorFlow up for this process; call it once, before any network is built.
+
+    Raises: DeviceError as ``choose`` does, and when TensorFlow has already started computing.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    if kind == "cpu":
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    import cv2
+    import tensorflow as tf
+
+    gpus = [] if kind == "cpu" else tf.config.list_physical_devices("GPU")
+    device = choose(kind, threads, cores=available_cores(), capabilities=[_capability(tf, gpu) for gpu in gpus])
+    # Frames are small: threads in OpenCV gain next to nothing and take cores from the network.
+    cv2.setNumThreads(1)
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(device.threads)
+        tf.config.threading.set_inter_op_parallelism_threads(1)
+        for gpu in gpus:
+            # Otherwise the first worker takes the whole GPU and the second one gets nothing.
+            tf.config.experimental.set_memory_growth(gpu, True)
+    except RuntimeError as error:
+        raise DeviceError("The device must be set up before TensorFlow computes anything.") from error
+    return device
+
+
+def available_cores() -> int:
+    """Cores that this process may use: in a container often fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _thread_count(threads: str | int | None, cores: int) -> int:
+    if threads == "auto":
+        return max(1, cores)
+    try:
+        count = int(threads)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        count = 0
+    if count < 1:
+        raise DeviceError(f"THREADS must be auto or a number of 1 or more, not {threads!r}.")
+    return count
+
+
+def _capability(tf: object, gpu: object) -> tuple[int, int]:
+    details = tf.config.experimental.get_device_details(gpu)  # type: ignore[attr-defined]
+    major, minor = details.get("compute_capability", (0, 0))
+    return int(major), int(minor)

@@ -1,0 +1,100 @@
+"""Finds the demos: each folder with a ``demo.py`` that defines one subclass of :class:`models.demo.Demo`."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from models.demo import Demo
+
+HERE = Path(__file__).parent
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
+
+
+class RegistryError(RuntimeError):
+    """A demo's folder that does not keep the contract; the message says which and why."""
+
+
+def find_demos(extra: Sequence[Path] = ()) -> dict[str, Demo]:
+    """Every demo by its name, in alphabetical order.
+
+    ``extra`` are further folders to look in, each a folder of demo folders as models/ is. Importing a demo
+    imports no TensorFlow, so the web process may call this.
+
+    Raises: RegistryError when a demo cannot be imported or does not keep the contract.
+    """
+    demos: dict[str, Demo] = {}
+    for module in _modules(extra):
+        demo = _demo_in(module)
+        if demo.name in demos:
+            raise RegistryError(f"Two demos are called {demo.name!r}: {demos[demo.name].folder} and {demo.folder}.")
+        demos[demo.name] = demo
+    return dict(sorted(demos.items()))
+
+
+def _modules(extra: Sequence[Path]) -> Iterator[ModuleType]:
+    for folder in _demo_folders(HERE):
+        yield _import(f"{__package__}.{folder.name}.demo", folder)
+    for parent in extra:
+        for folder in _demo_folders(Path(parent).resolve()):
+            yield _import(f"{_package_for(folder)}.demo", folder)
+
+
+def _demo_folders(parent: Path) -> list[Path]:
+    if not parent.is_dir():
+        raise RegistryError(f"There is no folder {parent} to look for demos in.")
+    return sorted(path.parent for path in parent.glob("*/demo.py"))
+
+
+def _package_for(folder: Path) -> str:
+    """Make a folder outside models/ importable as a package, so that its modules may import one another."""
+    name = "extra_demo_" + re.sub(r"\W", "_", str(folder))
+    if name not in sys.modules:
+        package = ModuleType(name)
+        package.__path__ = [str(folder)]
+        sys.modules[name] = package
+    return name
+
+
+def _import(name: str, folder: Path) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise RegistryError(f"The demo in {folder} cannot be imported: {error}") from error
+
+
+def _demo_in(module: ModuleType) -> Demo:
+    """The instance of the one demo that a module defines, checked."""
+    folder = Path(str(module.__file__)).parent
+    kinds = [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Demo) and kind.__module__ == module.__name__
+    ]
+    if len(kinds) != 1:
+        raise RegistryError(f"{folder}/demo.py must define one subclass of Demo, not {len(kinds)}.")
+    demo = kinds[0]()
+    problem = _problem(demo, folder)
+    if problem:
+        raise RegistryError(f"The demo in {folder} does not keep the contract: {problem}.")
+    return demo
+
+
+def _problem(demo: Demo, folder: Path) -> str:
+    """What is wrong with a demo's declarations, or nothing."""
+    for field in ("name", "title", "summary"):
+        value = getattr(demo, field, None)
+        if not isinstance(value, str) or not value:
+            return f"its {field} is missing"
+    if demo.name != folder.name or not _NAME.fullmatch(demo.name):
+        return f"its name {demo.name!r} must be its folder's, in lower-case letters"
+    if not isinstance(demo.max_batch, int) or demo.max_batch < 1:
+        return "max_batch must be 1 or more"
+    names = [parameter.name for parameter in demo.params]
+    if len(names) != len(set(names)):
+        return "two of its parameters have the same name"
+    return ""
