@@ -42,6 +42,8 @@ STILL = Limits(max_pixels=12_500_000, max_side=8192)
 
 # OpenCV reads this once, as its library is loaded: its own refusal, should the header check ever be wrong.
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(STILL.max_pixels))
+# Pillow warns of a bomb from 89 megapixels on; as an error it costs no line in the log.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
 # Pillow inflates a PNG's text chunks while it reads the header: 64 MB unless told otherwise.
 PngImagePlugin.MAX_TEXT_MEMORY = 1_000_000
 
@@ -149,20 +151,19 @@ def _read_header(data: bytes, limits: Limits) -> tuple[Header, bool, int]:
     if stated is not None:
         _check_size(*stated, limits)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own bomb warning: the limits here are far lower
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                header = Header(image.format or "", image.width, image.height)
-                has_alpha = header.format != "JPEG" and image.has_transparency_data
-                orientation = image.getexif().get(0x0112, 1) if has_alpha else 1
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            header = Header(image.format or "", image.width, image.height)
+            is_progressive = "progressive" in image.info
+            has_alpha = header.format != "JPEG" and image.has_transparency_data
+            orientation = image.getexif().get(0x0112, 1) if has_alpha else 1
     except UnidentifiedImageError:
         raise FrameError(*_unreadable(data)) from None
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise FrameError("too_large", _too_large(limits)) from None
     except Exception:  # whatever a parser trips over in hostile bytes is one thing to the visitor
         raise FrameError("bad_image", "The picture is damaged: its header cannot be read.") from None
     _check_size(header.width, header.height, limits)
-    if header.format == "JPEG" and bytes(data).count(b"\xff\xda") > _MAX_SCANS:
+    if is_progressive and bytes(data).count(b"\xff\xda") > _MAX_SCANS:
         raise FrameError("bad_image", "The JPEG has far too many scans.")
     return header, has_alpha, orientation
 
