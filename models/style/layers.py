@@ -14,14 +14,12 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from models.style.limits import MULTIPLE, SMALLEST
+
 Array = np.ndarray[Any, Any]
 Tensor = Any
 
 EPSILON = 1e-5
-MULTIPLE = 4
-"""Height and width must be multiples of this: both networks halve them twice."""
-SMALLEST = 16
-"""The smallest height and width."""
 
 
 class WeightsError(ValueError):

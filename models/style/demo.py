@@ -1,0 +1,188 @@
+"""The style demo: the camera's picture as a painting."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from models import assets, frames
+from models.demo import Demo, Picture, Remembered, Size
+from models.parameters import Choice, Number, Option, Switch, Upload
+from models.style.styles import OPTIONS
+
+if TYPE_CHECKING:
+    from models.demo import Frame
+    from models.devices import Device
+    from models.style.painter import Painter
+
+DETAILS = (
+    Option("320x240", "Fast, 320 × 240"),
+    Option("384x288", "384 × 288"),
+    Option("480x360", "480 × 360"),
+    Option("640x480", "Fine, 640 × 480"),
+)
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """What goes into ``predict``: the frame at painting size, and how it is to be painted."""
+
+    frame: Frame
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Painting:
+    """What comes out: ``frame`` is what was painted, ``painting`` the network's answer, both of one shape.
+
+    ``result`` is what the visitor sees, once ``remember`` has made it.
+    """
+
+    frame: Frame
+    painting: Frame
+    result: Frame | None = None
+
+
+class StyleDemo(Demo):
+    """26 painted styles and their blends, or any uploaded picture as the style."""
+
+    name = "style"
+    title = "Your room as a painting"
+    summary = "A network repaints each camera frame in one of 26 styles, or in the style of a picture you give it."
+    params = (
+        Choice(
+            name="style",
+            label="Style",
+            help="The style to paint in.",
+            default="19",
+            options=OPTIONS,
+        ),
+        Choice(
+            name="second",
+            label="Blend with",
+            help="A second style. Move the blend slider to mix it in.",
+            default="15",
+            options=OPTIONS,
+            advanced=True,
+        ),
+        Number(
+            name="blend",
+            label="Blend",
+            help="0 paints in the first style alone, 1 in the second alone.",
+            default=0.0,
+            minimum=0.0,
+            maximum=1.0,
+            step=0.05,
+        ),
+        Number(
+            name="strength",
+            label="Strength",
+            help="How much of the painting you see: 0 is the camera's picture, 1 the painting.",
+            default=1.0,
+            minimum=0.0,
+            maximum=1.0,
+            step=0.05,
+        ),
+        Switch(
+            name="colours",
+            label="Keep my colours",
+            help="Paint with the style's strokes, but in the colours that the camera sees.",
+            default=False,
+        ),
+        Choice(
+            name="detail",
+            label="Detail",
+            help="A larger picture shows finer strokes and takes longer.",
+            default="320x240",
+            options=DETAILS,
+        ),
+        Upload(
+            name="picture",
+            label="Your own picture as style",
+            help="Give any picture, such as a drawing or a fabric. It then replaces the styles above.",
+        ),
+        Switch(
+            name="steady",
+            label="Steady",
+            help="Keep still what does not move. Switched off, the strokes shimmer.",
+            default=True,
+            advanced=True,
+        ),
+    )
+    assets = ("multistyle26.onnx", "arbitrary-predict.onnx", "arbitrary-transform.onnx", "astronaut.png")
+    max_batch = 1  # on processors two frames at once take twice as long as one: measured, see card.md
+    has_memory = True
+
+    _painter: Painter
+
+    def size(self, params: Mapping[str, Any]) -> Size:
+        width, height = params["detail"].split("x")
+        return Size(int(width), int(height))
+
+    def batch_key(self, params: Mapping[str, Any]) -> Hashable:
+        return params["detail"], "styles" if params["picture"] is None else "picture"
+
+    def load(self, device: Device) -> None:
+        from models.style.painter import Painter
+
+        self._painter = Painter(*(assets.path(name) for name in self.assets[:3]))
+
+    def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Canvas:
+        from models.style import pictures
+
+        return Canvas(pictures.fit(frame, self.size(params)), params)
+
+    def predict(self, batch: Sequence[Canvas]) -> list[Painting]:
+        # one by one: instance norm is fastest for a single picture, and shapes may differ within a batch
+        return [Painting(canvas.frame, self._paint(canvas.frame, canvas.params)) for canvas in batch]
+
+    def _paint(self, frame: Frame, params: Mapping[str, Any]) -> Frame:
+        if params["strength"] <= 0:
+            return frame
+        if params["picture"] is not None:
+            return self._painter.paint_like(params["picture"], frame, params["strength"])
+        return self._painter.paint(frame, int(params["style"]), int(params["second"]), params["blend"])
+
+    def remember(
+        self, frame: Frame, prediction: Painting, params: Mapping[str, Any], memory: bytes, now: float
+    ) -> Remembered:
+        """Compose what the visitor sees; with ``steady`` on, keep still what is still."""
+        from models.style import steadiness
+
+        result = _composed(prediction, params)
+        if not params["steady"] or params["strength"] <= 0:
+            return Remembered(replace(prediction, result=result), b"")
+        result, memory = steadiness.steady(
+            result, prediction.frame, _digest(self.data(prediction, params)), memory, now
+        )
+        return Remembered(replace(prediction, result=result), memory)
+
+    def render(self, frame: Frame, prediction: Painting, params: Mapping[str, Any]) -> Frame:
+        return _composed(prediction, params) if prediction.result is None else prediction.result
+
+    def data(self, prediction: Painting, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters as used; the picture by its digest."""
+        picture: Picture | None = params["picture"]
+        return {**params, "picture": None if picture is None else picture.key}
+
+    def example(self) -> Frame:
+        """An astronaut before a flag and a space shuttle, 320 × 240."""
+        whole = frames.decode(assets.path("astronaut.png").read_bytes(), frames.STILL)
+        height, width = whole.shape[0] * 3 // 4, whole.shape[1]
+        return frames.fit_within(whole[:height, :width], Size(320, 240))
+
+
+def _composed(prediction: Painting, params: Mapping[str, Any]) -> Frame:
+    from models.style import pictures
+
+    own = params["picture"] is not None
+    strength = pictures.visible_share(params["strength"]) if own else params["strength"]
+    return pictures.compose(prediction.painting, prediction.frame, strength, params["colours"])
+
+
+def _digest(used: Mapping[str, Any]) -> bytes:
+    encoded = json.dumps(used, sort_keys=True).encode()
+    return hashlib.blake2b(encoded, digest_size=8).digest()

@@ -1,0 +1,51 @@
+"""Both networks behind one face: paint a frame in a style of the 26, in a blend, or like an uploaded picture."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+
+from models.demo import Picture
+from models.importers.onnx import read_weights
+from models.style import arbitrary, pictures
+from models.style.layers import Array
+from models.style.network import StyleNetwork, blend_styles
+
+REMEMBERED_PICTURES = 64
+"""How many uploaded pictures' style vectors are kept, 400 bytes each."""
+
+
+class Painter:
+    """The networks with their weights.
+
+    Raises: models.importers.onnx.OnnxError and layers.WeightsError when a file does not hold the right weights.
+    """
+
+    def __init__(self, styles: Path, predictor: Path, transformer: Path) -> None:
+        self._styles = StyleNetwork(read_weights(styles))
+        self._predictor = arbitrary.StylePredictor(read_weights(predictor))
+        self._transformer = arbitrary.StyleTransformer(read_weights(transformer))
+        self._vectors: OrderedDict[str, Array] = OrderedDict()
+
+    def paint(self, frame: Array, first: int, second: int, share: float) -> Array:
+        """frame uint8 (H, W, 3), sides multiples of 4; ``share`` (0..1) of the second style → uint8 of that shape."""
+        return self._styles.paint(frame, blend_styles(first, second, share))
+
+    def paint_like(self, picture: Picture, frame: Array, strength: float) -> Array:
+        """The frame, uint8 (H, W, 3) with sides multiples of 4, in the style of a picture; strength 0..1."""
+        vector = self.vector_of(picture)
+        if strength < 1:
+            own = self._predictor.vector(pictures.square(frame, arbitrary.STYLE_SIDE))
+            vector = own + strength * (vector - own)
+        return self._transformer.paint(frame, vector)
+
+    def vector_of(self, picture: Picture) -> Array:
+        """The style vector (100,) of an uploaded picture, computed at its first use."""
+        vector = self._vectors.get(picture.key)
+        if vector is None:
+            vector = self._predictor.vector(pictures.square(picture.rgb, arbitrary.STYLE_SIDE))
+            self._vectors[picture.key] = vector
+            while len(self._vectors) > REMEMBERED_PICTURES:
+                self._vectors.popitem(last=False)
+        self._vectors.move_to_end(picture.key)
+        return vector
