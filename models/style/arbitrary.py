@@ -128,11 +128,11 @@ class StyleTransformer:
 
     def stylize(self, image: Array, vector: Array) -> Array:
         """image (H, W, 3) float32 RGB in 0..1, H and W multiples of 4; vector (100,) → the painting, like image."""
-        return np.asarray(self._floats(layers.checked(image)[None], vector.astype(np.float32))[0])
+        return np.asarray(self._floats(layers.checked(image)[None], vector.astype(np.float32)).numpy()[0])
 
     def paint(self, frame: Array, vector: Array) -> Array:
         """frame (H, W, 3) uint8 RGB, H and W multiples of 4; vector (100,) → the painting, uint8 RGB."""
-        return np.asarray(self._bytes(layers.checked(frame)[None], vector.astype(np.float32))[0])
+        return np.asarray(self._bytes(layers.checked(frame)[None], vector.astype(np.float32)).numpy()[0])
 
     def _forward_bytes(self, frames: Tensor, vector: Tensor) -> Tensor:
         phases = self._phases(tf.cast(frames, tf.float32) * (1 / 255), vector)

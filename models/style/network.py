@@ -62,11 +62,11 @@ class StyleNetwork:
 
     def stylize(self, image: Array, style: Array) -> Array:
         """image (H, W, 3) float32 RGB in 0..1, style (26,) mixing weights → the painting, like image."""
-        return np.asarray(self._floats(layers.checked(image)[None], style.astype(np.float32))[0])
+        return np.asarray(self._floats(layers.checked(image)[None], style.astype(np.float32)).numpy()[0])
 
     def paint(self, frame: Array, style: Array) -> Array:
         """frame (H, W, 3) uint8 RGB, style (26,) mixing weights → the painting, uint8 RGB of that size."""
-        return np.asarray(self._bytes(layers.checked(frame)[None], style.astype(np.float32))[0])
+        return np.asarray(self._bytes(layers.checked(frame)[None], style.astype(np.float32)).numpy()[0])
 
     def _forward_bytes(self, frames: Tensor, style: Tensor) -> Tensor:
         phases = self._phases(tf.cast(frames, tf.float32) * (1 / 255), style)
