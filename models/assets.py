@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 import tomllib
 from collections.abc import Sequence
@@ -112,5 +111,7 @@ def main(names: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    os.umask(0o022)
-    sys.exit(main(sys.argv[1:]))
+    # Run as a script this module exists twice, and its errors would be two different classes.
+    from models import assets
+
+    sys.exit(assets.main(sys.argv[1:]))

