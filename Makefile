@@ -1,0 +1,45 @@
+# make serve · make test · make check · make bench
+# Settings come from the environment or the command line: make serve PORT=8080 LAN=1
+
+PY := .venv/bin/python
+SETUP = python=$$(sh scripts/find_python.sh) && "$$python" -m scripts.setup
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONUNBUFFERED := 1
+
+.PHONY: serve test check bench setup setup-dev assets requirements third-party clean
+.DEFAULT_GOAL := serve
+
+serve: ## Set up what is missing, then serve
+	@$(SETUP) serve && exec $(PY) wsgi.py
+
+setup: ## Set up what serving needs
+	@$(SETUP) serve
+
+setup-dev: ## Set up what tests and checks need as well
+	@$(SETUP) dev
+
+test: setup-dev ## Run every test; ARGS="-k pose" picks some
+	@files=$$(find tests/js -name '*.test.*js' 2>/dev/null); if [ -n "$$files" ]; then node --test $$files; fi
+	@$(PY) -m pytest $(ARGS)
+
+check: setup-dev ## Lint, format, types
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	node node_modules/eslint/bin/eslint.js static/js tests/js eslint.config.js
+
+bench: setup-dev ## Measure and print a table
+	@$(PY) -m benchmarks.run $(ARGS)
+
+assets: ## Fetch the model files that are missing or damaged
+	@$(SETUP) serve && $(PY) -m models.assets $(ARGS)
+
+requirements: setup-dev ## Pin the Python packages anew from requirements/*.in
+	@for name in cpu gpu dev node; do sh scripts/compile.sh $$name; done
+	@$(PY) -m scripts.third_party
+
+third-party: setup-dev ## Write THIRD_PARTY.md anew
+	@$(PY) -m scripts.third_party
+
+clean: ## Delete all that set-up made; models/cache stays, since it is large
+	rm -rf .venv .setup node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache

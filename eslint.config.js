@@ -1,0 +1,40 @@
+// Rules for the pages' scripts and their tests.
+import js from "@eslint/js";
+import globals from "globals";
+
+const WHY = "Text from visitors and models goes in with textContent or a <template>.";
+const MARKUP_PROPERTIES = ["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "srcdoc"];
+
+export default [
+  { ignores: ["static/vendor/", "node_modules/", ".venv/"] },
+  js.configs.recommended,
+  {
+    languageOptions: { ecmaVersion: "latest", sourceType: "module", globals: globals.browser },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "no-unused-vars": ["error", { argsIgnorePattern: "^_", caughtErrors: "all" }],
+      "no-restricted-properties": [
+        "error",
+        ...MARKUP_PROPERTIES.map((property) => ({ property, message: WHY })),
+        { object: "document", property: "write", message: WHY },
+        { object: "document", property: "writeln", message: WHY },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        // obj["innerHTML"] = … with a computed name
+        { selector: `MemberExpression[computed=true] > Literal[value=/^(${MARKUP_PROPERTIES.join("|")})$/]`, message: WHY },
+        { selector: "CallExpression[callee.property.name='createContextualFragment']", message: WHY },
+        { selector: "CallExpression[callee.property.name='parseFromString']", message: WHY },
+      ],
+      "no-restricted-globals": ["error", { name: "alert", message: "Say it on the page." }],
+      "no-eval": "error",
+      "no-implied-eval": "error",
+      "no-new-func": "error",
+      "no-var": "error",
+      "prefer-const": "error",
+      eqeqeq: "error",
+    },
+  },
+  { files: ["**/*.worker.js"], languageOptions: { globals: globals.worker } },
+  { files: ["tests/**", "*.config.js"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+];
