@@ -1,7 +1,19 @@
 /** Which key does what. Pure: takes what an event says, returns an action or null. */
 const TYPING = new Set(["text", "search", "url", "email", "password", "number", "tel"]);
-const LETTERS = { s: "snapshot", r: "record", f: "projector", m: "mirror", v: "split", "?": "help" };
-const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+const LETTERS = new Map([
+  ["s", "snapshot"],
+  ["r", "record"],
+  ["f", "projector"],
+  ["m", "mirror"],
+  ["v", "split"],
+  ["?", "help"],
+]);
+const STEPS = new Map([
+  ["ArrowLeft", -1],
+  ["ArrowUp", -1],
+  ["ArrowRight", 1],
+  ["ArrowDown", 1],
+]);
 
 /** Whether the focused element takes letters itself. */
 export function isTyping({ tag = "", type = "", editable = false } = {}) {
@@ -24,9 +36,9 @@ function takesArrows({ tag = "", type = "", role = "" }) {
 export function actionFor({ key, ctrl = false, focus = {}, dialog = false, repeat = false }) {
   if (ctrl || dialog || isTyping(focus)) return null;
   if (key === " ") return takesSpace(focus) || repeat ? null : { name: "toggle" };
-  if (key in STEPS) return takesArrows(focus) ? null : { name: "step", step: STEPS[key] };
+  if (STEPS.has(key)) return takesArrows(focus) ? null : { name: "step", step: STEPS.get(key) };
   if (/^[1-9]$/.test(key)) return { name: "choose", index: Number(key) - 1 };
   if (key === "Escape") return { name: "escape" };
-  const name = LETTERS[key.toLowerCase()];
+  const name = LETTERS.get(key.toLowerCase());
   return name && !repeat ? { name } : null;
 }

@@ -1,0 +1,31 @@
+/** The home page: meters, and the state of each demo, kept fresh. */
+import { setText } from "./shared/dom.js";
+import { showMeters } from "./shared/hypemeter.js";
+import { has, say } from "./shared/strings.js";
+
+const EVERY = 5000;
+
+function showState(name, state, reason) {
+  for (const chip of document.querySelectorAll(`[data-chip="${CSS.escape(name)}"]`)) {
+    chip.dataset.state = state;
+    const key = `chip_${state}`;
+    setText(chip.querySelector(".chip__text"), has(key) ? say(key, { reason }) : state);
+  }
+}
+
+async function refresh() {
+  if (document.hidden) return;
+  try {
+    const response = await fetch("/api/demos", { headers: { Accept: "application/json" } });
+    if (!response.ok) throw new Error(String(response.status));
+    const { demos } = await response.json();
+    for (const { name, state, reason } of demos) showState(name, state, reason);
+  } catch {
+    for (const chip of document.querySelectorAll("[data-chip]")) showState(chip.dataset.chip, "unreachable", "");
+  }
+}
+
+showMeters();
+refresh();
+setInterval(refresh, EVERY);
+document.addEventListener("visibilitychange", refresh);

@@ -1,0 +1,93 @@
+/** Draws results on the stage: the newest only, decoded off the main thread, never waiting for one another. */
+
+/**
+ * `canvas` is the stage's; `onShape(width, height)` is told when the picture's size changes, `onDrawn()` after each
+ * picture. The split, from 0 to 1, is the share of the width that shows the original; null shows the result alone.
+ */
+export function createDraw(canvas, { onShape, onDrawn, divider }) {
+  const context = canvas.getContext("2d", { alpha: false });
+  let shown = null; // {result, original, bytes}: what is on the stage
+  let coming = null; // the newest result that is not decoded yet
+  let decoding = false;
+  let split = null;
+  let era = 0;
+
+  const decode = (bytes) => createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+
+  function paint() {
+    if (!shown) return;
+    const { result, original } = shown;
+    if (canvas.width !== result.width || canvas.height !== result.height) {
+      canvas.width = result.width;
+      canvas.height = result.height;
+      onShape(result.width, result.height);
+    }
+    context.drawImage(result, 0, 0);
+    if (split === null || !original) return;
+    const at = Math.round(split * canvas.width);
+    if (at > 0) {
+      const part = (at / canvas.width) * original.width;
+      context.drawImage(original, 0, 0, part, original.height, 0, 0, at, canvas.height);
+    }
+    context.fillStyle = divider;
+    context.fillRect(at - 1, 0, 2, canvas.height);
+  }
+
+  function replace(next) {
+    shown?.result.close();
+    shown?.original?.close();
+    shown = next;
+  }
+
+  async function work() {
+    decoding = true;
+    while (coming) {
+      const { result: bytes, original, born } = coming;
+      coming = null;
+      try {
+        const [result, before] = await Promise.all([
+          decode(bytes),
+          split !== null && original ? decode(original) : null,
+        ]);
+        if (born === era) {
+          replace({ result, original: before, bytes: original });
+          paint();
+          onDrawn();
+        } else {
+          result.close();
+          before?.close();
+        }
+      } catch {
+        // A picture that does not decode is skipped; the next one follows.
+      }
+    }
+    decoding = false;
+  }
+
+  return {
+    /** Show a result; `original` are the bytes of the frame that it answers. */
+    show(result, original) {
+      coming = { result, original, born: era };
+      if (!decoding) work();
+    },
+    /** Forget what is shown: the source changed. */
+    clear() {
+      era += 1;
+      coming = null;
+      replace(null);
+    },
+    async setSplit(value) {
+      split = value;
+      const target = shown;
+      if (split !== null && target && !target.original && target.bytes) {
+        const original = await decode(target.bytes).catch(() => null);
+        if (target === shown) target.original = original;
+        else original?.close();
+      }
+      paint();
+    },
+    get drawn() {
+      return shown !== null;
+    },
+  };
+}

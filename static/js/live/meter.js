@@ -1,0 +1,36 @@
+/** The live meter under the stage: figures of fixed width and the bar of where the time goes. */
+import { el, setText } from "../shared/dom.js";
+import { say } from "../shared/strings.js";
+import { PARTS } from "./stats.js";
+
+const EVERY = 250;
+
+/** Builds the bar into `root` and shows `read()` four times a second. Figures keep their last value while paused. */
+export function createMeter(root, read, isLive) {
+  const figure = (name) => root.querySelector(`[data-figure="${name}"]`);
+  const bar = root.querySelector(".timing__bar");
+  const legend = root.querySelector(".timing__legend");
+  const rows = PARTS.map((part) => {
+    const segment = el("span", { class: "timing__part", "data-part": part });
+    const value = el("span", { class: "timing__value", textContent: "–" });
+    const name = el("span", { class: "timing__name", textContent: say(`time_${part}`) });
+    bar.append(segment);
+    legend.append(el("li", { "data-part": part }, name, value));
+    return { part, segment, value };
+  });
+
+  function show() {
+    if (!isLive()) return;
+    const stats = read();
+    if (!stats.latency) return;
+    setText(figure("fps"), stats.fps.toFixed(1));
+    setText(figure("latency"), String(Math.round(stats.latency)));
+    setText(figure("dropped"), String(stats.dropped));
+    for (const { part, segment, value } of rows) {
+      const ms = stats.parts[part];
+      segment.style.setProperty("--share", String(ms / stats.latency));
+      setText(value, ms >= 9.95 ? String(Math.round(ms)) : ms.toFixed(1));
+    }
+  }
+  setInterval(show, EVERY);
+}

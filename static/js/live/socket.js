@@ -1,0 +1,90 @@
+/** The connection: Socket.IO, namespace /live, WebSocket only, protocol version 1. */
+import { io } from "../../vendor/socket.io.esm.min.js";
+
+const VERSION = 1;
+const ANSWER_WITHIN = 15000;
+
+/**
+ * `on` has up(), lost(), refused({code, message, retryAfter}), result(meta, bytes) and problem(fault). They
+ * are registered before anything is asked of the server, so that no event is missed.
+ */
+export function createLink(on) {
+  const socket = io("/live", {
+    transports: ["websocket"],
+    autoConnect: false,
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 3000,
+    timeout: 8000,
+  });
+  let wanted = false;
+  let again = null;
+
+  socket.on("connect", () => on.up());
+  socket.on("disconnect", (reason) => {
+    if (!wanted) return;
+    on.lost();
+    // After a disconnect by the server the library does not come back by itself.
+    if (reason === "io server disconnect") reconnectSoon();
+  });
+  socket.on("connect_error", (error) => {
+    if (!wanted) return;
+    if (socket.active) on.lost();
+    else on.refused(faultOf(error.data?.code ? error.data : { code: error.message, message: "" }));
+  });
+  socket.on("result", (meta, bytes) => on.result(meta ?? {}, bytes ?? null));
+  socket.on("problem", (fault) => on.problem(faultOf(fault)));
+
+  function reconnectSoon() {
+    clearTimeout(again);
+    again = setTimeout(() => wanted && socket.connect(), 1000);
+  }
+
+  async function ask(event, payload) {
+    try {
+      return await socket.timeout(ANSWER_WITHIN).emitWithAck(event, payload);
+    } catch {
+      return { ok: false, error: { code: "timeout", message: "" } };
+    }
+  }
+
+  return {
+    connect() {
+      wanted = true;
+      if (!socket.connected) socket.connect();
+    },
+    disconnect() {
+      wanted = false;
+      clearTimeout(again);
+      socket.disconnect();
+    },
+    async open(demo, params) {
+      const answer = await ask("open", { v: VERSION, demo, params, render: "server" });
+      return answer?.ok ? { ok: true, ...grantOf(answer) } : { ok: false, ...faultOf(answer?.error) };
+    },
+    async params(stream, params) {
+      const answer = await ask("params", { stream, params });
+      return answer?.ok ? { ok: true, ...grantOf(answer) } : { ok: false, ...faultOf(answer?.error) };
+    },
+    frame(stream, seq, t, bytes) {
+      socket.emit("frame", { stream, seq, t }, bytes);
+    },
+    close(stream) {
+      if (socket.connected) socket.emit("close", { stream });
+    },
+  };
+}
+
+/** What a fault says, in this page's words: seconds in `retryAfter`, null where not given. */
+export function faultOf(fault) {
+  const { code, message = "", seq = null, stream = null, retry_after: after = null } = fault ?? {};
+  return { code: String(code || "internal"), message: String(message), seq, stream, retryAfter: after };
+}
+
+function grantOf(answer) {
+  const grant = { params: answer.params };
+  if (answer.stream) Object.assign(grant, { id: answer.stream });
+  if (answer.window) Object.assign(grant, { window: answer.window });
+  if (answer.max_bytes) Object.assign(grant, { maxBytes: answer.max_bytes });
+  if (answer.size) Object.assign(grant, { size: answer.size });
+  return grant;
+}

@@ -1,0 +1,9 @@
+// A classic script in the head: the chosen theme must be there before the first paint.
+(function () {
+  try {
+    var theme = localStorage.getItem("hype.theme");
+    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  } catch (e) {
+    // Storage is refused: the system's theme stands.
+  }
+})();
