@@ -1,0 +1,38 @@
+"""A demo that takes a known time, for tests of scheduling: 50 ms a frame, alone."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from models.demo import Demo
+from models.parameters import Number
+
+
+class Sleeping(Demo):
+    name = "sleeping"
+    title = "Sleeping"
+    summary = "Takes its time."
+    params = (Number(name="ms", label="Milliseconds", help="How long.", default=50, minimum=1, maximum=5000, step=1),)
+
+    def load(self, device: Any) -> None:
+        pass
+
+    def prepare(self, frame: Any, params: Any) -> Any:
+        return params["ms"] / 1000
+
+    def predict(self, batch: Any) -> Any:
+        for seconds in batch:
+            time.sleep(seconds)
+        return list(batch)
+
+    def render(self, frame: Any, prediction: Any, params: Any) -> Any:
+        return frame
+
+    def data(self, prediction: Any, params: Any) -> dict[str, Any]:
+        return {"seconds": prediction}
+
+    def example(self) -> Any:
+        return np.full((48, 64, 3), 128, np.uint8)

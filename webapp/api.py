@@ -1,0 +1,139 @@
+"""The HTTP API: demos on single pictures, uploads, health, metrics."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from models.demo import Demo
+from models.parameters import Number, Parameter, Switch
+from webapp.errors import BadImage, ModelLoading, ModelRestarting, Refusal, Timeout
+from webapp.inference.engine import Answer
+from webapp.live import checked_params
+from webapp.services import services
+from webapp.streams import Frame, Stream
+from webapp.visitors import visitor_name
+
+bp = Blueprint("api", __name__)
+
+WAIT_FOR_MODEL = 20.0
+"""Seconds that a request waits for a model that is being loaded, before it is told to come back."""
+
+
+@bp.get("/api/demos")
+def demos() -> Response:
+    return jsonify(demos=services().catalogue.all())
+
+
+@bp.post("/api/demos/<name>")
+def run(name: str) -> Response:
+    """One picture through one demo; ``Accept: image/jpeg`` gives the picture, anything else the data."""
+    demo = services().catalogue.demo(name)
+    params, pictures = checked_params(demo, _query(demo), visitor_name(), services().uploads)
+    wants_picture = request.accept_mimetypes.best_match(["application/json", "image/jpeg"]) == "image/jpeg"
+    stream = Stream("", "", demo.name, params, "server" if wants_picture else "browser", still=True)
+    stream.pictures = pictures
+    answer = _infer(stream, _picture())
+    if wants_picture:
+        return Response(answer.image, mimetype="image/jpeg")
+    return jsonify(demo=name, params=params, data=answer.data, timing=answer.timing)
+
+
+@bp.post("/api/uploads")
+def upload() -> tuple[Response, int]:
+    """Keep a picture for this visitor, in memory; its id is the value of an upload parameter."""
+    image, width, height = services().engine.reencode(_picture())
+    id = services().uploads.add(visitor_name(), image, time.monotonic())
+    return jsonify(id=id, width=width, height=height), 201
+
+
+@bp.get("/healthz")
+def healthz() -> Response:
+    return jsonify(status="alive")
+
+
+@bp.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    states = services().engine.states()
+    ready = all(state.state == "ready" for state in states.values())
+    shown = {name: {"state": s.state, "reason": s.reason} for name, s in states.items()}
+    return jsonify(ready=ready, demos=shown), 200 if ready else 503
+
+
+@bp.get("/metrics")
+def metrics() -> Response:
+    return Response(generate_latest(services().metrics.registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _picture() -> bytes:
+    """The picture of the request: multipart ``image`` or the whole body. Raises BadImage when there is none."""
+    file = request.files.get("image")
+    data = file.read() if file is not None else request.get_data(cache=False)
+    if not data:
+        raise BadImage("No picture came with the request. Send one as the body, or as the form's field image.")
+    return data
+
+
+def _query(demo: Demo) -> dict[str, Any]:
+    """The query's parameters as the declared kinds; what cannot be one is left for the check to refuse."""
+    declared = {parameter.name: parameter for parameter in demo.params}
+    return {key: _value(declared.get(key), text) for key, text in request.args.items()}
+
+
+def _value(parameter: Parameter | None, text: str) -> Any:
+    if isinstance(parameter, Switch):
+        return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
+    if isinstance(parameter, Number):
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _infer(stream: Stream, image: bytes) -> Answer:
+    """The answer for one picture. Blocks this request only; raises the Refusal that it got."""
+    done = threading.Event()
+    box: list[Answer] = []
+
+    def receive(answer: Answer) -> None:
+        box.append(answer)
+        done.set()
+
+    engine = services().engine
+    stream.id, stream.reply = f"http-{id(stream):x}-{time.monotonic_ns():x}", receive
+    end = time.monotonic() + WAIT_FOR_MODEL
+    for seq in range(10_000):
+        try:
+            engine.submit(Frame(stream, seq, 0.0, image, stream.params, time.monotonic()))
+            break
+        except (ModelLoading, ModelRestarting):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+    if not done.wait(2 * current_app.config["SETTINGS"].frame_deadline + 5):
+        engine.close(stream)
+        raise Timeout()
+    if box[0].refused is not None:
+        raise box[0].refused
+    return box[0]
+
+
+@bp.app_errorhandler(Refusal)
+def refused(error: Refusal) -> Any:
+    """Every refusal over HTTP: JSON for programs, a page for people."""
+    from webapp.pages import error_page
+
+    if request.path.startswith("/api/") or not request.accept_mimetypes.accept_html:
+        response = Response(json.dumps({"error": error.body()}), mimetype="application/json")
+    else:
+        response = error_page(error)
+    response.status_code = error.status
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(int(error.retry_after) or 1)
+    return response

@@ -1,0 +1,73 @@
+"""The demos as the pages and the API show them: descriptions, cards, states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from models.cards import read_card
+
+from models.demo import Demo
+from models.parameters import schema_of
+from webapp.errors import NotFound, UnknownDemo
+from webapp.inference.engine import Engine
+
+MEDIA = {".jpg", ".png", ".webp", ".webm", ".mp4"}
+
+
+class Catalogue:
+    """Reads every demo's card once; states are asked of the engine each time."""
+
+    def __init__(self, demos: dict[str, Demo], engine: Engine) -> None:
+        self._demos, self._engine = demos, engine
+        self._cards = {name: read_card(demo.folder / "card.md") for name, demo in demos.items()}
+        self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+    def demo(self, name: str) -> Demo:
+        """Raises UnknownDemo."""
+        if name not in self._demos:
+            raise UnknownDemo()
+        return self._demos[name]
+
+    def all(self) -> list[dict[str, Any]]:
+        return [self.describe(name) for name in self._demos]
+
+    def describe(self, name: str) -> dict[str, Any]:
+        """What GET /api/demos says of one demo; JSON-ready."""
+        demo = self.demo(name)
+        state = self._engine.states()[name]
+        size = demo.size({parameter.name: parameter.default for parameter in demo.params})
+        return {
+            "name": name,
+            "title": demo.title,
+            "summary": demo.summary,
+            "state": state.state,
+            "reason": state.reason,
+            "params": [parameter.describe() for parameter in demo.params],
+            "schema": schema_of(demo.params),
+            "size": {"width": size.width, "height": size.height},
+            "card": self._cards[name].front,
+            "example": f"/demos/{name}/media/example.jpg",
+            "page": f"/demos/{name}",
+        }
+
+    def sections(self, name: str) -> list[dict[str, Any]]:
+        """The card's text as HTML; raw HTML in it is shown, not run."""
+        return [
+            {"title": title, "html": Markup(self._markdown.render(text))}  # noqa: S704  markdown-it, html off
+            for title, text in self._cards[name].sections
+        ]
+
+    def media(self, name: str, file: str) -> str:
+        """The path below the demo's folder of a picture that it shows. Raises NotFound for anything else."""
+        path = (self.demo(name).folder / file).resolve()
+        inside = path.is_relative_to(self.demo(name).folder.resolve())
+        if not inside or path.suffix not in MEDIA or not path.is_file():
+            raise NotFound()
+        return str(path)
+
+    def ready(self, names: Iterable[str] | None = None) -> dict[str, str]:
+        """The state of each demo, for /readyz."""
+        return {name: state.state for name, state in self._engine.states().items()}

@@ -1,0 +1,170 @@
+"""Every setting: its default, its environment variable (the same name in capitals) and its reason."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+KNOWN_SECRETS = {"dev", "secret", "secret!", "changeme", "change-me", "development", "password", "key"}
+
+Names = Annotated[tuple[str, ...], NoDecode]
+
+
+class ConfigError(Exception):
+    """A setting that the server will not start with; one plain sentence."""
+
+
+class Config(BaseSettings):
+    """Settings of one server. ``Config()`` reads the environment; tests pass values."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=False)
+
+    host: str = Field("127.0.0.1", description="Loopback, so that a first start is never open to a network.")
+    port: int = Field(5000, ge=1, le=65535)
+    async_mode: Literal["eventlet", "threading"] = Field(
+        "eventlet", description="Least processor time a frame; threading is there for when eventlet ends."
+    )
+    engine: Literal["local"] = Field("local", description="Workers on this machine.")
+    workers: int | Literal["auto"] = Field("auto", description="auto: one, which then has all cores to itself.")
+    threads: int | Literal["auto"] = Field("auto", description="TensorFlow threads a worker; auto: cores / workers.")
+    device: Literal["auto", "cpu", "gpu"] = Field("auto", description="gpu refuses to start where there is none.")
+    lan: bool = Field(False, description="Listen on all addresses of the machine.")
+
+    demos: Names = Field((), description="Comma-separated names of the demos to offer; empty: all that are found.")
+    demo_path: tuple[Path, ...] = Field((), description="More folders with demos, beside models/.")
+    preload: bool = Field(True, description="Load every demo at start, so that nobody waits for a first frame.")
+
+    data_dir: Path = Field(ROOT / "var", description="The session secret; serving goes on where it cannot be written.")
+    secret_key: str = Field("", description="Signs the visitor cookie; empty: made once and kept in data_dir.")
+    origins: Names = Field((), description="More origins whose pages may connect, as https://name (reverse proxy).")
+    trusted_hosts: Names = Field((), description="More host names under which the site may be asked for.")
+    proxies: int = Field(0, ge=0, le=5, description="How many reverse proxies set X-Forwarded-*; 0 believes none.")
+    debug: bool = Field(False, description="Flask's debug mode; refused off loopback, since it runs code.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    window: int = Field(2, ge=1, le=8, description="Frames a stream may have unanswered: one inferred, one waiting.")
+    max_frame_bytes: int = Field(1_000_000, description="A live frame; 640x480 at quality 85 is about 60 kB.")
+    max_upload_bytes: int = Field(12_000_000, description="A picture sent over HTTP.")
+    max_visitors: int = Field(200, ge=1, description="Connections to /live at a time; more get server_full.")
+    max_visitors_per_address: int = Field(100, ge=1, description="A classroom may sit behind one address.")
+    max_streams: int = Field(100, ge=1, description="Open streams at a time, in all.")
+    max_streams_per_visitor: int = Field(4, ge=1)
+    max_connections: int = Field(4000, description="TCP connections that the server keeps open at once.")
+    message_rate: float = Field(90, gt=0, description="Messages a second a visitor may send; a camera gives 30.")
+    message_burst: int = Field(180, ge=1)
+    message_abuse: int = Field(1000, ge=1, description="Refused messages after which the connection is closed.")
+    api_rate: str = Field("20 per second", description="Requests to POST addresses, for each network address.")
+    idle_timeout: float = Field(120, description="Seconds after which a stream without frames is closed.")
+    frame_deadline: float = Field(10, gt=0, description="Seconds a model may take over a batch before it is killed.")
+    load_deadline: float = Field(180, gt=0, description="Seconds a model may take to load.")
+    heartbeat_deadline: float = Field(5, gt=0, description="Seconds of silence after which a worker counts as hung.")
+    start_deadline: float = Field(120, gt=0, description="Seconds until a worker says hello (TensorFlow's import).")
+    breaker_failures: int = Field(3, ge=1, description="Failures in a row after which a demo is taken out.")
+    breaker_pause: float = Field(60, description="Seconds until a demo that was taken out is tried again.")
+    memory_budget: int = Field(6000, description="MB a worker may hold before it drops the demo unused for longest.")
+    drain_seconds: float = Field(3, description="How long frames in flight may still be answered after SIGTERM.")
+
+    @field_validator("origins", "trusted_hosts", "demos", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("workers", "threads", mode="before")
+    @classmethod
+    def _count(cls, value: Any) -> Any:
+        if isinstance(value, str) and value != "auto":
+            value = int(value)
+        if isinstance(value, int) and not 1 <= value <= 64:
+            raise ValueError("must be auto or a number from 1 to 64")
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_what_is_unsafe(self) -> Config:
+        if "*" in self.origins or "[]" in self.origins:
+            raise ValueError("ORIGINS must name each origin; '*' and '[]' would let every site use the cameras here")
+        if "*" in self.trusted_hosts:
+            raise ValueError("TRUSTED_HOSTS must name each host; '*' would let any site's name point here")
+        if self.debug and (self.lan or self.host not in LOOPBACK):
+            raise ValueError("DEBUG=1 runs code for whoever asks, so it is refused off loopback; leave HOST alone")
+        if self.secret_key and (self.secret_key.lower() in KNOWN_SECRETS or len(self.secret_key) < 16):
+            raise ValueError("SECRET_KEY is a known default or too short; leave it out and one is made")
+        return self
+
+    @property
+    def listen_host(self) -> str:
+        return "0.0.0.0" if self.lan else self.host  # noqa: S104  asked for by LAN=1
+
+    @property
+    def worker_count(self) -> int:
+        return 1 if self.workers == "auto" else self.workers
+
+    @property
+    def worker_threads(self) -> int:
+        return max(1, (os.cpu_count() or 1) // self.worker_count) if self.threads == "auto" else self.threads
+
+
+def load(**values: Any) -> Config:
+    """The settings from the environment. Raises ConfigError with a sentence for whoever started the server."""
+    try:
+        return Config(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        message = first["msg"].removeprefix("Value error, ")
+        raise ConfigError(f"{name + ': ' if name else ''}{message}.") from None
+
+
+def secret(config: Config) -> str:
+    """The session secret: from the environment, else from data_dir, else a new one written there, mode 0600.
+
+    Where nothing can be written the secret lasts as long as the process: visitors then get a new cookie.
+    """
+    if config.secret_key:
+        return config.secret_key
+    path = config.data_dir / "secret"
+    try:
+        if (found := path.read_text().strip()) and len(found) >= 32:
+            return found
+    except OSError:
+        pass
+    made = secrets.token_hex(32)
+    try:
+        config.data_dir.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(made)
+        path.chmod(0o600)
+    except OSError:
+        pass
+    return made
+
+
+def host_names(config: Config) -> set[str]:
+    """The names under which this server answers: anything else in a Host header is refused (DNS rebinding)."""
+    names = {"localhost", "127.0.0.1", "::1", *config.trusted_hosts}
+    names.add(config.host)
+    if config.listen_host in {"0.0.0.0", "::"}:  # noqa: S104
+        names |= {socket.gethostname(), f"{socket.gethostname()}.local"}
+        with contextlib.suppress(OSError):
+            names |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)}
+    return {name.lower() for name in names}
+
+
+def allowed_origins(config: Config) -> list[str]:
+    """The exact origins whose pages may open a socket or send a form."""
+    origins = set(config.origins)
+    for name in host_names(config):
+        shown = f"[{name}]" if ":" in name else name
+        for scheme, usual in (("http", 80), ("https", 443)):
+            origins.add(f"{scheme}://{shown}:{config.port}")
+            if config.port == usual:
+                origins.add(f"{scheme}://{shown}")
+    return sorted(origins)

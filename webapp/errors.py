@@ -1,0 +1,131 @@
+"""Every refusal that a visitor can get. Each class carries its wire code, its HTTP status and its sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """Base of all refusals; raised anywhere in the web process, answered at the door."""
+
+    code = "internal"
+    status = 500
+    sentence = "Something went wrong on the server. Try again; if it goes on, tell whoever runs this site."
+
+    def __init__(self, sentence: str = "", retry_after: float | None = None) -> None:
+        super().__init__(sentence or self.sentence)
+        self.retry_after = retry_after
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+    def body(self) -> dict[str, Any]:
+        """What goes over the wire: ``{code, message, retry_after?}``, retry_after in seconds."""
+        body: dict[str, Any] = {"code": self.code, "message": self.message}
+        if self.retry_after is not None:
+            body["retry_after"] = self.retry_after
+        return body
+
+
+class BadImage(Refusal):
+    code, status = "bad_image", 400
+    sentence = "This is not a picture that can be read. Send a whole JPEG, PNG or WebP."
+
+
+class TooLarge(Refusal):
+    code, status = "too_large", 413
+    sentence = "The picture is too large. Send a smaller one."
+
+
+class TooSmall(Refusal):
+    code, status = "too_small", 400
+    sentence = "The picture is too small. Send a larger one."
+
+
+class InvalidFormat(Refusal):
+    code, status = "invalid_format", 400
+    sentence = "The message has not the form that the protocol asks for."
+
+
+class UnknownEvent(Refusal):
+    code, status = "unknown_event", 404
+    sentence = "There is no event of this name."
+
+
+class UnknownDemo(Refusal):
+    code, status = "unknown_demo", 404
+    sentence = "There is no demo of this name."
+
+
+class UnknownStream(Refusal):
+    code, status = "unknown_stream", 404
+    sentence = "This stream is not open. Open it again."
+
+
+class BadParams(Refusal):
+    code, status = "bad_params", 400
+    sentence = "A parameter has a value that it cannot have."
+
+
+class RateLimited(Refusal):
+    code, status = "rate_limited", 429
+    sentence = "Too many messages in a short time. Wait a moment."
+
+
+class ServerFull(Refusal):
+    code, status = "server_full", 503
+    sentence = "Everyone the machine can serve is already here. It is worth trying again in a little while."
+
+
+class Busy(Refusal):
+    code, status = "busy", 503
+    sentence = "The machine is busy. Try again in a moment."
+
+
+class ModelLoading(Refusal):
+    code, status = "model_loading", 503
+    sentence = "The model is being loaded. It takes a few seconds."
+
+
+class ModelRestarting(Refusal):
+    code, status = "model_restarting", 503
+    sentence = "The model stopped unexpectedly and is being started again. It takes a few seconds."
+
+
+class ModelUnavailable(Refusal):
+    code, status = "model_unavailable", 503
+    sentence = "This model cannot run at the moment. The other demos go on."
+
+
+class Timeout(Refusal):
+    code, status = "timeout", 504
+    sentence = "The model took too long over this picture and was stopped. The next one is tried afresh."
+
+
+class Forbidden(Refusal):
+    """Over HTTP only: a page of another site sent this request."""
+
+    code, status = "invalid_format", 403
+    sentence = "This request came from a page of another site, so it was not carried out."
+
+
+class NotFound(Refusal):
+    """Over HTTP only."""
+
+    code, status = "invalid_format", 404
+    sentence = "There is nothing at this address."
+
+
+BY_CODE: dict[str, type[Refusal]] = {
+    refusal.code: refusal
+    for refusal in (
+        BadImage, TooLarge, TooSmall, InvalidFormat, UnknownEvent, UnknownDemo, UnknownStream, BadParams,
+        RateLimited, ServerFull, Busy, ModelLoading, ModelRestarting, ModelUnavailable, Timeout, Refusal,
+    )
+}  # fmt: skip
+
+
+def refusal(code: str, sentence: str = "", retry_after: float | None = None) -> Refusal:
+    """The refusal of a wire code, as a worker sends it; an unknown code is ``internal``."""
+    return BY_CODE.get(code, Refusal)(sentence, retry_after)

@@ -1,0 +1,182 @@
+"""Puts one app together."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Any
+
+import flask
+import socketio.exceptions
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_socketio import SocketIO
+from flask_talisman import Talisman
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from models.demo import Demo
+from models.registry import find_demos
+from webapp import api, logs, pages
+from webapp.catalogue import Catalogue
+from webapp.config import ROOT, Config, ConfigError, allowed_origins, host_names, load, secret
+from webapp.errors import ServerFull
+from webapp.gate import Gate
+from webapp.inference.engine import Engine
+from webapp.live import Live
+from webapp.metrics import Metrics
+from webapp.packets import NAMESPACE, SafePacket
+from webapp.services import KEY, Services
+from webapp.uploads import Uploads
+
+log = logging.getLogger(__name__)
+
+HOUSEKEEPING = 5.0
+
+
+def adapter(async_mode: str) -> Any:
+    """The module that knows this way of serving; only that one is imported."""
+    if async_mode == "eventlet":
+        from webapp import eventlet_adapter
+
+        return eventlet_adapter
+    from webapp import threading_adapter
+
+    return threading_adapter
+
+
+def build(config: Config | None = None) -> Flask:
+    """See :func:`webapp.create_app`."""
+    config = config or load()
+    app = Flask(__name__, root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app.config.update(
+        SETTINGS=config,
+        SECRET_KEY=secret(config),
+        MAX_CONTENT_LENGTH=config.max_upload_bytes,
+        SESSION_COOKIE_NAME="hype",
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_HTTPONLY=True,
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    way = adapter(config.async_mode)
+    demos = enabled(config)
+    engine = Engine(config, demos, way.zmq)
+    uploads, metrics = Uploads(), Metrics()
+    socketio = _socketio(app, config)
+    if config.async_mode == "threading":
+        way.mend(socketio.server)
+    else:
+        way.mend()
+    live = Live(socketio.server, engine, demos, config, uploads, metrics)
+    app.extensions[KEY] = Services(config, engine, Catalogue(demos, engine), live, uploads, metrics, socketio)
+    _register_connect(socketio, live)
+    _gauges(metrics, live, engine)
+    _http(app, config)
+    return app
+
+
+def enabled(config: Config) -> dict[str, Demo]:
+    """The demos to offer. Raises ConfigError for a name in DEMOS that is none."""
+    found = find_demos(config.demo_path)
+    unknown = [name for name in config.demos if name not in found]
+    if unknown:
+        raise ConfigError(f"DEMOS names {unknown[0]!r}, which is not a demo; there are {', '.join(found)}.")
+    return {name: demo for name, demo in found.items() if not config.demos or name in config.demos}
+
+
+def start(app: Flask) -> None:
+    """Start the workers and the housekeeping of an app."""
+    parts: Services = app.extensions[KEY]
+    parts.engine.start()
+
+    def housekeeping() -> None:
+        while True:
+            time.sleep(HOUSEKEEPING)
+            parts.live.expire(time.monotonic())
+
+    threading.Thread(target=housekeeping, daemon=True, name="housekeeping").start()
+
+
+def _socketio(app: Flask, config: Config) -> SocketIO:
+    transport = logs.transport()
+    return SocketIO(
+        app,
+        async_mode=config.async_mode,
+        async_handlers=False,
+        transports=["websocket"],
+        cors_allowed_origins=allowed_origins(config),
+        manage_session=False,
+        serializer=SafePacket,
+        max_http_buffer_size=config.max_frame_bytes + 1024,
+        http_compression=False,
+        ping_interval=20,
+        ping_timeout=20,
+        logger=transport,
+        engineio_logger=transport,
+    )
+
+
+def _register_connect(socketio: SocketIO, live: Live) -> None:
+    @socketio.on("connect", namespace=NAMESPACE)  # type: ignore[untyped-decorator]
+    def connect(auth: Any = None) -> None:
+        request: Any = flask.request
+        try:
+            live.connect(request.sid, str(flask.session.get("visitor", "")), request.remote_addr or "")
+        except ServerFull as full:
+            raise socketio_refusal(full) from None
+
+
+def socketio_refusal(full: ServerFull) -> Exception:
+    """What makes python-socketio answer a connection with connect_error and this refusal."""
+    refused: Exception = socketio.exceptions.ConnectionRefusedError(full.message, full.body())
+    return refused
+
+
+def _gauges(metrics: Metrics, live: Live, engine: Engine) -> None:
+    metrics.gauge("hype_visitors", "Connections to /live", lambda: len(live.visitors))
+    metrics.gauge("hype_streams", "Open streams", lambda: len(live.streams))
+    metrics.gauge("hype_frames_waiting", "Streams with a waiting frame", lambda: engine.load["waiting"])
+    metrics.gauge("hype_frames_in_flight", "Frames in workers", lambda: engine.load["in_flight"])
+    metrics.gauge("hype_workers", "Workers that are up", lambda: engine.load["workers"])
+    metrics.gauge("hype_worker_restarts", "Workers that ended since the start", lambda: engine.load["restarts"])
+
+
+def _http(app: Flask, config: Config) -> None:
+    """Pages, API, headers, limits, and the gate in front of everything."""
+    app.register_blueprint(pages.bp)
+    app.register_blueprint(api.bp)
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    for view in ("api.run", "api.upload"):
+        limited: Any = limiter.limit(config.api_rate)(app.view_functions[view])
+        app.view_functions[view] = limited
+    sockets = [origin.replace("http", "ws", 1) for origin in allowed_origins(config)]
+    Talisman(
+        app,
+        force_https=False,
+        strict_transport_security=False,
+        session_cookie_secure=False,
+        session_cookie_samesite="Strict",
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy={"camera": "(self)", "microphone": "(self)", "display-capture": "(self)"},
+        content_security_policy={
+            "default-src": "'self'",
+            "img-src": "'self' blob: data:",
+            "media-src": "'self' blob:",
+            "worker-src": "'self'",
+            "connect-src": ["'self'", *sockets],
+            "object-src": "'none'",
+            "base-uri": "'none'",
+            "form-action": "'self'",
+            "frame-ancestors": "'none'",
+        },
+    )
+    gate: Any = Gate(app.wsgi_app, host_names(config), allowed_origins(config))
+    app.wsgi_app = gate  # type: ignore[method-assign]
+    if config.proxies:
+        count = config.proxies
+        proxied: Any = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)
+        app.wsgi_app = proxied  # type: ignore[method-assign]

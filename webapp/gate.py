@@ -1,0 +1,53 @@
+"""The outermost door: who may ask at all, by Host and Origin. Plain WSGI, in front of Flask and Socket.IO alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+App = Callable[[Environ, Start], Iterable[bytes]]
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class Gate:
+    """Refuses names that are not this server's (DNS rebinding) and pages of other sites (CSRF, socket hijacking).
+
+    A socket must name an allowed Origin: every browser does. Over HTTP a missing Origin is let through, since
+    that is no browser's cross-site request; a wrong one is refused where something would be changed.
+    """
+
+    def __init__(self, app: App, hosts: Iterable[str], origins: Iterable[str], socket_path: str = "/socket.io") -> None:
+        self._app, self._socket_path = app, socket_path
+        self._hosts, self._origins = frozenset(hosts), frozenset(origins)
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        if host_name(environ.get("HTTP_HOST", "")) not in self._hosts:
+            return _refuse(start, "400 Bad Request", "This server does not answer to that name. See TRUSTED_HOSTS.")
+        origin = environ.get("HTTP_ORIGIN")
+        if environ.get("PATH_INFO", "").startswith(self._socket_path):
+            # Compressing a JPEG again costs a millisecond or two and gains nothing.
+            environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+            if origin not in self._origins:
+                return _refuse(start, "403 Forbidden", "Pages of another site may not connect. See ORIGINS.")
+        elif origin is not None and origin not in self._origins and environ.get("REQUEST_METHOD") not in SAFE:
+            return _refuse(start, "403 Forbidden", "This request came from a page of another site.")
+        return self._app(environ, start)
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without its port, in lower case."""
+    host = host.strip().lower()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.rpartition(":")[0] if ":" in host else host
+
+
+def _refuse(start: Start, status: str, message: str) -> list[bytes]:
+    body = json.dumps({"error": {"code": "invalid_format", "message": message}}).encode()
+    start(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body))),
+                   ("X-Content-Type-Options", "nosniff")])  # fmt: skip
+    return [body]

@@ -1,0 +1,1 @@
+"""The engine: from a frame to a result."""

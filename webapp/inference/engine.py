@@ -1,0 +1,329 @@
+"""The front door of inference: a stream's frame goes in, its answer comes out later.
+
+One lock guards the plain state (scheduler, breakers, who has loaded what). Answers are handed out after the
+lock is released and after the worker has been given its next job: dispatch first, answer second.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.demo import Demo
+from webapp.config import Config
+from webapp.errors import ModelLoading, ModelRestarting, ModelUnavailable, Refusal, Timeout, refusal
+from webapp.inference import protocol
+from webapp.inference.fleet import DemoState, Fleet
+from webapp.inference.post import Post
+from webapp.inference.scheduler import Job, Scheduler
+from webapp.inference.supervisor import Supervisor
+from webapp.streams import Frame, Stream
+
+log = logging.getLogger(__name__)
+
+TICK = 0.1
+
+
+@dataclass(slots=True)
+class Answer:
+    """What became of one frame: a result (``refused`` is None) or a refusal."""
+
+    stream: Stream
+    seq: int
+    t: float
+    refused: Refusal | None = None
+    data: dict[str, Any] | None = None
+    image: bytes = b""
+    timing: dict[str, float] = field(default_factory=dict)
+    batch: int = 0
+
+
+class Engine:
+    """Starts with :meth:`start`; ``zmq`` is pyzmq, or eventlet's green one."""
+
+    def __init__(self, config: Config, demos: dict[str, Demo], zmq: Any) -> None:
+        self._config, self._demos = config, demos
+        self._lock = threading.RLock()
+        self._scheduler = Scheduler(self._batch_of)
+        self._fleet = Fleet(demos, config.breaker_failures, config.breaker_pause)
+        self._run_dir = Path(tempfile.mkdtemp(prefix="hype-"))
+        self._post = Post(zmq, self._run_dir)
+        self._supervisor = Supervisor(config, self._run_dir, self._worker_starting, self._worker_gone)
+        self._pictures: dict[str, tuple[str, Callable[[protocol.Message | None], None]]] = {}
+        self._stopping = False
+        self._stopped = False
+        self._undelivered: list[Answer] = []
+        self.restarts = 0
+        if config.preload:
+            self._fleet.want(list(demos))
+
+    # -- for the rest of the web process ------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the workers and the two loops; returns at once."""
+        for loop in (self._receive_loop, self._tick_loop):
+            threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
+
+    def stop(self) -> None:
+        """Let what is in flight finish for a moment, then end the workers."""
+        if self._stopped:
+            return
+        self._stopping = True
+        end = time.monotonic() + self._config.drain_seconds
+        while time.monotonic() < end and self._scheduler.in_flight:
+            time.sleep(0.02)
+        self._stopped = True
+        self._supervisor.stop(3.0, time.monotonic, time.sleep)
+        self._post.close()
+        shutil.rmtree(self._run_dir, ignore_errors=True)
+
+    def submit(self, frame: Frame) -> None:
+        """Put a frame into its stream's slot and into line; the answer goes to ``stream.reply``.
+
+        Raises InvalidFormat for a seq out of order, ModelLoading, ModelRestarting or ModelUnavailable when no
+        worker can take it: the frame is then not in line.
+        """
+        stream = frame.stream
+        with self._lock:
+            refused = self._why_not(stream.demo)
+            if refused is not None:
+                stream.expect(frame.seq)
+                raise refused
+            stream.put(frame)
+            self._scheduler.submit(stream)
+            self._dispatch()
+
+    def want(self, demo: str) -> None:
+        """Somebody is about to use this demo: load it if it is not loaded."""
+        with self._lock:
+            self._fleet.want([demo])
+            self._send_loads()
+
+    def close(self, stream: Stream) -> None:
+        """Take a stream out of line."""
+        with self._lock:
+            self._scheduler.withdraw(stream)
+
+    def reencode(self, data: bytes, timeout: float = 15.0) -> tuple[bytes, int, int]:
+        """A visitor's picture as a JPEG made by a worker, its width and height. Blocks; raises Refusal."""
+        done = threading.Event()
+        box: list[protocol.Message | None] = []
+
+        def receive(message: protocol.Message | None) -> None:
+            box.append(message)
+            done.set()
+
+        request = f"p{time.monotonic_ns()}"
+        with self._lock:
+            worker = self._fleet.any_worker()
+            if worker is None:
+                raise ModelRestarting(retry_after=5)
+            self._pictures[request] = (worker, receive)
+            self._post.send(worker, protocol.pack("picture", {"request": request}, [data]))
+        answered = done.wait(timeout)
+        self._pictures.pop(request, None)
+        if not answered:
+            raise Timeout()
+        message = box[0]
+        if message is None:
+            raise ModelRestarting(retry_after=5)
+        if message.values["code"]:
+            raise refusal(message.values["code"], message.values["message"])
+        return message.parts[0], message.values["width"], message.values["height"]
+
+    def states(self) -> dict[str, DemoState]:
+        """Every demo's state, for cards and /readyz."""
+        with self._lock:
+            return {name: self._fleet.state(name, self._supervisor.failing() >= 3) for name in self._demos}
+
+    @property
+    def load(self) -> dict[str, int]:
+        """Streams waiting, frames in flight, workers up: for the metrics and for tests that nothing is left."""
+        with self._lock:
+            return {
+                "waiting": self._scheduler.waiting,
+                "in_flight": self._scheduler.in_flight,
+                "workers": self._fleet.count,
+                "restarts": self.restarts,
+            }
+
+    # -- dispatching --------------------------------------------------------------------------------------
+
+    def _batch_of(self, frame: Frame) -> tuple[tuple[Any, ...], int]:
+        demo = self._demos[frame.stream.demo]
+        return (demo.name, demo.batch_key(frame.params)), demo.max_batch
+
+    def _why_not(self, demo: str) -> Refusal | None:
+        if self._stopping:
+            return ModelRestarting("The server is being stopped or restarted.", retry_after=2)
+        if self._scheduler.serves(demo):
+            return None
+        self._fleet.want([demo])
+        state = self._fleet.state(demo, self._supervisor.failing() >= 3)
+        if state.state == "unavailable":
+            return ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
+        return ModelRestarting(retry_after=1) if state.state == "restarting" else ModelLoading(retry_after=1)
+
+    def _dispatch(self) -> None:
+        for job in self._scheduler.assign(time.monotonic()):
+            items = [self._item(frame) for frame in job.frames]
+            self._post.send(job.worker, protocol.pack_job(job.id, job.demo, items))
+
+    @staticmethod
+    def _item(frame: Frame) -> protocol.Item:
+        stream = frame.stream
+        return protocol.Item(stream.id, frame.seq, frame.params, frame.received, stream.memory_seq, frame.image,
+                             stream.memory, stream.render == "server", stream.still, stream.pictures)  # fmt: skip
+
+    def _send_loads(self) -> None:
+        if self._stopping:
+            return
+        for worker, demo in self._fleet.due_loads(time.monotonic()):
+            self._post.send(worker, protocol.pack("load", {"demo": demo}))
+
+    # -- what workers say ---------------------------------------------------------------------------------
+
+    def _receive_loop(self) -> None:
+        while not self._stopped:
+            received = self._post.receive()
+            if received is None:
+                continue
+            try:
+                self._hear(*received)
+            except Exception:
+                log.exception("a worker's message could not be handled")
+
+    def _hear(self, worker: str, message: protocol.Message) -> None:
+        now = time.monotonic()
+        answers: list[Answer] = []
+        with self._lock:
+            if not self._supervisor.heard(worker, now):
+                return
+            if message.kind == "done":
+                answers = self._done(worker, message, now)
+            else:
+                self._note(worker, message, now)
+            self._dispatch()
+        self._deliver(answers)
+
+    def _note(self, worker: str, message: protocol.Message, now: float) -> None:
+        values = message.values
+        demo = values.get("demo", "")
+        if message.kind == "hello":
+            self._scheduler.add_worker(worker)
+            self._fleet.hello(worker)
+        elif message.kind == "loaded":
+            log.info("worker %s loaded %s in %.1f s", worker, demo, values["seconds"])
+            self._fleet.loaded(worker, demo)
+            self._scheduler.set_ready(worker, demo)
+        elif message.kind == "unloaded":
+            self._fleet.unloaded(worker, demo)
+            self._scheduler.set_ready(worker, demo, ready=False)
+        elif message.kind == "load_failed":
+            log.error("worker %s cannot load %s: %s", worker, demo, values["reason"])
+            self._fleet.load_failed(worker, demo, values["reason"], now, values["for_good"])
+        elif message.kind == "pictured" and values["request"] in self._pictures:
+            self._pictures[values["request"]][1](message)
+        self._send_loads()
+
+    def _done(self, worker: str, message: protocol.Message, now: float) -> list[Answer]:
+        job = self._scheduler.finish(worker, message.values["job"], now)
+        if job is None:
+            return []
+        if message.values["broken"]:
+            log.error("demo %s failed in worker %s: %s", job.demo, worker, message.values["broken"])
+            self._scheduler.set_ready(worker, job.demo, ready=False)
+            self._fleet.broke(worker, job.demo, message.values["broken"], now)
+            self._send_loads()
+        else:
+            self._fleet.succeeded(job.demo)
+        return [
+            self._answer(frame, outcome, len(job.frames), now)
+            for frame, outcome in zip(job.frames, protocol.unpack_outcomes(message), strict=True)
+        ]
+
+    @staticmethod
+    def _answer(frame: Frame, outcome: protocol.Outcome, batch: int, now: float) -> Answer:
+        frame.stream.landed(frame.seq, outcome.memory)
+        answer = Answer(frame.stream, frame.seq, frame.t, batch=batch)
+        if outcome.code:
+            answer.refused = refusal(outcome.code, outcome.message)
+            return answer
+        total = (now - frame.received) * 1000
+        timing = {**outcome.timing, "total": total, "wait": max(0.0, total - sum(outcome.timing.values()))}
+        answer.timing = {name: round(value, 2) for name, value in timing.items()}
+        answer.data, answer.image = outcome.data, outcome.image
+        return answer
+
+    # -- time passing -------------------------------------------------------------------------------------
+
+    def _tick_loop(self) -> None:
+        while not self._stopped:
+            if not self._stopping:
+                try:
+                    self._tick(time.monotonic())
+                except Exception:
+                    log.exception("the engine's housekeeping failed")
+            time.sleep(TICK)
+
+    def _tick(self, now: float) -> None:
+        with self._lock:
+            for job in self._scheduler.overdue(now, self._config.frame_deadline):
+                self._fleet.blame(job.worker, job.demo, "it took too long over a picture")
+                self._supervisor.kill(job.worker, f"{job.demo} took over {self._config.frame_deadline:g} s")
+            for worker, demo in self._fleet.slow_loads(now, self._config.load_deadline):
+                self._fleet.blame(worker, demo, "it took too long to load")
+                self._supervisor.kill(worker, f"{demo} took over {self._config.load_deadline:g} s to load")
+            self._supervisor.tick(now)
+            self._send_loads()
+            answers, self._undelivered = self._undelivered, []
+        self._deliver(answers)
+
+    def _worker_starting(self, worker: str) -> None:
+        self._post.open(worker)
+
+    def _worker_gone(self, worker: str, why: str) -> None:
+        """Called by the supervisor, from within a tick: the lock is held."""
+        self.restarts += 1
+        now = time.monotonic()
+        self._post.close_worker(worker)
+        jobs = self._scheduler.remove_worker(worker)
+        running = [job for job in jobs if job.started is not None]
+        late = self._fleet.gone(worker, why, running[0].demo if running else "", now)
+        for job in jobs:
+            self._undelivered += [self._lost(frame, job, late) for frame in job.frames]
+        for request, (owner, receive) in list(self._pictures.items()):
+            if owner == worker:
+                self._pictures.pop(request, None)
+                receive(None)
+        self._undelivered += self._refuse_unserved()
+
+    @staticmethod
+    def _lost(frame: Frame, job: Job, late: bool) -> Answer:
+        frame.stream.landed(frame.seq, None)
+        hung = late and job.started is not None
+        return Answer(frame.stream, frame.seq, frame.t, Timeout() if hung else ModelRestarting(retry_after=1))
+
+    def _refuse_unserved(self) -> list[Answer]:
+        """Answers for the frames in line that no worker can take any more."""
+        answers = []
+        for stream in self._scheduler.unserved():
+            if stream.slot is not None and (refused := self._why_not(stream.demo)) is not None:
+                frame = stream.take()
+                stream.landed(frame.seq, None)
+                self._scheduler.withdraw(stream)
+                answers.append(Answer(stream, frame.seq, frame.t, refused))
+        return answers
+
+    @staticmethod
+    def _deliver(answers: list[Answer]) -> None:
+        for answer in answers:
+            if not answer.stream.closed and answer.stream.reply is not None:
+                answer.stream.reply(answer)

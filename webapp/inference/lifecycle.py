@@ -1,0 +1,113 @@
+"""When to start, kill and give up on a worker, and when to take a demo out. Pure: time is passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 30.0
+STEADY = 60.0
+"""Seconds of life after which a worker's earlier failures are forgotten."""
+
+
+class Phase(StrEnum):
+    DOWN = "down"
+    STARTING = "starting"
+    UP = "up"
+
+
+class Verdict(StrEnum):
+    """What the supervisor is to do now."""
+
+    NOTHING = "nothing"
+    START = "start"
+    KILL = "kill"
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Seconds a worker may take to say hello, and may be silent after that."""
+
+    start: float
+    heartbeat: float
+
+
+class Lifecycle:
+    """One worker: down until its pause is over, starting until it says hello, up while it is heard."""
+
+    def __init__(self, deadlines: Deadlines) -> None:
+        self._deadlines = deadlines
+        self.phase = Phase.DOWN
+        self.failures = 0
+        self._since = 0.0
+        self._heard = 0.0
+        self._resume = 0.0
+
+    def started(self, now: float) -> None:
+        self.phase, self._since = Phase.STARTING, now
+
+    def heard(self, now: float) -> None:
+        """A hello or any other sign of life."""
+        if self.phase is Phase.STARTING:
+            self.phase, self._since = Phase.UP, now
+        self._heard = now
+
+    def exited(self, now: float) -> float:
+        """The process is gone; the seconds until the next start (doubling from 0.2 to 30)."""
+        if self.phase is Phase.UP and now - self._since > STEADY:
+            self.failures = 0
+        self.failures += 1
+        pause: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self.failures - 1))
+        self.phase, self._resume = Phase.DOWN, now + pause
+        return pause
+
+    def verdict(self, now: float) -> Verdict:
+        if self.phase is Phase.DOWN:
+            return Verdict.START if now >= self._resume else Verdict.NOTHING
+        if self.phase is Phase.STARTING:
+            return Verdict.KILL if now - self._since > self._deadlines.start else Verdict.NOTHING
+        return Verdict.KILL if now - self._heard > self._deadlines.heartbeat else Verdict.NOTHING
+
+
+class Breaker:
+    """Takes a demo out after a number of failures in a row, and lets it try again after a pause."""
+
+    def __init__(self, failures: int, pause: float) -> None:
+        self._most, self._pause = failures, pause
+        self._count = 0
+        self._opened: float | None = None
+        self._for_good = False
+        self.reason = ""
+
+    def failed(self, reason: str, now: float, for_good: bool = False) -> None:
+        """One more failure; ``for_good`` for what no second try can mend, like a wrong weight file."""
+        self._count += 1
+        self.reason = reason
+        self._for_good = self._for_good or for_good
+        if self._count >= self._most or for_good:
+            self._opened = now
+
+    def succeeded(self) -> None:
+        """The demo answered: earlier failures no longer count."""
+        self._count, self._opened, self.reason = 0, None, ""
+
+    def half_open(self) -> None:
+        """The demo was loaded again after its pause: it may work, but the next failure takes it out at once."""
+        self._opened, self._count = None, self._most - 1
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last thing that happened was a failure."""
+        return self._count > 0
+
+    @property
+    def open(self) -> bool:
+        """Whether the demo is taken out."""
+        return self._opened is not None
+
+    def may_try(self, now: float) -> bool:
+        """Whether the demo may be loaded and run."""
+        if self._opened is None:
+            return True
+        return not self._for_good and now - self._opened >= self._pause

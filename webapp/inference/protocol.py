@@ -1,0 +1,106 @@
+"""The bytes between the web process and its workers: ZeroMQ parts, the first a msgpack header.
+
+Pictures and memories follow the header as parts of their own and are never copied into it. Nothing here can
+run code: msgpack knows numbers, strings, lists and maps only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgpack
+
+VERSION = 1
+
+
+@dataclass(slots=True)
+class Item:
+    """One frame for a worker. ``received`` in seconds of the web process's clock; ``pictures`` by parameter."""
+
+    stream: str
+    seq: int
+    params: dict[str, Any]
+    received: float
+    memory_seq: int
+    image: bytes
+    memory: bytes
+    annotate: bool = True
+    still: bool = False
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one frame. ``code`` is empty when all went well; ``timing`` in milliseconds."""
+
+    stream: str
+    seq: int
+    code: str = ""
+    message: str = ""
+    data: dict[str, Any] | None = None
+    timing: dict[str, float] = field(default_factory=dict)
+    image: bytes = b""
+    memory: bytes | None = None
+
+
+@dataclass(slots=True)
+class Message:
+    """A message: its kind, the plain values of its header and the parts that follow."""
+
+    kind: str
+    values: dict[str, Any]
+    parts: Sequence[bytes]
+
+
+def pack(kind: str, values: dict[str, Any], parts: Sequence[bytes] = ()) -> list[bytes]:
+    """The ZeroMQ parts of a message."""
+    return [msgpack.packb([VERSION, kind, values]), *parts]
+
+
+def unpack(parts: Sequence[bytes]) -> Message:
+    """Read a message. Raises ValueError when it is none, or of another version."""
+    version, kind, values = msgpack.unpackb(parts[0], strict_map_key=False)
+    if version != VERSION:
+        raise ValueError(f"protocol version {version} is not {VERSION}")
+    return Message(kind, values, parts[1:])
+
+
+def pack_job(job: int, demo: str, items: Sequence[Item]) -> list[bytes]:
+    """A ``run`` message: for each item its picture, its memory, and its uploaded pictures."""
+    heads, parts = [], []
+    for item in items:
+        heads.append([item.stream, item.seq, item.params, item.received, item.memory_seq, item.annotate, item.still,
+                      list(item.pictures)])  # fmt: skip
+        parts += [item.image, item.memory, *item.pictures.values()]
+    return pack("run", {"job": job, "demo": demo, "items": heads}, parts)
+
+
+def unpack_items(message: Message) -> list[Item]:
+    """The items of a ``run`` message."""
+    parts = iter(message.parts)
+    return [
+        Item(stream, seq, params, received, memory_seq, next(parts), next(parts), annotate, still,
+             {name: next(parts) for name in names})
+        for stream, seq, params, received, memory_seq, annotate, still, names in message.values["items"]
+    ]  # fmt: skip
+
+
+def pack_outcomes(job: int, outcomes: Sequence[Outcome], broken: str = "") -> list[bytes]:
+    """A ``done`` message; ``broken`` says why the demo has to be loaded again, if it has to."""
+    heads, parts = [], []
+    for o in outcomes:
+        heads.append([o.stream, o.seq, o.code, o.message, o.data, o.timing, o.memory is not None])
+        parts += [o.image, o.memory or b""]
+    return pack("done", {"job": job, "broken": broken, "items": heads}, parts)
+
+
+def unpack_outcomes(message: Message) -> list[Outcome]:
+    """The outcomes of a ``done`` message."""
+    parts = iter(message.parts)
+    outcomes = []
+    for stream, seq, code, text, data, timing, remembers in message.values["items"]:
+        image, memory = next(parts), next(parts)
+        outcomes.append(Outcome(stream, seq, code, text, data, timing, image, memory if remembers else None))
+    return outcomes

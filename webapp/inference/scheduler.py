@@ -1,0 +1,144 @@
+"""Whose frame goes to which worker, and with whose others. Pure: no I/O, time is passed in.
+
+Streams with a waiting frame stand in line. A served stream goes to the end of the line, so visitors take turns
+however fast they send. The frame at the head takes along what else waits for the same network in the same
+shape, up to the demo's largest batch; nobody waits for a batch to fill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+from webapp.streams import Frame, Stream
+
+AHEAD = 1
+"""Jobs that a worker holds beside the one it computes, so that decoding overlaps with the network."""
+
+
+@dataclass(slots=True)
+class Job:
+    """Frames of one demo for one ``predict`` of one worker. ``started`` is None while it waits in the worker."""
+
+    id: int
+    worker: str
+    demo: str
+    frames: list[Frame]
+    started: float | None = None
+
+
+@dataclass(slots=True)
+class _Worker:
+    ready: set[str] = field(default_factory=set)
+    jobs: list[Job] = field(default_factory=list)
+
+
+class Scheduler:
+    """``batch_of(frame)`` gives the key that frames of one batch share, and the largest batch."""
+
+    def __init__(self, batch_of: Callable[[Frame], tuple[Hashable, int]], ahead: int = AHEAD) -> None:
+        self._batch_of = batch_of
+        self._depth = 1 + ahead
+        self._workers: dict[str, _Worker] = {}
+        self._line: dict[str, Stream] = {}
+        self._last_job = 0
+
+    @property
+    def waiting(self) -> int:
+        """Streams with a frame that no worker has yet."""
+        return len(self._line)
+
+    @property
+    def in_flight(self) -> int:
+        return sum(len(job.frames) for worker in self._workers.values() for job in worker.jobs)
+
+    def unserved(self) -> list[Stream]:
+        """Streams in line whose demo no worker has loaded."""
+        return [stream for stream in self._line.values() if not self.serves(stream.demo)]
+
+    def add_worker(self, worker: str) -> None:
+        self._workers[worker] = _Worker()
+
+    def remove_worker(self, worker: str) -> list[Job]:
+        """Forget a worker; the jobs that it takes with it."""
+        gone = self._workers.pop(worker, None)
+        return gone.jobs if gone else []
+
+    def set_ready(self, worker: str, demo: str, ready: bool = True) -> None:
+        """A worker has loaded a demo, or no longer has it."""
+        if worker in self._workers:
+            (self._workers[worker].ready.add if ready else self._workers[worker].ready.discard)(demo)
+
+    def serves(self, demo: str) -> bool:
+        """Whether some worker has the demo loaded."""
+        return any(demo in worker.ready for worker in self._workers.values())
+
+    def submit(self, stream: Stream) -> None:
+        """The stream's slot holds a frame; it keeps its place if it stood in line already."""
+        self._line.setdefault(stream.id, stream)
+
+    def withdraw(self, stream: Stream) -> None:
+        """The stream has no frame to offer any more."""
+        self._line.pop(stream.id, None)
+
+    def assign(self, now: float) -> list[Job]:
+        """Give what waits to the workers that have room, idle ones first."""
+        jobs = []
+        for load in range(self._depth):
+            for name, worker in self._workers.items():
+                if len(worker.jobs) == load and (job := self._next_job(name, worker, now)):
+                    jobs.append(job)
+        return jobs
+
+    def finish(self, worker: str, job: int, now: float) -> Job | None:
+        """A worker is done with a job; None if it is not one of its jobs (any more)."""
+        entry = self._workers.get(worker)
+        found = next((j for j in entry.jobs if j.id == job), None) if entry else None
+        if entry and found:
+            entry.jobs.remove(found)
+            if entry.jobs and entry.jobs[0].started is None:
+                entry.jobs[0].started = now
+        return found
+
+    def overdue(self, now: float, deadline: float) -> list[Job]:
+        """Jobs that a worker has computed for longer than ``deadline`` seconds."""
+        return [
+            job
+            for worker in self._workers.values()
+            for job in worker.jobs
+            if job.started is not None and now - job.started > deadline
+        ]
+
+    def _next_job(self, name: str, worker: _Worker, now: float) -> Job | None:
+        streams = self._next_batch(name, worker)
+        if not streams:
+            return None
+        self._last_job += 1
+        for stream in streams:
+            del self._line[stream.id]
+            stream.worker = name
+        frames = [stream.take() for stream in streams]
+        job = Job(self._last_job, name, streams[0].demo, frames, None if worker.jobs else now)
+        worker.jobs.append(job)
+        return job
+
+    def _next_batch(self, name: str, worker: _Worker) -> list[Stream]:
+        batch: list[Stream] = []
+        key: Hashable = None
+        most = 1
+        for stream in self._line.values():
+            if stream.slot is None or stream.demo not in worker.ready or not self._may_go(stream, name):
+                continue
+            if not batch:
+                key, most = self._batch_of(stream.slot)
+            elif self._batch_of(stream.slot)[0] != key:
+                continue
+            batch.append(stream)
+            if len(batch) == most:
+                break
+        return batch
+
+    @staticmethod
+    def _may_go(stream: Stream, worker: str) -> bool:
+        """A stream's frames in flight stay with one worker: what it remembers passes from one to the next."""
+        return stream.in_flight == 0 or stream.worker == worker

@@ -1,0 +1,132 @@
+"""Starts the worker processes, notices when one is gone or silent, kills and restarts."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from webapp.config import ROOT, Config
+from webapp.inference.lifecycle import Deadlines, Lifecycle, Phase, Verdict
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Process:
+    """One place for a worker, and the process that fills it at the moment.
+
+    Each process has a name of its own (``w1.3`` is the third process in the first place), so that a late
+    message of a dead one is never taken for its successor's.
+    """
+
+    place: int
+    life: Lifecycle
+    number: int = 0
+    popen: subprocess.Popen[bytes] | None = None
+
+    @property
+    def name(self) -> str:
+        return f"w{self.place}.{self.number}"
+
+
+class Supervisor:
+    """Keeps ``count`` workers alive. ``gone(name, why)`` is called after a process has ended."""
+
+    def __init__(
+        self, config: Config, run_dir: Path, starting: Callable[[str], None], gone: Callable[[str, str], None]
+    ) -> None:
+        self._config, self._run_dir = config, run_dir
+        self._starting, self._gone = starting, gone
+        deadlines = Deadlines(config.start_deadline, config.heartbeat_deadline)
+        self._places = [Process(i + 1, Lifecycle(deadlines)) for i in range(config.worker_count)]
+        self._reasons: dict[str, str] = {}
+
+    def __iter__(self) -> Iterator[Process]:
+        return iter(self._places)
+
+    def tick(self, now: float) -> None:
+        """Reap what has ended, kill what is silent, start what is due."""
+        for place in self._places:
+            self._reap(place, now)
+            verdict = place.life.verdict(now)
+            if verdict is Verdict.KILL:
+                self.kill(place.name, f"no sign of life for {self._config.heartbeat_deadline:g} s")
+                self._reap(place, now, wait=True)
+            elif verdict is Verdict.START:
+                self._start(place, now)
+
+    def heard(self, name: str, now: float) -> bool:
+        """Note a sign of life; False when it comes from a process that is gone."""
+        place = self._find(name)
+        if place is None or place.popen is None:
+            return False
+        place.life.heard(now)
+        return True
+
+    def kill(self, name: str, why: str) -> None:
+        """End a worker at once, stopped (SIGSTOP) or not."""
+        place = self._find(name)
+        if place is not None and place.popen is not None:
+            self._reasons[name] = why
+            place.popen.kill()
+
+    def failing(self) -> int:
+        """The failures in a row of the worker that fares best; 0 when one is up."""
+        return min((0 if p.life.phase is Phase.UP else p.life.failures for p in self._places), default=0)
+
+    def stop(self, seconds: float, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+        """Close the workers' standard input, which asks them to end, and kill what is left after ``seconds``."""
+        running = [place.popen for place in self._places if place.popen is not None]
+        for popen in running:
+            if popen.stdin is not None:
+                popen.stdin.close()
+        end = clock() + seconds
+        while clock() < end and any(popen.poll() is None for popen in running):
+            sleep(0.02)
+        for popen in running:
+            if popen.poll() is None:
+                popen.kill()
+                popen.wait()
+
+    def _find(self, name: str) -> Process | None:
+        return next((place for place in self._places if place.name == name), None)
+
+    def _reap(self, place: Process, now: float, wait: bool = False) -> None:
+        if place.popen is None:
+            return
+        status = place.popen.wait() if wait else place.popen.poll()
+        if status is None:
+            return
+        why = self._reasons.pop(place.name, "") or _why(status)
+        place.popen = None
+        pause = place.life.exited(now)
+        log.warning("worker %s ended: %s; starting again in %.1f s", place.name, why, pause)
+        self._gone(place.name, why)
+
+    def _start(self, place: Process, now: float) -> None:
+        place.number += 1
+        self._starting(place.name)
+        config = self._config
+        command = [sys.executable, "-m", "webapp.inference.worker", "--name", place.name,
+                   "--run-dir", str(self._run_dir), "--device", config.device,
+                   "--threads", str(config.worker_threads), "--memory", str(config.memory_budget)]  # fmt: skip
+        for folder in config.demo_path:
+            command += ["--demos", str(folder)]
+        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
+        place.popen = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, env=environment)
+        place.life.started(now)
+
+
+def _why(status: int) -> str:
+    if status < 0:
+        try:
+            return f"killed by {signal.Signals(-status).name}"
+        except ValueError:
+            return f"killed by signal {-status}"
+    return f"exit status {status}"

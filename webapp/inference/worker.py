@@ -1,0 +1,213 @@
+"""A worker process: decode → prepare → predict → render → encode, for whichever demo it is asked.
+
+Started by the supervisor as a new process (TensorFlow hangs after fork). It ends when its standard input
+closes, which happens however the web process ends, so no orphan is left behind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import psutil
+import zmq
+
+from models.assets import AssetError
+from models.demo import Demo
+from models.devices import Device, configure
+from models.frames import FrameError
+from models.registry import find_demos
+from webapp.inference import protocol
+from webapp.inference.stages import Batch, Stages, reencode
+
+log = logging.getLogger("webapp.inference.worker")
+
+BEAT = 0.5
+"""Seconds between two signs of life."""
+OUT_OF_MEMORY = 70
+"""Exit status after an allocation failed: what is left of the process cannot be trusted."""
+
+
+class Outbox:
+    """The one socket to the web process, shared by this worker's threads."""
+
+    def __init__(self, context: zmq.Context[Any], name: str, address: str) -> None:
+        self._name, self._lock = name, threading.Lock()
+        self._socket = context.socket(zmq.PUSH)
+        self._socket.setsockopt(zmq.LINGER, 1000)
+        self._socket.connect(address)
+
+    def send(self, parts: list[bytes]) -> None:
+        with self._lock:
+            self._socket.send_multipart([self._name.encode(), *parts], copy=False)
+
+    def tell(self, kind: str, **values: Any) -> None:
+        self.send(protocol.pack(kind, values))
+
+
+class Host:
+    """The demos that this worker has loaded, the one used longest ago first."""
+
+    def __init__(self, demos: dict[str, Demo], device: Device, outbox: Outbox, budget: int) -> None:
+        self._demos, self._device, self._outbox, self._budget = demos, device, outbox, budget
+        self._loaded: OrderedDict[str, Demo] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: str) -> Demo | None:
+        with self._lock:
+            if name in self._loaded:
+                self._loaded.move_to_end(name)
+            return self._loaded.get(name)
+
+    def load(self, name: str) -> None:
+        """Load a demo afresh, warm it up with its own example, and say how it went."""
+        start = time.monotonic()
+        try:
+            demo = type(self._demos[name])()
+            demo.load(self._device)
+            _warm_up(demo)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+        except Exception as error:
+            plain = isinstance(error, AssetError)
+            reason = str(error) if plain else f"{type(error).__name__}: {str(error)[:300]}"
+            self._outbox.tell("load_failed", demo=name, reason=reason, for_good=plain)
+            return
+        with self._lock:
+            self._loaded[name] = demo
+        self._outbox.tell("loaded", demo=name, seconds=round(time.monotonic() - start, 2))
+        self._make_room(name)
+
+    def _make_room(self, keep: str) -> None:
+        while megabytes() > self._budget:
+            with self._lock:
+                oldest = next((name for name in self._loaded if name != keep), None)
+                if oldest is None:
+                    return
+                del self._loaded[oldest]
+            self._outbox.tell("unloaded", demo=oldest)
+
+
+class Worker:
+    """The stages in threads, fed by the web process."""
+
+    def __init__(self, host: Host, outbox: Outbox) -> None:
+        self._host, self._outbox, self._stages = host, outbox, Stages()
+        self._to_predict: queue.Queue[Batch] = queue.Queue()
+        self._to_finish: queue.Queue[Batch] = queue.Queue()
+        self._to_load: queue.Queue[str] = queue.Queue()
+        for loop in (self._predict_loop, self._finish_loop, self._load_loop, self._beat_loop):
+            threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
+
+    def handle(self, message: protocol.Message) -> None:
+        """One message from the web process."""
+        if message.kind == "run":
+            self._run(message)
+        elif message.kind == "load":
+            self._to_load.put(message.values["demo"])
+        elif message.kind == "picture":
+            self._picture(message)
+
+    def _run(self, message: protocol.Message) -> None:
+        name, job = message.values["demo"], message.values["job"]
+        items = protocol.unpack_items(message)
+        demo = self._host.get(name)
+        if demo is None:
+            outcomes = [protocol.Outcome(item.stream, item.seq, "model_loading") for item in items]
+            self._outbox.send(protocol.pack_outcomes(job, outcomes))
+            return
+        self._to_predict.put(self._stages.prepare(job, demo, items))
+
+    def _picture(self, message: protocol.Message) -> None:
+        try:
+            data, width, height = reencode(bytes(message.parts[0]))
+            values = {"code": "", "message": "", "width": width, "height": height}
+        except FrameError as error:
+            data, values = b"", {"code": error.code, "message": str(error), "width": 0, "height": 0}
+        self._outbox.send(protocol.pack("pictured", {"request": message.values["request"], **values}, [data]))
+
+    def _predict_loop(self) -> None:
+        while True:
+            batch = self._to_predict.get()
+            self._stages.predict(batch)
+            self._to_finish.put(batch)
+
+    def _finish_loop(self) -> None:
+        while True:
+            batch = self._to_finish.get()
+            outcomes = self._stages.finish(batch)
+            self._outbox.send(protocol.pack_outcomes(batch.job, outcomes, batch.broken))
+            if "MemoryError" in batch.broken or "ResourceExhausted" in batch.broken:
+                time.sleep(0.2)
+                os._exit(OUT_OF_MEMORY)
+
+    def _load_loop(self) -> None:
+        while True:
+            self._host.load(self._to_load.get())
+
+    def _beat_loop(self) -> None:
+        while True:
+            self._outbox.tell("beat", memory=megabytes())
+            time.sleep(BEAT)
+
+
+def _warm_up(demo: Demo) -> None:
+    """Run the demo's example through every step, alone and in the largest batch: compiles, and is a self-test."""
+    params = {parameter.name: parameter.default for parameter in demo.params}
+    for count in {1, demo.max_batch}:
+        inputs = [demo.prepare(demo.example(), params) for _ in range(count)]
+        predictions = demo.predict(inputs)
+        if len(predictions) != count:
+            raise ValueError(f"{count} frames gave {len(predictions)} predictions")
+    prediction, _ = demo.remember(demo.example(), predictions[0], params, b"", 0.0)
+    demo.data(prediction, params)
+    demo.render(demo.example(), prediction, params)
+
+
+def megabytes() -> int:
+    """Resident memory of this process."""
+    return int(psutil.Process().memory_info().rss // 1_000_000)
+
+
+def _end_with_parent() -> None:
+    """Wait until standard input closes, then end at once."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    os._exit(0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--run-dir", type=Path, required=True)
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--memory", type=int, default=6000)
+    parser.add_argument("--demos", type=Path, action="append", default=[])
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s " + options.name + ": %(message)s")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+    context: zmq.Context[Any] = zmq.Context()
+    jobs = context.socket(zmq.PULL)
+    jobs.connect(f"ipc://{options.run_dir}/{options.name}.jobs")
+    outbox = Outbox(context, options.name, f"ipc://{options.run_dir}/results")
+    device = configure(options.device, options.threads)
+    worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox)
+    outbox.tell("hello", pid=os.getpid(), device=device.kind)
+    while True:
+        worker.handle(protocol.unpack([bytes(part) for part in jobs.recv_multipart(copy=False)]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,293 @@
+"""The Socket.IO namespace /live, version 1: validate, hand over to the engine, answer."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from models.demo import Demo
+from models.parameters import BadParameter, Upload, check_all
+from webapp import envelopes
+from webapp.config import Config
+from webapp.errors import (
+    BadParams,
+    InvalidFormat,
+    ModelUnavailable,
+    RateLimited,
+    Refusal,
+    ServerFull,
+    TooLarge,
+    UnknownDemo,
+    UnknownEvent,
+)
+from webapp.inference.engine import Answer, Engine
+from webapp.limits import TokenBucket
+from webapp.metrics import Metrics
+from webapp.packets import MALFORMED, NAMESPACE
+from webapp.streams import Frame, Stream, Streams
+from webapp.uploads import Uploads
+
+log = logging.getLogger(__name__)
+
+WARN_EVERY = 1.0
+"""Seconds between two ``rate_limited`` problems to the same visitor."""
+UNREAD = 12
+"""Packets waiting to be read by a visitor, above which frames are dropped on arrival."""
+UNREAD_SECONDS = 30.0
+"""How long a visitor may leave that many unread before the connection is closed."""
+
+
+@dataclass(slots=True)
+class Visitor:
+    """One connection. ``name`` is what the visitor cookie says, for uploads; empty without a cookie."""
+
+    sid: str
+    name: str
+    address: str
+    bucket: TokenBucket
+    warned: float = 0.0
+    unread_since: float = 0.0
+
+
+Handler = Callable[..., Any]
+
+
+class Live:
+    """The handlers, with the visitors and streams they know. ``server`` is python-socketio's."""
+
+    def __init__(
+        self, server: Any, engine: Engine, demos: dict[str, Demo], config: Config, uploads: Uploads, metrics: Metrics
+    ) -> None:
+        self._server, self._engine, self._demos, self._config = server, engine, demos, config
+        self._uploads, self._metrics = uploads, metrics
+        self.visitors: dict[str, Visitor] = {}
+        self.streams = Streams(config.max_streams, config.max_streams_per_visitor)
+        for event, handler in {
+            "open": self._on_open, "params": self._on_params, "close": self._on_close, "frame": self._on_frame,
+            MALFORMED: self._on_malformed,
+        }.items():  # fmt: skip
+            server.on(event, self._guarded(handler), namespace=NAMESPACE)
+        server.on("*", self._unknown, namespace=NAMESPACE)
+        server.on("disconnect", self._on_disconnect, namespace=NAMESPACE)
+
+    # -- connections --------------------------------------------------------------------------------------
+
+    def connect(self, sid: str, name: str, address: str) -> None:
+        """A new connection. Raises ServerFull."""
+        at_address = sum(visitor.address == address for visitor in self.visitors.values())
+        if len(self.visitors) >= self._config.max_visitors or at_address >= self._config.max_visitors_per_address:
+            raise ServerFull(retry_after=10)
+        bucket = TokenBucket(self._config.message_rate, self._config.message_burst, time.monotonic())
+        self.visitors[sid] = Visitor(sid, name, address, bucket)
+
+    def _on_disconnect(self, sid: str, *_: Any) -> None:
+        self.visitors.pop(sid, None)
+        for stream in self.streams.of(sid):
+            self._close(stream)
+
+    def expire(self, now: float) -> None:
+        """Close the streams that had no frame for a long time."""
+        for stream in self.streams.idle(now, self._config.idle_timeout):
+            self._close(stream)
+
+    def _close(self, stream: Stream) -> None:
+        self.streams.close(stream)
+        self._engine.close(stream)
+
+    # -- events -------------------------------------------------------------------------------------------
+
+    def _guarded(self, handler: Handler) -> Handler:
+        """Count the message, turn refusals into answers, and let others have a turn."""
+
+        @functools.wraps(handler)
+        def guarded(sid: str, *args: Any) -> Any:
+            visitor = self.visitors.get(sid)
+            if visitor is None:
+                return None
+            try:
+                if not visitor.bucket.take(time.monotonic()):
+                    return self._limit(visitor)
+                return handler(visitor, *args)
+            finally:
+                self._server.sleep(0)
+
+        return guarded
+
+    def _limit(self, visitor: Visitor) -> dict[str, Any]:
+        refused = RateLimited(retry_after=1.0)
+        now = time.monotonic()
+        if visitor.bucket.refused > self._config.message_abuse:
+            log.warning("visitor %s sends without end; connection closed", visitor.sid)
+            self._hang_up(visitor)
+        elif now - visitor.warned > WARN_EVERY:
+            visitor.warned = now
+            self._problem(visitor.sid, refused)
+        return _refused(refused)
+
+    def _unknown(self, event: str, sid: str, *_: Any) -> Any:
+        def refuse(visitor: Visitor) -> dict[str, Any]:
+            refused = UnknownEvent(f"There is no event {event[:40]!r}.")
+            self._problem(visitor.sid, refused)
+            return _refused(refused)
+
+        return self._guarded(refuse)(sid)
+
+    def _on_malformed(self, visitor: Visitor, *_: Any) -> None:
+        self._problem(visitor.sid, InvalidFormat())
+
+    def _on_open(self, visitor: Visitor, *args: Any) -> dict[str, Any]:
+        try:
+            message = envelopes.read(envelopes.Open, args)
+            demo = self._demo(message.demo)
+            self._check_available(demo)
+            params, pictures = self._params(visitor, demo, message.params)
+            stream = self.streams.open(visitor.sid, demo.name, params, message.render, time.monotonic())
+        except Refusal as refused:
+            return self._count(refused)
+        stream.pictures, stream.reply = pictures, self._reply
+        self._engine.want(demo.name)
+        return self._opened(stream, demo)
+
+    def _on_params(self, visitor: Visitor, *args: Any) -> dict[str, Any]:
+        try:
+            message = envelopes.read(envelopes.ParamsChange, args)
+            stream = self.streams.get(visitor.sid, message.stream)
+            demo = self._demo(stream.demo)
+            stream.params, stream.pictures = self._params(visitor, demo, message.params)
+        except Refusal as refused:
+            return self._count(refused)
+        return self._opened(stream, demo)
+
+    def _on_close(self, visitor: Visitor, *args: Any) -> dict[str, Any]:
+        try:
+            self._close(self.streams.get(visitor.sid, envelopes.read(envelopes.Close, args).stream))
+        except Refusal as refused:
+            return self._count(refused)
+        return {"ok": True}
+
+    def _on_frame(self, visitor: Visitor, *args: Any) -> None:
+        now = time.monotonic()
+        seq: int | None = None
+        name: str | None = None
+        try:
+            head, image = envelopes.read_frame(args)
+            seq, name = head.seq, head.stream
+            stream = self.streams.get(visitor.sid, head.stream)
+            stream.active = now
+            if len(image) > self._config.max_frame_bytes:
+                stream.expect(head.seq)
+                raise TooLarge(f"A frame may have {self._config.max_frame_bytes} bytes; this one has {len(image)}.")
+            if self._unread(visitor, now):
+                stream.skip(head.seq)
+                return
+            self._engine.submit(Frame(stream, head.seq, head.t, image, stream.params, now))
+        except Refusal as refused:
+            self._problem(visitor.sid, refused, seq, name)
+
+    # -- helpers ------------------------------------------------------------------------------------------
+
+    def _demo(self, name: str) -> Demo:
+        if name not in self._demos:
+            raise UnknownDemo(f"There is no demo {name[:40]!r}.")
+        return self._demos[name]
+
+    def _check_available(self, demo: Demo) -> None:
+        state = self._engine.states()[demo.name]
+        if state.state == "unavailable":
+            raise ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
+
+    def _params(self, visitor: Visitor, demo: Demo, raw: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """A demo's parameters, checked, and the uploaded pictures that they name. Raises BadParams."""
+        return checked_params(demo, raw, visitor.name, self._uploads)
+
+    def _opened(self, stream: Stream, demo: Demo) -> dict[str, Any]:
+        size = demo.size(stream.params)
+        return {
+            "ok": True,
+            "stream": stream.id,
+            "window": self._config.window,
+            "max_bytes": self._config.max_frame_bytes,
+            "size": {"width": size.width, "height": size.height},
+            "params": stream.params,
+        }
+
+    def _unread(self, visitor: Visitor, now: float) -> bool:
+        """Whether the visitor leaves so many answers unread that no more frames are worth inferring."""
+        if self._backlog(visitor.sid) <= UNREAD:
+            visitor.unread_since = 0.0
+            return False
+        visitor.unread_since = visitor.unread_since or now
+        if now - visitor.unread_since > UNREAD_SECONDS:
+            log.warning("visitor %s does not read the answers; connection closed", visitor.sid)
+            self._hang_up(visitor)
+        return True
+
+    def _hang_up(self, visitor: Visitor) -> None:
+        """Close the connection itself, not only the namespace, so that nothing more is read from it."""
+        self.visitors.pop(visitor.sid, None)
+        eio_sid = self._server.manager.eio_sid_from_sid(visitor.sid, NAMESPACE)
+        if eio_sid is not None:
+            self._server.start_background_task(self._server.eio.disconnect, eio_sid)
+
+    def _backlog(self, sid: str) -> int:
+        eio_sid = self._server.manager.eio_sid_from_sid(sid, NAMESPACE)
+        socket = self._server.eio.sockets.get(eio_sid)
+        return socket.queue.qsize() if socket is not None else 0
+
+    def _reply(self, answer: Answer) -> None:
+        """Send an engine's answer to the visitor of its stream."""
+        stream = answer.stream
+        if answer.refused is not None:
+            self._metrics.frames.labels(stream.demo, answer.refused.code).inc()
+            self._problem(stream.visitor, answer.refused, answer.seq, stream.id)
+            return
+        dropped = stream.take_dropped(answer.seq)
+        self._metrics.result(stream.demo, answer.timing, len(dropped))
+        head = {
+            "stream": stream.id, "seq": answer.seq, "t": answer.t, "data": answer.data,
+            "timing": answer.timing, "batch": answer.batch, "dropped": dropped,
+        }  # fmt: skip
+        self._server.emit("result", (head, answer.image or None), to=stream.visitor, namespace=NAMESPACE)
+
+    def _problem(self, sid: str, refused: Refusal, seq: int | None = None, stream: str | None = None) -> None:
+        self._metrics.refused.labels(refused.code).inc()
+        body = refused.body()
+        if seq is not None:
+            body["seq"] = seq
+        if stream is not None:
+            body["stream"] = stream
+        log.info("visitor %s: %s", sid, refused.code)
+        self._server.emit("problem", body, to=sid, namespace=NAMESPACE)
+
+    def _count(self, refused: Refusal) -> dict[str, Any]:
+        self._metrics.refused.labels(refused.code).inc()
+        return _refused(refused)
+
+
+def _refused(refused: Refusal) -> dict[str, Any]:
+    return {"ok": False, "error": refused.body()}
+
+
+def checked_params(
+    demo: Demo, raw: dict[str, Any], visitor: str, uploads: Uploads
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A demo's parameters, checked, and the visitor's uploaded pictures that they name, by parameter.
+
+    Raises BadParams, also for a picture that is gone or another visitor's.
+    """
+    try:
+        params = check_all(demo.params, raw)
+    except BadParameter as error:
+        raise BadParams(f"{error}.") from None
+    pictures = {}
+    for declared in demo.params:
+        if isinstance(declared, Upload) and (id := params[declared.name]) is not None:
+            image = uploads.get(visitor, id, time.monotonic())
+            if image is None:
+                raise BadParams(f"{declared.name}: this picture is no longer here. Upload it again.")
+            pictures[declared.name] = image
+    return params, pictures

@@ -1,0 +1,33 @@
+"""What one app is made of, kept on the app itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask, current_app
+
+from webapp.catalogue import Catalogue
+from webapp.config import Config
+from webapp.inference.engine import Engine
+from webapp.live import Live
+from webapp.metrics import Metrics
+from webapp.uploads import Uploads
+
+KEY = "hype"
+
+
+@dataclass(frozen=True)
+class Services:
+    config: Config
+    engine: Engine
+    catalogue: Catalogue
+    live: Live
+    uploads: Uploads
+    metrics: Metrics
+    socketio: Any
+
+
+def services(app: Flask | None = None) -> Services:
+    """The services of this app, or of the app of the present request."""
+    return cast(Services, (app or current_app).extensions[KEY])

@@ -1,0 +1,75 @@
+"""From an app to a listening server, and back to nothing: the port, the signals, the end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+import threading
+from typing import Any
+
+from webapp import create_app, logs
+from webapp.config import Config, ConfigError, load
+
+log = logging.getLogger(__name__)
+
+
+class CannotListen(Exception):
+    """The address cannot be had; one plain sentence."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket of its own: never shared with a second server on the same port.
+
+    Raises CannotListen.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512, reuse_port=False)
+    except OSError as error:
+        raise CannotListen(
+            f"Port {port} on {host} cannot be used ({error.strerror or error}). "
+            "Is another server running? Stop it, or choose another with PORT=5001."
+        ) from None
+
+
+def main() -> int:
+    """Serve until SIGTERM or Ctrl-C; the exit status."""
+    try:
+        config = load()
+        logs.configure(config.log_level)
+        app = create_app(config)
+        listener = listen(config.listen_host, config.port)
+    except (ConfigError, CannotListen, Exception) as error:
+        if not _plain(error):
+            raise
+        print(error, file=sys.stderr)  # noqa: T201  for whoever started the server
+        return 1
+    run(app, listener, config)
+    return 0
+
+
+def run(app: Any, listener: socket.socket, config: Config) -> None:
+    """Start the engine, serve, and on a signal let frames in flight finish before the workers are ended."""
+    from webapp.factory import adapter, start
+    from webapp.services import services
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    start(app)
+    shown = "localhost" if config.host in ("127.0.0.1", "localhost") and not config.lan else config.listen_host
+    print(f"Hype or Reality is at http://{shown}:{listener.getsockname()[1]}/", flush=True)  # noqa: T201
+    try:
+        adapter(config.async_mode).serve(app, listener, config, stop)
+    finally:
+        services(app).engine.stop()
+        listener.close()
+
+
+def _plain(error: Exception) -> bool:
+    """Whether an error's text is a sentence for whoever started the server."""
+    from models.registry import RegistryError
+
+    return isinstance(error, ConfigError | CannotListen | RegistryError)

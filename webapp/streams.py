@@ -1,0 +1,140 @@
+"""One visitor's stream: the newest-only slot, the order of answers, the limits. Pure; no I/O, no clock."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from webapp.errors import InvalidFormat, ServerFull, UnknownStream
+
+MAX_SEQ = 2**53 - 1
+"""The largest integer that JavaScript counts exactly."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """A frame on its way through the engine. ``received`` is in seconds of the engine's clock."""
+
+    stream: Stream
+    seq: int
+    t: float
+    image: bytes
+    params: dict[str, Any]
+    received: float
+
+
+@dataclass(slots=True)
+class Stream:
+    """What the server knows of one stream.
+
+    Every seq is answered exactly once: by its own answer, or in ``dropped`` of a later result.
+    """
+
+    id: str
+    visitor: str
+    demo: str
+    params: dict[str, Any]
+    render: str = "server"
+    still: bool = False
+    """A single picture over HTTP, which may be larger than a live frame."""
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    """The visitor's uploaded pictures that ``params`` name, by parameter."""
+    slot: Frame | None = None
+    in_flight: int = 0
+    worker: str = ""
+    memory: bytes = b""
+    memory_seq: int = -1
+    last_seq: int = -1
+    dropped: list[int] = field(default_factory=list)
+    closed: bool = False
+    active: float = 0.0
+    reply: Any = None
+    """What the engine calls with each answer; set by whoever opened the stream."""
+
+    def put(self, frame: Frame) -> Frame | None:
+        """Put a frame into the slot; the frame that it replaced, whose seq is now among the dropped.
+
+        Raises InvalidFormat for a seq that does not follow the ones before.
+        """
+        self.expect(frame.seq)
+        replaced, self.slot = self.slot, frame
+        if replaced is not None:
+            self.dropped.append(replaced.seq)
+        return replaced
+
+    def skip(self, seq: int) -> None:
+        """Count a frame as dropped on arrival, as for a visitor who does not read the answers."""
+        self.expect(seq)
+        self.dropped.append(seq)
+
+    def expect(self, seq: int) -> None:
+        """Note a seq. Raises InvalidFormat when it does not follow the ones before."""
+        if not self.last_seq < seq <= MAX_SEQ:
+            raise InvalidFormat("seq must grow from frame to frame")
+        self.last_seq = seq
+
+    def take(self) -> Frame:
+        """The waiting frame, which is now in flight."""
+        if self.slot is None:
+            raise LookupError(f"stream {self.id} has no frame waiting")
+        frame, self.slot = self.slot, None
+        self.in_flight += 1
+        return frame
+
+    def landed(self, seq: int, memory: bytes | None) -> None:
+        """A frame came back from a worker, with what the stream is to remember, if anything."""
+        self.in_flight -= 1
+        if memory is not None and seq > self.memory_seq:
+            self.memory, self.memory_seq = memory, seq
+
+    def take_dropped(self, before: int) -> list[int]:
+        """The dropped seqs below ``before``, each told once."""
+        told = [seq for seq in self.dropped if seq < before]
+        self.dropped = [seq for seq in self.dropped if seq >= before]
+        return told
+
+
+class Streams:
+    """All open streams, by id and by visitor."""
+
+    def __init__(self, most: int, most_per_visitor: int) -> None:
+        self._most = most
+        self._most_per_visitor = most_per_visitor
+        self._by_id: dict[str, Stream] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Stream]:
+        return iter(list(self._by_id.values()))
+
+    def open(self, visitor: str, demo: str, params: dict[str, Any], render: str, now: float) -> Stream:
+        """A new stream. Raises ServerFull when the visitor, or everyone together, has too many."""
+        if len(self.of(visitor)) >= self._most_per_visitor:
+            raise ServerFull("Too many streams are open from this page. Close one first.")
+        if len(self._by_id) >= self._most:
+            raise ServerFull(retry_after=5)
+        stream = Stream(secrets.token_urlsafe(9), visitor, demo, params, render, active=now)
+        self._by_id[stream.id] = stream
+        return stream
+
+    def get(self, visitor: str, id: str) -> Stream:
+        """The visitor's stream of this id. Raises UnknownStream, also for another visitor's."""
+        stream = self._by_id.get(id)
+        if stream is None or stream.visitor != visitor:
+            raise UnknownStream()
+        return stream
+
+    def of(self, visitor: str) -> list[Stream]:
+        return [stream for stream in self._by_id.values() if stream.visitor == visitor]
+
+    def close(self, stream: Stream) -> None:
+        """Forget a stream; what is in flight for it is thrown away when it comes back."""
+        stream.closed, stream.slot = True, None
+        self._by_id.pop(stream.id, None)
+
+    def idle(self, now: float, timeout: float) -> list[Stream]:
+        """Streams that had no frame for ``timeout`` seconds."""
+        return [stream for stream in self._by_id.values() if now - stream.active > timeout]

@@ -1,0 +1,49 @@
+"""Serving with plain threads: Werkzeug's server and simple-websocket, one thread a connection."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import zmq
+from engineio.async_drivers import _websocket_wsgi
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from webapp.config import Config
+
+__all__ = ["mend", "serve", "zmq"]
+
+LARGEST_MESSAGE = 2_000_000
+
+
+class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[misc]
+    """simple-websocket collects a message of any size before anybody looks at it, unless told not to."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self.server_args = {"max_message_size": LARGEST_MESSAGE, "receive_bytes": 65536}
+        return super().__call__(environ, start_response)
+
+
+class _QuietHandler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 75
+    """Seconds without a byte after which a connection is closed; longer than two pings."""
+
+    def log(self, *args: Any, **kwargs: Any) -> None:
+        """One line for each request would drown what matters; refusals are logged where they are made."""
+
+
+def mend(server: Any) -> None:
+    """Bound the size of a message. ``server`` is python-socketio's."""
+    server.eio._async["websocket"] = _BoundedWebSocket
+
+
+def serve(app: Any, listener: Any, config: Config, stop: threading.Event) -> None:
+    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket."""
+    host, port = listener.getsockname()[:2]
+    server = make_server(host, port, app, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
+    thread.start()
+    stop.wait()
+    server.shutdown()

@@ -1,0 +1,15 @@
+"""The visitor cookie: a random name, so that an uploaded picture belongs to who uploaded it. Nothing else."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import session
+
+
+def visitor_name() -> str:
+    """The present visitor's random name, made at the first page."""
+    if "visitor" not in session:
+        session["visitor"] = secrets.token_urlsafe(12)
+        session.permanent = False
+    return str(session["visitor"])

@@ -1,0 +1,22 @@
+"""The app object for a WSGI server, and ``python wsgi.py`` to serve."""
+
+import os
+
+if os.environ.get("ASYNC_MODE", "eventlet").lower() == "eventlet":
+    # Before anything else is imported, and nowhere else: what was imported earlier keeps the blocking calls.
+    import eventlet
+
+    eventlet.monkey_patch()
+
+import sys
+
+from webapp import create_app
+from webapp.serving import main
+
+if __name__ == "__main__":
+    sys.exit(main())
+
+from webapp.factory import start
+
+app = create_app()
+start(app)
