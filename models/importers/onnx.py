@@ -8,6 +8,7 @@ the ONNX specification, onnx.proto (IR version 3 and later).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -125,7 +126,7 @@ def _tensor(message: bytes) -> tuple[str, Array]:
     if kind not in _DTYPES:
         raise OnnxError(f"{name or 'a tensor'} has element type {kind}, which is not read here")
     dtype = np.dtype(_DTYPES[kind])
-    if len(raw) != dtype.itemsize * int(np.prod(dims, dtype=np.int64)):
+    if min(dims, default=0) < 0 or len(raw) != dtype.itemsize * math.prod(dims):
         raise OnnxError(f"{name or 'a tensor'} has {len(raw)} bytes, which do not fill its shape {dims}")
     return name, np.frombuffer(raw, dtype).reshape(dims)
 
@@ -157,7 +158,7 @@ def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
             size = 4 if wire == _FIXED32 else 8
         else:
             raise OnnxError(f"not a protobuf message: wire type {wire}")
-        if at + size > len(message):
+        if size < 0 or at + size > len(message):
             raise OnnxError("the file ends in the middle of a field")
         yield number, message[at : at + size]
         at += size

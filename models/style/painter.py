@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from pathlib import Path
 
+import numpy as np
+
 from models.demo import Picture
 from models.importers.onnx import read_weights
 from models.style import arbitrary, pictures
@@ -26,6 +28,14 @@ class Painter:
         self._predictor = arbitrary.StylePredictor(read_weights(predictor))
         self._transformer = arbitrary.StyleTransformer(read_weights(transformer))
         self._vectors: OrderedDict[str, Array] = OrderedDict()
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Run everything once on a tiny picture: TensorFlow's tracing takes a second, which no visitor should wait."""
+        grey = np.full((32, 32, 3), 128, np.uint8)
+        vector = self._predictor.vector(pictures.square(grey, arbitrary.STYLE_SIDE))
+        self._transformer.paint(grey, vector)
+        self.paint(grey, 0, 0, 0.0)
 
     def paint(self, frame: Array, first: int, second: int, share: float) -> Array:
         """frame uint8 (H, W, 3), sides multiples of 4; ``share`` (0..1) of the second style → uint8 of that shape."""
