@@ -61,9 +61,9 @@ def run_steps(mode: str) -> None:
     make_venv()
     install_python(mode)
     install_node(mode)
-    once("vendor", mode, digest([ROOT / "package-lock.json", vendor.__file__]), vendor.is_complete, vendor.copy)
+    once("vendor", "dev", digest([ROOT / "package-lock.json", vendor.__file__]), vendor.is_complete, vendor.copy)
     manifest = ROOT / "models" / "assets.toml"
-    once("assets", mode, digest([manifest]), lambda: has_assets(manifest), fetch_assets)
+    once("assets", "dev", digest([manifest]), lambda: has_assets(manifest), fetch_assets)
 
 
 def say(line: str) -> None:
@@ -165,7 +165,8 @@ def write_if_new(file: Path, text: str) -> None:
 def pip_install(requirements: Path) -> None:
     """Run pip on a requirements file, in sight of the visitor."""
     count = sum(1 for line in requirements.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
-    say(f"Installing {count} Python packages from {requirements.name} (TensorFlow is large: some minutes).")
+    patience = " TensorFlow is large: this takes some minutes." if count > 10 else ""
+    say(f"Installing {count} Python packages from {requirements.name}.{patience}")
     command = [
         str(PYTHON),
         "-m",
