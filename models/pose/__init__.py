@@ -1,0 +1,1 @@
+"""Pose: where several people's joints are, from one picture, with MoveNet MultiPose."""

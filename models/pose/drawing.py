@@ -1,0 +1,132 @@
+"""Skeletons, points, boxes and names drawn on a frame, to be read from the last row of a lecture hall.
+
+Everything coloured lies on a dark edge, so that it shows on light and on dark grounds. Sizes are for a frame of
+480 lines and grow with it. All functions draw on the frame that they are given (RGB uint8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import cv2
+import numpy as np
+
+from models.pose.people import KEYPOINTS, VISIBLE, People
+
+# Okabe and Ito, "Color Universal Design", 2008: told apart by people of every kind of colour vision.
+PALETTE = (
+    (230, 159, 0),  # orange
+    (86, 180, 233),  # sky blue
+    (240, 228, 66),  # yellow
+    (204, 121, 167),  # reddish purple
+    (0, 158, 115),  # bluish green
+    (213, 94, 0),  # vermilion
+)
+EDGE = (16, 18, 24)
+GROUND = (24, 27, 34)
+LIGHT = (250, 250, 250)
+BONES = np.array(
+    [
+        *[(0, 1), (0, 2), (1, 3), (2, 4)],  # the face
+        *[(5, 6), (5, 7), (7, 9), (6, 8), (8, 10)],  # shoulders and arms
+        *[(5, 11), (6, 12), (11, 12), (11, 13), (13, 15), (12, 14), (14, 16)],  # trunk and legs
+    ]
+)
+FONT = cv2.FONT_HERSHEY_SIMPLEX
+FRACTION_BITS = 3  # OpenCV takes coordinates in eighths of a pixel: still lines do not shiver
+
+
+def draw(frame: np.ndarray, people: People, params: Mapping[str, Any]) -> np.ndarray:
+    """Draw ``people`` on ``frame`` as the switches skeleton, points, boxes, names and ground in ``params`` say."""
+    if params["ground"]:
+        # Ten times as fast as assigning the colour by numpy.
+        cv2.rectangle(frame, (0, 0), (frame.shape[1], frame.shape[0]), GROUND, cv2.FILLED)
+    scale = min(frame.shape[:2]) / 480
+    size = np.array([frame.shape[1], frame.shape[0]], np.float64)
+    taken: list[tuple[int, int, int, int]] = []
+    for row in range(len(people)):
+        colour = PALETTE[(int(people.ids[row]) - 1) % len(PALETTE)]
+        places, seen = people.keypoints[row, :, :2] * size, people.keypoints[row, :, 2] >= VISIBLE
+        if params["boxes"]:
+            _box(frame, people.boxes[row].reshape(2, 2) * size, colour, scale)
+        if params["skeleton"]:
+            _skeleton(frame, places, seen, colour, scale)
+        if params["points"]:
+            _points(frame, places[seen], colour, scale)
+        if params["boxes"]:
+            label = f"{int(people.ids[row])}  {people.scores[row]:.0%}"
+            _tag(frame, people.boxes[row, :2] * size, label, colour, scale)
+    if params["names"]:
+        for row in range(len(people)):
+            _names(frame, people.keypoints[row], size, scale, taken)
+    return frame
+
+
+def _width(pixels: float, scale: float) -> int:
+    return max(1, round(pixels * scale))
+
+
+def _fixed(places: np.ndarray) -> np.ndarray:
+    return np.round(places * (1 << FRACTION_BITS)).astype(np.int32)
+
+
+def _skeleton(frame: np.ndarray, places: np.ndarray, seen: np.ndarray, colour: Any, scale: float) -> None:
+    bones = list(_fixed(places[BONES[seen[BONES].all(axis=1)]]))
+    if bones:
+        # The edge needs no smoothing of its own: the colour's smooth rim lies over it.
+        cv2.polylines(frame, bones, False, EDGE, _width(8, scale), cv2.LINE_8, FRACTION_BITS)
+        cv2.polylines(frame, bones, False, colour, _width(4.5, scale), cv2.LINE_AA, FRACTION_BITS)
+
+
+def _points(frame: np.ndarray, places: np.ndarray, colour: Any, scale: float) -> None:
+    for x, y in _fixed(places).tolist():
+        cv2.circle(frame, (x, y), _fixed_radius(6.5, scale), EDGE, cv2.FILLED, cv2.LINE_AA, FRACTION_BITS)
+        cv2.circle(frame, (x, y), _fixed_radius(5, scale), colour, cv2.FILLED, cv2.LINE_AA, FRACTION_BITS)
+        cv2.circle(frame, (x, y), _fixed_radius(2, scale), LIGHT, cv2.FILLED, cv2.LINE_AA, FRACTION_BITS)
+
+
+def _fixed_radius(pixels: float, scale: float) -> int:
+    return max(1, round(pixels * scale * (1 << FRACTION_BITS)))
+
+
+def _box(frame: np.ndarray, corners: np.ndarray, colour: Any, scale: float) -> None:
+    (left, top), (right, bottom) = np.round(corners).astype(int).tolist()
+    cv2.rectangle(frame, (left, top), (right, bottom), EDGE, _width(5, scale))
+    cv2.rectangle(frame, (left, top), (right, bottom), colour, _width(2.5, scale))
+
+
+def _tag(frame: np.ndarray, corner: np.ndarray, text: str, colour: Any, scale: float) -> None:
+    """A person's number and score on their colour, at the box's upper left corner and inside the frame."""
+    width, height, baseline = _text_size(text, 0.6, scale)
+    pad = _width(4, scale)
+    left = int(min(max(corner[0], 0), frame.shape[1] - width - 2 * pad))
+    top = int(max(corner[1] - height - baseline - pad, 0))
+    cv2.rectangle(frame, (left, top), (left + width + 2 * pad, top + height + baseline + pad), colour, cv2.FILLED)
+    origin = (left + pad, top + height + pad // 2)
+    cv2.putText(frame, text, origin, FONT, 0.6 * scale, EDGE, _width(2, scale), cv2.LINE_AA)
+
+
+def _names(frame: np.ndarray, keypoints: np.ndarray, size: np.ndarray, scale: float, taken: list[Any]) -> None:
+    """Name the joints, each where there is still room: on a small face the nose alone gets its name."""
+    for joint in np.flatnonzero(keypoints[:, 2] >= VISIBLE):
+        text = KEYPOINTS[joint]
+        width, height, baseline = _text_size(text, 0.55, scale)
+        x, y = np.round(keypoints[joint, :2] * size).astype(int).tolist()
+        left = min(x + _width(10, scale), int(size[0]) - width)
+        bottom = min(max(y + height // 2, height), int(size[1]) - baseline)
+        area = (left - _width(3, scale), bottom - height - baseline, left + width, bottom + baseline)
+        if any(_touch(area, other) for other in taken):
+            continue
+        taken.append(area)
+        cv2.rectangle(frame, area[:2], area[2:], EDGE, cv2.FILLED)
+        cv2.putText(frame, text, (left, bottom), FONT, 0.55 * scale, LIGHT, _width(1.4, scale), cv2.LINE_AA)
+
+
+def _text_size(text: str, size: float, scale: float) -> tuple[int, int, int]:
+    (width, height), baseline = cv2.getTextSize(text, FONT, size * scale, _width(2, scale))
+    return width, height, baseline
+
+
+def _touch(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
