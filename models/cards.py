@@ -31,10 +31,10 @@ class CardError(ValueError):
 
 @dataclass(frozen=True)
 class Card:
-    """``front`` is the front matter, JSON-ready; ``sections`` is the Markdown under each heading, in order."""
+    """``front`` is the front matter, JSON-ready; ``sections`` are (heading, Markdown), in order."""
 
     front: dict[str, Any]
-    sections: dict[str, str]
+    sections: tuple[tuple[str, str], ...]
 
 
 def read_card(file: Path) -> Card:
@@ -99,7 +99,7 @@ def _check(where: str, table: Any, fields: dict[str, type]) -> None:
         raise CardError(f"{where} has no {unknown[0]}")
 
 
-def _sections(body: str) -> dict[str, str]:
+def _sections(body: str) -> tuple[tuple[str, str], ...]:
     """The Markdown under each level-2 heading; headings within fenced code do not count."""
     sections: dict[str, list[str]] = {}
     current: list[str] = []
@@ -119,8 +119,8 @@ def _sections(body: str) -> dict[str, str]:
         raise CardError("there is text before the first heading")
     if tuple(sections) != HEADINGS:
         raise CardError(f"its headings must be, in this order: {', '.join(HEADINGS)}")
-    texts = {heading: "\n".join(lines).strip() for heading, lines in sections.items()}
-    empty = [heading for heading, text in texts.items() if not text]
-    if empty:
-        raise CardError(f"there is nothing under {empty[0]!r}")
+    texts = tuple((heading, "\n".join(lines).strip()) for heading, lines in sections.items())
+    for heading, text in texts:
+        if not text:
+            raise CardError(f"there is nothing under {heading!r}")
     return texts
