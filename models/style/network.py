@@ -1,7 +1,7 @@
 """The 26-style network in TensorFlow: one network, many paintings (Dumoulin, Shlens and Kudlur, ICLR 2017).
 
 The convolutions are shared by all styles; a style is nothing but the scale γ and shift β of each instance norm
-("conditional instance normalisation"), 1,686 numbers. Mixing two styles is mixing these numbers.
+("conditional instance normalisation"), 990 numbers. Mixing two styles is mixing these numbers.
 """
 
 from __future__ import annotations
