@@ -50,7 +50,8 @@ def steady(painting: Array, frame: Array, digest: bytes, blob: bytes, now: float
     """
     reduced = reduce_input(frame)
     memory = unpack(blob, digest, painting.shape)
-    if memory is None or not 0 <= now - memory.time < STILL_FOR:
+    # frames that two workers share may come a little out of order
+    if memory is None or abs(now - memory.time) >= STILL_FOR:
         return painting, pack(Memory(_to_fixed(reduced), painting, now), digest)
     follow = 1 - math.exp(-max(now - memory.time, 0.01) / TIME_CONSTANT)
     reference = memory.reference.astype(np.float32) / 128

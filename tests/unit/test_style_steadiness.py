@@ -114,6 +114,14 @@ def test_after_a_pause_or_on_another_clock_it_starts_afresh(rng, later):
     np.testing.assert_array_equal(result, new)
 
 
+@pytest.mark.parametrize("earlier", [0.0, 0.05, 0.3])
+def test_a_frame_out_of_order_is_steadied_too(rng, earlier):
+    frame, old, new = scene(rng), painting_of(rng), painting_of(rng)
+    _, memory = steady(old, frame, DIGEST, b"", 10.0)
+    result, _ = steady(new, frame, DIGEST, memory, 10.0 - earlier)
+    assert np.abs(result.astype(int) - old).mean() < 0.1 * np.abs(new.astype(int) - old).mean()
+
+
 def test_another_picture_size_starts_afresh(rng):
     _, memory = steady(painting_of(rng), scene(rng), DIGEST, b"", 0.0)
     turned = np.zeros((160, 120, 3), np.uint8)
