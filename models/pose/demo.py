@@ -120,7 +120,7 @@ class PoseDemo(Demo):
         predictions: list[People] = [people.nobody()] * len(batch)
         for shape in sorted({item.picture.shape for item in batch}):
             rows = [row for row, item in enumerate(batch) if item.picture.shape == shape]
-            found = self._network(np.stack([batch[row].picture for row in rows]))
+            found = self._network(np.stack([batch[row].picture for row in rows]), FLOOR)
             for row, output in zip(rows, found, strict=True):
                 predictions[row] = _people(output, batch[row])
         return predictions
