@@ -1,0 +1,140 @@
+"""How fast the bare models are: one process, no web, JPEG in and JPEG out.
+
+    python -m benchmarks.models pose
+    python -m benchmarks.models pose --size fast --threads 1
+    python -m benchmarks.models pose --set people=2 --batch 4
+
+For each demo it prints the minimum and the median milliseconds a frame of each stage of a frame's way through a
+worker, and the frames a second that they add up to. It uses demos through their contract alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from models import devices, frames
+from models.demo import Demo
+from models.parameters import BadParameter, check_all
+from models.registry import find_demos
+
+STAGES = ("decode", "prepare", "predict", "remember", "render", "encode")
+
+
+@dataclass
+class Stopwatch:
+    """Milliseconds a frame of each stage, one entry a batch."""
+
+    times: dict[str, list[float]] = field(default_factory=lambda: {stage: [] for stage in STAGES})
+
+    def measure(self, stage: str, frames_in_it: int, work: Callable[[], Any]) -> Any:
+        start = time.perf_counter()
+        result = work()
+        self.times[stage].append((time.perf_counter() - start) * 1000 / frames_in_it)
+        return result
+
+    def totals(self) -> list[float]:
+        """Milliseconds a frame of all stages together, one entry a batch."""
+        return [sum(stages) for stages in zip(*self.times.values(), strict=True)]
+
+
+def measure(demo: Demo, params: Mapping[str, Any], count: int, batch: int) -> Stopwatch:
+    """Put ``count`` batches of the demo's example, at the size that a browser sends, through all stages."""
+    picture, *_ = frames.letterbox(demo.example(), demo.size(params))
+    jpeg = frames.encode_jpeg(picture)
+    for _ in range(3):  # the first calls build and reserve
+        _round(demo, params, jpeg, batch, [b""] * batch, 0.0, Stopwatch())
+    watch, memory = Stopwatch(), [b""] * batch
+    for number in range(count):
+        memory = _round(demo, params, jpeg, batch, memory, number / 30, watch)
+    return watch
+
+
+def _round(
+    demo: Demo,
+    params: Mapping[str, Any],
+    jpeg: bytes,
+    batch: int,
+    memory: Sequence[bytes],
+    now: float,
+    watch: Stopwatch,
+) -> list[bytes]:
+    pictures = watch.measure("decode", batch, lambda: [frames.decode(jpeg) for _ in range(batch)])
+    inputs = watch.measure("prepare", batch, lambda: [demo.prepare(picture, params) for picture in pictures])
+    found = watch.measure("predict", batch, lambda: demo.predict(inputs))
+    rows = list(zip(pictures, found, memory, strict=True))
+    steady = watch.measure("remember", batch, lambda: [demo.remember(p, f, params, m, now) for p, f, m in rows])
+    pairs = list(zip(pictures, steady, strict=True))
+    drawn = watch.measure("render", batch, lambda: [demo.render(p, s.prediction, params) for p, s in pairs])
+    watch.measure("encode", batch, lambda: [frames.encode_jpeg(picture) for picture in drawn])
+    return [result.memory for result in steady]
+
+
+def table(title: str, watch: Stopwatch) -> str:
+    """The figures as lines of text."""
+    lines = [title, f"{'':10}{'minimum':>10}{'median':>10}   ms a frame"]
+    for stage, times in [*watch.times.items(), ("total", watch.totals())]:
+        lines.append(f"{stage:10}{min(times):10.2f}{statistics.median(times):10.2f}")
+    best, usual = min(watch.totals()), statistics.median(watch.totals())
+    lines.append(f"{'':10}{1000 / best:10.1f}{1000 / usual:10.1f}   frames a second")
+    return "\n".join(lines)
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.models", description="Bare speed of the models.")
+    parser.add_argument("demos", nargs="*", help="names of demos; all when none is given")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the demo")
+    parser.add_argument("--size", help="short for --set size=VALUE")
+    parser.add_argument("--frames", type=int, default=100, help="batches to measure (100)")
+    parser.add_argument("--batch", type=int, default=1, help="frames in one batch (1)")
+    parser.add_argument("--threads", default="auto", help="threads of the network (auto: one a core)")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "gpu"))
+    return parser.parse_args(argv)
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, Any]:
+    pairs = [*arguments.set, *([f"size={arguments.size}"] if arguments.size else [])]
+    return {name: _value(text) for name, _, text in (pair.partition("=") for pair in pairs)}
+
+
+def _value(text: str) -> Any:
+    """Numbers and true or false as such, anything else as text."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def main(argv: Sequence[str]) -> int:
+    arguments = _arguments(argv)
+    demos = find_demos()
+    names = arguments.demos or list(demos)
+    unknown = [name for name in names if name not in demos]
+    if unknown:
+        print(f"There is no demo {unknown[0]!r}. There are: {', '.join(demos)}.", file=sys.stderr)
+        return 2
+    device = devices.configure(arguments.device, arguments.threads)
+    for name in names:
+        demo = demos[name]
+        try:
+            params = check_all(demo.params, _given(arguments))
+        except BadParameter as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            return 2
+        demo.load(device)
+        batch = max(1, min(arguments.batch, demo.max_batch))
+        watch = measure(demo, params, max(1, arguments.frames), batch)
+        size = demo.size(params)
+        place = f"{size.width}x{size.height}, {device.kind}, {device.threads} thread(s), batch {batch}"
+        print(table(f"\n{name}: {_given(arguments) or 'defaults'}, {place}", watch), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
