@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
@@ -49,7 +48,7 @@ class Number(Parameter):
     def check(self, value: Any) -> float | int:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadParameter(f"{self.name} must be a number")
-        if not math.isfinite(value) or not self.minimum <= value <= self.maximum:
+        if not self.minimum <= value <= self.maximum:  # false for NaN and infinity too
             raise BadParameter(f"{self.name} must be between {self.minimum:g} and {self.maximum:g}")
         return round(value) if isinstance(self.step, int) else float(value)
 

