@@ -11,7 +11,7 @@ const now = () => performance.now();
  * `onAnswer(seq, meta, bytes, original)` and `onLost()` tell the page.
  */
 export function createPump({ credits, pacer, capture, stats, link, may, source, stream, mirror, onAnswer, onLost }) {
-  const sent = new Map(); // seq -> {original, browser, t}
+  const sent = new Map(); // seq -> {original, browser, t, present}
   let timer = null;
   let encoding = false;
   let notBefore = 0;
@@ -67,7 +67,7 @@ export function createPump({ credits, pacer, capture, stats, link, may, source, 
       });
       // While it was encoded the stream may have closed or the source changed.
       if (!may() || stream() !== target || source() !== present) throw new Error("stale");
-      sent.set(seq, { original: bytes, browser: now() - t, t });
+      sent.set(seq, { original: bytes, browser: now() - t, t, present });
       link.frame(target.id, seq, t, bytes);
     } catch (error) {
       credits.cancel(seq);
@@ -93,7 +93,8 @@ export function createPump({ credits, pacer, capture, stats, link, may, source, 
     pacer.answered(timing);
     const latency = at - entry.t;
     stats.answer(at, { latency, parts: split(latency, entry.browser, timing), data: meta.data ?? null });
-    onAnswer(meta, bytes, entry.original);
+    // An answer to a picture of the source before is counted, not shown.
+    if (entry.present === source()) onAnswer(meta, bytes, entry.original);
     kick();
   }
 

@@ -57,94 +57,89 @@ async function askScreen() {
   }
 }
 
-/** Resolves once the video has a first picture. */
-function firstPicture(video, code) {
-  return new Promise((resolve, reject) => {
-    const stop = new AbortController();
-    const settle = (action) => () => {
-      stop.abort();
-      action();
-    };
-    video.addEventListener("loadeddata", settle(resolve), stop);
-    video.addEventListener("error", settle(() => reject(new SourceError(code))), stop);
-    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) settle(resolve)();
-  });
+/** A video of its own for each source, so that a late one cannot disturb the present one. */
+function newVideo() {
+  const video = document.createElement("video");
+  Object.assign(video, { muted: true, playsInline: true, autoplay: true, loop: true });
+  return video;
 }
 
-/** Shows a media stream in the stage's video element. */
-async function fromMedia(media, video, { onEnd, failure }) {
+/** Resolves once the video has a first picture and plays. */
+async function firstPicture(video, code) {
+  const loaded = new Promise((resolve, reject) => {
+    video.addEventListener("loadeddata", resolve, { once: true });
+    video.addEventListener("error", () => reject(new SourceError(code, video.error)), { once: true });
+  });
+  await Promise.all([loaded, video.play()]);
+}
+
+/** Runs `ready`; where it fails, lets go of the source and throws a SourceError with `code`. */
+async function orRelease(ready, release, code) {
+  try {
+    await ready;
+  } catch (error) {
+    release();
+    throw error instanceof SourceError ? error : new SourceError(code, error);
+  }
+}
+
+async function fromMedia(media, { onEnd, failure }) {
+  const video = newVideo();
   const [track] = media.getVideoTracks();
   const release = () => {
     track.onended = null;
     for (const each of media.getTracks()) each.stop();
-    if (video.srcObject === media) video.srcObject = null;
+    video.srcObject = null;
   };
   track.onended = onEnd;
   video.srcObject = media;
-  try {
-    await Promise.all([firstPicture(video, failure), video.play()]);
-  } catch (error) {
-    release();
-    throw error instanceof SourceError ? error : new SourceError(failure, error);
-  }
-  return { element: video, still: false, release, facing: track.getSettings().facingMode ?? null, label: track.label };
+  await orRelease(firstPicture(video, failure), release, failure);
+  const { facingMode = null, deviceId = null } = track.getSettings();
+  return { element: video, still: false, release, facing: facingMode, deviceId };
 }
 
 /** Plays an address (a clip of ours, or a file of the visitor's) in a loop. */
-async function fromAddress(url, video, { failure, revoke = false }) {
+async function fromAddress(url, { failure, revoke = false }) {
+  const video = newVideo();
   const release = () => {
     video.pause();
     video.removeAttribute("src");
     video.load();
     if (revoke) URL.revokeObjectURL(url);
   };
-  video.srcObject = null;
-  video.loop = true;
   video.src = url;
-  try {
-    await Promise.all([firstPicture(video, failure), video.play()]);
-  } catch (error) {
-    release();
-    throw error instanceof SourceError ? error : new SourceError(failure, error);
-  }
+  await orRelease(firstPicture(video, failure), release, failure);
   return { element: video, still: false, release };
 }
 
-async function pictureOf(spec) {
-  if (spec.file) return spec.file;
-  const response = await fetch(spec.url);
-  if (!response.ok) throw new SourceError("clip_failed");
-  return response.blob();
-}
-
 async function fromPicture(spec) {
-  const failure = spec.file ? "file_unreadable" : "clip_failed";
-  try {
-    const bitmap = await createImageBitmap(await pictureOf(spec), { imageOrientation: "from-image" });
-    return { element: bitmap, still: true, release: () => bitmap.close() };
-  } catch (error) {
-    throw error instanceof SourceError ? error : new SourceError(failure, error);
-  }
+  const image = document.createElement("img");
+  const url = spec.file ? URL.createObjectURL(spec.file) : spec.url;
+  const release = () => spec.file && URL.revokeObjectURL(url);
+  image.src = url;
+  image.alt = "";
+  await orRelease(image.decode(), release, spec.file ? "file_unreadable" : "clip_failed");
+  return { element: image, still: true, release };
 }
 
 /**
  * Gets a source. `spec` is {kind: camera|screen|clip|picture|file, deviceId?, facing?, url?, file?}; `size` the
- * size that the demo likes; `video` the stage's video element; `onEnd` is called when it ends by itself.
+ * size that the demo likes; `onEnd` is called when it ends by itself.
  */
-export async function acquire(spec, { size, video, onEnd }) {
+export async function acquire(spec, { size, onEnd }) {
   switch (spec.kind) {
     case "camera":
-      return fromMedia(await askCamera(spec, size), video, { onEnd, failure: "camera_failed" });
+      return fromMedia(await askCamera(spec, size), { onEnd, failure: "camera_failed" });
     case "screen":
-      return fromMedia(await askScreen(), video, { onEnd, failure: "screen_denied" });
+      return fromMedia(await askScreen(), { onEnd, failure: "screen_denied" });
+    case "clip":
+      return fromAddress(spec.url, { failure: "clip_failed" });
     case "picture":
       if (!spec.file && !spec.url) throw new SourceError("file_none");
       return fromPicture(spec);
-    case "clip":
-      return fromAddress(spec.url, video, { failure: "clip_failed" });
     case "file":
       if (!spec.file) throw new SourceError("file_none");
-      return fromAddress(URL.createObjectURL(spec.file), video, { failure: "file_unreadable", revoke: true });
+      return fromAddress(URL.createObjectURL(spec.file), { failure: "file_unreadable", revoke: true });
     default:
       throw new SourceError("file_unreadable");
   }

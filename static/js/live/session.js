@@ -1,0 +1,156 @@
+/** Carries out what the machine decides: gets and releases sources, opens and closes streams, keeps time. */
+import { createCapture } from "./capture.js";
+import { createCredits } from "./credits.js";
+import { initial, maySend, phaseOf, reduce } from "./machine.js";
+import { createPacer } from "./pacer.js";
+import { createPump } from "./pump.js";
+import { createLink } from "./socket.js";
+import { acquire } from "./sources.js";
+import { createStats } from "./stats.js";
+
+const PROMPT_IGNORED = 4000;
+const PARAMS_REST = 60;
+
+/**
+ * `demo` is the page's demo; `params()` the present parameters; `renew()` brings lost uploads back and resolves to
+ * whether it did; `mirror()` whether pictures are turned round before they are sent. `on` has change(state, phase),
+ * source(held or null), answer(bytes, original, meta), note(code), refusedParams(fault).
+ */
+export function createSession({ demo, source, params, renew, mirror, on }) {
+  const sources = new Map(); // token -> what acquire gave
+  const stats = createStats();
+  const timers = new Set();
+  let state = initial(source);
+  let size = demo.size;
+  let settling = null;
+
+  const held = () => sources.get(state.token) ?? null;
+
+  const link = createLink({
+    up: () => dispatch({ type: "linkUp" }),
+    lost: () => dispatch({ type: "linkLost" }),
+    refused: (fault) => dispatch({ type: "linkRefused", ...fault }),
+    result: (meta, bytes) => {
+      if (meta.stream === state.stream?.id) pump.result(meta, bytes);
+    },
+    problem: (fault) => {
+      dispatch({ type: "problem", ...fault });
+      if (fault.seq !== null) pump.problem(fault.seq);
+    },
+  });
+
+  const pump = createPump({
+    credits: createCredits({ window: 2 }),
+    pacer: createPacer(),
+    capture: createCapture(),
+    stats,
+    link,
+    may: () => maySend(state) && held() !== null,
+    source: held,
+    stream: () => state.stream,
+    mirror,
+    onAnswer: (meta, bytes, original) => {
+      dispatch({ type: "answered" });
+      on.answer(bytes, original, meta);
+    },
+    onLost: on.note,
+  });
+
+  function later(delay, event) {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      dispatch(event);
+    }, delay);
+    timers.add(timer);
+  }
+
+  async function get({ token, source: spec }) {
+    if (spec.kind === "camera") later(PROMPT_IGNORED, { type: "sourceSlow", token });
+    try {
+      const got = await acquire(spec, { size, onEnd: () => dispatch({ type: "sourceEnded", token }) });
+      sources.set(token, got);
+      if (token === state.token && state.grab === "asking") {
+        on.source(got);
+        pump.begin(got);
+      }
+      dispatch({ type: "sourceReady", token, still: got.still });
+    } catch (error) {
+      dispatch({ type: "sourceFailed", token, code: error.code ?? "camera_failed" });
+    }
+  }
+
+  async function open({ token }) {
+    let grant = await link.open(demo.name, params());
+    if (grant.code === "bad_params" && (await renew())) grant = await link.open(demo.name, params());
+    if (!grant.ok) {
+      dispatch({ ...grant, type: "openRefused", token });
+      return;
+    }
+    size = grant.size ?? size;
+    const stream = { id: grant.id, window: grant.window ?? 1, maxBytes: grant.maxBytes ?? Infinity, size };
+    dispatch({ type: "openAccepted", token, stream });
+  }
+
+  const EFFECTS = {
+    acquire: get,
+    release: ({ token }) => {
+      sources.get(token)?.release();
+      sources.delete(token);
+      if (sources.size === 0) on.source(null);
+    },
+    connect: () => link.connect(),
+    disconnect: () => {
+      link.disconnect();
+      pump.forget(1);
+    },
+    open,
+    close: ({ stream }) => link.close(stream),
+    ready: () => pump.forget(state.stream.window),
+    forget: () => pump.forget(),
+    retry: ({ token, after }) => later(after, { type: "retryDue", token }),
+    reconnect: ({ token, after }) => later(after, { type: "reconnectDue", token }),
+    backOff: ({ after }) => pump.backOff(after),
+  };
+
+  function dispatch(event) {
+    const next = reduce(state, event);
+    const changed = next.state !== state;
+    state = next.state;
+    for (const effect of next.effects) EFFECTS[effect.do](effect);
+    if (changed) on.change(state, phaseOf(state));
+    if (changed) pump.kick();
+  }
+
+  async function sendParams() {
+    const stream = state.stream;
+    if (!stream) return;
+    const answer = await link.params(stream.id, params());
+    if (state.stream !== stream) return;
+    if (!answer.ok) {
+      on.refusedParams(answer);
+      return;
+    }
+    if (answer.size) {
+      size = answer.size;
+      stream.size = size;
+    }
+    pump.again();
+  }
+
+  return {
+    dispatch,
+    stats: () => stats.read(performance.now()),
+    /** The parameters changed: told to the server once the visitor's hand rests a moment. */
+    paramsChanged() {
+      clearTimeout(settling);
+      settling = setTimeout(sendParams, PARAMS_REST);
+    },
+    again: () => pump.again(),
+    get state() {
+      return state;
+    },
+    get phase() {
+      return phaseOf(state);
+    },
+  };
+}
