@@ -58,7 +58,7 @@ def test_each_field_is_missed(line: str) -> None:
 
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_each_heading_is_missed(heading: str) -> None:
-    with pytest.raises(CardError, match="headings must be|before the first heading"):
+    with pytest.raises(CardError, match=r"headings must be|before the first heading"):
         parse_card(card(body=BODY.replace(f"## {heading}\n", "")))
     with pytest.raises(CardError, match="nothing under"):
         parse_card(card(body=BODY.replace(f"Text of {heading}.", "")))
