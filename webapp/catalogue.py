@@ -7,8 +7,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
-from models.cards import read_card
 
+from models.cards import read_card
 from models.demo import Demo
 from models.parameters import schema_of
 from webapp.errors import NotFound, UnknownDemo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import socket
@@ -40,7 +41,9 @@ class Config(BaseSettings):
     lan: bool = Field(False, description="Listen on all addresses of the machine.")
 
     demos: Names = Field((), description="Comma-separated names of the demos to offer; empty: all that are found.")
-    demo_path: tuple[Path, ...] = Field((), description="More folders with demos, beside models/.")
+    demo_path: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (), description="More folders with demos, beside models/; separated by colons, or a JSON list."
+    )
     preload: bool = Field(True, description="Load every demo at start, so that nobody waits for a first frame.")
 
     data_dir: Path = Field(ROOT / "var", description="The session secret; serving goes on where it cannot be written.")
@@ -78,19 +81,26 @@ class Config(BaseSettings):
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("demo_path", mode="before")
+    @classmethod
+    def _folders(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return json.loads(value) if value.startswith("[") else [part for part in value.split(os.pathsep) if part]
+
     @field_validator("workers", "threads", mode="before")
     @classmethod
     def _count(cls, value: Any) -> Any:
         if isinstance(value, str) and value != "auto":
-            value = int(value)
+            value = int(value) if value.isascii() and value.isdigit() else 0
         if isinstance(value, int) and not 1 <= value <= 64:
             raise ValueError("must be auto or a number from 1 to 64")
         return value
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Config:
-        if "*" in self.origins or "[]" in self.origins:
-            raise ValueError("ORIGINS must name each origin; '*' and '[]' would let every site use the cameras here")
+        if {"*", "[]", "null"} & set(self.origins):
+            raise ValueError("ORIGINS must name each origin; '*', '[]' and 'null' would let every site connect here")
         if "*" in self.trusted_hosts:
             raise ValueError("TRUSTED_HOSTS must name each host; '*' would let any site's name point here")
         if self.debug and (self.lan or self.host not in LOOPBACK):
@@ -132,7 +142,9 @@ def secret(config: Config) -> str:
         return config.secret_key
     path = config.data_dir / "secret"
     try:
-        if (found := path.read_text().strip()) and len(found) >= 32:
+        if len(found := path.read_text().strip()) >= 32:
+            with contextlib.suppress(OSError):
+                path.chmod(0o600)
             return found
     except OSError:
         pass

@@ -95,8 +95,8 @@ class Live:
             self._close(stream)
 
     def _close(self, stream: Stream) -> None:
-        self.streams.close(stream)
         self._engine.close(stream)
+        self.streams.close(stream)
 
     # -- events -------------------------------------------------------------------------------------------
 

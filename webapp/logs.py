@@ -40,8 +40,9 @@ class OneLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and record.exc_info[1] is not None:
             error = record.exc_info[1]
-            record.msg = f"{record.getMessage()}: {type(error).__name__}: {error}"[:300]
-            record.args, record.exc_info = (), None
+            text = f"{record.getMessage()}: {type(error).__name__}: {error}"
+            record.msg = " ".join(text.split())[:300]
+            record.args, record.exc_info, record.exc_text = (), None, None
         return True
 
 

@@ -13,18 +13,26 @@ from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, DISCONNECT, 
 NAMESPACE = "/live"
 MALFORMED = "\N{REPLACEMENT CHARACTER}malformed"
 """The event that stands for a packet which is none; no client can send it by this name by chance."""
-RESERVED = frozenset({"connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"})
+RESERVED = frozenset({"*", "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"})
+"""Names with a meaning of their own to python-socketio; ``*`` would reach the catch-all handler unannounced."""
 MOST_ATTACHMENTS = 1
 
 
 class SafePacket(Packet):  # type: ignore[misc]
     """A packet whose reading never raises. Binary values stand at the top level of an event's arguments only."""
 
+    data: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.packet_type == EVENT and self.data is None:
+            self._malformed()  # an empty message, or JSON like null or {}, which is never handed to decode
+
     def decode(self, encoded_packet: Any) -> int:
         try:
             count: int = super().decode(encoded_packet) or 0
             return self._checked(count)
-        except (ValueError, TypeError, RecursionError, IndexError):
+        except (ValueError, TypeError, RecursionError, LookupError, AttributeError):
             return self._malformed()
 
     def add_attachment(self, attachment: Any) -> bool:
@@ -38,6 +46,8 @@ class SafePacket(Packet):  # type: ignore[misc]
             return True
 
     def _checked(self, count: int) -> int:
+        if type(self.packet_type) is not int:
+            return self._malformed()  # engine.io hands on JSON as what it is, and True equals 1
         if self.packet_type in (CONNECT, DISCONNECT):
             return 0
         if self.packet_type == ACK and isinstance(self.data, list):

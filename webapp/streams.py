@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from webapp.errors import InvalidFormat, ServerFull, UnknownStream
 
 MAX_SEQ = 2**53 - 1
 """The largest integer that JavaScript counts exactly."""
+MOST_DROPPED = 256
+"""Dropped seqs kept until a result tells them; a client that keeps to its window never has that many."""
 
 
 @dataclass(slots=True)
@@ -61,13 +64,13 @@ class Stream:
         self.expect(frame.seq)
         replaced, self.slot = self.slot, frame
         if replaced is not None:
-            self.dropped.append(replaced.seq)
+            self._drop(replaced.seq)
         return replaced
 
     def skip(self, seq: int) -> None:
         """Count a frame as dropped on arrival, as for a visitor who does not read the answers."""
         self.expect(seq)
-        self.dropped.append(seq)
+        self._drop(seq)
 
     def expect(self, seq: int) -> None:
         """Note a seq. Raises InvalidFormat when it does not follow the ones before."""
@@ -92,8 +95,15 @@ class Stream:
     def take_dropped(self, before: int) -> list[int]:
         """The dropped seqs below ``before``, each told once."""
         told = [seq for seq in self.dropped if seq < before]
-        self.dropped = [seq for seq in self.dropped if seq >= before]
+        for seq in told:  # in place: another thread may be adding one
+            with contextlib.suppress(ValueError):
+                self.dropped.remove(seq)
         return told
+
+    def _drop(self, seq: int) -> None:
+        self.dropped.append(seq)
+        if len(self.dropped) > MOST_DROPPED:
+            del self.dropped[0]
 
 
 class Streams:

@@ -43,6 +43,7 @@ class Uploads:
 
     def get(self, visitor: str, id: str, now: float) -> bytes | None:
         """A visitor's own picture, or None: gone, never there, or another visitor's."""
+        self._forget_old(now)
         kept = self._kept.get(id)
         if kept is None or not visitor or kept.visitor != visitor:
             return None

@@ -18,7 +18,7 @@ from typing import Any
 
 from models.demo import Demo
 from webapp.config import Config
-from webapp.errors import ModelLoading, ModelRestarting, ModelUnavailable, Refusal, Timeout, refusal
+from webapp.errors import ModelLoading, ModelRestarting, ModelUnavailable, Refusal, Timeout, UnknownStream, refusal
 from webapp.inference import protocol
 from webapp.inference.fleet import DemoState, Fleet
 from webapp.inference.post import Post
@@ -87,11 +87,13 @@ class Engine:
     def submit(self, frame: Frame) -> None:
         """Put a frame into its stream's slot and into line; the answer goes to ``stream.reply``.
 
-        Raises InvalidFormat for a seq out of order, ModelLoading, ModelRestarting or ModelUnavailable when no
-        worker can take it: the frame is then not in line.
+        Raises InvalidFormat for a seq out of order, UnknownStream when it was closed meanwhile, ModelLoading,
+        ModelRestarting or ModelUnavailable when no worker can take it: the frame is then not in line.
         """
         stream = frame.stream
         with self._lock:
+            if stream.closed:
+                raise UnknownStream()
             refused = self._why_not(stream.demo)
             if refused is not None:
                 stream.expect(frame.seq)
@@ -107,8 +109,9 @@ class Engine:
             self._send_loads()
 
     def close(self, stream: Stream) -> None:
-        """Take a stream out of line."""
+        """Take a stream out of line for good, its waiting frame with it."""
         with self._lock:
+            stream.closed, stream.slot = True, None
             self._scheduler.withdraw(stream)
 
     def reencode(self, data: bytes, timeout: float = 15.0) -> tuple[bytes, int, int]:
@@ -192,11 +195,10 @@ class Engine:
 
     def _receive_loop(self) -> None:
         while not self._stopped:
-            received = self._post.receive()
-            if received is None:
-                continue
             try:
-                self._hear(*received)
+                received = self._post.receive()
+                if received is not None:
+                    self._hear(*received)
             except Exception:
                 log.exception("a worker's message could not be handled")
 
@@ -283,7 +285,7 @@ class Engine:
                 self._supervisor.kill(worker, f"{demo} took over {self._config.load_deadline:g} s to load")
             self._supervisor.tick(now)
             self._send_loads()
-            answers, self._undelivered = self._undelivered, []
+            answers, self._undelivered = self._undelivered + self._refuse_unserved(), []
         self._deliver(answers)
 
     def _worker_starting(self, worker: str) -> None:
@@ -303,7 +305,6 @@ class Engine:
             if owner == worker:
                 self._pictures.pop(request, None)
                 receive(None)
-        self._undelivered += self._refuse_unserved()
 
     @staticmethod
     def _lost(frame: Frame, job: Job, late: bool) -> Answer:

@@ -64,6 +64,7 @@ class Fleet:
         if member := self._members.get(worker):
             member.ready.discard(demo)
         self._wanted.pop(demo, None)
+        self._was_ready.discard(demo)  # it did not fail, so the next load is no restart
 
     def load_failed(self, worker: str, demo: str, reason: str, now: float, for_good: bool) -> None:
         if member := self._members.get(worker):

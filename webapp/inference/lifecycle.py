@@ -58,7 +58,7 @@ class Lifecycle:
         if self.phase is Phase.UP and now - self._since > STEADY:
             self.failures = 0
         self.failures += 1
-        pause: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self.failures - 1))
+        pause: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self.failures - 1, 16))
         self.phase, self._resume = Phase.DOWN, now + pause
         return pause
 
@@ -89,11 +89,15 @@ class Breaker:
             self._opened = now
 
     def succeeded(self) -> None:
-        """The demo answered: earlier failures no longer count."""
+        """The demo answered: earlier failures no longer count, save one that is for good."""
+        if self._for_good:
+            return
         self._count, self._opened, self.reason = 0, None, ""
 
     def half_open(self) -> None:
         """The demo was loaded again after its pause: it may work, but the next failure takes it out at once."""
+        if self._for_good:
+            return
         self._opened, self._count = None, self._most - 1
 
     @property

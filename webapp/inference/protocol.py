@@ -61,7 +61,10 @@ def pack(kind: str, values: dict[str, Any], parts: Sequence[bytes] = ()) -> list
 
 def unpack(parts: Sequence[bytes]) -> Message:
     """Read a message. Raises ValueError when it is none, or of another version."""
-    version, kind, values = msgpack.unpackb(parts[0], strict_map_key=False)
+    try:
+        version, kind, values = msgpack.unpackb(parts[0], strict_map_key=False)
+    except (TypeError, IndexError) as error:
+        raise ValueError(f"this is no message: {error}") from None
     if version != VERSION:
         raise ValueError(f"protocol version {version} is not {VERSION}")
     return Message(kind, values, parts[1:])

@@ -91,17 +91,20 @@ class Stages:
             for entry, prediction in zip(sound, predictions, strict=True):
                 entry.prediction = prediction
         except Exception as error:
-            self._broke(batch, "predict", error)
+            batch.broken = _why("predict", error)
+            for entry in sound:
+                _refuse(entry, "model_restarting", "")
         for entry in sound:
             entry.outcome.timing["predict"] = _since(start)
 
     def finish(self, batch: Batch) -> list[Outcome]:
-        """Remember, describe, draw and encode."""
+        """Remember, describe, draw and encode. A frame at which that fails leaves the others their results."""
         for entry in batch.sound:
             try:
                 self._finish(batch.demo, entry)
             except Exception as error:
-                self._broke(batch, "render", error)
+                batch.broken = _why("render", error)
+                _refuse(entry, "model_restarting", "")
         return [entry.outcome for entry in batch.entries]
 
     def _finish(self, demo: Demo, entry: Entry) -> None:
@@ -133,12 +136,6 @@ class Stages:
         if len(self._memories) > REMEMBERED_STREAMS:
             self._memories.popitem(last=False)
 
-    @staticmethod
-    def _broke(batch: Batch, where: str, error: Exception) -> None:
-        batch.broken = f"{where}: {type(error).__name__}: {str(error)[:200]}"
-        for entry in batch.sound:
-            _refuse(entry, "model_restarting", "")
-
 
 def reencode(data: bytes) -> tuple[bytes, int, int]:
     """A visitor's picture as a JPEG made here, with its width and height; nothing of the original file is left.
@@ -167,6 +164,10 @@ def _with_pictures(demo: Demo, item: Item) -> dict[str, Any]:
 def _refuse(entry: Entry, code: str, message: str) -> None:
     entry.outcome.code, entry.outcome.message = code, message
     entry.outcome.data, entry.outcome.image, entry.outcome.memory = None, b"", None
+
+
+def _why(where: str, error: Exception) -> str:
+    return f"{where}: {type(error).__name__}: {str(error)[:200]}"
 
 
 def _since(start: float) -> float:

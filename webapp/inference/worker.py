@@ -145,7 +145,7 @@ class Worker:
         while True:
             batch = self._to_finish.get()
             outcomes = self._stages.finish(batch)
-            self._outbox.send(protocol.pack_outcomes(batch.job, outcomes, batch.broken))
+            self._outbox.send(_packed(batch, outcomes))
             if "MemoryError" in batch.broken or "ResourceExhausted" in batch.broken:
                 time.sleep(0.2)
                 os._exit(OUT_OF_MEMORY)
@@ -160,6 +160,16 @@ class Worker:
             time.sleep(BEAT)
 
 
+def _packed(batch: Batch, outcomes: list[protocol.Outcome]) -> list[bytes]:
+    """The outcomes as a message; where a demo's data is not plain data, the reason in their place."""
+    try:
+        return protocol.pack_outcomes(batch.job, outcomes, batch.broken)
+    except Exception as error:
+        batch.broken = f"data: {type(error).__name__}: {str(error)[:200]}"
+        lost = [protocol.Outcome(outcome.stream, outcome.seq, "model_restarting") for outcome in outcomes]
+        return protocol.pack_outcomes(batch.job, lost, batch.broken)
+
+
 def _warm_up(demo: Demo) -> None:
     """Run the demo's example through every step, alone and in the largest batch: compiles, and is a self-test."""
     params = {parameter.name: parameter.default for parameter in demo.params}
@@ -169,7 +179,7 @@ def _warm_up(demo: Demo) -> None:
         if len(predictions) != count:
             raise ValueError(f"{count} frames gave {len(predictions)} predictions")
     prediction, _ = demo.remember(demo.example(), predictions[0], params, b"", 0.0)
-    demo.data(prediction, params)
+    protocol.pack("data", demo.data(prediction, params))  # raises for what is not plain data
     demo.render(demo.example(), prediction, params)
 
 
