@@ -126,8 +126,7 @@ def check_all(params: Sequence[Parameter], raw: Mapping[str, Any]) -> dict[str, 
     if unknown:
         raise BadParameter(f"there is no parameter {str(unknown[0])[:40]!r}")
     return {
-        name: parameter.check(raw[name]) if name in raw else parameter.default
-        for name, parameter in declared.items()
+        name: parameter.check(raw[name]) if name in raw else parameter.default for name, parameter in declared.items()
     }
 
 
