@@ -21,8 +21,6 @@ export default [
       ],
       "no-restricted-syntax": [
         "error",
-        // obj["innerHTML"] = … with a computed name
-        { selector: `MemberExpression[computed=true] > Literal[value=/^(${MARKUP_PROPERTIES.join("|")})$/]`, message: WHY },
         { selector: "CallExpression[callee.property.name='createContextualFragment']", message: WHY },
         { selector: "CallExpression[callee.property.name='parseFromString']", message: WHY },
       ],
