@@ -1,9 +1,13 @@
 """The app object for a WSGI server, and ``python wsgi.py`` to serve."""
 
 import os
+import warnings
 
 if os.environ.get("ASYNC_MODE", "eventlet").lower() == "eventlet":
     # Before anything else is imported, and nowhere else: what was imported earlier keeps the blocking calls.
+    warnings.filterwarnings(
+        "ignore", message=r"\s*Eventlet is deprecated"
+    )  # known: ASYNC_MODE=threading is the way out
     import eventlet
 
     eventlet.monkey_patch()

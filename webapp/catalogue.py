@@ -8,7 +8,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from models.cards import read_card
+from models.cards import Card, read_card
 from models.demo import Demo
 from models.parameters import schema_of
 from webapp.errors import NotFound, UnknownDemo
@@ -22,7 +22,7 @@ class Catalogue:
 
     def __init__(self, demos: dict[str, Demo], engine: Engine) -> None:
         self._demos, self._engine = demos, engine
-        self._cards = {name: read_card(demo.folder / "card.md") for name, demo in demos.items()}
+        self._cards = {name: _card(demo) for name, demo in demos.items()}
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
     def demo(self, name: str) -> Demo:
@@ -71,3 +71,9 @@ class Catalogue:
     def ready(self, names: Iterable[str] | None = None) -> dict[str, str]:
         """The state of each demo, for /readyz."""
         return {name: state.state for name, state in self._engine.states().items()}
+
+
+def _card(demo: Demo) -> Card:
+    """The demo's card, or an empty one: a demo that is being written need not explain itself yet."""
+    file = demo.folder / "card.md"
+    return read_card(file) if file.is_file() else Card({}, ())

@@ -8,10 +8,12 @@ from typing import Any
 
 import eventlet
 import eventlet.wsgi
+from engineio.async_drivers.eventlet import WebSocketWSGI
 from eventlet import websocket
 from eventlet.green import zmq
 
 from webapp.config import Config
+from webapp.websockets import check_messages
 
 __all__ = ["mend", "serve", "unmask", "zmq"]
 
@@ -30,11 +32,15 @@ def unmask(data: bytes, mask: Any, length: int | None = None, offset: int = 0) -
     return mixed.to_bytes(size, "little")
 
 
-def mend() -> None:
-    """Put the fast unmasking in eventlet's place. Raises RuntimeError where eventlet has changed."""
+def mend(server: Any) -> None:
+    """Put the fast unmasking in eventlet's place, and check what is read. ``server`` is python-socketio's.
+
+    Raises RuntimeError where eventlet has changed.
+    """
     if not hasattr(websocket.RFC6455WebSocket, "_apply_mask"):
         raise RuntimeError("eventlet no longer has RFC6455WebSocket._apply_mask; look at webapp/eventlet_adapter.py")
     websocket.RFC6455WebSocket._apply_mask = staticmethod(unmask)
+    check_messages(server, WebSocketWSGI)
 
 
 def serve(app: Any, listener: Any, config: Config, stop: threading.Event) -> None:

@@ -66,10 +66,7 @@ def build(config: Config | None = None) -> Flask:
     engine = Engine(config, demos, way.zmq)
     uploads, metrics = Uploads(), Metrics()
     socketio = _socketio(app, config)
-    if config.async_mode == "threading":
-        way.mend(socketio.server)
-    else:
-        way.mend()
+    way.mend(socketio.server)
     live = Live(socketio.server, engine, demos, config, uploads, metrics)
     app.extensions[KEY] = Services(config, engine, Catalogue(demos, engine), live, uploads, metrics, socketio)
     _register_connect(socketio, live)

@@ -10,6 +10,7 @@ from engineio.async_drivers import _websocket_wsgi
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from webapp.config import Config
+from webapp.websockets import check_messages
 
 __all__ = ["mend", "serve", "zmq"]
 
@@ -34,8 +35,8 @@ class _QuietHandler(WSGIRequestHandler):
 
 
 def mend(server: Any) -> None:
-    """Bound the size of a message. ``server`` is python-socketio's."""
-    server.eio._async["websocket"] = _BoundedWebSocket
+    """Bound the size of a message, and check what is read. ``server`` is python-socketio's."""
+    check_messages(server, _BoundedWebSocket)
 
 
 def serve(app: Any, listener: Any, config: Config, stop: threading.Event) -> None:

@@ -42,7 +42,8 @@ class Post:
     def send(self, worker: str, parts: list[bytes]) -> None:
         """Send without waiting. A worker whose socket is full is as good as hung: its deadline ends it."""
         try:
-            self._jobs[worker].send_multipart(parts, self._zmq.NOBLOCK, copy=False)
+            # Copied: what pyzmq sends without a copy is freed by a thread of its own, which eventlet would block.
+            self._jobs[worker].send_multipart(parts, self._zmq.NOBLOCK)
         except self._zmq.Again:
             log.warning("worker %s does not take its messages", worker)
 

@@ -205,7 +205,9 @@ def main() -> None:
     parser.add_argument("--demos", type=Path, action="append", default=[])
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s " + options.name + ": %(message)s")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process decides
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # They may reach the whole process group; the web process decides when its workers end.
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
     context: zmq.Context[Any] = zmq.Context()
