@@ -257,7 +257,14 @@ def npm_ci(mode: str) -> None:
     if npm is None:
         raise SetupError(f"npm is needed and was not found. Install Node.js. {AGAIN}")
     say("Installing the pages' scripts and fonts from npm.")
-    options = ["--ignore-scripts", "--no-audit", "--no-fund", *(["--omit=dev"] if mode == "serve" else [])]
+    options = [
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--fetch-retries=2",
+        "--fetch-retry-mintimeout=1000",
+        *(["--omit=dev"] if mode == "serve" else []),
+    ]
     client([npm, "ci", *options, "--prefix", str(ROOT)], "The node packages", "npm")
 
 
