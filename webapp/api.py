@@ -72,8 +72,11 @@ def metrics() -> Response:
 
 def _picture() -> bytes:
     """The picture of the request: multipart ``image`` or the whole body. Raises BadImage when there is none."""
-    file = request.files.get("image")
-    data = file.read() if file is not None else request.get_data(cache=False)
+    if request.mimetype == "multipart/form-data":
+        file = request.files.get("image")
+        data = file.read() if file is not None else b""
+    else:  # whatever it calls itself: curl says that it sends a form
+        data = request.get_data(cache=False)
     if not data:
         raise BadImage("No picture came with the request. Send one as the body, or as the form's field image.")
     return data
