@@ -5,9 +5,8 @@ import warnings
 
 if os.environ.get("ASYNC_MODE", "eventlet").lower() == "eventlet":
     # Before anything else is imported, and nowhere else: what was imported earlier keeps the blocking calls.
-    warnings.filterwarnings(
-        "ignore", message=r"\s*Eventlet is deprecated"
-    )  # known: ASYNC_MODE=threading is the way out
+    # Known, and ASYNC_MODE=threading is the way out.
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     import eventlet
 
     eventlet.monkey_patch()
