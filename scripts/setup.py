@@ -124,7 +124,8 @@ def install_python(mode: str) -> None:
     """Install the pinned packages, each checked against its recorded hash."""
     has_gpu = runs(["nvidia-smi", "-L"])
     files = requirement_files(mode, has_gpu)
-    key = digest([*files, VENV / "pyvenv.cfg"], str(has_gpu), platform.machine())
+    every_file = [file for each in ("serve", "dev") for file in requirement_files(each, has_gpu)]
+    key = digest([*every_file, VENV / "pyvenv.cfg"], str(has_gpu), platform.machine())
 
     def install() -> None:
         for file in files:

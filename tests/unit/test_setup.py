@@ -42,6 +42,18 @@ def test_a_step_runs_once_for_each_key(stamps: Path) -> None:
     assert len(runs) == 5
 
 
+def test_serving_after_testing_installs_nothing(stamps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed: list[str] = []
+    monkeypatch.setattr(setup, "VENV", stamps)
+    monkeypatch.setattr(setup, "PYTHON", stamps / "pyvenv.cfg")
+    (stamps / "pyvenv.cfg").write_text("version = 3.11.7\n")
+    monkeypatch.setattr(setup, "runs", lambda command: False)  # no GPU
+    monkeypatch.setattr(setup, "pip_install", lambda file: installed.append(file.name))
+    for mode in ("serve", "serve", "dev", "serve", "dev"):
+        setup.install_python(mode)
+    assert installed == ["requirements.txt", "requirements-dev.txt"]
+
+
 def test_a_failing_step_is_not_stamped(stamps: Path) -> None:
     def step() -> None:
         raise setup.SetupError("no")
