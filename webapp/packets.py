@@ -29,10 +29,12 @@ class SafePacket(Packet):  # type: ignore[misc]
             self._malformed()  # an empty message, or JSON like null or {}, which is never handed to decode
 
     def decode(self, encoded_packet: Any) -> int:
+        if not isinstance(encoded_packet, str):
+            return self._malformed()  # engine.io hands on JSON as what it is, and takes true for a type
         try:
             count: int = super().decode(encoded_packet) or 0
             return self._checked(count)
-        except (ValueError, TypeError, RecursionError, LookupError, AttributeError):
+        except (ValueError, TypeError, RecursionError, LookupError):
             return self._malformed()
 
     def add_attachment(self, attachment: Any) -> bool:
@@ -46,8 +48,6 @@ class SafePacket(Packet):  # type: ignore[misc]
             return True
 
     def _checked(self, count: int) -> int:
-        if type(self.packet_type) is not int:
-            return self._malformed()  # engine.io hands on JSON as what it is, and True equals 1
         if self.packet_type in (CONNECT, DISCONNECT):
             return 0
         if self.packet_type == ACK and isinstance(self.data, list):
