@@ -34,6 +34,8 @@ BONES = np.array(
     ]
 )
 FONT = cv2.FONT_HERSHEY_SIMPLEX
+TEXT_WIDTH = 1.4
+NAME_SIZE = 0.55
 FRACTION_BITS = 3  # OpenCV takes coordinates in eighths of a pixel: still lines do not shiver
 
 
@@ -44,7 +46,6 @@ def draw(frame: np.ndarray, people: People, params: Mapping[str, Any]) -> np.nda
         cv2.rectangle(frame, (0, 0), (frame.shape[1], frame.shape[0]), GROUND, cv2.FILLED)
     scale = min(frame.shape[:2]) / 480
     size = np.array([frame.shape[1], frame.shape[0]], np.float64)
-    taken: list[tuple[int, int, int, int]] = []
     for row in range(len(people)):
         colour = PALETTE[(int(people.ids[row]) - 1) % len(PALETTE)]
         places, seen = people.keypoints[row, :, :2] * size, people.keypoints[row, :, 2] >= VISIBLE
@@ -58,8 +59,7 @@ def draw(frame: np.ndarray, people: People, params: Mapping[str, Any]) -> np.nda
             label = f"{int(people.ids[row])}  {people.scores[row]:.0%}"
             _tag(frame, people.boxes[row, :2] * size, label, colour, scale)
     if params["names"]:
-        for row in range(len(people)):
-            _names(frame, people.keypoints[row], size, scale, taken)
+        _names(frame, people, size, scale)
     return frame
 
 
@@ -104,29 +104,50 @@ def _tag(frame: np.ndarray, corner: np.ndarray, text: str, colour: Any, scale: f
     top = int(max(corner[1] - height - baseline - pad, 0))
     cv2.rectangle(frame, (left, top), (left + width + 2 * pad, top + height + baseline + pad), colour, cv2.FILLED)
     origin = (left + pad, top + height + pad // 2)
-    cv2.putText(frame, text, origin, FONT, 0.6 * scale, EDGE, _width(2, scale), cv2.LINE_AA)
+    cv2.putText(frame, text, origin, FONT, 0.6 * scale, EDGE, _width(TEXT_WIDTH, scale), cv2.LINE_AA)
 
 
-def _names(frame: np.ndarray, keypoints: np.ndarray, size: np.ndarray, scale: float, taken: list[Any]) -> None:
-    """Name the joints, each where there is still room: on a small face the nose alone gets its name."""
-    for joint in np.flatnonzero(keypoints[:, 2] >= VISIBLE):
-        text = KEYPOINTS[joint]
-        width, height, baseline = _text_size(text, 0.55, scale)
-        x, y = np.round(keypoints[joint, :2] * size).astype(int).tolist()
-        left = min(x + _width(10, scale), int(size[0]) - width)
-        bottom = min(max(y + height // 2, height), int(size[1]) - baseline)
-        area = (left - _width(3, scale), bottom - height - baseline, left + width, bottom + baseline)
-        if any(_touch(area, other) for other in taken):
-            continue
-        taken.append(area)
-        cv2.rectangle(frame, area[:2], area[2:], EDGE, cv2.FILLED)
-        cv2.putText(frame, text, (left, bottom), FONT, 0.55 * scale, LIGHT, _width(1.4, scale), cv2.LINE_AA)
+def _names(frame: np.ndarray, people: People, size: np.ndarray, scale: float) -> None:
+    """Name the joints, each where there is room beside joints and other names: on a small face not all have any."""
+    seen = people.keypoints[:, :, 2] >= VISIBLE
+    places = people.keypoints[:, :, :2] * size
+    reach = _width(5, scale)
+    taken = [np.concatenate([place - reach, place + reach]) for place in places[seen]]
+    for row in range(len(people)):
+        middle = places[row, seen[row], 0].mean() if seen[row].any() else 0.0
+        for joint in np.flatnonzero(seen[row]):
+            area = _room(places[row, joint], KEYPOINTS[joint], middle, taken, size, scale)
+            if area is not None:
+                taken.append(area)
+                _plate(frame, area, KEYPOINTS[joint], scale)
+
+
+def _room(
+    place: np.ndarray, text: str, middle: float, taken: list[np.ndarray], size: np.ndarray, scale: float
+) -> np.ndarray | None:
+    """Where a joint's name fits: away from the person's middle if it can be, else on another side, else nowhere."""
+    width, height, baseline = _text_size(text, NAME_SIZE, scale)
+    wide, tall, gap = width + 2 * _width(3, scale), height + 2 * baseline, _width(9, scale)
+    right, left = (gap, -tall / 2), (-gap - wide, -tall / 2)
+    sides = [right, left] if place[0] >= middle else [left, right]
+    occupied = np.array(taken)
+    for shift in [*sides, (-wide / 2, -gap - tall), (-wide / 2, gap)]:
+        corner = np.round(place + shift)
+        area = np.concatenate([corner, corner + np.array((wide, tall))])
+        free = ~((area[:2] < occupied[:, 2:]) & (occupied[:, :2] < area[2:])).all(axis=1)
+        if free.all() and (corner >= 0).all() and (area[2:] <= size).all():
+            return area
+    return None
+
+
+def _plate(frame: np.ndarray, area: np.ndarray, text: str, scale: float) -> None:
+    left, top, right, bottom = area.astype(int).tolist()
+    _, height, baseline = _text_size(text, NAME_SIZE, scale)
+    cv2.rectangle(frame, (left, top), (right, bottom), EDGE, cv2.FILLED)
+    origin = (left + _width(3, scale), top + height + baseline // 2)
+    cv2.putText(frame, text, origin, FONT, NAME_SIZE * scale, LIGHT, _width(TEXT_WIDTH, scale), cv2.LINE_AA)
 
 
 def _text_size(text: str, size: float, scale: float) -> tuple[int, int, int]:
-    (width, height), baseline = cv2.getTextSize(text, FONT, size * scale, _width(2, scale))
+    (width, height), baseline = cv2.getTextSize(text, FONT, size * scale, _width(TEXT_WIDTH, scale))
     return width, height, baseline
-
-
-def _touch(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
