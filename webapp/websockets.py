@@ -13,6 +13,8 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 PACKET_TYPES = frozenset("0123456")
+DEEPEST = 200
+"""Brackets in a payload that is JSON itself; Socket.IO's payloads begin with a digit and are read elsewhere."""
 
 
 class Checked:
@@ -29,10 +31,15 @@ class Checked:
         message: str | bytes | None = self._websocket.wait()
         if message is None or isinstance(message, bytes):
             return message or None
-        if message[:1] not in PACKET_TYPES:
+        if message[:1] not in PACKET_TYPES or _is_deep_json(message):
             log.info("a message was no packet; connection closed")
             return None
         return message
+
+
+def _is_deep_json(message: str) -> bool:
+    """Whether python-engineio would take a message's payload for JSON and not come back from its depth."""
+    return not message[1:2].isnumeric() and message.count("[") + message.count("{") > DEEPEST
 
 
 def check_messages(server: Any, base: Callable[..., Any]) -> None:

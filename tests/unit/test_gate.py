@@ -54,7 +54,8 @@ def test_its_own_names(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    [None, "", ":5000", "evil.example", "evil.example:5000", "localhost.evil.example", "evil-localhost", "127.0.0.1.nip.io",
+    [None, "", ":5000", "evil.example", "evil.example:5000", "localhost.evil.example", "evil-localhost",
+     "127.0.0.1.nip.io",
      "localhost:5000:5000", "192.168.1.5:5000", "0.0.0.0:5000", "[::2]:5000", "::1", "localhost@evil.example", "127.1"],
 )  # fmt: skip
 @pytest.mark.parametrize("path", ["/", "/api/demos", "/socket.io/"])

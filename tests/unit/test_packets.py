@@ -138,7 +138,8 @@ json_like = st.builds(
     st.sampled_from(["", "/live,", "/,", "/live", "/live?a=1,", ","]),
     st.sampled_from(["", "0", "7", "9" * 120]),
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(sorted(RESERVED)),
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+        | st.sampled_from(sorted(RESERVED)),
         lambda inner: st.lists(inner, max_size=3)
         | st.dictionaries(st.sampled_from(["_placeholder", "num", "a"]), inner, max_size=3),
         max_leaves=6,

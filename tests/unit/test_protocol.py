@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import msgpack
@@ -94,16 +95,14 @@ def test_pictures_stand_beside_the_header_and_are_not_copied() -> None:
     "parts", [[], [b""], [b"\xc1"], [b"\x01"], [b"\xc0"], [b"\x91\x01"], [b"\x94\x01\x01\x01\x01"]]
 )
 def test_what_is_no_message_is_a_value_error(parts: list[bytes]) -> None:
-    with pytest.raises(ValueError, match=".*"):
+    with pytest.raises(ValueError):  # noqa: PT011  msgpack's own kinds of it, each with its own text
         unpack(parts)
 
 
 @given(st.lists(st.binary(max_size=40), max_size=3))
 def test_noise_is_a_message_or_a_value_error(parts: list[bytes]) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         assert isinstance(unpack(parts), Message)
-    except ValueError:
-        pass
 
 
 def test_another_version_is_refused() -> None:

@@ -1,0 +1,221 @@
+"""Settings: what the server refuses to start with, and the session secret."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from webapp.config import KNOWN_SECRETS, LOOPBACK, Config, ConfigError, allowed_origins, host_names, load, secret
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Config.model_fields:
+        for spelt in (name.upper(), name):
+            monkeypatch.delenv(spelt, raising=False)
+
+
+def refused(**values: Any) -> str:
+    with pytest.raises(ConfigError) as error:
+        load(**values)
+    sentence = str(error.value)
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    return sentence
+
+
+def test_out_of_the_box_it_is_for_this_machine_alone() -> None:
+    config = load()
+    assert config.host in LOOPBACK
+    assert config.listen_host == "127.0.0.1"
+    assert (config.lan, config.debug, config.proxies) == (False, False, 0)
+    assert (config.port, config.async_mode) == (5000, "eventlet")
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"HOST": "::1", "PORT": "8080", "ASYNC_MODE": "threading", "WORKERS": "3", "THREADS": "2", "LAN": "1",
+             "DEVICE": "cpu", "DEMOS": "pose, style", "ORIGINS": "https://a.example,https://b.example,"}  # fmt: skip
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    config = load()
+    assert (config.host, config.port, config.async_mode, config.lan) == ("::1", 8080, "threading", True)
+    assert (config.worker_count, config.worker_threads, config.device) == (3, 2, "cpu")
+    assert config.demos == ("pose", "style")
+    assert config.origins == ("https://a.example", "https://b.example")
+    assert config.listen_host == "0.0.0.0"
+
+
+@pytest.mark.parametrize("text", ["/a{0}/b", '["/a", "/b"]', "{0}/a{0}/b{0}"])
+def test_folders_of_demos_from_the_environment(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("DEMO_PATH", text.format(os.pathsep) if "{" in text else text)
+    assert load().demo_path == (Path("/a"), Path("/b"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "x"), ("PORT", "0"), ("PORT", "65536"), ("WORKERS", "0"), ("WORKERS", "65"), ("WORKERS", "many"),
+     ("WORKERS", "-1"), ("WORKERS", "1.5"), ("WORKERS", "²"), ("THREADS", "none"), ("ASYNC_MODE", "gevent"),
+     ("DEVICE", "tpu"), ("ENGINE", "slurm"), ("LOG_LEVEL", "LOUD"), ("FRAME_DEADLINE", "0"), ("FRAME_DEADLINE", "nan"),
+     ("MESSAGE_RATE", "-1"), ("WINDOW", "0"), ("PROXIES", "-1"), ("LAN", "perhaps"), ("DEMO_PATH", "[broken")],
+)  # fmt: skip
+def test_nonsense_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    assert refused().startswith(name)
+
+
+def test_the_number_of_workers_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKERS", "many")
+    assert refused() == "WORKERS: must be auto or a number from 1 to 64."
+
+
+@pytest.mark.parametrize("value", ["*", "[]", "null", "https://a.example,*", " * ", "[] ,https://a.example"])
+def test_origins_that_switch_the_check_off(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("ORIGINS", value)
+    assert "ORIGINS" in refused()
+
+
+def test_no_origins_does_not_mean_no_check() -> None:
+    """python-socketio takes an empty list for: everybody."""
+    assert load(origins="").origins == ()
+    assert len(allowed_origins(load(origins=""))) > 0
+    assert "*" not in allowed_origins(load())
+
+
+def test_a_star_for_a_host_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_HOSTS", "a.example, *")
+    assert "TRUSTED_HOSTS" in refused()
+
+
+@pytest.mark.parametrize(
+    "where", [{"lan": True}, {"host": "0.0.0.0"}, {"host": "192.168.1.5"}, {"host": "::"}, {"host": ""}]
+)
+def test_debug_is_for_loopback_alone(where: dict[str, Any]) -> None:
+    assert "DEBUG" in refused(debug=True, **where)
+    assert not load(**where).debug
+
+
+@pytest.mark.parametrize("host", sorted(LOOPBACK))
+def test_debug_on_loopback(host: str) -> None:
+    assert load(debug=True, host=host).debug
+
+
+@pytest.mark.parametrize("value", [*sorted(KNOWN_SECRETS), "DEV", "short-but-random", "ChangeMe"])
+def test_known_and_short_secrets_are_refused(value: str) -> None:
+    if value == "short-but-random":
+        value = value[:15]
+    sentence = refused(secret_key=value)
+    assert "SECRET_KEY" in sentence
+
+
+def test_settings_do_not_change_while_it_runs() -> None:
+    with pytest.raises(Exception, match="frozen"):
+        load().port = 1  # type: ignore[misc]
+
+
+def test_the_number_of_threads_shares_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert load().worker_threads == 8
+    assert load(workers=3).worker_threads == 2
+    assert load(workers=16).worker_threads == 1
+
+
+# -- who may ask -----------------------------------------------------------------------------------------
+
+
+def test_names_and_origins_of_a_server_on_loopback() -> None:
+    config = load(port=5001)
+    assert host_names(config) == {"localhost", "127.0.0.1", "::1"}
+    expected = {
+        f"{scheme}://{name}:5001" for scheme in ("http", "https") for name in ("localhost", "127.0.0.1", "[::1]")
+    }
+    assert set(allowed_origins(config)) == expected
+
+
+def test_the_usual_ports_are_not_written_in_origins() -> None:
+    assert "http://localhost" in allowed_origins(load(port=80))
+    assert "https://localhost" in allowed_origins(load(port=443))
+    assert "https://localhost" not in allowed_origins(load(port=80))
+    assert "http://localhost" not in allowed_origins(load(port=5000))
+
+
+def test_on_all_addresses_the_machines_own_names_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.config.socket.gethostname", lambda: "Lab-7")
+    address = (2, 1, 6, "", ("192.168.1.7", 0))
+    monkeypatch.setattr("webapp.config.socket.getaddrinfo", lambda *_: [address, address])
+    names = host_names(load(lan=True))
+    assert {"lab-7", "lab-7.local", "192.168.1.7", "localhost"} <= names
+    assert "0.0.0.0" not in names
+    assert "http://192.168.1.7:5000" in allowed_origins(load(lan=True))
+
+
+def test_a_machine_without_a_name_in_the_network_serves_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr("webapp.config.socket.getaddrinfo", fail)
+    assert "localhost" in host_names(load(lan=True))
+
+
+# -- the session secret ----------------------------------------------------------------------------------
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_secret_is_made_once_for_this_user_alone(tmp_path: Path) -> None:
+    config = load(data_dir=tmp_path / "var" / "deep")
+    made = secret(config)
+    assert len(made) >= 32
+    assert mode(config.data_dir / "secret") == 0o600
+    assert (config.data_dir / "secret").read_text() == made
+    assert secret(config) == made
+    assert secret(load(data_dir=tmp_path / "other")) != made
+
+
+def test_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        secret(load(data_dir=tmp_path))
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "secret") == 0o600
+
+
+def test_a_secret_that_others_could_read_is_closed(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("0123456789abcdef" * 4)
+    file.chmod(0o644)
+    assert secret(load(data_dir=tmp_path)) == "0123456789abcdef" * 4
+    assert mode(file) == 0o600
+
+
+@pytest.mark.parametrize("content", ["", "short", " \n"])
+def test_a_useless_secret_is_replaced(tmp_path: Path, content: str) -> None:
+    (tmp_path / "secret").write_text(content)
+    made = secret(load(data_dir=tmp_path))
+    assert len(made) >= 32
+    assert secret(load(data_dir=tmp_path)) == made
+
+
+def test_where_nothing_can_be_written_it_lasts_as_long_as_the_process(tmp_path: Path) -> None:
+    blocked = tmp_path / "a file, not a folder"
+    blocked.write_text("")
+    first, second = (secret(load(data_dir=blocked / "var")) for _ in range(2))
+    assert len(first) >= 32
+    assert first != second
+
+
+def test_a_folder_in_its_place_is_no_reason_not_to_start(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    assert len(secret(load(data_dir=tmp_path))) >= 32
+
+
+def test_one_from_the_environment_is_written_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_KEY", "a long and random enough value")
+    assert secret(load(data_dir=tmp_path / "var")) == "a long and random enough value"
+    assert not (tmp_path / "var").exists()
