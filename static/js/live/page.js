@@ -22,6 +22,7 @@ const given = parse(location.search, demo.params, builtin);
 
 let params = given.params;
 let mirror = given.mirror; // null: as the source suggests
+let passing = null;
 let present = null; // the source that is held
 
 const picture = byId("picture");
@@ -81,8 +82,8 @@ const session = createSession({
       root.dataset.frames = String(session.stats().answered);
       if (bytes) draw.show(bytes, original);
     },
-    note: (code) => view.say(sentencesOf({ code }).what),
-    refusedParams: (fault) => view.say(sentencesOf(fault).what),
+    note: (code) => announce(sentencesOf({ code }).what),
+    refusedParams: (fault) => announce(sentencesOf(fault).what),
   },
 });
 
@@ -99,16 +100,14 @@ const recorder = createRecorder(canvas, {
   onTick(ms) {
     byId("recording").hidden = false;
     setText(byId("recording-text"), say("recording", { elapsed: elapsedText(ms) }));
-    setText(byId("record-text"), say("record_stop"));
     byId("record").setAttribute("aria-pressed", "true");
   },
   onDone(blob, extension) {
     const name = fileName(demo.name, extension);
     byId("recording").hidden = true;
-    setText(byId("record-text"), say("record"));
     byId("record").setAttribute("aria-pressed", "false");
     download(blob, name);
-    view.say(say("recorded", { name }));
+    announce(say("recorded", { name }));
   },
 });
 
@@ -118,7 +117,15 @@ function isMirrored() {
   return session.state.source.kind === "camera" && present?.facing !== "environment";
 }
 
+/** A sentence in passing; after a while the state's own sentence is back. */
+function announce(text) {
+  view.say(text);
+  clearTimeout(passing);
+  passing = setTimeout(refresh, 5000);
+}
+
 function refresh() {
+  clearTimeout(passing);
   view.show(session.state, session.phase, draw.drawn);
 }
 
@@ -158,16 +165,16 @@ const ACTIONS = {
   },
   stop: () => session.dispatch({ type: "stop" }),
   snapshot() {
-    if (!draw.drawn) return view.say(say("nothing_to_save"));
+    if (!draw.drawn) return announce(say("nothing_to_save"));
     return canvas.toBlob((blob) => {
       const name = fileName(demo.name, "png");
       download(blob, name);
-      view.say(say("snapshot_saved", { name }));
+      announce(say("snapshot_saved", { name }));
     }, "image/png");
   },
   record() {
-    if (!canRecord()) return view.say(say("recording_unsupported"));
-    if (!recorder.active && !draw.drawn) return view.say(say("nothing_to_save"));
+    if (!canRecord()) return announce(say("recording_unsupported"));
+    if (!recorder.active && !draw.drawn) return announce(say("nothing_to_save"));
     return recorder.toggle();
   },
   mirror() {
@@ -187,12 +194,12 @@ const ACTIONS = {
     controls.set(params);
     session.paramsChanged();
     writeAddress();
-    view.say(say("settings_reset"));
+    announce(say("settings_reset"));
   },
   async share() {
     writeAddress();
     await navigator.clipboard?.writeText(location.href);
-    view.say(say("link_copied"));
+    announce(say("link_copied"));
   },
 };
 
@@ -236,7 +243,7 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   stage.classList.remove("is-target");
   const file = event.dataTransfer?.files[0];
-  if (file && !picker.take(file)) view.say(`${say("file_unreadable")} ${say("file_unreadable_next")}`);
+  if (file && !picker.take(file)) announce(`${say("file_unreadable")} ${say("file_unreadable_next")}`);
 });
 addEventListener("pagehide", () => {
   recorder.stop();

@@ -29,7 +29,7 @@ export function createLink(on) {
   socket.on("connect_error", (error) => {
     if (!wanted) return;
     if (socket.active) on.lost();
-    else on.refused(faultOf(error.data?.code ? error.data : { code: error.message, message: "" }));
+    else on.refused(faultOf(error.data?.code ? error.data : { code: "refused", message: error.message }));
   });
   socket.on("result", (meta, bytes) => on.result(meta ?? {}, bytes ?? null));
   socket.on("problem", (fault) => on.problem(faultOf(fault)));

@@ -97,8 +97,6 @@ export const STRINGS = {
   resume: "Resume",
   stop: "Stop",
   retry: "Try again",
-  record: "Record",
-  record_stop: "Stop",
   recording: ({ elapsed }) => `Recording, ${elapsed}`,
   recording_unsupported: "This browser cannot record.",
   recorded: ({ name }) => `Saved as ${name}.`,
