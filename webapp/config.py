@@ -30,14 +30,14 @@ class Config(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=False)
 
     host: str = Field("127.0.0.1", description="Loopback, so that a first start is never open to a network.")
-    port: int = Field(5000, ge=1, le=65535)
+    port: int = Field(5000, ge=1, le=65535, description="Free on most machines; below 1024 needs rights.")
     async_mode: Literal["eventlet", "threading"] = Field(
         "eventlet", description="Least processor time a frame; threading is there for when eventlet ends."
     )
     engine: Literal["local"] = Field("local", description="Workers on this machine.")
     workers: int | Literal["auto"] = Field("auto", description="auto: one, which then has all cores to itself.")
     threads: int | Literal["auto"] = Field("auto", description="TensorFlow threads a worker; auto: cores / workers.")
-    device: Literal["auto", "cpu", "gpu"] = Field("auto", description="gpu refuses to start where there is none.")
+    device: Literal["auto", "cpu", "gpu"] = Field("auto", description="gpu: workers do not start where there is none.")
     lan: bool = Field(False, description="Listen on all addresses of the machine.")
 
     demos: Names = Field((), description="Comma-separated names of the demos to offer; empty: all that are found.")
@@ -52,7 +52,9 @@ class Config(BaseSettings):
     trusted_hosts: Names = Field((), description="More host names under which the site may be asked for.")
     proxies: int = Field(0, ge=0, le=5, description="How many reverse proxies set X-Forwarded-*; 0 believes none.")
     debug: bool = Field(False, description="Flask's debug mode; refused off loopback, since it runs code.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="INFO has a line for each worker, load and refusal; none for each frame."
+    )
 
     window: int = Field(2, ge=1, le=8, description="Frames a stream may have unanswered: one inferred, one waiting.")
     max_frame_bytes: int = Field(1_000_000, description="A live frame; 640x480 at quality 85 is about 60 kB.")
@@ -60,10 +62,10 @@ class Config(BaseSettings):
     max_visitors: int = Field(200, ge=1, description="Connections to /live at a time; more get server_full.")
     max_visitors_per_address: int = Field(100, ge=1, description="A classroom may sit behind one address.")
     max_streams: int = Field(100, ge=1, description="Open streams at a time, in all.")
-    max_streams_per_visitor: int = Field(4, ge=1)
+    max_streams_per_visitor: int = Field(4, ge=1, description="Open streams of one connection; a page needs one.")
     max_connections: int = Field(4000, description="TCP connections that the server keeps open at once.")
     message_rate: float = Field(90, gt=0, description="Messages a second a visitor may send; a camera gives 30.")
-    message_burst: int = Field(180, ge=1)
+    message_burst: int = Field(180, ge=1, description="Messages at once, before message_rate counts: two seconds.")
     message_abuse: int = Field(1000, ge=1, description="Refused messages after which the connection is closed.")
     api_rate: str = Field("20 per second", description="Requests to POST addresses, for each network address.")
     idle_timeout: float = Field(120, description="Seconds after which a stream without frames is closed.")
