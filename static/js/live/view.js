@@ -50,7 +50,7 @@ export function createView(root) {
     if (fault) showFault(fault);
     else {
       setText(parts.what, asking ? statusOf(state, phase, false) : "");
-      setText(parts.next, "");
+      setText(parts.next, asking && state.slow ? say("prompt_waiting_next") : "");
       setText(parts.act, say(`start_${state.source.kind}`));
     }
   }

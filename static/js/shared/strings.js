@@ -21,8 +21,8 @@ export const STRINGS = {
   state_reconnecting: "The server is not answering. This page tries again by itself and goes on from here.",
 
   // The camera question
-  prompt_waiting:
-    "Your browser is asking whether this page may use the camera. Look for its question near the address bar and choose Allow.",
+  prompt_waiting: "Your browser is asking whether this page may use the camera.",
+  prompt_waiting_next: "Look for its question near the address bar and choose Allow.",
   camera_denied: "The browser does not let this page use the camera.",
   camera_denied_next: "Click the camera or lock sign beside the address, allow the camera, then try again.",
   camera_busy: "Another program is using the camera.",
