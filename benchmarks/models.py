@@ -44,15 +44,18 @@ class Stopwatch:
         return [sum(stages) for stages in zip(*self.times.values(), strict=True)]
 
 
-def measure(demo: Demo, params: Mapping[str, Any], count: int, batch: int) -> Stopwatch:
-    """Put ``count`` batches of the demo's example, at the size that a browser sends, through all stages."""
-    picture, *_ = frames.letterbox(demo.example(), demo.size(params))
-    jpeg = frames.encode_jpeg(picture)
+def measure(demo: Demo, params: Mapping[str, Any], count: int, batch: int, jpegs: Sequence[bytes] = ()) -> Stopwatch:
+    """Put ``count`` batches through all stages: of ``jpegs`` in turn, or of the demo's example at the size that a
+    browser sends.
+    """
+    if not jpegs:
+        picture, *_ = frames.letterbox(demo.example(), demo.size(params))
+        jpegs = [frames.encode_jpeg(picture)]
     for _ in range(3):  # the first calls build and reserve
-        _round(demo, params, jpeg, batch, [b""] * batch, 0.0, Stopwatch())
+        _round(demo, params, jpegs[0], batch, [b""] * batch, 0.0, Stopwatch())
     watch, memory = Stopwatch(), [b""] * batch
     for number in range(count):
-        memory = _round(demo, params, jpeg, batch, memory, number / 30, watch)
+        memory = _round(demo, params, jpegs[number % len(jpegs)], batch, memory, number / 30, watch)
     return watch
 
 

@@ -1,0 +1,109 @@
+"""What the whole app carries beside the bare model, in one run.
+
+    python -m benchmarks.run                      (make bench)
+    python -m benchmarks.run --seconds 20 pose
+
+For each demo: frames a second of the bare model in one process (JPEG decode, network, drawing, JPEG encode),
+then of the whole app with one visitor and with four on loopback, all with the same 640×480 pictures. The bare
+model is measured before and after, and the app is compared with the mean of the two, since other work on the
+machine comes and goes. Writes the figures to var/bench.json too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from benchmarks.server import ROOT, Server
+
+DEMOS: dict[str, dict[str, Any]] = {"pose": {"size": "balanced"}, "style": {"detail": "320x240"}}
+
+
+def bare(demo: str, params: dict[str, Any], seconds: float) -> dict[str, float]:
+    """The bare model in a process of its own: frames a second and the median milliseconds of a frame."""
+    return _json(["-m", "benchmarks.bare", demo, json.dumps(params), "--seconds", str(seconds)])
+
+
+def visitors(url: str, demo: str, params: dict[str, Any], count: int, seconds: float) -> list[dict[str, Any]]:
+    """``count`` visitors at once, each in a process of its own."""
+    command = ["-m", "benchmarks.visitor", "--url", url, "--demo", demo, "--params", json.dumps(params),
+               "--seconds", str(seconds)]  # fmt: skip
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(_json, [command] * count))
+
+
+def _json(arguments: list[str]) -> Any:
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=False, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure(demo: str, params: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """Bare, one visitor, four visitors, bare."""
+    before = bare(demo, params, seconds)
+    with Server(DEMOS=demo) as server:
+        one = visitors(server.url, demo, params, 1, seconds)[0]
+        four = visitors(server.url, demo, params, 4, seconds)
+    after = bare(demo, params, seconds)
+    return {"demo": demo, "params": params, "bare": [before, after], "one": one, "four": four}
+
+
+def figures(measured: dict[str, Any]) -> dict[str, float]:
+    """The ratios that matter, from what :func:`measure` gives."""
+    rate = statistics.mean(b["fps"] for b in measured["bare"])
+    frame = statistics.mean(b["ms"] for b in measured["bare"])
+    shares = [v["fps"] for v in measured["four"]]
+    return {
+        "bare_fps": rate,
+        "one_fps": measured["one"]["fps"],
+        "one_of_bare": measured["one"]["fps"] / rate,
+        "latency_p50": measured["one"]["latency_p50"],
+        "added_latency_p50": measured["one"]["latency_p50"] - frame,
+        "four_fps": sum(shares),
+        "four_of_one": sum(shares) / measured["one"]["fps"],
+        "share_spread": max(abs(share - statistics.mean(shares)) for share in shares) / statistics.mean(shares),
+        "four_latency_p50": statistics.median(v["latency_p50"] for v in measured["four"]),
+    }
+
+
+def report(demo: str, f: dict[str, float], one: dict[str, Any]) -> str:
+    stages = ", ".join(f"{stage} {ms:.1f}" for stage, ms in one["timing_p50"].items())
+    return "\n".join((
+        f"\n{demo}",
+        f"  bare model, one process           {f['bare_fps']:7.1f} frames a second",
+        f"  whole app, one visitor            {f['one_fps']:7.1f}   {f['one_of_bare']:6.1%} of bare",
+        f"  latency p50                       {f['latency_p50']:7.1f} ms, {f['added_latency_p50']:+.1f} ms to bare",
+        f"  whole app, four visitors          {f['four_fps']:7.1f}   {f['four_of_one']:6.1%} of one visitor's",
+        f"  largest distance of a share from the mean  {f['share_spread']:.1%}",
+        f"  one visitor, where the time goes (p50 ms): {stages}",
+    ))  # fmt: skip
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description="The whole app beside bare models.")
+    parser.add_argument("demos", nargs="*", default=list(DEMOS))
+    parser.add_argument("--seconds", type=float, default=12)
+    options = parser.parse_args(argv)
+    results = []
+    for demo in options.demos:
+        measured = measure(demo, DEMOS.get(demo, {}), options.seconds)
+        measured["figures"] = figures(measured)
+        print(report(demo, measured["figures"], measured["one"]), flush=True)
+        results.append(measured)
+    file = Path(ROOT / "var" / "bench.json")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps({"at": time.strftime("%Y-%m-%d %H:%M"), "results": results}, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
