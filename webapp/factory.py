@@ -149,7 +149,8 @@ def _http(app: Flask, config: Config) -> None:
     for view in ("api.run", "api.upload"):
         limited: Any = limiter.limit(config.api_rate)(app.view_functions[view])
         app.view_functions[view] = limited
-    sockets = [origin.replace("http", "ws", 1) for origin in allowed_origins(config)]
+    # A policy cannot name an IPv6 address: there 'self' has to do, which browsers take for sockets, too.
+    sockets = [origin.replace("http", "ws", 1) for origin in allowed_origins(config) if "[" not in origin]
     Talisman(
         app,
         force_https=False,
