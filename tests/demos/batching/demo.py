@@ -1,0 +1,36 @@
+"""A demo that takes 40 ms a batch, of up to 4 frames, for tests of how batches form."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from models.demo import Demo
+
+
+class Batching(Demo):
+    name = "batching"
+    title = "Batching"
+    summary = "Takes as long over four as over one."
+    max_batch = 4
+
+    def load(self, device: Any) -> None:
+        pass
+
+    def prepare(self, frame: Any, params: Any) -> Any:
+        return frame
+
+    def predict(self, batch: Any) -> Any:
+        time.sleep(0.04)
+        return [int(frame[4, 4].sum()) for frame in batch]
+
+    def render(self, frame: Any, prediction: Any, params: Any) -> Any:
+        return frame
+
+    def data(self, prediction: Any, params: Any) -> dict[str, Any]:
+        return {"sum": prediction}
+
+    def example(self) -> Any:
+        return np.full((48, 64, 3), 128, np.uint8)

@@ -1,0 +1,187 @@
+"""The processes: what each has loaded, how they start, end and come back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+import websocket
+from support import pictures
+from support.server import Server, free_port, run_to_end
+from support.visitors import assert_healthy, assert_no_traceback, assert_quiet, good_frame
+from support.waiting import eventually
+
+from benchmarks.client import Client
+
+HEAVY = ("tensorflow", "cv2", "keras")
+
+
+def test_the_web_process_has_no_tensorflow_and_no_opencv(server: Server) -> None:
+    assert_healthy(server)
+    mapped = Path(f"/proc/{server.process.pid}/maps").read_text()
+    assert "libpython" in mapped or "python" in mapped
+    assert not [name for name in HEAVY if f"site-packages/{name}" in mapped]
+    [worker] = server.workers()
+    assert "site-packages/tensorflow" in Path(f"/proc/{worker.pid}/maps").read_text(), "the check itself must see it"
+
+
+def test_the_address_is_printed_once(server: Server) -> None:
+    assert server.log.count(f"http://localhost:{server.port}/") == 1
+
+
+def test_not_ready_until_the_demos_are(mode: str) -> None:
+    seen: list[int] = []
+    running = Server(async_mode=mode, demos="mirror,negative")
+    try:
+        running.start(wait=False)
+        eventually(lambda: seen.append(running.get("/readyz").status) or seen[-1] == 200, "it is ready", 120)
+        assert seen[0] == 503, "it must answer before its models are loaded"
+        assert set(seen) == {503, 200}
+        with Client(running.url) as client:
+            assert client.answer(client.open("negative")["stream"], 0, pictures.GOOD).name == "result"
+    finally:
+        running.clean_up()
+
+
+def test_early_visitors_are_told_that_the_model_is_loading(mode: str) -> None:
+    running = Server(async_mode=mode)
+    try:
+        running.start(wait=False)
+        with Client(running.url) as client:
+            opened = client.open("mirror")
+            assert opened["ok"]
+            first = client.answer(opened["stream"], 0, pictures.GOOD)
+            assert (first.name, first.body["code"]) == ("problem", "model_loading")
+            assert first.body["retry_after"] > 0
+            good_frame(client, opened["stream"], 1, timeout=120)
+    finally:
+        running.clean_up()
+
+
+def test_memory_survives_a_killed_worker(server: Server, client: Client) -> None:
+    """kill -9 while streaming: at most one frame is lost, and the stream goes on where it was."""
+    stream = client.open("mirror")["stream"]
+    count = 0
+    for seq in range(10):
+        count = client.answer(stream, seq, pictures.GOOD).body["data"]["count"]
+    [worker] = server.workers()
+    client.frame(stream, 10, pictures.GOOD)
+    worker.send_signal(signal.SIGKILL)
+    first = client.receive(30)
+    assert first is not None
+    assert first.name == "result" or first.body["code"] == "model_restarting"
+    count += first.name == "result"
+    after = good_frame(client, stream, 11)
+    assert after.body["data"]["count"] in (count + 1, count)
+    assert server.get("/healthz").status == 200
+    assert server.metrics()["hype_worker_restarts"] >= 1
+    server.wait_ready()  # for the tests that follow
+
+
+def _stop_under_load(running: Server, number: int) -> None:
+    clients = [Client(running.url) for _ in range(3)]
+    streams = [client.open("sleeping", {"ms": 60})["stream"] for client in clients]
+    stop = threading.Event()
+
+    def send(client: Client, stream: str) -> None:
+        seq = 0
+        while not stop.is_set() and not client.closed:
+            try:
+                client.frame(stream, seq, pictures.GOOD)
+            except (OSError, websocket.WebSocketException):
+                return
+            client.receive(0.05)
+            seq += 1
+
+    threads = [threading.Thread(target=send, args=pair, daemon=True) for pair in zip(clients, streams, strict=True)]
+    for thread in threads:
+        thread.start()
+    try:
+        eventually(lambda: running.metrics()["hype_frames_in_flight"] > 0, "frames are in flight")
+        status, seconds = running.end(number)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(10)
+    assert status == 0, running.log[-2000:]
+    assert seconds < 10
+
+
+@pytest.mark.parametrize("load", [False, True], ids=["at rest", "under load"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_a_signal_ends_it_cleanly(mode: str, number: int, load: bool) -> None:
+    running = Server(async_mode=mode, demos="mirror,sleeping", preload=1)
+    try:
+        running.start()
+        assert_healthy(running)
+        if load:
+            _stop_under_load(running, number)
+        else:
+            status, seconds = running.end(number)
+            assert status == 0, running.log[-2000:]
+            assert seconds < 10
+        eventually(lambda: not running.orphans(), "no worker is left", 5)
+        assert list((running.folder / "tmp").iterdir()) == [], "nothing is left in the temporary folder"
+        assert_no_traceback(running)
+    finally:
+        running.clean_up()
+
+
+def test_ctrl_c_reaches_the_whole_group(mode: str) -> None:
+    """A terminal sends SIGINT to the workers as well; they must leave the end to the web process."""
+    running = Server(async_mode=mode)
+    try:
+        running.start()
+        running.remember_family()
+        os.killpg(running.process.pid, signal.SIGINT)
+        assert running.process.wait(10) == 0
+        eventually(lambda: not running.orphans(), "no worker is left", 5)
+        assert_no_traceback(running)
+    finally:
+        running.clean_up()
+
+
+def test_workers_go_when_the_web_process_is_killed(mode: str) -> None:
+    running = Server(async_mode=mode)
+    try:
+        running.start()
+        running.end(signal.SIGKILL)
+        eventually(lambda: not running.orphans(), "no worker is left", 10)
+    finally:
+        running.clean_up()
+
+
+def test_two_workers_share_the_work() -> None:
+    with Server(demos="mirror,sleeping", workers=2) as running:
+        assert len(running.workers()) == 2
+        with Client(running.url) as client:
+            streams = [client.open("sleeping", {"ms": 300})["stream"] for _ in range(2)]
+            for stream in streams:
+                client.frame(stream, 0, pictures.GOOD)
+            events = [client.wait_for("result") for _ in streams]
+            assert abs(events[0].at - events[1].at) < 0.25, "they must be computed side by side"
+        assert_healthy(running)
+        assert_quiet(running)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"demos": "mirror,nothing"}, "'nothing', which is not a demo"),
+        ({"workers": "many"}, "WORKERS"),
+        ({"workers": "0"}, "WORKERS"),
+        ({"port": "70000"}, "PORT"),
+        ({"async_mode": "gevent"}, "ASYNC_MODE"),
+        ({"demo_path": "/nowhere/at/all"}, "/nowhere/at/all"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused_in_one_sentence(settings: dict[str, str], words: str) -> None:
+    ended = run_to_end(**settings)
+    assert ended.returncode == 1
+    assert words in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert free_port()
