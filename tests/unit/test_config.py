@@ -186,6 +186,12 @@ def test_whatever_the_umask(tmp_path: Path) -> None:
     assert mode(tmp_path / "secret") == 0o600
 
 
+def test_nobody_else_can_read_it_even_for_a_moment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Path, "chmod", lambda *_: None)
+    secret(load(data_dir=tmp_path))
+    assert mode(tmp_path / "secret") == 0o600
+
+
 def test_a_secret_that_others_could_read_is_closed(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text("0123456789abcdef" * 4)

@@ -174,6 +174,14 @@ def test_idle_workers_come_before_a_second_job_for_a_busy_one() -> None:
     assert [(job.worker, ids(job)) for job in scheduler.assign(0.0)] == [("w1", ["s0"]), ("w2", ["s1"]), ("w1", ["s2"])]
 
 
+def test_a_worker_that_has_nothing_to_do_comes_before_a_busy_one_that_was_there_first() -> None:
+    scheduler = scheduler_of(workers=("w1", "w2"))
+    feed(scheduler, stream("a"))
+    assert [job.worker for job in scheduler.assign(0.0)] == ["w1"]
+    feed(scheduler, stream("b"))
+    assert [job.worker for job in scheduler.assign(0.0)] == ["w2"]
+
+
 def test_a_streams_frames_in_flight_stay_with_one_worker() -> None:
     scheduler = scheduler_of(workers=("w1", "w2"))
     one = stream("one")
