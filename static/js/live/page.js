@@ -28,7 +28,7 @@ let present = null; // the source that is held
 const picture = byId("picture");
 const canvas = byId("canvas");
 const preview = byId("preview");
-const view = createView(root);
+const view = createView(root, demo);
 const projector = createProjector(byId("stage"), byId("projector"));
 
 const setShape = (width, height) => picture.style.setProperty("--ratio", String(width / height));

@@ -124,7 +124,8 @@ export function createSession({ demo, source, params, renew, mirror, on }) {
   async function sendParams() {
     const stream = state.stream;
     if (!stream) return;
-    const answer = await link.params(stream.id, params());
+    let answer = await link.params(stream.id, params());
+    if (answer.code === "bad_params" && (await renew())) answer = await link.params(stream.id, params());
     if (state.stream !== stream) return;
     if (!answer.ok) {
       on.refusedParams(answer);

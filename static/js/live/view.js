@@ -23,7 +23,8 @@ export function statusOf(state, phase, drawn) {
 
 const byId = (id) => document.getElementById(id);
 
-export function createView(root) {
+/** `demo` is the page's: one that cannot run says so before it is started. */
+export function createView(root, demo) {
   const parts = {
     status: byId("status"),
     veil: byId("veil"),
@@ -40,7 +41,10 @@ export function createView(root) {
 
   function showVeil(state, phase) {
     const insecure = phase === "idle" && state.source.kind === "camera" && !cameraPossible();
-    const fault = insecure ? { code: "camera_insecure" } : state.problem;
+    const unavailable = phase === "idle" && demo.state === "unavailable";
+    let fault = state.problem;
+    if (insecure) fault = { code: "camera_insecure" };
+    if (unavailable) fault = { code: "model_unavailable", message: demo.reason };
     const asking = phase === "asking" && state.source.kind === "camera";
     parts.veil.hidden = !(phase === "idle" || fault || asking);
     parts.veil.dataset.kind = fault ? "problem" : phase;
