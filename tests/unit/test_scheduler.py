@@ -115,6 +115,26 @@ def test_a_fast_sender_gains_nothing() -> None:
     assert counts["fast"] == counts["slow"] == 10
 
 
+def test_newcomers_stand_behind_those_who_wait() -> None:
+    """A new stream for each turn, as single pictures over HTTP are, must not keep those out who are here."""
+    scheduler = scheduler_of(ahead=0)
+    here = [stream("a"), stream("b")]
+    counts: Counter[str] = Counter()
+    for one in here:
+        feed(scheduler, one)
+    for now in range(30):
+        feed(scheduler, stream(f"new {now}"))
+        (job,) = scheduler.assign(now)
+        counts.update(ids(job))
+        scheduler.finish(job.worker, job.id, now)
+        land([job])
+        for frame in job.frames:
+            if frame.stream in here:
+                feed(scheduler, frame.stream)
+    assert min(counts["a"], counts["b"]) >= 3
+    assert abs(counts["a"] - counts["b"]) <= 1
+
+
 def test_a_newer_frame_takes_the_place_of_the_waiting_one_and_its_turn() -> None:
     scheduler = scheduler_of(ahead=0)
     first, second = stream("first"), stream("second")
