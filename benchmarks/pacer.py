@@ -6,6 +6,7 @@ PHASE_GAIN = 0.25
 RATE_GAIN = 0.05
 SHORTEST = 4.0
 LONGEST = 5000.0
+TURN_GAIN = 0.1
 
 
 class Pacer:
@@ -33,28 +34,36 @@ class Pacer:
     def sent(self, now: float) -> None:
         self._last, self._correction = now, 0.0
 
-    def answered(self, wait: float, total: float) -> None:
-        """A result came, with ``timing.wait`` and ``timing.total``."""
+    def answered(self, wait: float, total: float, streams: int = 1, turn: float = 0.0) -> None:
+        """A result came: ``timing.wait``, ``timing.total``, and ``share``: streams and the ms between fair turns."""
+        shared = streams > 1 and turn > 0
         busy = max(SHORTEST, total - wait)
         if self.interval is None:
-            self.interval = busy
+            self.interval = max(busy, turn)
             return
         self._learn_deviation(wait, self.interval)
-        if wait < self._target(self.interval) / 2:
-            self._idle += 1
-            if self._idle > 1:
-                self.interval = min(self.interval, busy)
-            self.interval = max(SHORTEST, self.interval * (1 - min(0.1, 0.01 * self._idle)))
-        else:
-            self._idle = 0
-        self._steer(wait - self._target(self.interval))
+        target = turn / streams if shared else self._target_alone(self.interval)
+        idle = wait < target / 2
+        self._idle = self._idle + 1 if idle else 0
+        if idle:
+            self._hurry(busy, turn if shared else 0.0)
+        elif shared:
+            self.interval += TURN_GAIN * (turn - self.interval)
+        self._steer(wait - target, 0.0 if shared else RATE_GAIN)
 
     def dropped(self) -> None:
         """The server replaced a waiting frame: frames come too fast."""
         if self.interval is not None:
-            self._steer(self.interval / 2)
+            self._steer(self.interval / 2, RATE_GAIN)
 
-    def _target(self, interval: float) -> float:
+    def _hurry(self, busy: float, turn: float) -> None:
+        """The worker idled: ask sooner, at once as often as it could answer if it serves nobody else."""
+        interval = self.interval or SHORTEST
+        if self._idle > 1:
+            interval = min(interval, max(busy, turn))
+        self.interval = max(SHORTEST, interval * (1 - min(0.1, 0.01 * self._idle)))
+
+    def _target_alone(self, interval: float) -> float:
         return min(max(2 + self._deviation / 2, 2.0), max(4.0, interval / 10))
 
     def _learn_deviation(self, wait: float, interval: float) -> None:
@@ -62,9 +71,9 @@ class Pacer:
         self._mean_wait = mean
         self._deviation += 0.1 * (min(abs(wait - mean), interval / 4) - self._deviation)
 
-    def _steer(self, error: float) -> None:
+    def _steer(self, error: float, rate_gain: float) -> None:
         interval = self.interval or SHORTEST
         held = min(max(error, -interval / 2), interval / 2)
-        step = min(max(RATE_GAIN * held, -interval / 10), interval / 10)
+        step = min(max(rate_gain * held, -interval / 10), interval / 10)
         self.interval = min(max(interval + step, SHORTEST), LONGEST)
         self._correction = PHASE_GAIN * held

@@ -95,7 +95,7 @@ class Visitor:
             self.seen.dropped += 1
         sent = self._out.pop(body["seq"], None)
         timing = body["timing"]
-        self._pacer.answered(timing["wait"], timing["total"])
+        self._pacer.answered(timing["wait"], timing["total"], body["share"]["streams"], body["share"]["turn"])
         if sent is not None and event.at >= start:
             self.seen.results.append((event.at - start, (event.at - sent) * 1000, timing))
             self.seen.with_people += bool((body["data"] or {}).get("people"))

@@ -47,6 +47,8 @@ class Stream:
     slot: Frame | None = None
     in_flight: int = 0
     worker: str = ""
+    turn: int = 0
+    """The number of the last job that took a frame of this stream: the lower, the sooner its next turn."""
     memory: bytes = b""
     memory_seq: int = -1
     last_seq: int = -1

@@ -43,6 +43,9 @@ class Answer:
     image: bytes = b""
     timing: dict[str, float] = field(default_factory=dict)
     batch: int = 0
+    sharing: int = 1
+    turn: float = 0.0
+    """How many streams share the machine, and the milliseconds between two fair turns of one of them."""
 
 
 class Engine:
@@ -60,6 +63,7 @@ class Engine:
         self._stopping = False
         self._stopped = False
         self._undelivered: list[Answer] = []
+        self._sharing, self._turn = 1, 0.0
         self.restarts = 0
         if config.preload:
             self._fleet.want(list(demos))
@@ -251,8 +255,7 @@ class Engine:
             for frame, outcome in zip(job.frames, protocol.unpack_outcomes(message), strict=True)
         ]
 
-    @staticmethod
-    def _answer(frame: Frame, outcome: protocol.Outcome, batch: int, now: float) -> Answer:
+    def _answer(self, frame: Frame, outcome: protocol.Outcome, batch: int, now: float) -> Answer:
         frame.stream.landed(frame.seq, outcome.memory)
         answer = Answer(frame.stream, frame.seq, frame.t, batch=batch)
         if outcome.code:
@@ -262,6 +265,7 @@ class Engine:
         timing = {**outcome.timing, "total": total, "wait": max(0.0, total - sum(outcome.timing.values()))}
         answer.timing = {name: round(value, 2) for name, value in timing.items()}
         answer.data, answer.image = outcome.data, outcome.image
+        answer.sharing, answer.turn = self._sharing, self._turn
         return answer
 
     # -- time passing -------------------------------------------------------------------------------------
@@ -284,6 +288,8 @@ class Engine:
                 self._fleet.blame(worker, demo, "it took too long to load")
                 self._supervisor.kill(worker, f"{demo} took over {self._config.load_deadline:g} s to load")
             self._supervisor.tick(now)
+            streams, seconds = self._scheduler.round(now)
+            self._sharing, self._turn = max(1, streams), round(seconds * 1000, 1)
             self._send_loads()
             answers, self._undelivered = self._undelivered + self._refuse_unserved(), []
         self._deliver(answers)

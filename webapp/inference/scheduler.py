@@ -1,7 +1,7 @@
 """Whose frame goes to which worker, and with whose others. Pure: no I/O, time is passed in.
 
-Streams with a waiting frame stand in line. A served stream goes to the end of the line, so visitors take turns
-however fast they send. The frame at the head takes along what else waits for the same network in the same
+Streams with a waiting frame stand in line, the one whose last turn is longest ago first, so that visitors get equal
+shares however fast they send. The frame at the head takes along what else waits for the same network in the same
 shape, up to the demo's largest batch; nobody waits for a batch to fill.
 """
 
@@ -11,6 +11,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from webapp.streams import Frame, Stream
+
+LEARNT = 0.9
+"""How much of the running mean of service times stays with each new one."""
 
 AHEAD = 1
 """Jobs that a worker holds beside the one it computes, so that decoding overlaps with the network."""
@@ -25,6 +28,8 @@ class Job:
     demo: str
     frames: list[Frame]
     started: float | None = None
+    followed: bool = False
+    """Whether it waited in the worker for the job before it: only then does its time say how fast the worker is."""
 
 
 @dataclass(slots=True)
@@ -42,6 +47,8 @@ class Scheduler:
         self._workers: dict[str, _Worker] = {}
         self._line: dict[str, Stream] = {}
         self._last_job = 0
+        self._service: dict[str, float] = {}
+        self._active: dict[str, tuple[str, float]] = {}
 
     @property
     def waiting(self) -> int:
@@ -75,7 +82,11 @@ class Scheduler:
 
     def submit(self, stream: Stream) -> None:
         """The stream's slot holds a frame; it keeps its place if it stood in line already."""
+        # A newcomer counts as just served: else a new stream for each picture would push everyone else out.
+        stream.turn = stream.turn or self._last_job
         self._line.setdefault(stream.id, stream)
+        if stream.slot is not None:
+            self._active[stream.id] = (stream.demo, stream.slot.received)
 
     def withdraw(self, stream: Stream) -> None:
         """The stream has no frame to offer any more."""
@@ -96,8 +107,9 @@ class Scheduler:
         found = next((j for j in entry.jobs if j.id == job), None) if entry else None
         if entry and found:
             entry.jobs.remove(found)
+            self._learn(found, now)
             if entry.jobs and entry.jobs[0].started is None:
-                entry.jobs[0].started = now
+                entry.jobs[0].started, entry.jobs[0].followed = now, True
         return found
 
     def overdue(self, now: float, deadline: float) -> list[Job]:
@@ -109,6 +121,22 @@ class Scheduler:
             if job.started is not None and now - job.started > deadline
         ]
 
+    def round(self, now: float, within: float = 2.0) -> tuple[int, float]:
+        """How many streams sent a frame lately, and the seconds that one turn for each of them takes.
+
+        A visitor who sends once in that time, just before the turn comes, gets the same share as everyone.
+        """
+        self._active = {id: entry for id, entry in self._active.items() if now - entry[1] <= within}
+        turns = sum(self._service.get(demo, 0.0) for demo, _ in self._active.values())
+        return len(self._active), turns / max(1, len(self._workers))
+
+    def _learn(self, job: Job, now: float) -> None:
+        """Keep a running mean of the seconds that a frame of this demo occupies a worker."""
+        if job.started is None or (not job.followed and job.demo in self._service):
+            return
+        took = (now - job.started) / len(job.frames)
+        self._service[job.demo] = took + LEARNT * (self._service.get(job.demo, took) - took)
+
     def _next_job(self, name: str, worker: _Worker, now: float) -> Job | None:
         streams = self._next_batch(name, worker)
         if not streams:
@@ -116,7 +144,7 @@ class Scheduler:
         self._last_job += 1
         for stream in streams:
             del self._line[stream.id]
-            stream.worker = name
+            stream.worker, stream.turn = name, self._last_job
         frames = [stream.take() for stream in streams]
         job = Job(self._last_job, name, streams[0].demo, frames, None if worker.jobs else now)
         worker.jobs.append(job)
@@ -126,7 +154,7 @@ class Scheduler:
         batch: list[Stream] = []
         key: Hashable = None
         most = 1
-        for stream in self._line.values():
+        for stream in sorted(self._line.values(), key=lambda stream: stream.turn):
             if stream.slot is None or stream.demo not in worker.ready or not self._may_go(stream, name):
                 continue
             if not batch:

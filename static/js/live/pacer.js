@@ -15,9 +15,16 @@
  * for each further idle answer. The target is 2 ms and half of the mean deviation of the waits, at most a tenth of
  * the interval, so that a jittery model is kept busy too. A dropped frame counts as one that waited half an
  * interval too long. Before the first answer only one frame is out.
+ *
+ * Where several streams share the machine, each result says how many and how long a round of one turn for each
+ * takes (`share`). The interval then tends to that round, so that everyone gets the same share, and the target is
+ * one turn, so that the worker always finds somebody's frame:
+ *
+ *   interval += 0.1 × (turn − interval)            (unless the worker idled)
  */
 const PHASE_GAIN = 0.25;
 const RATE_GAIN = 0.05;
+const TURN_GAIN = 0.1;
 const SHORTEST = 4;
 const LONGEST = 5000;
 
@@ -50,10 +57,16 @@ export function createPacer() {
     deviation += 0.1 * (Math.min(Math.abs(wait - meanWait), interval / 4) - deviation);
   }
 
-  function steer(error) {
+  function steer(error, rateGain) {
     const held = clamp(error, -interval / 2, interval / 2);
-    interval = clamp(interval + clamp(RATE_GAIN * held, -interval / 10, interval / 10), SHORTEST, LONGEST);
+    interval = clamp(interval + clamp(rateGain * held, -interval / 10, interval / 10), SHORTEST, LONGEST);
     correction = PHASE_GAIN * held;
+  }
+
+  /** The worker idled: ask sooner, at once as often as it could answer if it serves nobody else. */
+  function hurry(busy, turn) {
+    if (idle > 1) interval = Math.min(interval, Math.max(busy, turn));
+    interval = Math.max(SHORTEST, interval * (1 - Math.min(0.1, 0.01 * idle)));
   }
 
   return {
@@ -69,27 +82,25 @@ export function createPacer() {
       last = now;
       correction = 0;
     },
-    /** A result came; `wait` and `total` in ms as its `timing` says. */
-    answered({ wait, total }) {
+    /** A result came; `wait` and `total` in ms as its `timing` says, `streams` and `turn` (ms) as its `share`. */
+    answered({ wait, total }, { streams = 1, turn = 0 } = {}) {
       if (!(wait >= 0) || !(total >= 0)) return;
+      const shared = streams > 1 && turn > 0;
       const busy = Math.max(SHORTEST, total - wait);
       if (interval === undefined) {
-        interval = busy;
+        interval = shared ? Math.max(busy, turn) : busy;
         return;
       }
       learnDeviation(wait);
-      if (wait < target() / 2) {
-        idle += 1;
-        if (idle > 1) interval = Math.min(interval, busy);
-        interval = Math.max(SHORTEST, interval * (1 - Math.min(0.1, 0.01 * idle)));
-      } else {
-        idle = 0;
-      }
-      steer(wait - target());
+      const goal = shared ? turn / streams : target();
+      idle = wait < goal / 2 ? idle + 1 : 0;
+      if (idle > 0) hurry(busy, shared ? turn : 0);
+      else if (shared) interval += TURN_GAIN * (turn - interval);
+      steer(wait - goal, shared ? 0 : RATE_GAIN);
     },
     /** The server replaced a waiting frame by a newer one: frames come too fast. */
     dropped() {
-      if (interval !== undefined) steer(interval / 2);
+      if (interval !== undefined) steer(interval / 2, RATE_GAIN);
     },
     /** Nothing came back, or a problem did: begin anew, with one frame. */
     stalled() {

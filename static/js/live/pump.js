@@ -90,7 +90,7 @@ export function createPump({ credits, pacer, capture, stats, link, may, source, 
     for (let i = 0; i < gone.length; i++) pacer.dropped();
     if (sentAt === null || !entry) return;
     const timing = meta.timing ?? {};
-    pacer.answered(timing);
+    pacer.answered(timing, meta.share);
     const latency = at - entry.t;
     stats.answer(at, { latency, parts: split(latency, entry.browser, timing), data: meta.data ?? null });
     // An answer to a picture of the source before is counted, not shown.
