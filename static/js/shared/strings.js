@@ -110,7 +110,6 @@ export const STRINGS = {
   off: "Off",
   more_settings: "More settings",
   choose_picture: "Choose a picture",
-  choose_video: "Choose a video",
   upload_sending: "Sending the picture.",
   upload_done: ({ width, height }) => `In use, ${width} × ${height}. Kept in memory for you alone.`,
   upload_none: "None chosen.",
@@ -122,7 +121,6 @@ export const STRINGS = {
   back_camera: "Back camera",
   camera_number: ({ number }) => `Camera ${number}`,
   split_position: ({ percent }) => `${percent} % original`,
-  chosen: ({ label, value }) => `${label}: ${value}`,
 
   // Home
   chip_ready: "Ready",
@@ -133,8 +131,6 @@ export const STRINGS = {
   chip_unreachable: "The server is not answering",
 
   // Meter
-  meter_claimed: "claimed",
-  meter_measured: "measured",
   meter_alt: ({ metric, claimed, measured }) => `${metric}. Claimed: ${claimed}. Measured: ${measured}.`,
   time_browser: "browser",
   time_wait: "wait",
