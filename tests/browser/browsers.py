@@ -1,0 +1,62 @@
+"""The Chromium that the browser tests drive."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""A browser that runs as root, without a screen, and asks nobody for anything."""
+
+FAR_NAME = "lab.test"
+"""A name that leads to this machine and that browsers do not take for it, so that plain HTTP is not secure there."""
+
+ALLOW = "--use-fake-ui-for-media-stream"
+DENY = "--use-fake-ui-for-media-stream=deny"
+FAKE_CAMERA = "--use-fake-device-for-media-stream"
+NO_CAMERA = "--use-fake-device-for-media-stream=device-count=0"
+
+
+def refuse(why: str) -> NoReturn:
+    """Skip the test with one line, or fail where browser tests are demanded (REQUIRE_BROWSER=1)."""
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(f"{why} (REQUIRE_BROWSER=1)", pytrace=False)
+    pytest.skip(why)
+
+
+def find_chromium(playwright: Playwright) -> str | None:
+    """The machine's Chromium, else Playwright's own, else None."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def launch(playwright: Playwright, executable: str, *flags: str) -> Browser:
+    """A headless browser with further flags."""
+    return playwright.chromium.launch(
+        executable_path=executable,
+        headless=True,
+        args=[*QUIET, f"--host-resolver-rules=MAP {FAR_NAME} 127.0.0.1", *flags],
+    )
+
+
+def with_camera(footage: Path) -> tuple[str, ...]:
+    """Flags for a browser whose camera shows a Motion JPEG file, without asking."""
+    return ALLOW, FAKE_CAMERA, f"--use-file-for-fake-video-capture={footage}"

@@ -1,0 +1,43 @@
+"""What the fake camera shows, and what a recording holds: both through ffmpeg."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+from models.assets import CACHE
+
+CLIP = "carphone.mp4"
+"""A man who talks in a car: there is a person in every frame."""
+
+
+class NoFootage(Exception):
+    """The footage cannot be made; one plain sentence."""
+
+
+def make(folder: Path) -> Path:
+    """The clip as Motion JPEG, 640 × 480, which Chromium shows in a loop. Raises NoFootage."""
+    clip = CACHE / CLIP
+    if shutil.which("ffmpeg") is None or shutil.which("ffprobe") is None:
+        raise NoFootage("ffmpeg is not on this machine, so there is no footage for the fake camera")
+    if not clip.is_file():
+        raise NoFootage(f"models/cache/{CLIP} is missing: run make assets")
+    target = folder / "camera.mjpeg"
+    command = ["ffmpeg", "-v", "error", "-y", "-threads", "1", "-i", str(clip), "-vf", "scale=640:480"]
+    command += ["-pix_fmt", "yuvj420p", "-q:v", "4", "-an", str(target)]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    return target
+
+
+def probe(file: Path) -> tuple[str, int, int, float]:
+    """A video's codec, width, height and duration in seconds, from first picture to last.
+
+    A browser's recording has no duration in its header, so the pictures' own times are read.
+    """
+    command = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries"]
+    command += ["stream=codec_name,width,height:packet=pts_time", "-of", "json", str(file)]
+    said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    stream, times = said["streams"][0], [float(packet["pts_time"]) for packet in said["packets"]]
+    return stream["codec_name"], stream["width"], stream["height"], max(times) - min(times)

@@ -1,0 +1,161 @@
+"""A visitor with a browser: opens pages, waits for what they show, and keeps account of what must not happen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));"""
+
+LOCAL = {"data", "blob", "about"}
+
+SAMPLE = """(node) => {
+  const width = 64, height = 48;
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.imageSmoothingQuality = "high";
+  context.drawImage(node, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  const rows = [];
+  for (let i = 0; i < data.length; i += 4) rows.push([data[i], data[i + 1], data[i + 2]]);
+  return rows;
+}"""
+"""A picture, a video or a canvas as 48 rows of 64 colours, one after the other."""
+
+Colours = list[list[int]]
+WIDTH, HEIGHT = 64, 48
+
+
+class Visit:
+    """One page in a context of its own. ``faults`` are console errors, uncaught errors and broken policies;
+    ``foreign`` are the requests to other hosts."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context, self.url = context, url
+        self.faults: list[str] = []
+        self.foreign: list[str] = []
+        self.requests: list[str] = []
+        context.set_default_timeout(20_000)
+        context.add_init_script(WATCH_POLICY)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        context.on("request", self._asked)
+        self.page: Page = context.new_page()
+        self.page.on("websocket", lambda socket: self._address(socket.url))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _asked(self, request: Request) -> None:
+        self._address(request.url)
+
+    def _address(self, url: str) -> None:
+        self.requests.append(url)
+        parts = urlsplit(url)
+        if parts.scheme not in LOCAL and parts.netloc != urlsplit(self.url).netloc:
+            self.foreign.append(url)
+
+    def unexpected(self, *expected: str) -> list[str]:
+        """The faults in which none of the expected texts occurs."""
+        return [fault for fault in self.faults if not any(text in fault for text in expected)]
+
+    # -- the page -----------------------------------------------------------------------------------------
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.url + path, wait_until="load")
+        return self.page
+
+    def start(self, path: str, frames: int = 1) -> Page:
+        """Open a demo's page, press its one button, wait for answers."""
+        self.open(path)
+        self.page.click("#veil-act")
+        self.wait_answers(frames, since=0)
+        return self.page
+
+    def state(self) -> str | None:
+        return self.page.get_attribute("#page", "data-state")
+
+    def wait_state(self, *states: str, seconds: float = 20) -> None:
+        until(lambda: self.state() in states, lambda: f"the page is {self.state()}, not {states}", seconds)
+
+    def says(self) -> str:
+        """The status line."""
+        return self.page.inner_text("#status")
+
+    def wait_says(self, text: str, seconds: float = 20) -> None:
+        until(lambda: text in self.says(), lambda: f"the page says {self.says()!r}, not {text!r}", seconds)
+
+    def stats(self) -> dict[str, Any]:
+        stats: dict[str, Any] = self.page.evaluate("window.hype.stats()")
+        return stats
+
+    def answered(self) -> int:
+        return int(self.stats()["answered"])
+
+    def wait_answers(self, more: int, seconds: float = 30, since: int | None = None) -> None:
+        """Wait until so many more frames were answered, and one is drawn."""
+        goal = (self.answered() if since is None else since) + more
+        until(lambda: self.answered() >= goal, lambda: f"{self.answered()} of {goal} answers; {self.says()}", seconds)
+        self.page.wait_for_selector("#canvas:not([hidden])")
+
+    def wait_data(self, is_so: Callable[[Any], bool], seconds: float = 20) -> Any:
+        """Wait until the last answer's data are as they should be; the data."""
+        until(
+            lambda: (data := self.stats()["lastData"]) is not None and is_so(data),
+            lambda: f"the last data are {self.stats()['lastData']}",
+            seconds,
+        )
+        return self.stats()["lastData"]
+
+    def colours(self, selector: str = "#canvas") -> Colours:
+        found: Colours = self.page.eval_on_selector(selector, SAMPLE)
+        return found
+
+    def query(self) -> str:
+        return urlsplit(self.page.url).query
+
+    def wait_query(self, *parts: str) -> None:
+        until(lambda: all(part in self.query().split("&") for part in parts), lambda: f"the address has {self.query()}")
+
+    def set_range(self, selector: str, value: float) -> None:
+        """Move a slider as a hand does: the value, and the event that tells of it."""
+        self.page.eval_on_selector(
+            selector, "(node, value) => { node.value = value; node.dispatchEvent(new Event('input')); }", str(value)
+        )
+
+
+def until(is_so: Callable[[], object], otherwise: Callable[[], str], seconds: float = 20) -> None:
+    """Wait for a condition; AssertionError with what is the case instead."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > end:
+            raise AssertionError(f"after {seconds:g} s: {otherwise()}")
+        time.sleep(0.05)
+
+
+def difference(one: Colours, other: Colours) -> float:
+    """The mean absolute difference of two pictures, 0 to 255."""
+    pairs = zip(one, other, strict=True)
+    return sum(abs(a - b) for left, right in pairs for a, b in zip(left, right, strict=True)) / (3 * len(one))
+
+
+def mirrored(colours: Colours) -> Colours:
+    rows = [colours[start : start + WIDTH] for start in range(0, len(colours), WIDTH)]
+    return [colour for row in rows for colour in reversed(row)]
+
+
+def mean(colours: Colours) -> list[float]:
+    return [sum(colour[channel] for colour in colours) / len(colours) for channel in range(3)]
+
+
+def spread(colours: Colours) -> float:
+    """The standard deviation of the green channel: 0 for a blank picture."""
+    greens = [colour[1] for colour in colours]
+    middle = sum(greens) / len(greens)
+    return float((sum((green - middle) ** 2 for green in greens) / len(greens)) ** 0.5)
