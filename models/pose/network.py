@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.converted import converted
 from models.importers import tfjs
 from models.pose.decoding import CHANNELS, decode
 
@@ -41,8 +42,8 @@ HEADS = tuple(
 class MultiPose:
     """The network, ready to run: by LiteRT on a processor, by TensorFlow on a GPU.
 
-    LiteRT's trunk takes half of TensorFlow's time with two threads and a tenth less with one; TensorFlow's takes a
-    whole batch at once, which pays on a GPU alone. Both give the same people; see the demo's card for the figures.
+    On a processor LiteRT was the faster of the two (benchmarks/pose_runtimes.py); TensorFlow takes a whole batch at
+    once, as a GPU wants it. Both give the same people.
 
     Raises on construction: models.importers.tfjs.GraphModelError when the files are not what they should be.
     """
@@ -50,11 +51,19 @@ class MultiPose:
     def __init__(self, model: Path, weights: Path, device: Device) -> None:
         import tensorflow as tf
 
-        graph = tfjs.read(model, weights)
-        batch = None if device.kind == "gpu" else 1
-        trunk = tfjs.function(graph, {GRAPH_INPUT: tf.TensorSpec((batch, None, None, 3), tf.int32)}, HEADS)
+        def trunk(batch: int | None) -> Any:
+            graph = tfjs.read(model, weights)
+            return tfjs.function(graph, {GRAPH_INPUT: tf.TensorSpec((batch, None, None, 3), tf.int32)}, HEADS)
+
         self._heads: Callable[[np.ndarray], Sequence[np.ndarray]]
-        self._heads = _batched_trunk(trunk) if device.kind == "gpu" else LiteTrunk(trunk, device.threads)
+        if device.kind == "gpu":
+            self._heads = _batched_trunk(trunk(None))
+        else:
+            code = [Path(__file__), Path(tfjs.__file__)]
+            lite = converted(
+                "movenet-multipose.tflite", [model, weights, *code], tf.__version__, lambda: _lite(trunk(1))
+            )
+            self._heads = LiteTrunk(lite, device.threads)
 
     def __call__(self, frames: np.ndarray, floor: float = 0.01) -> np.ndarray:
         """Find people.
@@ -78,17 +87,21 @@ def _batched_trunk(trunk: Any) -> Callable[[np.ndarray], Sequence[np.ndarray]]:
     return heads
 
 
+def _lite(trunk: Any) -> bytes:
+    """The trunk as a LiteRT model, in single precision, for any input size."""
+    import tensorflow as tf
+
+    return bytes(tf.lite.TFLiteConverter.from_concrete_functions([trunk]).convert())
+
+
 class LiteTrunk:
     """The trunk by LiteRT with XNNPACK, in single precision, picture by picture.
 
-    The graph is converted once, for any input size; each size then has its own interpreter (20 ms at its first use).
+    Each input size has an interpreter of its own (20 ms at its first use). ``model`` is a LiteRT model.
     """
 
-    def __init__(self, trunk: Any, threads: int) -> None:
-        import tensorflow as tf
-
-        self._model = tf.lite.TFLiteConverter.from_concrete_functions([trunk]).convert()
-        self._threads = threads
+    def __init__(self, model: bytes, threads: int) -> None:
+        self._model, self._threads = model, threads
         self._interpreters: dict[tuple[int, int], Any] = {}
 
     def __call__(self, frames: np.ndarray) -> Sequence[np.ndarray]:
