@@ -1,0 +1,54 @@
+/** Numbers as people write them: whole numbers, decimals with point or comma, fractions. Pure. */
+
+const MINUS = "−";
+const LARGEST_DENOMINATOR = 256;
+const SAME = 1e-9;
+
+/** A number from what someone typed ("-2", "0,5", "1/9", "−3"), or null where it is none or beyond ±9999. */
+export function parseNumber(text) {
+  const plain = String(text).trim().replaceAll(MINUS, "-").replaceAll(",", ".");
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:\s*\/\s*(\d+\.?\d*))?$/.exec(plain);
+  if (!match) return null;
+  const value = Number(match[1]) / (match[2] === undefined ? 1 : Number(match[2]));
+  return Number.isFinite(value) && Math.abs(value) <= 9999 ? value + 0 : null;
+}
+
+/** {numerator, denominator} in lowest terms with a denominator up to `largest`, or null where there is none. */
+export function toFraction(value, largest = LARGEST_DENOMINATOR) {
+  for (let denominator = 1; denominator <= largest; denominator++) {
+    const numerator = Math.round(value * denominator);
+    if (Math.abs(numerator / denominator - value) <= SAME * Math.max(1, Math.abs(value))) return { numerator, denominator };
+  }
+  return null;
+}
+
+const signed = (text) => text.replace(/^-/, MINUS);
+
+/** A number for showing: at most `decimals` places, a real minus sign, the language's decimal mark. */
+export function formatDecimal(value, { decimals = 2, comma = false } = {}) {
+  const text = String(Number(value.toFixed(decimals)) + 0);
+  return signed(comma ? text.replace(".", ",") : text);
+}
+
+/**
+ * A number as a slide shows it: whole, else a fraction with one of the `denominators` (in that order), else a decimal.
+ * 1/3 with denominators [9] is "3/9": a ninth stays a ninth.
+ */
+export function formatNumber(value, { denominators = [], decimals = 2, comma = false } = {}) {
+  for (const denominator of [1, ...denominators]) {
+    const numerator = value * denominator;
+    if (Math.abs(numerator - Math.round(numerator)) > SAME * Math.max(1, Math.abs(numerator))) continue;
+    const whole = String(Math.round(numerator) + 0);
+    return signed(denominator === 1 ? whole : `${whole}/${denominator}`);
+  }
+  return formatDecimal(value, { decimals, comma });
+}
+
+/** What a cell holds in an address or a field: exact, as a fraction where it is one, with a plain minus sign. */
+export function writeNumber(value) {
+  if (Number.isInteger(value)) return String(value);
+  const decimal = String(Number(value.toFixed(4)));
+  if (Number(decimal) === value) return decimal;
+  const fraction = toFraction(value);
+  return fraction ? `${fraction.numerator}/${fraction.denominator}` : decimal;
+}
