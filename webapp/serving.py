@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import resource
 import signal
 import socket
 import sys
@@ -59,6 +61,7 @@ def run(app: Any, listener: socket.socket, config: Config) -> None:
     from webapp.factory import adapter, start
     from webapp.services import services
 
+    _allow_many_files()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -70,6 +73,13 @@ def run(app: Any, listener: socket.socket, config: Config) -> None:
     finally:
         services(app).engine.stop()
         listener.close()
+
+
+def _allow_many_files() -> None:
+    """Each connection is an open file, and the usual limit of 1,024 is less than a hall full of people may need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, 16384), hard), hard))
 
 
 def _plain(error: Exception) -> bool:
