@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from typing import Any
@@ -12,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from models.demo import Demo
 from models.parameters import Number, Parameter, Switch
-from webapp.errors import BadImage, ModelLoading, ModelRestarting, Refusal, Timeout
+from webapp.errors import BadImage, ModelLoading, ModelRestarting, Timeout
 from webapp.inference.engine import Answer
 from webapp.live import checked_params
 from webapp.services import services
@@ -125,18 +124,3 @@ def _infer(stream: Stream, image: bytes) -> Answer:
     if box[0].refused is not None:
         raise box[0].refused
     return box[0]
-
-
-@bp.app_errorhandler(Refusal)
-def refused(error: Refusal) -> Any:
-    """Every refusal over HTTP: JSON for programs, a page for people."""
-    from webapp.pages import error_page
-
-    if request.path.startswith("/api/") or not request.accept_mimetypes.accept_html:
-        response = Response(json.dumps({"error": error.body()}), mimetype="application/json")
-    else:
-        response = error_page(error)
-    response.status_code = error.status
-    if error.retry_after is not None:
-        response.headers["Retry-After"] = str(int(error.retry_after) or 1)
-    return response

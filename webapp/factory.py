@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.demo import Demo
 from models.registry import find_demos
-from webapp import api, logs, pages
+from webapp import api, http_errors, logs, pages
 from webapp.catalogue import Catalogue
 from webapp.config import ROOT, Config, ConfigError, allowed_origins, host_names, load, secret
 from webapp.errors import ServerFull
@@ -145,6 +145,7 @@ def _http(app: Flask, config: Config) -> None:
     """Pages, API, headers, limits, and the gate in front of everything."""
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
+    http_errors.init_app(app)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     for view in ("api.run", "api.upload"):
         limited: Any = limiter.limit(config.api_rate)(app.view_functions[view])

@@ -1,0 +1,65 @@
+"""What goes wrong over HTTP, told in one form: JSON for programs, a page with the next step for people."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from webapp.errors import NotFound, Refusal
+
+log = logging.getLogger(__name__)
+
+NEXT_STEP = {
+    404: "Check the address, or start again from the first page.",
+    405: "Go back to the first page and try from there.",
+    413: "Choose a smaller file.",
+    429: "Wait a moment, then try again.",
+    500: "Try again. If it goes on, tell whoever runs this site: the log has one line about it.",
+    503: "Wait a few seconds, then load this page again.",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every refusal and every error of this app."""
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(HTTPException, lambda error: refused(as_refusal(error)))
+    app.register_error_handler(Exception, unexpected)
+
+
+def refused(error: Refusal) -> Response:
+    """A refusal with its status, and when to come back where that is known."""
+    if request.path.startswith("/api/") or not request.accept_mimetypes.accept_html:
+        response = Response(json.dumps({"error": error.body()}), mimetype="application/json")
+    else:
+        response = Response(error_page(error), mimetype="text/html")
+    response.status_code = error.status
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(int(error.retry_after) or 1)
+    return response
+
+
+def error_page(error: Refusal) -> str:
+    step = NEXT_STEP.get(error.status, "Go back to the first page and try again.")
+    return render_template(
+        "error.html", code=error.code, status=error.status, title="This did not work", message=error.message,
+        next_step=step,
+    )  # fmt: skip
+
+
+def unexpected(error: Exception) -> Response:
+    """A mistake of ours: logged with its traceback, told without it."""
+    log.exception("a request failed")
+    return refused(Refusal())
+
+
+def as_refusal(error: HTTPException) -> Refusal:
+    """The refusal that says what an HTTP error says, with the same status."""
+    sentences = {404: NotFound.sentence, 413: "The file is too large.", 429: "Too many requests. Wait a moment."}
+    codes = {413: "too_large", 429: "rate_limited", 404: "invalid_format"}
+    status = error.code or 500
+    made = Refusal(sentences.get(status, error.description or error.name))
+    made.status, made.code = status, codes.get(status, "internal" if status >= 500 else "invalid_format")
+    return made
