@@ -113,6 +113,7 @@ export function createPicker({ builtin, start, facing, onSelect }) {
       options.push(el("option", { value: `id:${camera.deviceId}`, textContent }));
     });
     cameras.replaceChildren(...options);
+    byId("camera-hint").classList.toggle("is-away", found.some((camera) => camera.label));
     show();
   }
 
