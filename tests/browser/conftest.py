@@ -93,11 +93,13 @@ def server(served: Server) -> Iterator[Server]:
 
 
 def set_right(server: Server) -> None:
-    """A server as it was at its start, on the port that it had."""
-    if server.process.poll() is not None:
+    """A server as it was at its start, on the port that it had. Complains of one that ended."""
+    status, log = server.process.poll(), server.log
+    if status is not None:
         server.settings["port"] = server.port
         server.start(wait=False)
     server.wait_ready()
+    assert status is None, f"the server had ended with {status}:\n{log[-3000:]}"
 
 
 # Visitors

@@ -9,9 +9,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>
-  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));"""
-
 LOCAL = {"data", "blob", "about"}
 
 SAMPLE = """(node) => {
@@ -41,7 +38,6 @@ class Visit:
         self.foreign: list[str] = []
         self.requests: list[str] = []
         context.set_default_timeout(20_000)
-        context.add_init_script(WATCH_POLICY)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
         context.on("request", self._asked)

@@ -1,0 +1,183 @@
+"""What holds on every page: nobody else is asked, nothing breaks, everybody can use it, phones too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Error
+from support.server import Server
+
+from . import browsers
+from .conftest import Visits
+from .visits import Visit, until
+
+PAGES = ("/", "/demos/pose", "/demos/style", "/about", "/no/such/page")
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+NOT_FOUND = "404 (NOT FOUND)"
+"""What the browser's console says of the page that is meant to be missing."""
+
+
+def visit_all(visitor: Visit, *, start: bool) -> None:
+    for path in PAGES:
+        page = visitor.open(path)
+        if start and path.startswith("/demos"):
+            page.click("#veil-act")
+            visitor.wait_answers(2, since=0)
+
+
+def test_no_page_asks_another_host_or_complains(visits: Visits, browser: Browser, server: Server) -> None:
+    visitor = visits(browser, server.url, expect=(NOT_FOUND,))
+    visit_all(visitor, start=True)
+    asked = visitor.requests
+    for part in ("/static/vendor/fonts/", "/static/css/", "/static/js/live/page.js", "ws://", "encoder.worker.js"):
+        assert any(part in url for url in asked), f"{part} was not seen: the account is not complete"
+    assert visitor.foreign == []
+    assert visitor.unexpected(NOT_FOUND) == []
+
+
+def test_the_account_finds_what_must_not_be(visits: Visits, browser: Browser, server: Server) -> None:
+    """The check above can fail: a foreign request and an inline script are both noted."""
+    visitor = visits(browser, server.url, expect=("Content Security Policy", "Fetch", "ERR_"))
+    page = visitor.open("/about")
+    page.evaluate(
+        "document.head.append(Object.assign(document.createElement('script'), {textContent: 'window.x = 1'}))"
+    )
+    with pytest.raises(Error):
+        page.evaluate("fetch('http://elsewhere.test/')")
+    until(lambda: len(visitor.faults) >= 3, lambda: str(visitor.faults))
+    assert any("inline script violates" in fault for fault in visitor.faults), visitor.faults
+    assert any("elsewhere.test" in fault and "violates" in fault for fault in visitor.faults), visitor.faults
+    assert page.evaluate("window.x") is None
+    assert visitor.unexpected("Fetch"), "a broken policy is not complained of"
+    assert visitor.foreign == [], "what the policy stopped was sent all the same"
+    page.goto("about:blank")
+    other = f"http://{browsers.FAR_NAME}:9/picture.png"
+    page.evaluate("(address) => { new Image().src = address; }", other)
+    until(lambda: visitor.foreign == [other], lambda: f"asked were {visitor.foreign}")
+    visitor.foreign.clear()
+
+
+# Accessibility
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.is_file():
+        browsers.refuse("axe-core is not installed: run make setup-dev")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious(
+    visits: Visits, browser: Browser, server: Server, axe: str, path: str, scheme: str
+) -> None:
+    visitor = visits(browser, server.url, expect=(NOT_FOUND,), color_scheme=scheme)
+    page = visitor.open(path)
+    if path.startswith("/demos"):
+        visitor.page.click("#veil-act")
+        visitor.wait_answers(2, since=0)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    page.evaluate(axe)
+    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert len(result["passes"]) > 5, "axe looked at nothing"
+    serious = [
+        f"{found['impact']}: {found['help']}: {', '.join(node['html'][:120] for node in found['nodes'][:5])}"
+        for found in result["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_the_theme_can_be_chosen_and_is_kept(visits: Visits, browser: Browser, server: Server) -> None:
+    visitor = visits(browser, server.url, color_scheme="light")
+    page = visitor.open("/")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.click("#theme")
+    assert page.get_attribute("#theme", "aria-pressed") == "true"
+    until(lambda: page.evaluate(ground) != light, lambda: f"the ground is {light} still")
+    visitor.open("/about")
+    assert page.evaluate(ground) != light
+    assert page.get_attribute("#theme", "aria-pressed") == "true"
+
+
+def test_without_wishes_for_motion_nothing_moves(visits: Visits, browser: Browser, server: Server) -> None:
+    moving = """() => {
+      const long = [...document.querySelectorAll("*")].filter((node) => {
+        const style = getComputedStyle(node);
+        const times = `${style.transitionDuration},${style.animationDuration}`.split(",");
+        return times.some((time) => parseFloat(time) * (time.trim().endsWith("ms") ? 1 : 1000) > 20);
+      });
+      return long.map((node) => `${node.tagName}.${node.className}`);
+    }"""
+    for path in PAGES:
+        visitor = visits(browser, server.url, expect=(NOT_FOUND,), reduced_motion="reduce")
+        page = visitor.open(path)
+        assert page.evaluate(moving) == []
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+# Phones
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+SMALL = """() => {
+  const named = (node) => `${node.tagName} ${node.id || node.className || node.textContent.trim().slice(0, 30)}`;
+  const target = (node) => (node.matches(".visually-hidden") ? node.closest("label") ?? node.labels?.[0] : node);
+  const inText = (node) => node.tagName === "A" && node.closest("p, li, h2");
+  const small = [];
+  for (const node of document.querySelectorAll("a, button, input, select, summary, [role=slider]")) {
+    const shown = target(node);
+    if (!shown || inText(node)) continue;
+    const { width, height } = shown.getBoundingClientRect();
+    if (!width || !height || shown.classList.contains("skip")) continue;
+    if (Math.round(width) < 44 || Math.round(height) < 44) {
+      // A switch or a slider whose row is its label counts with the row.
+      const label = node.labels?.[0]?.getBoundingClientRect();
+      if (label && Math.round(label.height) >= 44 && Math.round(label.width) >= 44) continue;
+      small.push(`${named(node)}: ${Math.round(width)} × ${Math.round(height)}`);
+    }
+  }
+  return small;
+}"""
+"""Everything to press or move that is smaller than 44 × 44 pixels; links within text apart."""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_fits_a_phone(visits: Visits, browser: Browser, server: Server, path: str) -> None:
+    visitor = visits(browser, server.url, expect=(NOT_FOUND,), **PHONE)
+    page = visitor.open(path)
+    if path.startswith("/demos"):
+        page.tap("#veil-act")
+        visitor.wait_answers(2, since=0)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    assert page.evaluate("innerWidth") == 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, "the page scrolls sideways"
+    assert page.evaluate(SMALL) == []
+
+
+def test_the_stage_comes_before_the_label_on_a_phone(visits: Visits, browser: Browser, server: Server) -> None:
+    visitor = visits(browser, server.url, **PHONE)
+    page = visitor.start("/demos/pose", frames=3)
+    canvas, label = page.locator("#canvas").bounding_box(), page.locator("#main").bounding_box()
+    assert canvas is not None
+    assert label is not None
+    assert canvas["width"] >= 380
+    assert label["y"] >= canvas["y"] + canvas["height"]
+
+
+def test_nothing_jumps_when_the_first_picture_comes(visitor: Visit) -> None:
+    page = visitor.open("/demos/pose")
+    places = """() => [".tools", "#timing", "#main h1", "#controls", "#status"].map((selector) => {
+      const { left, top, width } = document.querySelector(selector).getBoundingClientRect();
+      return [selector, left, top, width].join(" ");
+    })"""
+    page.evaluate("document.fonts.ready")
+    before = page.evaluate(places)
+    page.click("#veil-act")
+    visitor.wait_answers(8, since=0)
+    assert page.evaluate(places) == before

@@ -1,0 +1,122 @@
+"""What visitors see when the server fails them: gone, full, loading, a worker killed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from support.server import DEMOS, Server
+
+from .conftest import Visits
+from .visits import Visit, until
+
+GONE = ("WebSocket", "ERR_CONNECTION", "Failed to load resource")
+"""What a browser says in its console of a server that is not there."""
+
+SLOW = """
+import time
+import numpy as np
+from models.demo import Demo
+
+
+class Slow(Demo):
+    name, title, summary = "slow", "Slow", "Takes three seconds to load."
+
+    def load(self, device):
+        time.sleep(3)
+
+    def prepare(self, frame, params):
+        return frame
+
+    def predict(self, batch):
+        return list(batch)
+
+    def render(self, frame, prediction, params):
+        return prediction
+
+    def data(self, prediction, params):
+        return {}
+
+    def example(self):
+        return np.full((48, 64, 3), 128, np.uint8)
+"""
+
+BUILTIN = "?source=picture:astronaut.png"
+
+
+def test_goes_on_by_itself_after_a_restart_of_the_server(visits: Visits, browser: Browser, server: Server) -> None:
+    visitor = visits(browser, server.url, expect=GONE)
+    page = visitor.start("/demos/pose", frames=5)
+    assert server.end(9)[0] == -9
+    visitor.wait_state("reconnecting")
+    assert "tries again by itself" in visitor.says()
+    before = visitor.answered()
+    until(lambda: not server.orphans(), lambda: f"workers outlive their server: {server.orphans()}")
+    server.settings["port"] = server.port
+    server.start(wait=False)
+    visitor.wait_state("live", seconds=60)
+    until(lambda: visitor.answered() > before + 5, lambda: f"no frames: {visitor.says()}", 60)
+    visitor.wait_says("Live.")
+    assert page.locator("#preview video").count() == 1
+
+
+def test_goes_on_within_15_seconds_after_a_worker_was_killed(visitor: Visit, server: Server) -> None:
+    visitor.start("/demos/pose", frames=5)
+    (worker,) = server.workers()
+    killed = time.monotonic()
+    worker.kill()
+    until(lambda: "starting again" in visitor.says(), lambda: f"the page says {visitor.says()!r}", 5)
+    assert server.get("/healthz").status == 200
+    before = visitor.answered()
+    until(lambda: visitor.answered() > before, lambda: f"no frames: {visitor.says()}", 40)
+    assert time.monotonic() - killed < 15
+    visitor.wait_says("Live.")
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory, executable: str) -> Iterator[Server]:
+    """A server with one place, whose models load when they are wanted."""
+    folder = tmp_path_factory.mktemp("demos")
+    (folder / "slow").mkdir()
+    (folder / "slow" / "demo.py").write_text(SLOW)
+    server = Server(demo_path=f"{DEMOS}:{folder}", demos="mirror,slow", max_visitors=1, preload=0)
+    try:
+        yield server.start(wait=False)
+    finally:
+        server.clean_up()
+
+
+@pytest.fixture
+def plain_visits(visits: Visits, browser: Browser, narrow: Server) -> Visits:
+    """Visitors of demos that have neither card nor example."""
+    return lambda: visits(browser, narrow.url, expect=("example.jpg", "404"))
+
+
+def test_a_full_house_is_told_and_left_by_itself(plain_visits: Visits) -> None:
+    first, second = plain_visits(), plain_visits()
+    first.start("/demos/mirror", frames=3)
+    page = second.open("/demos/mirror")
+    page.click("#veil-act")
+    second.wait_state("problem")
+    assert page.inner_text("#veil-what") == "Every place is taken just now."
+    assert "tries again by itself in" in page.inner_text("#veil-next")
+    first.page.click("#stop")
+    second.wait_state("live", seconds=30)
+    second.wait_answers(3)
+    assert page.is_hidden("#veil")
+
+
+def test_a_model_that_loads_says_so_and_starts_by_itself(plain_visits: Visits) -> None:
+    visitor = plain_visits()
+    page = visitor.open("/")
+    chip = page.locator('[data-chip="slow"]')
+    until(lambda: chip.inner_text() == "Loads when opened", chip.inner_text)
+    visitor.open("/demos/slow")
+    page.click("#veil-act")
+    visitor.wait_says("The model is loading")
+    visitor.wait_answers(3, since=0)
+    visitor.wait_says("Live.")
+    visitor.open("/")
+    until(lambda: chip.inner_text() == "Ready", chip.inner_text)
