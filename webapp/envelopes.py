@@ -18,7 +18,7 @@ class _Envelope(BaseModel):
 
 
 class Open(_Envelope):
-    v: Literal[1]
+    v: Annotated[int, Field(ge=1, le=1)]  # Literal[1] would take true, which equals 1
     demo: Id
     params: Params = Field(default_factory=dict)
     render: Literal["server", "browser"] = "server"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import time
@@ -110,16 +111,19 @@ class Live:
                 return None
             try:
                 if not visitor.bucket.take(time.monotonic()):
-                    return self._limit(visitor)
+                    return self._limit(visitor, args)
                 return handler(visitor, *args)
             finally:
                 self._server.sleep(0)
 
         return guarded
 
-    def _limit(self, visitor: Visitor) -> dict[str, Any]:
+    def _limit(self, visitor: Visitor, args: tuple[Any, ...]) -> dict[str, Any]:
         refused = RateLimited(retry_after=1.0)
         now = time.monotonic()
+        with contextlib.suppress(Refusal):  # what was a frame is told among the dropped, so that its credit comes back
+            head, _ = envelopes.read_frame(args)
+            self.streams.get(visitor.sid, head.stream).skip(head.seq)
         if visitor.bucket.refused > self._config.message_abuse:
             log.warning("visitor %s sends without end; connection closed", visitor.sid)
             self._hang_up(visitor)

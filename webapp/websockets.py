@@ -30,7 +30,7 @@ class Checked:
         """The next message, or None at the end of the connection."""
         message: str | bytes | None = self._websocket.wait()
         if message is None or isinstance(message, bytes):
-            return message or None
+            return message
         if message[:1] not in PACKET_TYPES or _is_deep_json(message):
             log.info("a message was no packet; connection closed")
             return None
