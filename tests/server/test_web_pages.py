@@ -10,8 +10,8 @@ from support.server import ROOT, Server
 PAGES = ["/", "/about", "/demos/mirror", "/demos/negative"]
 LINK = re.compile(r"""(?:src|href|action|poster)=["']([^"']+)["']""")
 FOREIGN = re.compile(r"""(?:https?:)?//([a-z0-9.-]+)""", re.IGNORECASE)
-NAMES_ONLY = {"www.w3.org"}
-"""XML namespaces: names, from which nothing is loaded."""
+NAMES_ONLY = {"www.w3.org", "json-schema.org"}
+"""Namespaces and the name of a schema's dialect: names, from which nothing is loaded."""
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/nothing"])

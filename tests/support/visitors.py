@@ -50,7 +50,10 @@ def assert_quiet(server: Server) -> None:
         metrics = server.metrics()
         return {name: metrics[name] for name in gauges if metrics[name] != 0}
 
-    eventually(lambda: not left(), "waiting frames, frames in flight, streams and visitors are back to 0")
+    try:
+        eventually(lambda: not left(), "nothing is left")
+    except AssertionError:
+        raise AssertionError(f"still there after 30 s: {left()}") from None
     assert_no_traceback(server)
 
 
@@ -68,7 +71,7 @@ def answers(client: Client, seqs: Iterable[int], timeout: float = 30.0) -> dict[
     while not wanted <= set(found):
         event = client.receive(end - time.monotonic())
         assert event is not None, f"without an answer: {sorted(wanted - set(found))[:20]}"
-        if event.name not in ("result", "problem"):
+        if "seq" not in event.body:
             continue
         found.setdefault(event.body["seq"], []).append((event.name, event))
         for seq in event.body.get("dropped", []):
