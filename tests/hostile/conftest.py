@@ -1,0 +1,40 @@
+"""One server for each way of serving; every test ends with a healthy visitor and nothing left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from support.server import Server
+from support.visitors import assert_healthy, assert_quiet
+
+from benchmarks.client import Client
+
+MODES = ("eventlet", "threading")
+
+
+@pytest.fixture(scope="session", params=MODES)
+def mode(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def shared(mode: str) -> Iterator[Server]:
+    with Server(async_mode=mode, demos="mirror,sleeping", api_rate="500 per second") as running:
+        yield running
+
+
+@pytest.fixture
+def server(shared: Server) -> Iterator[Server]:
+    """The shared server. After the test a healthy visitor is served, and nothing is left of the others."""
+    workers = [worker.pid for worker in shared.workers()]
+    yield shared
+    assert_healthy(shared)
+    assert_quiet(shared)
+    assert [worker.pid for worker in shared.workers()] == workers, "no worker may end because of what a visitor sends"
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[Client]:
+    with Client(server.url) as visitor:
+        yield visitor

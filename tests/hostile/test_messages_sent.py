@@ -1,0 +1,355 @@
+"""Rows 6 to 11: messages that no page of ours would send, over a raw WebSocket."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import websocket
+from support import pictures
+from support.server import Server
+from support.visitors import answers
+from support.waiting import eventually
+
+from benchmarks.client import Client
+
+DEEP = "[" * 50_000 + "]" * 50_000
+
+
+def ended(client: Client, timeout: float = 20.0) -> bool:
+    """Whether the server ends the connection in that time."""
+    end = time.monotonic() + timeout
+    while not client.closed and time.monotonic() < end:
+        client.receive(end - time.monotonic())
+    return client.closed
+
+
+def problem(client: Client, code: str) -> None:
+    event = client.receive(20)
+    assert event is not None, f"no answer, where {code} was due; closed: {client.closed}"
+    assert event.name == "problem", event
+    assert event.body["code"] == code, event.body
+    assert event.body["message"]
+
+
+def works(client: Client) -> None:
+    """The connection itself is still good."""
+    stream = client.open("mirror")["stream"]
+    assert client.answer(stream, 0, pictures.GOOD).name == "result"
+    assert client.call("close", {"stream": stream})["ok"]
+
+
+@pytest.mark.parametrize("size", [1_010_000, 1_900_000, 3_000_000])
+def test_a_message_over_the_limit_ends_its_connection_alone(server: Server, size: int) -> None:
+    with Client(server.url) as other, Client(server.url) as client:
+        stream = client.open("mirror")["stream"]
+        try:
+            client.frame(stream, 0, b"\0" * size)
+        except (OSError, websocket.WebSocketException):
+            pass  # closed while the message was still being sent
+        assert ended(client)
+        works(other)
+
+
+def test_unknown_events_are_answered(client: Client) -> None:
+    for name in ("shutdown", "result", "message", "x" * 5000, "open ", "__proto__"):
+        client.emit(name, {"a": 1})
+        problem(client, "unknown_event")
+    answer = client.call("nothing", 1)
+    assert (answer["ok"], answer["error"]["code"]) == (False, "unknown_event")
+    problem(client, "unknown_event")
+    works(client)
+
+
+WRONG: list[Any] = [
+    None, 5, "text", [], [1], {}, True, {"v": 1}, {"v": "1", "demo": "mirror"}, {"v": True, "demo": "mirror"},
+    {"v": 1, "demo": 5}, {"v": 1, "demo": ""}, {"v": 1, "demo": "x" * 5000}, {"v": 1, "demo": ["mirror"]},
+    {"v": 1, "demo": "mirror", "params": []}, {"v": 1, "demo": "mirror", "params": {"x" * 100: 1}},
+    {"v": 1, "demo": "mirror", "params": {str(i): i for i in range(1000)}}, {"v": 10**90, "demo": "mirror"},
+    {"v": 1, "demo": "mirror", "params": {"\ud800": 1}, "render": "\ud800"}, {"v": 1.0, "demo": "mirror"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("event", ["open", "params", "close"])
+def test_wrong_arguments_are_refused_and_acknowledged(server: Server, event: str) -> None:
+    with Client(server.url) as client:
+        for value in WRONG:
+            answer = client.call(event, value)
+            assert (answer["ok"], answer["error"]["code"]) == (False, "invalid_format"), value
+        for values in ((), (1, 2), ({"v": 1, "demo": "mirror"}, {}, None)):
+            answer = client.call(event, *values)
+            assert answer["error"]["code"] == "invalid_format", values
+        works(client)
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e999", "9" * 400, "9" * 5000, '"1"', "null", "[]", "true"])
+def test_a_parameter_that_is_no_number_is_refused(server: Server, value: str) -> None:
+    with Client(server.url) as client:
+        client.ws.send('42/live,7["open",{"v":1,"demo":"mirror","params":{"gain":%s}}]' % value)
+        event = eventually(lambda: client.receive(0.2) or client._acks.get(7), "there is an answer", 20)
+        refused = event["error"] if isinstance(event, dict) else event.body
+        assert refused["code"] in ("bad_params", "invalid_format")
+        works(client)
+
+
+FRAME_HEADS = [
+    "null", "5", "{}", '{"stream":"x"}', '{"stream":5,"seq":0}', '{"stream":"%s","seq":-1}',
+    '{"stream":"%s","seq":1.5}', '{"stream":"%s","seq":"0"}', '{"stream":"%s","seq":true}',
+    '{"stream":"%s","seq":NaN}', '{"stream":"%s","seq":9007199254740993}', '{"stream":"%s","seq":' + "9" * 300 + "}",
+    '{"stream":"%s","seq":0,"t":NaN}', '{"stream":"%s","seq":0,"t":1e999}', '{"stream":"%s","seq":0,"t":"now"}',
+]  # fmt: skip
+
+
+def test_wrong_frame_heads_are_refused(server: Server) -> None:
+    with Client(server.url) as client:
+        stream = client.open("mirror")["stream"]
+        for head in FRAME_HEADS:
+            text = head % stream if "%s" in head else head
+            client.ws.send(f'451-/live,["frame",{text},{{"_placeholder":true,"num":0}}]')
+            client.ws.send_binary(pictures.GOOD)
+            problem(client, "invalid_format")
+        assert client.answer(stream, 0, pictures.GOOD).name == "result"
+
+
+RAW_EVENTS = {
+    "no name": "42/live,[]",
+    "a number for a name": "42/live,[5]",
+    "null for a name": "42/live,[null]",
+    "an object": '42/live,{"open":1}',
+    "null": "42/live,null",
+    "no JSON": "42/live,[open",
+    "half JSON": '42/live,["open",{"v":1',
+    "deep JSON": f'42/live,["open",{DEEP}]',
+    "deep JSON in params": f'42/live,["open",{{"v":1,"demo":"mirror","params":{{"gain":{DEEP}}}}}]',
+    "a huge id": "42/live," + "9" * 4000 + '["open"]',
+    "a surrogate": '42/live,["\\ud800","\\ud800"]',
+    "a number of 400 digits": '42/live,["open",{"v":' + "9" * 400 + "}]",
+    "a picture without bytes": '42/live,["frame",{"stream":"x","seq":0},"text"]',
+    "a frame alone": '42/live,["frame",{"stream":"x","seq":0}]',
+    "a packet of no kind": "49/live,[]",
+    "an acknowledgement with bytes": "461-/live,1[]",
+    "an attachment too few": '450-/live,["frame",{"stream":"x","seq":0}]',
+    "an attachment too many": '452-/live,["frame",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]',
+    "endless attachments": '459999999-/live,["frame",{"_placeholder":true,"num":0}]',
+    "the name used within": '42/live,["\\ufffdmalformed"]',
+}
+
+
+@pytest.mark.parametrize("name", RAW_EVENTS)
+def test_what_is_no_event_is_refused_and_the_connection_kept(server: Server, name: str) -> None:
+    with Client(server.url) as client:
+        client.ws.send(RAW_EVENTS[name])
+        event = client.receive(20)
+        assert event is not None, f"no answer; closed: {client.closed}"
+        assert event.name == "problem"
+        assert event.body["code"] in ("invalid_format", "unknown_event")
+        works(client)
+
+
+@pytest.mark.parametrize("number", ["1", "-2", "99999999999999999999", '"0"', "null", "1.5", "[]"])
+def test_a_wrong_attachment_index_is_refused(server: Server, number: str) -> None:
+    with Client(server.url) as client:
+        client.ws.send('451-/live,["frame",{"stream":"x","seq":0},{"_placeholder":true,"num":%s}]' % number)
+        client.ws.send_binary(pictures.GOOD)
+        problem(client, "invalid_format")
+        works(client)
+
+
+@pytest.mark.parametrize("name", ["connect", "disconnect", "connect_error", "disconnecting", "*"])
+def test_the_names_of_lifecycle_events_do_nothing(server: Server, name: str) -> None:
+    with Client(server.url) as client:
+        eventually(lambda: server.metrics()["hype_visitors"] == 1, "there is one visitor")
+        stream = client.open("mirror")["stream"]
+        for args in ((), ({"sid": "x"},), ("a", "b", "c")):
+            client.emit(name, *args)
+            problem(client, "unknown_event")
+        answer = client.call(name)
+        assert answer["error"]["code"] == "unknown_event"
+        problem(client, "unknown_event")
+        assert server.metrics()["hype_visitors"] == 1
+        assert client.answer(stream, 0, pictures.GOOD).name == "result"
+
+
+ENDS: dict[str, Callable[[Client], Any]] = {
+    "a text that is no packet": lambda client: client.ws.send("x"),
+    "an empty text": lambda client: client.ws.send(""),
+    "an empty binary": lambda client: client.ws.send_binary(b""),
+    "half a WebSocket frame": lambda client: client.ws.sock.sendall(b"\x81\xfe"),
+    "a frame without a mask": lambda client: client.ws.sock.sendall(b"\x81\x05hello"),
+    "a frame of reserved kind": lambda client: client.ws.sock.sendall(b"\x8b\x80\0\0\0\0"),
+    "no UTF-8": lambda client: client.ws.send(b"4\xff\xfe", websocket.ABNF.OPCODE_TEXT),
+    "a length of 2 to the 63": lambda client: client.ws.sock.sendall(b"\x82\xff" + b"\x7f" + b"\xff" * 7 + b"\0" * 4),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_broken_transport_hurts_its_own_connection_only(server: Server, name: str) -> None:
+    with Client(server.url) as other:
+        client = Client(server.url)
+        client.open("mirror")
+        ENDS[name](client)
+        if name == "half a WebSocket frame":
+            works(other)
+            client.ws.sock.close()
+        else:
+            ended(client, 3)
+            client.ws.sock and client.ws.sock.close()
+        works(other)
+        eventually(lambda: server.metrics()["hype_visitors"] == 1, "the broken connection is gone", 60)
+
+
+def test_binary_messages_out_of_the_blue_do_no_harm(server: Server) -> None:
+    with Client(server.url) as client:
+        for _ in range(50):
+            client.ws.send_binary(pictures.GOOD)
+        while client.receive(0.3) is not None:
+            pass
+        if not client.closed:
+            works(client)
+
+
+def test_attachments_that_never_come_hold_little(server: Server) -> None:
+    """A hundred connections that announce a picture and send none; their memory is theirs, and small."""
+    before = server.memory()
+    clients = [Client(server.url) for _ in range(60)]
+    for client in clients:
+        client.ws.send('451-/live,["frame",{"stream":"x","seq":0},{"_placeholder":true,"num":0}]')
+    with Client(server.url) as other:
+        works(other)
+    assert server.memory() - before < 60
+    for client in clients:
+        client.ws.sock.close()
+    eventually(lambda: server.metrics()["hype_visitors"] == 0, "their sessions are gone", 60)
+
+
+def _masked(text: str) -> bytes:
+    return bytes(websocket.ABNF.create_frame(text, websocket.ABNF.OPCODE_TEXT).format())
+
+
+class Flood(threading.Thread):
+    """Sends ``events`` tiny events in all, coming back whenever the connection is closed."""
+
+    def __init__(self, url: str, events: int) -> None:
+        super().__init__(daemon=True)
+        self.url, self.events = url, events
+        self.sent = self.connections = 0
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        tiny = _masked('42/live,["x"]') * 100
+        try:
+            while self.sent < self.events:
+                client = Client(self.url)
+                self.connections += 1
+                try:
+                    while self.sent < self.events:
+                        client.ws.sock.settimeout(5)
+                        client.ws.sock.sendall(tiny)
+                        self.sent += 100
+                except OSError:
+                    pass
+                finally:
+                    client.ws.sock.close()
+        except Exception as error:
+            self.error = error
+
+
+def test_twenty_thousand_tiny_events_delay_nobody(server: Server) -> None:
+    """p99 of another visitor's acknowledgements and frames stays under 250 ms while the flood runs."""
+    with Client(server.url) as client:
+        stream = client.open("mirror")["stream"]
+        flood = Flood(server.url, 20_000)
+        flood.start()
+        times: list[float] = []
+        seq = 0
+        start = time.monotonic()
+        while flood.is_alive() or len(times) < 120:
+            begin = time.monotonic()
+            if seq % 2:
+                client.call("params", {"stream": stream, "params": {}})
+            else:
+                assert client.answer(stream, seq, pictures.GOOD).name == "result"
+            times.append(time.monotonic() - begin)
+            seq += 1
+            client.receive(max(0.0, 0.02 - times[-1]))  # a visitor sends 50 messages a second, not more
+            assert time.monotonic() - start < 120
+        flood.join(30)
+        assert flood.error is None
+        assert flood.sent >= 20_000
+    times.sort()
+    p99 = times[int(len(times) * 0.99)]
+    print(f"\n{len(times)} messages, p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms, "
+          f"max {times[-1] * 1000:.1f} ms, {flood.connections} connections of the flood")  # fmt: skip
+    assert p99 < 0.25, f"p99 was {p99 * 1000:.0f} ms"
+
+
+def test_who_sends_too_much_is_told_and_then_cut_off(server: Server) -> None:
+    with Client(server.url) as client:
+        stream = client.open("mirror")["stream"]
+        for _ in range(300):
+            client.emit("params", {"stream": stream, "params": {}})
+        event = client.wait_for("problem", 20)
+        assert event.body["code"] == "rate_limited"
+        assert event.body["retry_after"] > 0
+        eventually(lambda: client.call("params", {"stream": stream, "params": {}})["ok"], "it is let in again", 20)
+        try:
+            for _ in range(30):
+                client.ws.sock.sendall(_masked('42/live,["x"]') * 100)
+        except OSError:
+            pass
+        assert ended(client)
+
+
+def test_rate_limited_frames_are_accounted_for(server: Server) -> None:
+    """Every seq is answered once, whatever the rate; as far back as 256 dropped ones are told."""
+    with Client(server.url) as client:
+        stream = client.open("mirror")["stream"]
+        for seq in range(400):
+            client.frame(stream, seq, pictures.GOOD)
+        eventually(lambda: client.call("params", {"stream": stream, "params": {}})["ok"], "it is let in again", 20)
+        client.frame(stream, 400, pictures.GOOD)
+        found = answers(client, range(145, 401))
+        assert all(len(got) == 1 for got in found.values())
+
+
+@pytest.mark.parametrize("kind", ["slow reader", "reset"])
+def test_a_visitor_who_does_not_read_costs_little(server: Server, kind: str) -> None:
+    """Row 12: large results that nobody reads are not piled up."""
+    before = server.memory()
+    client = Client(server.url)
+    client.ws.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    stream = client.open("mirror")["stream"]
+    picture = pictures.noise(480, 360)
+    size = len(picture)
+    sent = 0
+    start = time.monotonic()
+    client.ws.sock.settimeout(2)
+    try:
+        while time.monotonic() - start < 6:
+            client.frame(stream, sent, picture)
+            sent += 1
+            time.sleep(1 / 60)  # below the rate limit
+    except (OSError, websocket.WebSocketException):
+        pass  # the server does not take more, which is as good
+    assert sent * size > 10e6, "too little was sent to prove anything"
+    grown = server.memory() - before
+    print(f"\n{sent} frames, {sent * size / 1e6:.0f} MB sent, the web process grew by {grown:.1f} MB")
+    assert grown < 25
+    if kind == "reset":
+        client.ws.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    client.ws.sock.close()
+
+
+def test_the_log_of_a_flood_is_short(server: Server) -> None:
+    before = len(server.log)
+    with Client(server.url) as client:
+        for _ in range(150):
+            client.emit("nonsense", json.loads("{}"))
+        client.wait_for("problem")
+    works_lines = server.log[before:]
+    assert len(works_lines) < 5000, works_lines[:2000]
