@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -39,19 +40,21 @@ def refuse(why: str) -> NoReturn:
     pytest.skip(why)
 
 
-def find_chromium(playwright: Playwright) -> str | None:
+@functools.cache
+def chromium() -> str | None:
     """The machine's Chromium, else Playwright's own, else None."""
     for name in NAMES:
         if found := shutil.which(name):
             return found
-    own = playwright.chromium.executable_path
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
     return own if Path(own).exists() else None
 
 
-def launch(playwright: Playwright, executable: str, *flags: str) -> Browser:
+def launch(playwright: Playwright, *flags: str) -> Browser:
     """A headless browser with further flags."""
     return playwright.chromium.launch(
-        executable_path=executable,
+        executable_path=chromium(),
         headless=True,
         args=[*QUIET, f"--host-resolver-rules=MAP {FAR_NAME} 127.0.0.1", *flags],
     )

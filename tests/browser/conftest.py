@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 from support.server import Server
 
 from models import assets
@@ -28,43 +31,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def pytest_runtest_setup() -> None:
+    """Not a fixture: a skip from here is one line for all tests, not one for each."""
+    if why := obstacle():
+        browsers.refuse(why)
+
+
+@functools.cache
+def obstacle() -> str:
+    """Why browser tests cannot run on this machine; empty where they can."""
+    if browsers.chromium() is None:
+        return "there is no Chromium on this machine, neither its own nor Playwright's"
+    if shutil.which("ffmpeg") is None or shutil.which("ffprobe") is None:
+        return "ffmpeg is not on this machine, so there is no footage for the fake camera"
+    missing = [name for name in NEEDED if not (assets.CACHE / name).is_file()]
+    return f"models/cache/{missing[0]} is missing: run make assets" if missing else ""
+
+
 # Browsers
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="session")
-def executable(playwright: Playwright) -> str:
-    found = browsers.find_chromium(playwright)
-    if found is None:
-        browsers.refuse("there is no Chromium on this machine, neither its own nor Playwright's")
-    return found
-
-
-@pytest.fixture(scope="session")
-def camera_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    try:
-        return footage.make(tmp_path_factory.mktemp("footage"))
-    except footage.NoFootage as error:
-        browsers.refuse(str(error))
-
-
-@pytest.fixture(scope="session")
-def launch(playwright: Playwright, executable: str) -> Iterator[Callable[..., Browser]]:
+def launch() -> Iterator[Callable[..., Browser]]:
     """Starts a browser with further flags; closes all at the end."""
     started: list[Browser] = []
 
     def start(*flags: str) -> Browser:
-        started.append(browsers.launch(playwright, executable, *flags))
+        started.append(browsers.launch(playwright, *flags))
         return started[-1]
 
-    yield start
-    for browser in started:
-        browser.close()
+    with sync_playwright() as playwright:
+        yield start
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def camera_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return footage.make(tmp_path_factory.mktemp("footage"))
 
 
 @pytest.fixture(scope="session")
@@ -77,11 +81,9 @@ def browser(launch: Callable[..., Browser], camera_file: Path) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def served(executable: str) -> Iterator[Server]:
-    missing = [name for name in NEEDED if not (assets.CACHE / name).is_file()]
-    if missing:
-        browsers.refuse(f"models/cache/{missing[0]} is missing: run make assets")
-    with Server(demos="pose,style", threads="auto", device="auto", trusted_hosts=browsers.FAR_NAME) as server:
+def served() -> Iterator[Server]:
+    settings = {"demos": "pose,style", "threads": "auto", "device": "auto", "trusted_hosts": browsers.FAR_NAME}
+    with Server(**settings, async_mode=os.environ.get("ASYNC_MODE", "eventlet")) as server:
         yield server
 
 

@@ -38,13 +38,12 @@ FRAMES = 40
 def main(folder: Path, names: list[str]) -> int:
     """Take the pictures. Returns the exit code."""
     folder.mkdir(parents=True, exist_ok=True)
+    if browsers.chromium() is None:
+        print("There is no Chromium on this machine, neither its own nor Playwright's.")
+        return 1
     with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
-        executable = browsers.find_chromium(playwright)
-        if executable is None:
-            print("There is no Chromium on this machine, neither its own nor Playwright's.")
-            return 1
         film = footage.make(Path(work))
-        browser = browsers.launch(playwright, executable, *browsers.with_camera(film))
+        browser = browsers.launch(playwright, *browsers.with_camera(film))
         with Server(demos="pose,style", threads="auto", device="auto") as server:
             for screen in SCREENS:
                 for scheme in ("light", "dark"):

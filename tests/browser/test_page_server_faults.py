@@ -76,7 +76,7 @@ def test_goes_on_within_15_seconds_after_a_worker_was_killed(visitor: Visit, ser
 
 
 @pytest.fixture(scope="module")
-def narrow(tmp_path_factory: pytest.TempPathFactory, executable: str) -> Iterator[Server]:
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with one place, whose models load when they are wanted."""
     folder = tmp_path_factory.mktemp("demos")
     (folder / "slow").mkdir()
