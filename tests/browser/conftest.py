@@ -82,7 +82,12 @@ def browser(launch: Callable[..., Browser], camera_file: Path) -> Browser:
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Server]:
-    settings = {"demos": "pose,style", "threads": "auto", "device": "auto", "trusted_hosts": browsers.FAR_NAME}
+    settings: dict[str, Any] = {
+        "demos": "pose,style",
+        "threads": "auto",
+        "device": "auto",
+        "trusted_hosts": browsers.FAR_NAME,
+    }
     with Server(**settings, async_mode=os.environ.get("ASYNC_MODE", "eventlet")) as server:
         yield server
 

@@ -57,7 +57,7 @@ def main(folder: Path, names: list[str]) -> int:
 
 def take(browser: Browser, url: str, name: str, screen: str, scheme: str, file: Path) -> None:
     """One picture of one page: on a phone the whole of it, else what one sees first."""
-    context = browser.new_context(**SCREENS[screen], color_scheme=scheme, reduced_motion="reduce")
+    context = browser.new_context(**{**SCREENS[screen], "color_scheme": scheme, "reduced_motion": "reduce"})
     visitor = Visit(context, url)
     path = PAGES[name]
     if path.startswith("/demos"):
