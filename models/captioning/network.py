@@ -1,0 +1,299 @@
+"""The captioning network: a transformer decoder that looks at an encoder's features (Vaswani et al., 2017).
+
+Pre-norm layers; word embeddings shared by input and output (Press and Wolf, 2017). What a picture gives is its
+*memory*, M vectors: 49 for the places of a 7 × 7 grid and, with ``classes``, one for the ImageNet classes. All
+captions of a picture, or all hypotheses of a beam, share it: their axis is C in the shapes below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+Array = np.ndarray[Any, Any]
+Tensor = Any
+
+GRID = 7
+TOP, MIDDLE, LOGITS = 1280, 112, 1000
+_CLASS_SCALE = 0.25
+"""ImageNet logits have a standard deviation of about 2; this makes them about as large as other features."""
+
+
+class WeightsError(ValueError):
+    """The weights do not fit the architecture."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The architecture.
+
+    middle: whether each place also sees the four 14 × 14 features that lie in it.
+    classes: whether ImageNet's class scores are one more vector of the memory.
+    encoders: self-attention layers among the memory's vectors.
+    positions: the longest caption, END included.
+    """
+
+    vocabulary: int
+    width: int = 256
+    heads: int = 4
+    layers: int = 2
+    inner: int = 1024
+    encoders: int = 0
+    middle: bool = False
+    classes: bool = False
+    positions: int = 21
+
+    @property
+    def memory(self) -> int:
+        """M, the number of vectors that a picture gives."""
+        return GRID * GRID + int(self.classes)
+
+
+class Dropout:
+    """Dropout whose masks follow from a seed, so that a resumed training run repeats.
+
+    rate: the share of numbers set to zero, in steps of 1/256: one random byte decides about each, which takes a
+    quarter of the time of a random float. seed: two integers.
+    """
+
+    def __init__(self, rate: float = 0.0, seed: Tensor = (0, 0)) -> None:
+        self._threshold = round(rate * 256)
+        self._seed = seed
+        self._sites = 0
+
+    def __call__(self, x: Tensor) -> Tensor:
+        if self._threshold == 0:
+            return x
+        self._sites += 1
+        seed = tf.random.fold_in(tf.convert_to_tensor(self._seed, tf.int32), self._sites)
+        count = tf.size(x)
+        integers = tf.random.stateless_uniform([(count + 3) // 4], seed, None, None, tf.int32, alg="philox")
+        octets = tf.reshape(tf.bitcast(integers, tf.uint8), [-1])[:count]
+        kept = tf.cast(octets >= self._threshold, tf.float32) * (256 / (256 - self._threshold))
+        return x * tf.reshape(kept, tf.shape(x))
+
+
+NO_DROPOUT = Dropout()
+
+
+class Cache(NamedTuple):
+    """Keys and values of one decoder layer for the words so far: (B, C, heads, T, width / heads) each."""
+
+    keys: Tensor
+    values: Tensor
+
+
+def weight_shapes(shape: Shape) -> dict[str, tuple[int, ...]]:
+    """Every weight's name and shape."""
+    width = shape.width
+    shapes: dict[str, tuple[int, ...]] = {
+        "top.kernel": (TOP + (4 * MIDDLE if shape.middle else 0), width),
+        "top.bias": (width,),
+        "places": (GRID * GRID, width),
+        "words": (shape.vocabulary, width),
+        "words.bias": (shape.vocabulary,),
+        "positions": (shape.positions, width),
+    }
+    if shape.classes:
+        shapes |= {"classes.kernel": (LOGITS, width), "classes.bias": (width,)}
+    for index in range(shape.encoders):
+        shapes |= _attention_shapes(f"encoder.{index}.self", width) | _inner_shapes(f"encoder.{index}", shape)
+    for index in range(shape.layers):
+        shapes |= _attention_shapes(f"decoder.{index}.self", width)
+        shapes |= _attention_shapes(f"decoder.{index}.cross", width) | _inner_shapes(f"decoder.{index}", shape)
+    return shapes | _norm_shapes("memory", width) | _norm_shapes("output", width)
+
+
+def initial_weights(shape: Shape, seed: int) -> dict[str, Array]:
+    """Random weights: kernels after Glorot and Bengio (2010), embeddings so that logits start small."""
+    rng = np.random.default_rng(seed)
+    weights: dict[str, Array] = {}
+    for name, size in weight_shapes(shape).items():
+        if name.endswith("gain"):
+            weights[name] = np.ones(size, np.float32)
+        elif name.endswith("bias"):
+            weights[name] = np.zeros(size, np.float32)
+        else:
+            kernel = name.endswith("kernel")
+            deviation = np.sqrt(2 / sum(size)) if kernel else 0.5 * shape.width**-0.5
+            weights[name] = rng.normal(0, deviation, size).astype(np.float32)
+    return weights
+
+
+class Captioner(tf.Module):  # type: ignore[misc]
+    """The network with its weights as variables.
+
+    weights: float arrays by name, as weight_shapes lists them. Raises WeightsError when one is missing,
+    superfluous or of another shape.
+    """
+
+    def __init__(self, shape: Shape, weights: Mapping[str, Array]) -> None:
+        super().__init__()
+        expected = weight_shapes(shape)
+        if set(weights) != set(expected):
+            raise WeightsError(f"weights missing or superfluous: {sorted(set(weights) ^ set(expected))[:3]}")
+        for name, size in expected.items():
+            if weights[name].shape != size:
+                raise WeightsError(f"{name} has shape {weights[name].shape}, not {size}")
+        self.shape = shape
+        self.weights = {name: tf.Variable(weights[name].astype(np.float32), name=name) for name in expected}
+
+    def memory(self, top: Tensor, middle: Tensor, logits: Tensor, dropout: Dropout = NO_DROPOUT) -> Tensor:
+        """Encoder features (B, 7, 7, 1280), (B, 14, 14, 112), (B, 1000) → memory (B, M, width)."""
+        if self.shape.middle:
+            top = tf.concat([top, tf.nn.space_to_depth(middle, 2)], -1)
+        places = tf.reshape(top, (-1, GRID * GRID, top.shape[-1]))
+        x = self._dense("top", dropout(places)) + self.weights["places"]
+        if self.shape.classes:
+            seen = self._dense("classes", dropout(logits * _CLASS_SCALE))
+            x = tf.concat([x, seen[:, None]], 1)
+        for index in range(self.shape.encoders):
+            x += dropout(self._self_attention(f"encoder.{index}.self", x[:, None])[:, 0])
+            x += dropout(self._feed_forward(f"encoder.{index}", x, dropout))
+        return dropout(self._norm("memory", x))
+
+    def look(self, memory: Tensor) -> list[Cache]:
+        """Keys and values of the memory (B, M, width) for each decoder layer: (B, heads, M, width / heads)."""
+        found = []
+        for index in range(self.shape.layers):
+            both = self._dense(f"decoder.{index}.cross.memory", memory)
+            keys, values = tf.split(both, 2, -1)
+            found.append(Cache(self._heads(keys), self._heads(values)))
+        return found
+
+    def hidden(self, memory: Tensor, tokens: Tensor, dropout: Dropout = NO_DROPOUT) -> Tensor:
+        """memory (B, M, width), tokens (B, C, T) from START on → what precedes each next word, (B, C, T, width)."""
+        looks = self.look(memory)
+        x = dropout(self._embed(tokens) + self.weights["positions"][: tf.shape(tokens)[2]])
+        for index, look in enumerate(looks):
+            x += dropout(self._self_attention(f"decoder.{index}.self", x, causal=True))
+            x += dropout(self._cross_attention(f"decoder.{index}.cross", x, look)[0])
+            x += dropout(self._feed_forward(f"decoder.{index}", x, dropout))
+        return self._norm("output", x)
+
+    def empty_caches(self, pictures: Tensor, captions: int) -> list[Cache]:
+        """Caches of no words, for B pictures with C captions each."""
+        heads = self.shape.heads
+        empty = tf.zeros((pictures, captions, heads, 0, self.shape.width // heads))
+        return [Cache(empty, empty) for _ in range(self.shape.layers)]
+
+    def step(
+        self, looks: list[Cache], caches: list[Cache], tokens: Tensor, position: Tensor
+    ) -> tuple[Tensor, list[Cache], Tensor]:
+        """One more word for each caption.
+
+        looks: what ``look`` gave. caches: of the words before. tokens (B, C): the words just chosen, at
+        ``position`` (START is at 0). Returns logits (B, C, vocabulary), the caches with these words, and where
+        the last layer looked, (B, C, M), which sums to 1.
+        """
+        x = (self._embed(tokens) + self.weights["positions"][position])[:, :, None]  # (B, C, 1, width)
+        longer = []
+        attention: Tensor = None
+        for index, (look, cache) in enumerate(zip(looks, caches, strict=True)):
+            name = f"decoder.{index}"
+            queries, keys, values = self._queries_keys_values(f"{name}.self", x)
+            cache = Cache(tf.concat([cache.keys, keys], 3), tf.concat([cache.values, values], 3))
+            longer.append(cache)
+            mixed, _ = _attend(queries, cache.keys, cache.values)
+            x += self._dense(f"{name}.self.output", self._join(mixed))
+            y, attention = self._cross_attention(f"{name}.cross", x, look)
+            x += y
+            x += self._feed_forward(name, x, NO_DROPOUT)
+        hidden = self._norm("output", x)[:, :, 0]
+        return self.logits(hidden), longer, attention[:, :, 0]
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        """hidden (…, width) → unnormalised scores of the next word, (…, vocabulary)."""
+        flat = tf.reshape(hidden, (-1, self.shape.width))
+        scores = tf.matmul(flat, self.weights["words"], transpose_b=True) + self.weights["words.bias"]
+        return tf.reshape(scores, tf.concat([tf.shape(hidden)[:-1], [self.shape.vocabulary]], 0))
+
+    def _embed(self, tokens: Tensor) -> Tensor:
+        return tf.gather(self.weights["words"], tokens) * self.shape.width**0.5
+
+    def _self_attention(self, name: str, x: Tensor, *, causal: bool = False) -> Tensor:
+        """x (B, C, T, width) → the same shape; each caption attends to itself."""
+        queries, keys, values = self._queries_keys_values(name, x)
+        mixed, _ = _attend(queries, keys, values, _causal_mask(tf.shape(x)[2]) if causal else None)
+        return self._dense(f"{name}.output", self._join(mixed))
+
+    def _queries_keys_values(self, name: str, x: Tensor) -> list[Tensor]:
+        """x (B, C, T, width) → three of (B, C, heads, T, width / heads)."""
+        parts = tf.split(self._dense(f"{name}.input", self._norm(name, x)), 3, -1)
+        return [self._heads(part) for part in parts]
+
+    def _cross_attention(self, name: str, x: Tensor, look: Cache) -> tuple[Tensor, Tensor]:
+        """x (B, C, T, width) → the same shape, and the heads' mean attention (B, C, T, M)."""
+        size = tf.shape(x)
+        queries = self._dense(f"{name}.input", self._norm(name, x))
+        queries = tf.reshape(queries, (size[0], size[1] * size[2], self.shape.width))
+        mixed, weights = _attend(self._heads(queries), *look)  # all captions of a picture at once
+        y = self._dense(f"{name}.output", self._join(mixed))
+        attention = tf.reduce_mean(weights, 1)  # (B, C·T, M)
+        return tf.reshape(y, size), tf.reshape(attention, (size[0], size[1], size[2], self.shape.memory))
+
+    def _feed_forward(self, name: str, x: Tensor, dropout: Dropout) -> Tensor:
+        inner = tf.nn.relu(self._dense(f"{name}.inner", self._norm(f"{name}.inner", x)))
+        return self._dense(f"{name}.outer", dropout(inner))
+
+    def _dense(self, name: str, x: Tensor) -> Tensor:
+        kernel = self.weights[f"{name}.kernel"]
+        y = tf.matmul(tf.reshape(x, (-1, kernel.shape[0])), kernel) + self.weights[f"{name}.bias"]
+        return tf.reshape(y, tf.concat([tf.shape(x)[:-1], [kernel.shape[1]]], 0))
+
+    def _norm(self, name: str, x: Tensor) -> Tensor:
+        """Layer normalisation (Ba et al., 2016) over the last axis."""
+        mean, variance = tf.nn.moments(x, -1, keepdims=True)
+        return (x - mean) * tf.math.rsqrt(variance + 1e-5) * self.weights[f"{name}.norm.gain"] + self.weights[
+            f"{name}.norm.bias"
+        ]
+
+    def _heads(self, x: Tensor) -> Tensor:
+        """(…, T, width) → (…, heads, T, width / heads)"""
+        heads = self.shape.heads
+        split = tf.reshape(x, tf.concat([tf.shape(x)[:-1], [heads, self.shape.width // heads]], 0))
+        return tf.einsum("...thd->...htd", split)
+
+    def _join(self, x: Tensor) -> Tensor:
+        """(…, heads, T, width / heads) → (…, T, width)"""
+        joined = tf.einsum("...htd->...thd", x)
+        return tf.reshape(joined, tf.concat([tf.shape(joined)[:-2], [self.shape.width]], 0))
+
+
+def _attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """(…, T, D), (…, S, D), (…, S, D) → the values mixed (…, T, D) and the weights (…, T, S)."""
+    scores = tf.matmul(queries, keys, transpose_b=True) * queries.shape[-1] ** -0.5
+    weights = tf.nn.softmax(scores if mask is None else scores + mask)
+    return tf.matmul(weights, values), weights
+
+
+def _causal_mask(length: Tensor) -> Tensor:
+    """(T, T): 0 where a word may look, very negative at the words after it."""
+    return (1 - tf.linalg.band_part(tf.ones((length, length)), -1, 0)) * -1e9
+
+
+def _attention_shapes(name: str, width: int) -> dict[str, tuple[int, ...]]:
+    """Self-attention makes queries, keys and values of x; cross-attention only queries."""
+    cross = name.endswith("cross")
+    shapes = _norm_shapes(name, width) | _dense_shapes(f"{name}.input", width, width if cross else 3 * width)
+    if cross:
+        shapes |= _dense_shapes(f"{name}.memory", width, 2 * width)
+    return shapes | _dense_shapes(f"{name}.output", width, width)
+
+
+def _inner_shapes(name: str, shape: Shape) -> dict[str, tuple[int, ...]]:
+    inner, outer = f"{name}.inner", f"{name}.outer"
+    shapes = _norm_shapes(inner, shape.width) | _dense_shapes(inner, shape.width, shape.inner)
+    return shapes | _dense_shapes(outer, shape.inner, shape.width)
+
+
+def _dense_shapes(name: str, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
+    return {f"{name}.kernel": (inputs, outputs), f"{name}.bias": (outputs,)}
+
+
+def _norm_shapes(name: str, width: int) -> dict[str, tuple[int, ...]]:
+    return {f"{name}.norm.gain": (width,), f"{name}.norm.bias": (width,)}

@@ -1,0 +1,322 @@
+"""Train the captioning network: ``python -m models.captioning.train --data … --work … --run NAME``.
+
+First with cross-entropy, then, as a run of its own that starts from another's weights (``--start``), on CIDEr
+itself: self-critical training (Rennie et al., CVPR 2017), each sample judged against the mean of the picture's
+other samples (Luo, 2020). A stopped run goes on at its last epoch; the same seed gives the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from models.captioning import data, decoding, evaluate, features, tokens, weights
+from models.captioning.evaluate import Sights
+from models.captioning.network import Captioner, Dropout, Shape, initial_weights
+from models.captioning.scores import Cider, Rarity
+
+Array = np.ndarray[Any, Any]
+Tensor = Any
+
+_CLIP = 1.0
+_BETAS = (0.9, 0.98)
+_PROGRESS_EVERY = 30.0
+_ALIKE = 20
+"""Batches' worth of pictures that are sorted by length together."""
+
+
+class Batch(NamedTuple):
+    """Pictures and captions for one step: tokens (B, C, T) int32 from START on."""
+
+    pictures: Array
+    sights: Sights
+    tokens: Array
+
+
+class TrainingSet:
+    """The training pictures' features in several views, and their captions."""
+
+    def __init__(self, archive: Path, work: Path, views: int, positions: int) -> None:
+        self.corpus = data.read_corpus(archive)
+        names = self.corpus.train
+        self.references = [[tokens.words_of(caption) for caption in self.corpus.captions[name]] for name in names]
+        self.vocabulary = tokens.build(words for many in self.references for words in many)
+        encode = self.vocabulary.encode
+        self.tokens = np.array([[encode(words, positions + 1) for words in many] for many in self.references])
+        self._views = [self._open(work, view) for view in range(views)]
+
+    def _open(self, work: Path, view: int) -> Sights:
+        count = len(self.corpus.names) if view < data.DEV_VIEWS else len(self.corpus.train)
+        return Sights(*(features.open_features(work, kind, view, count) for kind in Sights._fields))
+
+    def batches(self, size: int, rng: np.random.Generator, word_dropout: float) -> Iterator[Batch]:
+        """One epoch: every picture once, in a random view, with all its captions."""
+        for pictures in batches_of_alike((self.tokens != tokens.PAD).sum(-1).max(-1), size, rng):
+            views = rng.integers(0, len(self._views), size)
+            chosen = self.tokens[pictures]
+            chosen = chosen[..., : int((chosen != tokens.PAD).sum(-1).max())]
+            hidden = (rng.random(chosen.shape) < word_dropout) & (chosen > tokens.UNKNOWN)
+            inputs = np.where(hidden, tokens.UNKNOWN, chosen)
+            # The words to predict stay: inputs and targets are stacked, (2, B, C, T).
+            yield Batch(pictures, self._sights(pictures, views), np.stack([inputs, chosen]))
+
+    def _sights(self, pictures: Array, views: Array) -> Sights:
+        rows = [[kind[row] for kind in self._views[view]] for row, view in zip(pictures, views, strict=True)]
+        return Sights(*(np.stack(kind) for kind in zip(*rows, strict=True)))
+
+
+def batches_of_alike(lengths: Array, size: int, rng: np.random.Generator) -> list[Array]:
+    """Indices in random batches of ``size``; those in a batch are alike in length, so that little is padded.
+
+    What is left after the last full batch waits for another epoch.
+    """
+    order = rng.permutation(len(lengths))
+    chunk = size * _ALIKE
+    parts = [order[first : first + chunk] for first in range(0, len(order), chunk)]
+    order = np.concatenate([part[np.argsort(lengths[part], kind="stable")] for part in parts])
+    batches = [order[first : first + size] for first in range(0, len(order) - size + 1, size)]
+    return [batches[index] for index in rng.permutation(len(batches))]
+
+
+class Optimizer:
+    """AdamW (Loshchilov and Hutter, 2019) with clipped gradients, and the mean of the weights over time."""
+
+    def __init__(self, network: Captioner, decay: float, averaging: float) -> None:
+        self.network = network
+        self._decay, self._averaging = decay, averaging
+        self.slots = {
+            f"{kind}/{name}": tf.Variable(variable if kind == "mean" else tf.zeros_like(variable))
+            for kind in ("first", "second", "mean")
+            for name, variable in network.weights.items()
+        }
+
+    def apply(self, gradients: dict[str, Tensor], rate: Tensor, step: Tensor) -> None:
+        """One update; ``step`` counts from 1 (float32)."""
+        clipped, _ = tf.clip_by_global_norm(list(gradients.values()), _CLIP)
+        correction = tf.sqrt(1 - _BETAS[1] ** step) / (1 - _BETAS[0] ** step)
+        averaging = tf.minimum(self._averaging, (1 + step) / (10 + step))
+        for name, gradient in zip(gradients, clipped, strict=True):
+            variable = self.network.weights[name]
+            first, second, mean = (self.slots[f"{kind}/{name}"] for kind in ("first", "second", "mean"))
+            gradient = tf.convert_to_tensor(gradient)
+            first.assign(_BETAS[0] * first + (1 - _BETAS[0]) * gradient)
+            second.assign(_BETAS[1] * second + (1 - _BETAS[1]) * tf.square(gradient))
+            if name.endswith("kernel"):
+                variable.assign_sub(rate * self._decay * variable)
+            variable.assign_sub(rate * correction * first / (tf.sqrt(second) + 1e-8))
+            mean.assign(averaging * mean + (1 - averaging) * variable)
+
+    def mean_weights(self) -> dict[str, Array]:
+        """The averaged weights by name."""
+        return {name: self.slots[f"mean/{name}"].numpy() for name in self.network.weights}
+
+
+class Trainer:
+    """One run: network, optimizer, data, and where it stands."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.folder: Path = options.work / options.run
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.set = TrainingSet(options.data, options.work, options.views, options.positions)
+        self.network = self._network()
+        self.optimizer = Optimizer(self.network, options.decay, options.averaging)
+        self.epoch = self._done = 0
+        self.steps_an_epoch = len(self.set.corpus.train) // options.pictures
+        self.writer = evaluate.Writer(self.network)
+        self.mean = Captioner(self.network.shape, self.optimizer.mean_weights())
+        self.mean_writer = evaluate.Writer(self.mean)
+        self.cider = Cider(self.set.references, Rarity(self.set.references)) if options.reinforce else None
+        self._update = tf.function(self._traced_update, reduce_retracing=True)
+
+    def _network(self) -> Captioner:
+        options = self.options
+        if options.start:
+            network, vocabulary = weights.load(options.start)
+            if vocabulary != self.set.vocabulary:
+                raise data.DataError("the weights to start from have another vocabulary")
+            return network
+        shape = Shape(
+            vocabulary=len(self.set.vocabulary), width=options.width, layers=options.layers, inner=4 * options.width,
+            encoders=options.encoders, middle=options.middle, classes=options.classes, positions=options.positions,
+        )  # fmt: skip
+        return Captioner(shape, initial_weights(shape, options.seed))
+
+    def run(self) -> None:
+        """Train the epochs that are left, with a checkpoint and the dev scores after each."""
+        self._resume()
+        references = evaluate.dev_references(self.set.corpus)
+        sights = evaluate.dev_sights(self.options.work, self.set.corpus)
+        while self.epoch < self.options.epochs:
+            loss = self._train_epoch()
+            self.epoch += 1
+            self._checkpoint()
+            for name, mean in self.optimizer.mean_weights().items():
+                self.mean.weights[name].assign(mean)
+            line = f"epoch {self.epoch}: loss {loss:.4f}"
+            for label, width, reward in (("greedy", 1, 0.0), ("beam", evaluate.BEAM, self.options.reward)):
+                captions = evaluate.captions_of(self.mean_writer, self.set.vocabulary, sights, width, reward)
+                line += f"; {label} {evaluate.score(captions, references)}"
+            self._log(line)
+            file = self.folder / f"epoch-{self.epoch:02d}.npz"
+            weights.save(file, self.network, self.optimizer.mean_weights(), self.set.vocabulary)
+
+    def _train_epoch(self) -> float:
+        rng = np.random.default_rng((self.options.seed, self.epoch))
+        losses: list[float] = []
+        started = told = time.monotonic()
+        for batch in self.set.batches(self.options.pictures, rng, self.options.word_dropout):
+            self._pause()
+            losses.append(self._reinforce(batch, rng) if self.cider else self._imitate(batch))
+            if time.monotonic() - told > _PROGRESS_EVERY:
+                told = time.monotonic()
+                recent = sum(losses[-50:]) / len(losses[-50:])
+                done = f"{len(losses)} of {self.steps_an_epoch}"
+                self._log(f"epoch {self.epoch + 1}: step {done}, loss {recent:.4f}, {told - started:.0f} s")
+        return sum(losses) / len(losses)
+
+    def _imitate(self, batch: Batch) -> float:
+        """One step of cross-entropy. Returns the loss."""
+        weight = np.ones(batch.tokens.shape[1:3], np.float32)
+        return self._step(batch, weight, self.options.smoothing)
+
+    def _reinforce(self, batch: Batch, rng: np.random.Generator) -> float:
+        """One step towards what scores better than the picture's other samples. Returns minus the mean CIDEr."""
+        assert self.cider is not None
+        samples = self.options.samples
+        step = self.writer.stepper(batch.sights, samples)
+        drawn = decoding.sample(step, len(batch.pictures), samples, rng, length=self.network.shape.positions)
+        scores = np.array([
+            [self.cider.score(picture, self.set.vocabulary.decode(caption)) for caption in many]
+            for picture, many in zip(batch.pictures, drawn, strict=True)
+        ])  # fmt: skip
+        others = (scores.sum(1, keepdims=True) - scores) / (samples - 1)
+        start = np.full((*drawn.shape[:2], 1), tokens.START, np.int32)
+        sequence = np.concatenate([start, drawn], 2)
+        batch = batch._replace(tokens=np.stack([sequence, sequence]))
+        self._step(batch, (scores - others).astype(np.float32), 0.0)
+        return -float(scores.mean())
+
+    def _step(self, batch: Batch, weight: Array, smoothing: float) -> float:
+        self._done += 1
+        step = self._done
+        arguments = (*batch.sights, batch.tokens, weight)
+        tensors = [tf.constant(array) for array in arguments]
+        numbers = (tf.constant(smoothing, tf.float32), tf.constant(self._rate(step), tf.float32), tf.constant(step))
+        return float(self._update(*tensors, *numbers))
+
+    def _traced_update(
+        self, top: Tensor, middle: Tensor, logits: Tensor, words: Tensor, weight: Tensor,
+        smoothing: Tensor, rate: Tensor, step: Tensor,
+    ) -> Tensor:  # fmt: skip
+        """words (2, B, C, T): what the network reads and what it should say; weight (B, C) of each caption."""
+        dropout = Dropout(self.options.dropout, (self.options.seed, step))
+        with tf.GradientTape() as tape:
+            top, middle, logits = (tf.cast(x, tf.float32) for x in (top, middle, logits))
+            memory = self.network.memory(top, middle, logits, dropout)
+            hidden = self.network.hidden(memory, words[0, :, :, :-1], dropout)
+            targets = words[1, :, :, 1:]
+            told = (targets != tokens.PAD) & (targets != tokens.UNKNOWN)
+            scale = tf.boolean_mask(tf.broadcast_to(weight[..., None], tf.shape(targets)), told)
+            log_probs = tf.nn.log_softmax(self.network.logits(tf.boolean_mask(hidden, told)))  # (words, vocabulary)
+            said = tf.gather(log_probs, tf.boolean_mask(targets, told), batch_dims=1)
+            each = (1 - smoothing) * said + smoothing * tf.reduce_mean(log_probs, 1)
+            loss = -tf.reduce_mean(scale * each)
+        names = list(self.network.weights)
+        gradients = tape.gradient(loss, [self.network.weights[name] for name in names])
+        self.optimizer.apply(dict(zip(names, gradients, strict=True)), rate, tf.cast(step, tf.float32))
+        return loss
+
+    def _rate(self, step: int) -> float:
+        """Linear warm-up, then half a cosine down to a twentieth."""
+        total = self.steps_an_epoch * self.options.epochs
+        warm = min(1.0, step / max(1, self.options.warmup))
+        return float(self.options.rate * warm * (0.05 + 0.95 * (1 + math.cos(math.pi * min(1, step / total))) / 2))
+
+    def _pause(self) -> None:
+        while self.options.pause_file and self.options.pause_file.exists():
+            time.sleep(1)
+
+    def _checkpoint(self) -> None:
+        arrays = {f"weight/{name}": variable.numpy() for name, variable in self.network.weights.items()}
+        arrays |= {name: slot.numpy() for name, slot in self.optimizer.slots.items()}
+        file = self.folder / "checkpoint.npz"
+        fresh = self.folder / "checkpoint.tmp.npz"
+        np.savez(fresh, epoch=self.epoch, seed=self.options.seed, **arrays)
+        fresh.replace(file)
+
+    def _resume(self) -> None:
+        file = self.folder / "checkpoint.npz"
+        if not file.exists():
+            return
+        with np.load(file, allow_pickle=False) as arrays:
+            if int(arrays["seed"]) != self.options.seed:
+                raise data.DataError("the checkpoint was made with another seed")
+            for name, variable in self.network.weights.items():
+                variable.assign(arrays[f"weight/{name}"])
+            for name, slot in self.optimizer.slots.items():
+                slot.assign(arrays[name])
+            self.epoch = int(arrays["epoch"])
+        self._done = self.epoch * self.steps_an_epoch
+        self._log(f"going on after epoch {self.epoch}")
+
+    def _log(self, line: str) -> None:
+        stamped = f"{time.strftime('%H:%M:%S')} {line}\n"
+        sys.stdout.write(stamped)
+        sys.stdout.flush()
+        with (self.folder / "log.txt").open("a") as file:
+            file.write(stamped)
+
+
+def options_from(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line; its defaults are the plain recipe."""
+    parser = argparse.ArgumentParser(prog="python -m models.captioning.train", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
+    parser.add_argument("--work", type=Path, required=True, help="the folder of the features; runs go into it")
+    parser.add_argument("--run", required=True, help="the run's name")
+    parser.add_argument("--start", type=Path, help="weights to start from (npz)")
+    parser.add_argument("--reinforce", action="store_true", help="self-critical training on CIDEr")
+    parser.add_argument("--samples", type=int, default=5, help="captions drawn for each picture")
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--pictures", type=int, default=24, help="pictures in a step, each with its five captions")
+    parser.add_argument("--rate", type=float, default=8e-4)
+    parser.add_argument("--warmup", type=int, default=500, help="steps")
+    parser.add_argument("--decay", type=float, default=0.01)
+    parser.add_argument("--dropout", type=float, default=0.3)
+    parser.add_argument("--word-dropout", type=float, default=0.0)
+    parser.add_argument("--smoothing", type=float, default=0.1)
+    parser.add_argument("--averaging", type=float, default=0.0, help="0.998: the mean of some 500 steps' weights")
+    parser.add_argument("--views", type=int, default=2, choices=range(1, data.VIEWS + 1))
+    parser.add_argument("--middle", action="store_true", help="look at the 14 × 14 features too")
+    parser.add_argument("--classes", action="store_true", help="look at the ImageNet classes too")
+    parser.add_argument("--encoders", type=int, default=0, help="self-attention layers over the features")
+    parser.add_argument("--layers", type=int, default=2)
+    parser.add_argument("--width", type=int, default=256)
+    parser.add_argument("--positions", type=int, default=21)
+    parser.add_argument("--reward", type=float, default=evaluate.REWARD, help="of the beam search, for each word")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pause-file", type=Path, help="training waits while this file exists")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train; returns the exit code."""
+    from models import devices
+
+    options = options_from(arguments)
+    devices.configure("cpu", options.threads)
+    Trainer(options).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
