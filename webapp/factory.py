@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.demo import Demo
 from models.registry import find_demos
-from webapp import api, http_errors, logs, pages
+from webapp import api, http_errors, i18n, logs, pages, playground
 from webapp.catalogue import Catalogue
 from webapp.config import ROOT, Config, ConfigError, allowed_origins, host_names, load, secret
 from webapp.errors import ServerFull
@@ -30,6 +30,7 @@ from webapp.metrics import Metrics
 from webapp.packets import NAMESPACE, SafePacket
 from webapp.services import KEY, Services
 from webapp.uploads import Uploads
+from webapp.visitors import Cookies
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def build(config: Config | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         RATELIMIT_HEADERS_ENABLED=True,
     )
+    app.session_interface = Cookies()
     app.jinja_env.undefined = StrictUndefined
     way = adapter(config.async_mode)
     demos = enabled(config)
@@ -145,6 +147,8 @@ def _http(app: Flask, config: Config) -> None:
     """Pages, API, headers, limits, and the gate in front of everything."""
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
+    app.register_blueprint(playground.bp)
+    i18n.register(app)
     http_errors.init_app(app)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     for view in ("api.run", "api.upload"):

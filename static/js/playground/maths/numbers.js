@@ -32,17 +32,21 @@ export function formatDecimal(value, { decimals = 2, comma = false } = {}) {
 
 /**
  * A number as a slide shows it: whole, else a fraction with one of the `denominators` (in that order), else a decimal.
- * 1/3 with denominators [9] is "3/9": a ninth stays a ninth.
+ * 1/3 with denominators [9] is "3/9": a ninth stays a ninth. Numerators of three digits say nothing: those are decimals.
  */
 export function formatNumber(value, { denominators = [], decimals = 2, comma = false } = {}) {
   for (const denominator of [1, ...denominators]) {
     const numerator = value * denominator;
     if (Math.abs(numerator - Math.round(numerator)) > SAME * Math.max(1, Math.abs(numerator))) continue;
+    if (denominator > 1 && Math.abs(numerator) > 99.5) continue;
     const whole = String(Math.round(numerator) + 0);
     return signed(denominator === 1 ? whole : `${whole}/${denominator}`);
   }
   return formatDecimal(value, { decimals, comma });
 }
+
+/** Whether a decimal of so many places is the number itself. */
+export const isExact = (value, decimals = 2) => Math.abs(Number(value.toFixed(decimals)) - value) < SAME;
 
 /** What a cell holds in an address or a field: exact, as a fraction where it is one, with a plain minus sign. */
 export function writeNumber(value) {

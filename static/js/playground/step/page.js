@@ -1,0 +1,205 @@
+/** The step-by-step page: wires the three matrices, the sum, the transport and the settings to the state. */
+import { setText } from "../../shared/dom.js";
+import { KERNELS, kernelNamed, nameOf } from "../maths/kernels.js";
+import { parseNumber, toFraction } from "../maths/numbers.js";
+import { createPage, note } from "../shell/page.js";
+import { comma, t } from "../shell/strings.js";
+import { derive, LARGEST, PICTURES, play, resized, TABLE } from "./model.js";
+import { createPlates } from "./plates.js";
+import { createQuiz } from "./quiz.js";
+import { equation, factorText, leftOver, problem, sentence, sizeFormula, writer } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+const NUMBERS = ["stride", "padding", "dilation"];
+const SPEEDS = [0.5, 1, 2, 4];
+const FLAGS = { flip: "flip", ahead: "ahead", shade: "shade", "quiz-on": "quiz" };
+
+let playing = false;
+let timer = 0;
+let pointed = null; // the output cell that the pointer or the focus is on
+
+const page = createPage({
+  table: TABLE,
+  onChange: show,
+  keys: {
+    " ": () => act({ type: "toggle" }),
+    ArrowRight: () => act({ type: "move", by: 1 }),
+    ArrowLeft: () => act({ type: "move", by: -1 }),
+    Home: () => act({ type: "go", step: 0 }),
+    End: () => act({ type: "go", step: Infinity }),
+    ...Object.fromEntries(SPEEDS.map((speed, i) => [String(i + 1), () => page.set({ speed })])),
+  },
+});
+
+
+const plates = createPlates({
+  onEdit(of, row, column, value) {
+    if (value === null) return note(t("not_a_number"));
+    const rows = page.state[of].map((old, y) => (y === row ? old.map((cell, x) => (x === column ? value : cell)) : old));
+    return page.set({ [of]: rows });
+  },
+  onPoint(cell) {
+    pointed = cell;
+    showStep(page.state, derive(page.state));
+  },
+  onChoose: (cell) => act({ type: "go", step: cell }),
+});
+
+const quiz = createQuiz({
+  onNext: () => act({ type: "go", step: (derive(page.state).step + 1) % Math.max(1, derive(page.state).cells.length) }),
+});
+
+function act(action) {
+  const derived = derive(page.state);
+  const next = play({ step: derived.step, playing }, action, derived.cells.length - 1);
+  playing = next.playing && derived.possible;
+  schedule();
+  page.set({ step: Math.max(0, next.step) });
+}
+
+function schedule() {
+  clearTimeout(timer);
+  if (playing) timer = setTimeout(() => act({ type: "tick" }), 1000 / page.state.speed);
+}
+
+function show(state) {
+  const derived = derive(state);
+  if (!derived.possible) playing = false;
+  showControls(state, derived);
+  showFormulas(derived);
+  showStep(state, derived);
+}
+
+function showStep(state, derived) {
+  const write = writer(state.factor, comma);
+  // A question stays the question while the pointer wanders.
+  const here = state.quiz ? derived.step : (pointed ?? derived.step);
+  const at = derived.possible ? Math.min(here, derived.cells.length - 1) : null;
+  const hidden = state.quiz ? quiz.hides(at, state) : false;
+  plates.show(state, derived, { at, write, hidden });
+  const cell = at === null ? null : derived.cells[at];
+  setText(byId("where"), cell ? t("where", { step: at + 1, steps: derived.cells.length, row: cell.row + 1, column: cell.column + 1 }) : "");
+  const line = cell ? equation(cell, state.factor, write) : "";
+  setText(byId("sum"), hidden ? line.replace(/[=≈] [^=≈]*$/, "= ?") : line);
+  quiz.show(state, cell, { at, write, line, refresh: () => showStep(page.state, derive(page.state)) });
+  // While it plays, one sentence a second would drown everything else.
+  const spoken = cell && !playing && !hidden ? sentence(derived, at, state, write, t) : "";
+  setText(byId("spoken"), spoken || (playing ? t("playing") : ""));
+}
+
+function showFormulas({ size, possible }) {
+  const why = byId("why");
+  why.hidden = possible;
+  setText(why, possible ? "" : problem(size, t));
+  for (const axis of ["rows", "columns"]) {
+    setText(byId(`formula-${axis}`), sizeFormula(size[axis]));
+  }
+  setText(byId("spare"), possible ? (leftOver(size, t) ?? "") : "");
+}
+
+function setValue(node, value) {
+  if (document.activeElement !== node || node.tagName === "SELECT" || node.type === "range") node.value = String(value);
+}
+
+function showControls(state, derived) {
+  const last = derived.cells.length - 1;
+  for (const name of NUMBERS) setValue(byId(name), state[name]);
+  for (const [id, name] of Object.entries(FLAGS)) byId(id).checked = state[name];
+  setValue(byId("mode"), state.mode);
+  setValue(byId("speed"), state.speed);
+  setValue(byId("factor"), factorText(state.factor) || "1");
+  setText(byId("factor-shown"), factorText(state.factor));
+  setValue(byId("kernel"), nameOf(state.filter, state.factor) ?? (isClassic(state) ? "classic" : "own"));
+  setValue(byId("picture"), pictureNow(state));
+  byId("turned").hidden = !state.flip;
+  byId("play").disabled = byId("forward").disabled = byId("back").disabled = byId("scrub").disabled = last < 1;
+  setText(byId("play"), byId("play").dataset[playing ? "pause" : "play"]);
+  byId("scrub").max = String(Math.max(0, last));
+  setValue(byId("scrub"), derived.step);
+  setText(byId("progress"), derived.possible ? t("progress", { step: derived.step + 1, steps: last + 1 }) : "");
+  byId("scrub").setAttribute("aria-valuetext", byId("progress").textContent);
+  for (const of of ["image", "filter"]) {
+    setText(byId(`${of}-rows`), String(state[of].length));
+    setText(byId(`${of}-columns`), String(state[of][0].length));
+  }
+  for (const button of document.querySelectorAll("[data-size]")) {
+    const [of, axis, by] = button.dataset.size.split(" ");
+    const size = axis === "rows" ? state[of].length : state[of][0].length;
+    button.setAttribute("aria-disabled", String(size + Number(by) < 1 || size + Number(by) > LARGEST[of]));
+  }
+}
+
+const isClassic = ({ filter, factor }) =>
+  JSON.stringify(filter) === JSON.stringify(TABLE.filter.fallback) && factor[0] === factor[1];
+
+function pictureNow({ image, seed }) {
+  const text = JSON.stringify(image);
+  const names = Object.keys(PICTURES);
+  return names.find((name) => JSON.stringify(PICTURES[name](image.length, image[0].length, seed)) === text) ?? "own";
+}
+
+function resize(of, axis, by) {
+  const rows = page.state[of];
+  const [height, width] = [rows.length + (axis === "rows" ? by : 0), rows[0].length + (axis === "columns" ? by : 0)];
+  page.set({ [of]: resized(rows, height, width, LARGEST[of]) });
+}
+
+function setPicture(name, seed = page.state.seed) {
+  const { image } = page.state;
+  if (PICTURES[name]) page.set({ image: PICTURES[name](image.length, image[0].length, seed), seed, step: 0 });
+}
+
+function setKernel(name) {
+  const { rows, factor } = kernelNamed(name) ?? { rows: TABLE.filter.fallback, factor: [1, 1] };
+  if (name !== "own") page.set({ filter: rows, factor });
+}
+
+function setFactor(text) {
+  const value = parseNumber(text);
+  const plain = /^\s*-?\d{1,3}\s*\/\s*\d{1,3}\s*$/.test(text.replaceAll("−", "-")) ? text.replaceAll("−", "-").split("/").map(Number) : null;
+  const found = value === null ? null : toFraction(value, 999);
+  const factor = plain ?? (found && [found.numerator, found.denominator]);
+  byId("factor").setAttribute("aria-invalid", String(!factor));
+  if (factor && Math.abs(factor[0]) <= 999) page.set({ factor });
+}
+
+function setNumber(name, text) {
+  const value = TABLE[name].read(text.trim());
+  byId(name).setAttribute("aria-invalid", String(value === undefined));
+  if (value !== undefined) page.set({ [name]: value });
+  else if (text.trim() !== "") note(t(`limits_${name}`));
+}
+
+for (const { name } of [{ name: "own" }, { name: "classic" }, ...KERNELS]) {
+  byId("kernel").append(new Option(t(`kernel_${name}`), name));
+}
+for (const name of NUMBERS) {
+  byId(name).addEventListener("input", (event) => setNumber(name, event.target.value));
+  byId(name).addEventListener("blur", (event) => {
+    event.target.value = String(page.state[name]);
+    event.target.setAttribute("aria-invalid", "false");
+  });
+}
+for (const [id, name] of Object.entries(FLAGS)) {
+  byId(id).addEventListener("change", (event) => page.set({ [name]: event.target.checked }));
+}
+for (const button of document.querySelectorAll("[data-size]")) {
+  const [of, axis, by] = button.dataset.size.split(" ");
+  button.addEventListener("click", () => resize(of, axis, Number(by)));
+}
+byId("mode").addEventListener("change", (event) => page.set({ mode: event.target.value }));
+byId("factor").addEventListener("input", (event) => setFactor(event.target.value));
+byId("speed").addEventListener("change", (event) => page.set({ speed: Number(event.target.value) }));
+byId("kernel").addEventListener("change", (event) => setKernel(event.target.value));
+byId("picture").addEventListener("change", (event) => setPicture(event.target.value));
+byId("again").addEventListener("click", () => setPicture("random", (page.state.seed + 1) % 1000000));
+byId("reset").addEventListener("click", () => {
+  const { present } = page.state;
+  page.set({ ...Object.fromEntries(Object.entries(TABLE).map(([name, { fallback }]) => [name, fallback])), present });
+});
+byId("play").addEventListener("click", () => act({ type: "toggle" }));
+byId("forward").addEventListener("click", () => act({ type: "move", by: 1 }));
+byId("back").addEventListener("click", () => act({ type: "move", by: -1 }));
+byId("scrub").addEventListener("input", (event) => act({ type: "go", step: Number(event.target.value) }));
+
+page.start();

@@ -1,0 +1,129 @@
+/** The three matrices of the step-by-step page, and what lights up where. */
+import { sizeOf } from "../maths/convolution.js";
+import { createGrid } from "../shell/grid.js";
+import { t } from "../shell/strings.js";
+import { bordered, placesOf } from "./model.js";
+
+const byId = (id) => document.getElementById(id);
+const greyOf = (value) => Math.round((Math.min(255, Math.max(0, value)) / 255) * 100);
+
+/** `onEdit(of, row, column, value)`, `onPoint(output cell or null)`, `onChoose(output cell)`. */
+export function createPlates({ onEdit, onPoint, onChoose }) {
+  let shown = null;
+  let frame = null; // the image with its border
+  let pixel = null; // the pixel that the pointer or the focus is on
+  let tap = null; // the filter's entry that it is on
+
+  const image = createGrid(byId("image"), {
+    label: t("image"),
+    on: {
+      edit: (index, value) => onEdit("image", frame.cells[index].row, frame.cells[index].column, value),
+      point(index) {
+        pixel = index === null ? null : frame.cells[index].pixel;
+        paint();
+      },
+    },
+  });
+  const filter = createGrid(byId("filter"), {
+    label: t("filter"),
+    on: {
+      edit: (index, value) => onEdit("filter", Math.floor(index / shown.width), index % shown.width, value),
+      point(index) {
+        tap = index;
+        paint();
+      },
+    },
+  });
+  const output = createGrid(byId("output"), { label: t("output"), on: { point: onPoint, choose: onChoose } });
+
+  function show(state, derived, { at, write, hidden }) {
+    const size = sizeOf(state.filter);
+    shown = { state, derived, at, write, hidden, width: size.width };
+    frame = bordered(state);
+    image.shape(
+      frame.cells.map(({ row, column, own }) => ({
+        editable: own,
+        label: own ? t("cell_image", { row: row + 1, column: column + 1 }) : "",
+      })),
+      frame.width,
+    );
+    filter.shape(
+      state.filter.flat().map((_, i) => ({ editable: true, label: t("cell_filter", place(i, size.width)) })),
+      size.width,
+    );
+    const columns = derived.map?.width ?? 1;
+    output.shape(derived.cells.map((_, i) => ({ label: t("cell_output", { ...place(i, columns), value: "" }) })), columns);
+    byId("output").hidden = !derived.possible;
+    scale(frame.width + size.width + columns);
+    paint();
+  }
+
+  const place = (index, width) => ({ row: Math.floor(index / width) + 1, column: (index % width) + 1 });
+
+  // Large matrices get smaller cells, so that the three stay side by side.
+  function scale(columns) {
+    byId("image").closest(".bench").dataset.cells = columns > 24 ? "small" : columns > 17 ? "medium" : "large";
+  }
+
+  function paint() {
+    if (!shown) return;
+    paintImage(shown);
+    paintFilter(shown);
+    paintOutput(shown);
+  }
+
+  function paintImage({ state, derived, at, write }) {
+    const window = new Map();
+    if (at !== null) {
+      placesOf(at, derived.map, state.filter, state.dilation).forEach(({ row, column }, i) => window.set(`${row},${column}`, i));
+    }
+    const cell = at === null ? null : derived.cells[at];
+    const box = at === null ? null : { ...derived.map.at(at), rows: derived.size.rows.span, columns: derived.size.columns.span };
+    image.fill((index) => {
+      const { row, column, own, value, pixel: source } = frame.cells[index];
+      const i = window.get(`${row},${column}`);
+      const within = box && row >= box.row && row < box.row + box.rows && column >= box.column && column < box.column + box.columns;
+      const classes = [
+        own ? "" : "cell--border",
+        within ? "is-within" : "",
+        i === undefined ? "" : "is-window",
+        i !== undefined && cell.terms[i].entry === tap ? "is-pointed" : "",
+        pixel !== null && pixel >= 0 && source === pixel ? "is-pointed" : "",
+      ].join(" ");
+      const weight = i === undefined ? "" : `×${write(cell.terms[i].weight)}`;
+      const label = own ? null : t("cell_border", { row: row + 1, column: column + 1, value: write(value) });
+      return { text: write(value), value, classes, weight, label, grey: state.shade ? greyOf(value) : null };
+    });
+  }
+
+  function paintFilter({ state, derived, at, write }) {
+    const pointed = new Set();
+    if (at !== null && pixel !== null && pixel >= 0) {
+      for (const term of derived.cells[at].terms) if (term.pixel === pixel) pointed.add(term.entry);
+    }
+    const values = state.filter.flat();
+    filter.fill((index) => ({
+      text: write(values[index]), value: values[index], classes: pointed.has(index) ? "is-pointed" : "is-tap",
+    }));
+  }
+
+  function paintOutput({ state, derived, at, write, hidden }) {
+    if (!derived.possible) return;
+    const readers = new Set(pixel === null || pixel < 0 ? [] : derived.map.readers(pixel));
+    output.fill((index) => {
+      const { value, row, column } = derived.cells[index];
+      const done = index <= derived.step;
+      const secret = (hidden && index === at) || (!done && (!state.ahead || state.quiz) && index !== at);
+      const classes = [
+        index === at ? "is-current" : "", done ? "is-done" : "is-ahead", readers.has(index) ? "is-reader" : "",
+      ].join(" ");
+      const text = secret ? (index === at ? "?" : "") : write(value);
+      return {
+        text, value, classes, grey: state.shade && !secret ? greyOf(value) : null,
+        label: t("cell_output", { row: row + 1, column: column + 1, value: text || t("not_yet") }),
+      };
+    });
+  }
+
+  return { show };
+}

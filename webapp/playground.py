@@ -1,0 +1,27 @@
+"""The convolution playground's pages. All arithmetic is done in the browser."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+from flask_babel import lazy_gettext
+
+bp = Blueprint("playground", __name__, url_prefix="/playground")
+
+PAGES = {
+    "": lazy_gettext("Step by step"),
+}
+"""Each sub-page's address below /playground and its name, in the order of the navigation. Template and script have
+the same name as the address; the first one's is ``step``."""
+
+
+@bp.context_processor
+def subpages() -> dict[str, object]:
+    return {"subpages": PAGES}
+
+
+@bp.get("/", defaults={"name": ""}, strict_slashes=False)
+@bp.get("/<name>")
+def page(name: str) -> str:
+    if name not in PAGES:
+        abort(404)
+    return render_template(f"playground/{name or 'step'}.html", here=name)
