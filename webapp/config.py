@@ -10,6 +10,7 @@ import socket
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import psutil
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -161,14 +162,21 @@ def secret(config: Config) -> str:
     return made
 
 
+def lan_addresses() -> list[str]:
+    """The addresses under which other machines may reach this one, IPv4 first, without loopback and link-local."""
+    found = [address for group in psutil.net_if_addrs().values() for address in group]
+    wanted = {socket.AF_INET: "", socket.AF_INET6: ""}
+    plain = [(a.family != socket.AF_INET, a.address.partition("%")[0]) for a in found if a.family in wanted]
+    return [text for _, text in sorted(set(plain)) if not text.startswith(("127.", "fe80:")) and text != "::1"]
+
+
 def host_names(config: Config) -> set[str]:
     """The names under which this server answers: anything else in a Host header is refused (DNS rebinding)."""
     names = {"localhost", "127.0.0.1", "::1", *config.trusted_hosts}
     names.add(config.host)
     if config.listen_host in {"0.0.0.0", "::"}:  # noqa: S104
         names |= {socket.gethostname(), f"{socket.gethostname()}.local"}
-        with contextlib.suppress(OSError):
-            names |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)}
+        names |= set(lan_addresses())
     return {name.lower() for name in names}
 
 

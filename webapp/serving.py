@@ -12,7 +12,7 @@ import threading
 from typing import Any
 
 from webapp import create_app, logs
-from webapp.config import Config, ConfigError, load
+from webapp.config import LOOPBACK, Config, ConfigError, lan_addresses, load
 
 log = logging.getLogger(__name__)
 
@@ -66,13 +66,22 @@ def run(app: Any, listener: socket.socket, config: Config) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     start(app)
-    shown = "localhost" if config.host in ("127.0.0.1", "localhost") and not config.lan else config.listen_host
-    print(f"Hype or Reality is at http://{shown}:{listener.getsockname()[1]}/", flush=True)  # noqa: T201
+    print(f"Hype or Reality is at {address(config, listener.getsockname()[1])}", flush=True)  # noqa: T201
     try:
         adapter(config.async_mode).serve(app, listener, config, stop)
     finally:
         services(app).engine.stop()
         listener.close()
+
+
+def address(config: Config, port: int) -> str:
+    """The site's address, one that can be opened; on a network also the one for other machines."""
+    if not config.lan:
+        host = "localhost" if config.host in LOOPBACK else config.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    others = [name for name in lan_addresses() if ":" not in name]
+    elsewhere = f", for other machines http://{others[0]}:{port}/" if others else ""
+    return f"http://localhost:{port}/{elsewhere}"
 
 
 def _allow_many_files() -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import secrets
 
-from flask import session
+from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Marks the cookie Secure on pages that came by HTTPS; on http://localhost it would be lost."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
 
 
 def visitor_name() -> str:

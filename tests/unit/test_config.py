@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from webapp.config import KNOWN_SECRETS, LOOPBACK, Config, ConfigError, allowed_origins, host_names, load, secret
+from webapp.config import (
+    KNOWN_SECRETS,
+    LOOPBACK,
+    Config,
+    ConfigError,
+    allowed_origins,
+    host_names,
+    lan_addresses,
+    load,
+    secret,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -142,21 +154,34 @@ def test_the_usual_ports_are_not_written_in_origins() -> None:
     assert "http://localhost" not in allowed_origins(load(port=5000))
 
 
+INTERFACES = {
+    "lo": [SimpleNamespace(family=socket.AF_INET, address="127.0.0.1")],
+    "eth0": [
+        SimpleNamespace(family=socket.AF_INET6, address="fe80::1%eth0"),
+        SimpleNamespace(family=socket.AF_INET6, address="fd00::7"),
+        SimpleNamespace(family=socket.AF_INET, address="192.168.1.7"),
+        SimpleNamespace(family=17, address="02:00:00:00:00:01"),
+    ],
+}
+
+
 def test_on_all_addresses_the_machines_own_names_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webapp.config.socket.gethostname", lambda: "Lab-7")
-    address = (2, 1, 6, "", ("192.168.1.7", 0))
-    monkeypatch.setattr("webapp.config.socket.getaddrinfo", lambda *_: [address, address])
+    monkeypatch.setattr("webapp.config.psutil.net_if_addrs", lambda: INTERFACES)
     names = host_names(load(lan=True))
     assert {"lab-7", "lab-7.local", "192.168.1.7", "localhost"} <= names
     assert "0.0.0.0" not in names
     assert "http://192.168.1.7:5000" in allowed_origins(load(lan=True))
 
 
-def test_a_machine_without_a_name_in_the_network_serves_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: Any) -> None:
-        raise OSError
+def test_only_addresses_that_others_can_reach_are_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.config.psutil.net_if_addrs", lambda: INTERFACES)
+    assert lan_addresses() == ["192.168.1.7", "fd00::7"]
 
-    monkeypatch.setattr("webapp.config.socket.getaddrinfo", fail)
+
+def test_a_machine_without_a_network_serves_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.config.psutil.net_if_addrs", dict)
+    assert lan_addresses() == []
     assert "localhost" in host_names(load(lan=True))
 
 

@@ -225,6 +225,8 @@ class Engine:
         if message.kind == "hello":
             self._scheduler.add_worker(worker)
             self._fleet.hello(worker)
+        elif message.kind == "cannot_start":
+            self._supervisor.ends_because(worker, values["reason"])
         elif message.kind == "loaded":
             log.info("worker %s loaded %s in %.1f s", worker, demo, values["seconds"])
             self._fleet.loaded(worker, demo)

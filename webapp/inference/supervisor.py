@@ -56,7 +56,9 @@ class Supervisor:
             self._reap(place, now)
             verdict = place.life.verdict(now)
             if verdict is Verdict.KILL:
-                self.kill(place.name, f"no sign of life for {self._config.heartbeat_deadline:g} s")
+                up = place.life.phase is Phase.UP
+                seconds = self._config.heartbeat_deadline if up else self._config.start_deadline
+                self.kill(place.name, f"no sign of life for {seconds:g} s")
                 self._reap(place, now, wait=True)
             elif verdict is Verdict.START:
                 self._start(place, now)
@@ -75,6 +77,10 @@ class Supervisor:
         if place is not None and place.popen is not None:
             self._reasons[name] = why
             place.popen.kill()
+
+    def ends_because(self, name: str, why: str) -> None:
+        """Note why a worker is about to end by itself."""
+        self._reasons[name] = why
 
     def failing(self) -> int:
         """The failures in a row of the worker that fares best; 0 when one is up."""

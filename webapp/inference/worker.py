@@ -23,7 +23,7 @@ import zmq
 
 from models.assets import AssetError
 from models.demo import Demo
-from models.devices import Device, configure
+from models.devices import Device, DeviceError, configure
 from models.frames import FrameError
 from models.registry import find_demos
 from webapp.inference import protocol
@@ -214,7 +214,11 @@ def main() -> None:
     jobs = context.socket(zmq.PULL)
     jobs.connect(f"ipc://{options.run_dir}/{options.name}.jobs")
     outbox = Outbox(context, options.name, f"ipc://{options.run_dir}/results")
-    device = configure(options.device, options.threads)
+    try:
+        device = configure(options.device, options.threads)
+    except DeviceError as error:
+        outbox.tell("cannot_start", reason=str(error))
+        sys.exit(1)
     worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox)
     outbox.tell("hello", pid=os.getpid(), device=device.kind)
     while True:
