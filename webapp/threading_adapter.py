@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import simple_websocket  # type: ignore[import-not-found,import-untyped,unused-ignore]
 import zmq
 from engineio.async_drivers import _websocket_wsgi
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -17,12 +18,43 @@ __all__ = ["mend", "serve", "zmq"]
 LARGEST_MESSAGE = 2_000_000
 
 
+class _WholeSender:
+    """A socket whose ``send`` sends all: one with a time-out may send a part, and the rest would be lost."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection, self._lock = connection, threading.Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def send(self, data: bytes) -> int:
+        with self._lock:
+            self._connection.sendall(data)
+        return len(data)
+
+
+class _Ending(simple_websocket.Server):  # type: ignore[misc]
+    """Tells its reader of an end that was found here, as by a message too large, only after it is one.
+
+    simple-websocket wakes the reader first; who looks too early then waits for the next ping's time-out.
+    """
+
+    def _handle_events(self) -> bool:
+        going: bool = super()._handle_events()
+        if not going:
+            self.connected = False
+            self.event.set()
+        return going
+
+
 class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[misc]
     """simple-websocket collects a message of any size before anybody looks at it, unless told not to."""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        self.server_args = {"max_message_size": LARGEST_MESSAGE, "receive_bytes": 65536}
-        return super().__call__(environ, start_response)
+        environ["werkzeug.socket"] = _WholeSender(environ["werkzeug.socket"])
+        self.ws = _Ending(environ, max_message_size=LARGEST_MESSAGE, receive_bytes=65536)
+        self.app(self)
+        raise ConnectionError  # Werkzeug's way to be told that there is nothing to answer
 
 
 class _QuietHandler(WSGIRequestHandler):

@@ -40,6 +40,8 @@ class Lifecycle:
         self._deadlines = deadlines
         self.phase = Phase.DOWN
         self.failures = 0
+        self.failed_starts = 0
+        """Ends in a row before the first sign of life: it cannot start at all, which one killed at work can."""
         self._since = 0.0
         self._heard = 0.0
         self._resume = 0.0
@@ -50,7 +52,7 @@ class Lifecycle:
     def heard(self, now: float) -> None:
         """A hello or any other sign of life."""
         if self.phase is Phase.STARTING:
-            self.phase, self._since = Phase.UP, now
+            self.phase, self._since, self.failed_starts = Phase.UP, now, 0
         self._heard = now
 
     def exited(self, now: float) -> float:
@@ -58,6 +60,7 @@ class Lifecycle:
         if self.phase is Phase.UP and now - self._since > STEADY:
             self.failures = 0
         self.failures += 1
+        self.failed_starts += self.phase is Phase.STARTING
         pause: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self.failures - 1, 16))
         self.phase, self._resume = Phase.DOWN, now + pause
         return pause

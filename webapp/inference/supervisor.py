@@ -83,8 +83,8 @@ class Supervisor:
         self._reasons[name] = why
 
     def failing(self) -> int:
-        """The failures in a row of the worker that fares best; 0 when one is up."""
-        return min((0 if p.life.phase is Phase.UP else p.life.failures for p in self._places), default=0)
+        """The failed starts in a row of the worker that fares best; 0 when one is up."""
+        return min((0 if p.life.phase is Phase.UP else p.life.failed_starts for p in self._places), default=0)
 
     def stop(self, seconds: float, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
         """Close the workers' standard input, which asks them to end, and kill what is left after ``seconds``."""
