@@ -45,8 +45,8 @@ def main() -> int:
     try:
         config = load()
         logs.configure(config.log_level)
+        listener = listen(config.listen_host, config.port)  # first: an app that is made has a folder to clear away
         app = create_app(config)
-        listener = listen(config.listen_host, config.port)
     except (ConfigError, CannotListen, Exception) as error:
         if not _plain(error):
             raise
@@ -66,7 +66,8 @@ def run(app: Any, listener: socket.socket, config: Config) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     start(app)
-    print(f"Hype or Reality is at {address(config, listener.getsockname()[1])}", flush=True)  # noqa: T201
+    with contextlib.suppress(OSError):  # serving needs no disk, not even for its output
+        print(f"Hype or Reality is at {address(config, listener.getsockname()[1])}", flush=True)  # noqa: T201
     try:
         adapter(config.async_mode).serve(app, listener, config, stop)
     finally:
