@@ -345,6 +345,27 @@ def test_a_visitor_who_does_not_read_costs_little(server: Server, kind: str) -> 
     client.ws.sock.close()
 
 
+def test_a_slow_reader_gets_whole_results_in_the_end(server: Server) -> None:
+    """Answers back up in every buffer on the way; what is then read is whole, and the stream goes on."""
+    picture = pictures.noise(640, 480)
+    with Client(server.url) as client:
+        client.ws.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        stream = client.open("mirror")["stream"]
+        for seq in range(60):
+            client.frame(stream, seq, picture)
+            time.sleep(1 / 40)  # so that nearly every frame is answered
+        seqs: list[int] = []
+        while (event := client.receive(3.0)) is not None:
+            assert event.name == "result", event.body
+            assert pictures.decode(event.image).shape == (480, 640, 3)
+            seqs.append(event.body["seq"])
+        assert len(seqs) > 5
+        assert not client.closed
+        last = client.answer(stream, 60, picture)
+        assert last.name == "result"
+        assert not set(last.body["dropped"]) & set(seqs)
+
+
 def test_the_log_of_a_flood_is_short(server: Server) -> None:
     before = len(server.log)
     with Client(server.url) as client:

@@ -1,0 +1,189 @@
+"""Rows 17, 18, 19, 24 and 28: damaged weights, a taken port, no disk, no secret, debug mode in the open."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from support import pictures
+from support.server import ROOT, Server, run_to_end
+from support.visitors import assert_healthy, assert_no_traceback, assert_quiet, good_frame
+from support.waiting import eventually
+
+from benchmarks.client import Client
+
+CACHE = ROOT / "models" / "cache"
+
+
+def one_sentence(stderr: str) -> str:
+    lines = stderr.strip().splitlines()
+    assert len(lines) == 1, stderr
+    return lines[0]
+
+
+# -- row 17 -------------------------------------------------------------------------------------------------
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    """The project with a cache of its own, whose files may be damaged."""
+    leave = shutil.ignore_patterns("cache", "__pycache__")
+    for name in ("webapp", "models"):
+        shutil.copytree(ROOT / name, folder / name, ignore=leave)
+    for name in ("static", "templates"):
+        (folder / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "wsgi.py", folder)
+    # What was converted from the files comes from files that were whole: left out, so that they are read again.
+    shutil.copytree(CACHE, folder / "models" / "cache", ignore=shutil.ignore_patterns("converted"))
+    return folder
+
+
+def remove(file: Path) -> None:
+    file.unlink()
+
+
+def truncate(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def flip_a_bit(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("damage", "file", "hurt", "serves", "word"),
+    [
+        (remove, "movenet-multipose.bin", "pose", "mirror", "missing"),
+        (truncate, "multistyle26.onnx", "style", "mirror", "damaged"),
+        (flip_a_bit, "multistyle26.onnx", "style", "pose", "damaged"),
+    ],
+    ids=["missing", "truncated", "one bit flipped"],
+)
+def test_damaged_weights_disable_their_demo_alone(
+    tmp_path: Path, damage: object, file: str, hurt: str, serves: str, word: str
+) -> None:
+    root = copy_of_the_project(tmp_path)
+    damage(root / "models" / "cache" / file)  # type: ignore[operator]
+    running = Server(root, demos=f"mirror,{hurt},{serves}", preload=1)
+    try:
+        running.start(wait=False)
+        eventually(lambda: running.state(hurt)[0] == "unavailable", f"{hurt} is unavailable", 150)
+        running.wait_ready("mirror", serves, timeout=150)
+        state, reason = running.state(hurt)
+        assert word in reason
+        assert file in reason
+        assert "make assets" in reason
+        ready = running.get("/readyz")
+        assert ready.status == 503
+        assert ready.json["demos"][hurt] == {"state": "unavailable", "reason": reason}
+        assert ready.json["demos"][serves]["state"] == "ready"
+        assert file in running.get(f"/demos/{hurt}").text
+        with Client(running.url) as client:
+            refused = client.call("open", {"v": 1, "demo": hurt})
+            assert refused["error"]["code"] == "model_unavailable"
+            assert file in refused["error"]["message"]
+            opened = client.open(serves)
+            good_frame(client, opened["stream"], 0, pictures.noise(256, 256))
+        assert_healthy(running)
+        assert_quiet(running)
+    finally:
+        running.clean_up()
+
+
+# -- rows 18 and 28 -----------------------------------------------------------------------------------------
+
+
+def test_a_taken_port_is_said_in_one_sentence(server: Server, mode: str) -> None:
+    ended = run_to_end(port=server.port, async_mode=mode)
+    assert ended.returncode == 1
+    sentence = one_sentence(ended.stderr)
+    assert str(server.port) in sentence
+    assert "PORT=" in sentence
+
+
+@pytest.mark.parametrize("settings", [{"host": "0.0.0.0"}, {"lan": "1"}])
+def test_debug_mode_off_loopback_is_refused(settings: dict[str, str]) -> None:
+    ended = run_to_end(debug="1", **settings)
+    assert ended.returncode == 1
+    assert "DEBUG" in one_sentence(ended.stderr)
+
+
+# -- row 19 -------------------------------------------------------------------------------------------------
+
+
+def test_serving_needs_no_folder_to_write_to(tmp_path: Path, mode: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with Server(async_mode=mode, data_dir=tmp_path / "file" / "var") as running:
+        assert_healthy(running)
+        cookie = running.get("/").cookie
+        reply = running.post("/api/uploads", pictures.GOOD, {"Cookie": cookie})
+        with Client(running.url, cookie=cookie) as client:
+            assert client.open("mirror", {"picture": reply.json["id"]})["ok"]
+        assert_quiet(running)
+
+
+def test_serving_goes_on_where_the_log_cannot_be_written(mode: str) -> None:
+    """The disk is full: every write of the log fails."""
+    with Path("/dev/full").open("wb") as full:
+        running = Server(async_mode=mode, _log=full)
+        try:
+            running.start()
+            assert_healthy(running)
+            with Client(running.url) as client:
+                client.emit("nonsense")
+                client.wait_for("problem")
+            [worker] = running.workers()
+            worker.kill()
+            eventually(lambda: running.metrics()["hype_worker_restarts"] == 1, "the worker's end is noticed")
+            assert_healthy(running)
+            assert running.end()[0] == 0
+            eventually(lambda: not running.orphans(), "no worker is left", 5)
+        finally:
+            running.clean_up()
+
+
+# -- row 24 -------------------------------------------------------------------------------------------------
+
+
+def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    cookies = []
+    secrets = []
+    for _ in range(2):
+        running = Server(data_dir=var)
+        try:
+            running.start(wait=False)
+            cookies.append(running.get("/", {"Cookie": cookies[0]} if cookies else {}).cookie)
+            secrets.append((var / "secret").read_text())
+            assert stat.S_IMODE((var / "secret").stat().st_mode) == 0o600
+            assert secrets[0] not in running.log
+            assert_no_traceback(running)
+        finally:
+            running.clean_up()
+    assert len(secrets[0].strip()) >= 64
+    assert secrets[0] == secrets[1], "visitors keep their cookie over a restart"
+    assert cookies[1] == "", "the first server's cookie is still good"
+
+
+def test_two_servers_have_two_secrets(tmp_path: Path) -> None:
+    found = set()
+    for name in ("one", "two"):
+        assert run_to_end(data_dir=tmp_path / name, demos="nothing").returncode == 1
+        secret = tmp_path / name / "secret"
+        if secret.exists():
+            found.add(secret.read_text())
+    assert len(found) != 1
+
+
+@pytest.mark.parametrize("secret", ["dev", "secret!", "changeme", "short"])
+def test_known_secrets_are_refused(secret: str) -> None:
+    ended = run_to_end(secret_key=secret)
+    assert ended.returncode == 1
+    sentence = one_sentence(ended.stderr)
+    assert "SECRET_KEY" in sentence
+    assert secret == "short" or secret not in sentence
