@@ -158,6 +158,13 @@ def test_fits_a_phone(visits: Visits, browser: Browser, server: Server, path: st
     assert page.evaluate("innerWidth") == 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, "the page scrolls sideways"
     assert page.evaluate(SMALL) == []
+    header = page.locator("header").bounding_box()
+    assert header is not None
+    for link in page.locator("header a").all():
+        box = link.bounding_box()
+        assert box is not None
+        assert box["y"] >= 0, f"{link.inner_text()} hangs out of the header"
+        assert box["y"] + box["height"] <= header["height"], f"{link.inner_text()} hangs out of the header"
 
 
 def test_the_stage_comes_before_the_label_on_a_phone(visits: Visits, browser: Browser, server: Server) -> None:
