@@ -82,7 +82,7 @@ def test_every_text_is_translated_and_compiled() -> None:
     for path in translations.catalogues():
         catalog = translations.load(path)
         assert {message.id for message in template} <= {message.id for message in catalog}
-        assert translations.untranslated(catalog) == []
+        assert not {message.id for message in template} & set(translations.untranslated(catalog))
         assert path.with_suffix(".mo").read_bytes() == translations.compiled(catalog)
 
 

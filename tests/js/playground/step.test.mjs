@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { hintFor, isRight } from "../../../static/js/playground/step/guess.js";
-import { bordered, derive, PICTURES, placesOf, play, resized, TABLE } from "../../../static/js/playground/step/model.js";
+import { bordered, derive, PICTURES, placesOf, resized, TABLE } from "../../../static/js/playground/step/model.js";
 import { equation, leftOver, problem, sentence, sizeFormula, writer } from "../../../static/js/playground/step/words.js";
+import { play } from "../../../static/js/playground/shell/transport.js";
 import { kernelNamed } from "../../../static/js/playground/maths/kernels.js";
 import { readState, writeState } from "../../../static/js/playground/shell/state.js";
 import { speaker } from "../../../static/js/playground/shell/strings.js";

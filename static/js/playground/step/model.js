@@ -112,22 +112,3 @@ export const PICTURES = {
     return matrixOf(height, width, () => Math.floor(random() * 10));
   },
 };
-
-// Playing
-
-/** What a press or a tick does to {step, playing}; `last` is the last step. */
-export function play({ step, playing }, act, last) {
-  const to = (next) => Math.min(last, Math.max(0, next));
-  switch (act.type) {
-    case "toggle":
-      return playing ? { step, playing: false } : { step: step >= last ? 0 : step, playing: last > 0 };
-    case "tick":
-      return playing ? { step: to(step + 1), playing: step + 1 < last } : { step, playing };
-    case "move":
-      return { step: to(step + act.by), playing: false };
-    case "go":
-      return { step: to(act.step), playing: false };
-    default:
-      return { step: to(step), playing: false };
-  }
-}

@@ -4,33 +4,27 @@ import { KERNELS, kernelNamed, nameOf } from "../maths/kernels.js";
 import { parseNumber, toFraction } from "../maths/numbers.js";
 import { createPage, note } from "../shell/page.js";
 import { comma, t } from "../shell/strings.js";
-import { derive, LARGEST, PICTURES, play, resized, TABLE } from "./model.js";
+import { createTransport } from "../shell/transport.js";
+import { derive, LARGEST, PICTURES, resized, TABLE } from "./model.js";
 import { createPlates } from "./plates.js";
 import { createQuiz } from "./quiz.js";
 import { equation, factorText, leftOver, problem, sentence, sizeFormula, writer } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const NUMBERS = ["stride", "padding", "dilation"];
-const SPEEDS = [0.5, 1, 2, 4];
 const FLAGS = { flip: "flip", ahead: "ahead", shade: "shade", "quiz-on": "quiz" };
 
-let playing = false;
-let timer = 0;
 let pointed = null; // the output cell that the pointer or the focus is on
 
-const page = createPage({
-  table: TABLE,
-  onChange: show,
-  keys: {
-    " ": () => act({ type: "toggle" }),
-    ArrowRight: () => act({ type: "move", by: 1 }),
-    ArrowLeft: () => act({ type: "move", by: -1 }),
-    Home: () => act({ type: "go", step: 0 }),
-    End: () => act({ type: "go", step: Infinity }),
-    ...Object.fromEntries(SPEEDS.map((speed, i) => [String(i + 1), () => page.set({ speed })])),
-  },
+const transport = createTransport({
+  get: () => ({ ...stepsOf(derive(page.state)), speed: page.state.speed }),
+  set: (changes) => page.set(changes),
 });
+const { act } = transport;
 
+const page = createPage({ table: TABLE, onChange: show, keys: transport.keys });
+
+const stepsOf = ({ step, cells }) => ({ step, last: cells.length - 1 });
 
 const plates = createPlates({
   onEdit(of, row, column, value) {
@@ -49,22 +43,8 @@ const quiz = createQuiz({
   onNext: () => act({ type: "go", step: (derive(page.state).step + 1) % Math.max(1, derive(page.state).cells.length) }),
 });
 
-function act(action) {
-  const derived = derive(page.state);
-  const next = play({ step: derived.step, playing }, action, derived.cells.length - 1);
-  playing = next.playing && derived.possible;
-  schedule();
-  page.set({ step: Math.max(0, next.step) });
-}
-
-function schedule() {
-  clearTimeout(timer);
-  if (playing) timer = setTimeout(() => act({ type: "tick" }), 1000 / page.state.speed);
-}
-
 function show(state) {
   const derived = derive(state);
-  if (!derived.possible) playing = false;
   showControls(state, derived);
   showFormulas(derived);
   showStep(state, derived);
@@ -83,8 +63,8 @@ function showStep(state, derived) {
   setText(byId("sum"), hidden ? line.replace(/[=≈] [^=≈]*$/, "= ?") : line);
   quiz.show(state, cell, { at, write, line, refresh: () => showStep(page.state, derive(page.state)) });
   // While it plays, one sentence a second would drown everything else.
-  const spoken = cell && !playing && !hidden ? sentence(derived, at, state, write, t) : "";
-  setText(byId("spoken"), spoken || (playing ? t("playing") : ""));
+  const spoken = cell && !transport.playing && !hidden ? sentence(derived, at, state, write, t) : "";
+  setText(byId("spoken"), spoken || (transport.playing ? t("playing") : ""));
 }
 
 function showFormulas({ size, possible }) {
@@ -102,22 +82,15 @@ function setValue(node, value) {
 }
 
 function showControls(state, derived) {
-  const last = derived.cells.length - 1;
   for (const name of NUMBERS) setValue(byId(name), state[name]);
   for (const [id, name] of Object.entries(FLAGS)) byId(id).checked = state[name];
   setValue(byId("mode"), state.mode);
-  setValue(byId("speed"), state.speed);
   setValue(byId("factor"), factorText(state.factor) || "1");
   setText(byId("factor-shown"), factorText(state.factor));
   setValue(byId("kernel"), nameOf(state.filter, state.factor) ?? (isClassic(state) ? "classic" : "own"));
   setValue(byId("picture"), pictureNow(state));
   byId("turned").hidden = !state.flip;
-  byId("play").disabled = byId("forward").disabled = byId("back").disabled = byId("scrub").disabled = last < 1;
-  setText(byId("play"), byId("play").dataset[playing ? "pause" : "play"]);
-  byId("scrub").max = String(Math.max(0, last));
-  setValue(byId("scrub"), derived.step);
-  setText(byId("progress"), derived.possible ? t("progress", { step: derived.step + 1, steps: last + 1 }) : "");
-  byId("scrub").setAttribute("aria-valuetext", byId("progress").textContent);
+  transport.show({ ...stepsOf(derived), speed: state.speed });
   for (const of of ["image", "filter"]) {
     setText(byId(`${of}-rows`), String(state[of].length));
     setText(byId(`${of}-columns`), String(state[of][0].length));
@@ -189,7 +162,6 @@ for (const button of document.querySelectorAll("[data-size]")) {
 }
 byId("mode").addEventListener("change", (event) => page.set({ mode: event.target.value }));
 byId("factor").addEventListener("input", (event) => setFactor(event.target.value));
-byId("speed").addEventListener("change", (event) => page.set({ speed: Number(event.target.value) }));
 byId("kernel").addEventListener("change", (event) => setKernel(event.target.value));
 byId("picture").addEventListener("change", (event) => setPicture(event.target.value));
 byId("again").addEventListener("click", () => setPicture("random", (page.state.seed + 1) % 1000000));
@@ -197,9 +169,4 @@ byId("reset").addEventListener("click", () => {
   const { present } = page.state;
   page.set({ ...Object.fromEntries(Object.entries(TABLE).map(([name, { fallback }]) => [name, fallback])), present });
 });
-byId("play").addEventListener("click", () => act({ type: "toggle" }));
-byId("forward").addEventListener("click", () => act({ type: "move", by: 1 }));
-byId("back").addEventListener("click", () => act({ type: "move", by: -1 }));
-byId("scrub").addEventListener("input", (event) => act({ type: "go", step: Number(event.target.value) }));
-
 page.start();
