@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from models.captioning import data, decoding, features, tokens, weights
+from models.captioning.features import Sights
 from models.captioning.network import Cache, Captioner
 from models.captioning.scores import Cider, Words, bleu
 
@@ -21,18 +22,6 @@ Tensor = Any
 BATCH = 100
 BEAM = 3
 REWARD = 0.5
-
-
-class Sights(NamedTuple):
-    """What the encoder saw in N pictures: float16 (N, 7, 7, 1280), (N, 14, 14, 112), (N, 1000)."""
-
-    top: Array
-    middle: Array
-    logits: Array
-
-    def rows(self, indices: Any) -> Sights:
-        """Those of some pictures, in memory."""
-        return Sights(*(np.ascontiguousarray(array[indices]) for array in self))
 
 
 class Scores(NamedTuple):
@@ -95,7 +84,7 @@ class Writer:
 
 def dev_sights(work: Path, corpus: data.Corpus, view: int = 0) -> Sights:
     """The dev pictures' features in one view. Raises data.DataError when they are not computed yet."""
-    whole = [features.open_features(work, kind, view, len(corpus.names)) for kind in Sights._fields]
+    whole = features.open_view(work, view, len(corpus.names))
     return Sights(*(array[len(corpus.train) :] for array in whole))
 
 

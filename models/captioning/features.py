@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,14 +24,29 @@ KINDS: dict[str, tuple[int, ...]] = {"top": (7, 7, 1280), "middle": (14, 14, 112
 BATCH = 50
 
 
-def open_features(work: Path, kind: str, view: int, pictures: int) -> Array:
-    """A finished view's features (pictures, …) float16, read from disk as they are used.
+class Sights(NamedTuple):
+    """What the encoder saw in N pictures: float16 (N, 7, 7, 1280), (N, 14, 14, 112), (N, 1000)."""
+
+    top: Array
+    middle: Array
+    logits: Array
+
+    def rows(self, indices: Any) -> Sights:
+        """Those of some pictures, in memory."""
+        return Sights(*(np.ascontiguousarray(array[indices]) for array in self))
+
+
+def open_view(work: Path, view: int, pictures: int) -> Sights:
+    """A finished view's features, read from disk as they are used.
 
     Raises data.DataError when that view is not computed yet.
     """
     if _progress(work).get(str(view), 0) < pictures:
         raise data.DataError(f"view {view} is not computed yet: run python -m models.captioning.features")
-    return np.memmap(_file(work, kind, view), np.float16, "r", shape=(pictures, *KINDS[kind]))
+    kinds = KINDS.items()
+    return Sights(
+        *(np.memmap(_file(work, kind, view), np.float16, "r", shape=(pictures, *shape)) for kind, shape in kinds)
+    )
 
 
 def compute(archive: Path, work: Path, threads: int, log: Any = print) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,13 +38,16 @@ class Vocabulary:
         if self.words[: len(SPECIAL)] != SPECIAL or len(set(self.words)) != len(self.words):
             raise ValueError("a vocabulary starts with the special tokens and names each word once")
 
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {word: token for token, word in enumerate(self.words)}
+
     def __len__(self) -> int:
         return len(self.words)
 
     def encode(self, words: Sequence[str], length: int) -> Array:
         """START, the words, END, then PAD: (length,) int32. A longer caption is cut off and has no END."""
-        numbers = {word: token for token, word in enumerate(self.words)}
-        tokens = [START, *(numbers.get(word, UNKNOWN) for word in words), END][:length]
+        tokens = [START, *(self._numbers.get(word, UNKNOWN) for word in words), END][:length]
         return np.array(tokens + [PAD] * (length - len(tokens)), np.int32)
 
     def decode(self, tokens: Iterable[int]) -> list[str]:

@@ -11,112 +11,23 @@ import argparse
 import math
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from models.captioning import data, decoding, evaluate, features, tokens, weights
-from models.captioning.evaluate import Sights
+from models.captioning import data, decoding, evaluate, tokens, weights
+from models.captioning.batches import Batch, TrainingSet
 from models.captioning.network import Captioner, Dropout, Shape, initial_weights
+from models.captioning.optimizer import Optimizer
 from models.captioning.scores import Cider, Rarity
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
 
-_CLIP = 1.0
-_BETAS = (0.9, 0.98)
 _PROGRESS_EVERY = 30.0
-_ALIKE = 20
-"""Batches' worth of pictures that are sorted by length together."""
-
-
-class Batch(NamedTuple):
-    """Pictures and captions for one step: tokens (B, C, T) int32 from START on."""
-
-    pictures: Array
-    sights: Sights
-    tokens: Array
-
-
-class TrainingSet:
-    """The training pictures' features in several views, and their captions."""
-
-    def __init__(self, archive: Path, work: Path, views: int, positions: int) -> None:
-        self.corpus = data.read_corpus(archive)
-        names = self.corpus.train
-        self.references = [[tokens.words_of(caption) for caption in self.corpus.captions[name]] for name in names]
-        self.vocabulary = tokens.build(words for many in self.references for words in many)
-        encode = self.vocabulary.encode
-        self.tokens = np.array([[encode(words, positions + 1) for words in many] for many in self.references])
-        self._views = [self._open(work, view) for view in range(views)]
-
-    def _open(self, work: Path, view: int) -> Sights:
-        count = len(self.corpus.names) if view < data.DEV_VIEWS else len(self.corpus.train)
-        return Sights(*(features.open_features(work, kind, view, count) for kind in Sights._fields))
-
-    def batches(self, size: int, rng: np.random.Generator, word_dropout: float) -> Iterator[Batch]:
-        """One epoch: every picture once, in a random view, with all its captions."""
-        for pictures in batches_of_alike((self.tokens != tokens.PAD).sum(-1).max(-1), size, rng):
-            views = rng.integers(0, len(self._views), size)
-            chosen = self.tokens[pictures]
-            chosen = chosen[..., : int((chosen != tokens.PAD).sum(-1).max())]
-            hidden = (rng.random(chosen.shape) < word_dropout) & (chosen > tokens.UNKNOWN)
-            inputs = np.where(hidden, tokens.UNKNOWN, chosen)
-            # The words to predict stay: inputs and targets are stacked, (2, B, C, T).
-            yield Batch(pictures, self._sights(pictures, views), np.stack([inputs, chosen]))
-
-    def _sights(self, pictures: Array, views: Array) -> Sights:
-        rows = [[kind[row] for kind in self._views[view]] for row, view in zip(pictures, views, strict=True)]
-        return Sights(*(np.stack(kind) for kind in zip(*rows, strict=True)))
-
-
-def batches_of_alike(lengths: Array, size: int, rng: np.random.Generator) -> list[Array]:
-    """Indices in random batches of ``size``; those in a batch are alike in length, so that little is padded.
-
-    What is left after the last full batch waits for another epoch.
-    """
-    order = rng.permutation(len(lengths))
-    chunk = size * _ALIKE
-    parts = [order[first : first + chunk] for first in range(0, len(order), chunk)]
-    order = np.concatenate([part[np.argsort(lengths[part], kind="stable")] for part in parts])
-    batches = [order[first : first + size] for first in range(0, len(order) - size + 1, size)]
-    return [batches[index] for index in rng.permutation(len(batches))]
-
-
-class Optimizer:
-    """AdamW (Loshchilov and Hutter, 2019) with clipped gradients, and the mean of the weights over time."""
-
-    def __init__(self, network: Captioner, decay: float, averaging: float) -> None:
-        self.network = network
-        self._decay, self._averaging = decay, averaging
-        self.slots = {
-            f"{kind}/{name}": tf.Variable(variable if kind == "mean" else tf.zeros_like(variable))
-            for kind in ("first", "second", "mean")
-            for name, variable in network.weights.items()
-        }
-
-    def apply(self, gradients: dict[str, Tensor], rate: Tensor, step: Tensor) -> None:
-        """One update; ``step`` counts from 1 (float32)."""
-        clipped, _ = tf.clip_by_global_norm(list(gradients.values()), _CLIP)
-        correction = tf.sqrt(1 - _BETAS[1] ** step) / (1 - _BETAS[0] ** step)
-        averaging = tf.minimum(self._averaging, (1 + step) / (10 + step))
-        for name, gradient in zip(gradients, clipped, strict=True):
-            variable = self.network.weights[name]
-            first, second, mean = (self.slots[f"{kind}/{name}"] for kind in ("first", "second", "mean"))
-            gradient = tf.convert_to_tensor(gradient)
-            first.assign(_BETAS[0] * first + (1 - _BETAS[0]) * gradient)
-            second.assign(_BETAS[1] * second + (1 - _BETAS[1]) * tf.square(gradient))
-            if name.endswith("kernel"):
-                variable.assign_sub(rate * self._decay * variable)
-            variable.assign_sub(rate * correction * first / (tf.sqrt(second) + 1e-8))
-            mean.assign(averaging * mean + (1 - averaging) * variable)
-
-    def mean_weights(self) -> dict[str, Array]:
-        """The averaged weights by name."""
-        return {name: self.slots[f"mean/{name}"].numpy() for name in self.network.weights}
 
 
 class Trainer:

@@ -1,0 +1,74 @@
+"""What one step of training sees: pictures in random views, each with all its captions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from models.captioning import data, features, tokens
+from models.captioning.features import Sights
+
+Array = np.ndarray[Any, Any]
+
+_ALIKE = 20
+"""Batches' worth of pictures that are sorted by length together."""
+
+
+class Batch(NamedTuple):
+    """One step's pictures and their captions."""
+
+    pictures: Array
+    """(B,) indices among the training pictures."""
+    sights: Sights
+    tokens: Array
+    """(2, B, C, T) int32 from START on: what the network reads, some words hidden, and what it should say."""
+
+
+class TrainingSet:
+    """The training pictures' features in several views, and their captions."""
+
+    def __init__(self, archive: Path, work: Path, views: int, positions: int) -> None:
+        self.corpus = data.read_corpus(archive)
+        names = self.corpus.train
+        self.references = [[tokens.words_of(caption) for caption in self.corpus.captions[name]] for name in names]
+        self.vocabulary = tokens.build(words for many in self.references for words in many)
+        encode = self.vocabulary.encode
+        self.tokens = np.array([[encode(words, positions + 1) for words in many] for many in self.references])
+        self._views = [self._open(work, view) for view in range(views)]
+
+    def _open(self, work: Path, view: int) -> Sights:
+        count = len(self.corpus.names) if view < data.DEV_VIEWS else len(self.corpus.train)
+        return features.open_view(work, view, count)
+
+    def batches(self, size: int, rng: np.random.Generator, word_dropout: float) -> Iterator[Batch]:
+        """One epoch: every picture once, in a random view, with all its captions.
+
+        word_dropout: the share of the words that the network reads as UNKNOWN; it has to say them all the same.
+        """
+        for pictures in batches_of_alike((self.tokens != tokens.PAD).sum(-1).max(-1), size, rng):
+            views = rng.integers(0, len(self._views), size)
+            chosen = self.tokens[pictures]
+            chosen = chosen[..., : int((chosen != tokens.PAD).sum(-1).max())]
+            hidden = (rng.random(chosen.shape) < word_dropout) & (chosen > tokens.UNKNOWN)
+            inputs = np.where(hidden, tokens.UNKNOWN, chosen)
+            yield Batch(pictures, self._sights(pictures, views), np.stack([inputs, chosen]))
+
+    def _sights(self, pictures: Array, views: Array) -> Sights:
+        rows = [[kind[row] for kind in self._views[view]] for row, view in zip(pictures, views, strict=True)]
+        return Sights(*(np.stack(kind) for kind in zip(*rows, strict=True)))
+
+
+def batches_of_alike(lengths: Array, size: int, rng: np.random.Generator) -> list[Array]:
+    """Indices in random batches of ``size``; those in a batch are alike in length, so that little is padded.
+
+    What is left after the last full batch waits for another epoch.
+    """
+    order = rng.permutation(len(lengths))
+    chunk = size * _ALIKE
+    parts = [order[first : first + chunk] for first in range(0, len(order), chunk)]
+    order = np.concatenate([part[np.argsort(lengths[part], kind="stable")] for part in parts])
+    batches = [order[first : first + size] for first in range(0, len(order) - size + 1, size)]
+    return [batches[index] for index in rng.permutation(len(batches))]

@@ -1,0 +1,231 @@
+"""The captioning network, its weights file, and training: on a tiny data set, without the encoder."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from support.flickr8k import archive_of
+
+from models.captioning import data, features, train, weights
+from models.captioning.evaluate import Writer
+from models.captioning.features import Sights
+from models.captioning.network import Captioner, Dropout, Shape, WeightsError, initial_weights
+from models.captioning.tokens import START, build
+
+pytestmark = pytest.mark.models
+
+SHAPE = Shape(vocabulary=12, width=16, heads=2, inner=32, encoders=1, middle=True, classes=True, positions=9)
+
+
+@pytest.fixture(scope="module")
+def network():
+    return Captioner(SHAPE, initial_weights(SHAPE, 1))
+
+
+def random_sights(count, seed=0):
+    rng = np.random.default_rng(seed)
+    return Sights(*(rng.random((count, *shape)).astype(np.float16) for shape in features.KINDS.values()))
+
+
+def random_tokens(*shape):
+    tokens = np.random.default_rng(5).integers(4, SHAPE.vocabulary, shape).astype(np.int32)
+    tokens[..., 0] = START
+    return tokens
+
+
+def hidden(network, sights, tokens):
+    memory = network.memory(*(tf.cast(kind, tf.float32) for kind in sights))
+    return network.hidden(memory, tokens).numpy()
+
+
+def test_a_word_does_not_see_those_after_it(network) -> None:
+    sights, tokens = random_sights(2), random_tokens(2, 3, 6)
+    before = hidden(network, sights, tokens)
+    assert before.shape == (2, 3, 6, 16)
+    changed = tokens.copy()
+    changed[..., 4] = 4 + (changed[..., 4] - 3) % 8
+    after = hidden(network, sights, changed)
+    np.testing.assert_allclose(after[:, :, :4], before[:, :, :4], atol=1e-5)
+    assert (np.abs(after[:, :, 4:] - before[:, :, 4:]).max(-1) > 1e-4).all()
+
+
+def test_captions_of_a_picture_do_not_see_each_other(network) -> None:
+    sights, tokens = random_sights(2), random_tokens(2, 3, 6)
+    together = hidden(network, sights, tokens)
+    np.testing.assert_allclose(hidden(network, sights, tokens[:, 1:2])[:, 0], together[:, 1], atol=1e-5)
+    np.testing.assert_allclose(hidden(network, sights.rows([1]), tokens[1:])[0], together[1], atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", Sights._fields)
+def test_every_kind_of_feature_is_looked_at(network, kind) -> None:
+    sights, tokens = random_sights(1), random_tokens(1, 1, 4)
+    other = sights._replace(**{kind: getattr(random_sights(1, seed=9), kind)})
+    assert (np.abs(hidden(network, sights, tokens) - hidden(network, other, tokens)).max(-1) > 1e-4).all()
+
+
+def test_word_by_word_is_the_same_as_all_at_once(network) -> None:
+    sights, tokens = random_sights(2), random_tokens(2, 3, 6)
+    whole = network.logits(hidden(network, sights, tokens)).numpy()
+    looks = network.look(network.memory(*(tf.cast(kind, tf.float32) for kind in sights)))
+    caches = network.empty_caches(2, 3)
+    for position in range(6):
+        logits, caches, attention = network.step(looks, caches, tokens[:, :, position], position)
+        np.testing.assert_allclose(logits, whole[:, :, position], atol=1e-4)
+        assert attention.shape == (2, 3, SHAPE.memory)
+        np.testing.assert_allclose(attention.numpy().sum(-1), 1, atol=1e-5)
+
+
+def test_caches_follow_their_hypotheses(network) -> None:
+    """What the stepper gives for reordered hypotheses is what it gives for them from the start."""
+    sights, writer = random_sights(2), Writer(network)
+    tokens = random_tokens(2, 3, 4)
+    parents = np.array([[2, 0, 0], [1, 1, 2]])
+    step, straight = writer.stepper(sights, 3), writer.stepper(sights, 3)
+    same = np.tile(np.arange(3), (2, 1))
+    for position in range(2):
+        step(tokens[:, :, position], same)
+    turned = step(tokens[:, :, 2], parents)
+    reordered = np.take_along_axis(tokens[:, :, :2], parents[..., None], 1)
+    for position in range(2):
+        straight(reordered[:, :, position], same)
+    np.testing.assert_allclose(turned, straight(tokens[:, :, 2], same), atol=1e-5)
+    np.testing.assert_allclose(np.exp(turned).sum(-1), 1, atol=1e-4)
+
+
+def test_dropout_keeps_the_mean_and_repeats() -> None:
+    x = tf.ones((100, 1001))
+    dropped = Dropout(0.3, (1, 2))(x).numpy()
+    assert (dropped == 0).mean() == pytest.approx(0.3, abs=0.01)
+    assert dropped.mean() == pytest.approx(1, abs=0.01)
+    np.testing.assert_array_equal(dropped, Dropout(0.3, (1, 2))(x))
+    assert (dropped != Dropout(0.3, (1, 3))(x).numpy()).any()
+    one = Dropout(0.3, (1, 2))
+    assert (one(x).numpy() != one(x).numpy()).any()
+    assert Dropout(0.0)(x) is x
+
+
+def test_weights_that_do_not_fit_are_refused() -> None:
+    arrays = initial_weights(SHAPE, 1)
+    with pytest.raises(WeightsError, match="missing or superfluous"):
+        Captioner(SHAPE, arrays | {"more": arrays["words"]})
+    with pytest.raises(WeightsError, match="shape"):
+        Captioner(SHAPE, arrays | {"words": arrays["words"][:-1]})
+
+
+def test_a_weights_file_there_and_back(network, tmp_path) -> None:
+    vocabulary = build([["a", "dog", "ß", "t-shirt", "'s", "x", "y", "z"]], least=1)
+    file = tmp_path / "weights.npz"
+    arrays = {name: variable.numpy() for name, variable in network.weights.items()}
+    weights.save(file, network, arrays, vocabulary)
+    loaded, words = weights.load(file)
+    assert words == vocabulary
+    assert loaded.shape == SHAPE
+    for name, variable in loaded.weights.items():
+        np.testing.assert_array_equal(variable, arrays[name].astype(np.float16).astype(np.float32))
+
+
+def test_a_changed_weights_file_is_refused(network, tmp_path) -> None:
+    file = tmp_path / "weights.npz"
+    arrays = {name: variable.numpy() for name, variable in network.weights.items()}
+    weights.save(file, network, arrays, build([["a"] * 5]))
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(weights.WeightsFileError, match="SHA-256"):
+        weights.load(file)
+    with pytest.raises(weights.WeightsFileError, match="cannot be read"):
+        weights.load(tmp_path / "missing.npz")
+
+
+COLOURS = ("red", "green", "blue")
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    """60 pictures whose features tell one of three colours, and captions that name it: (archive, work folder)."""
+    folder = tmp_path_factory.mktemp("captioning")
+    names = [f"{index}.jpg" for index in range(60)]
+    captions = [
+        f"{name}#{k}\t{'A' if k % 2 else 'The'} {COLOURS[i % 3]} dog ."
+        for i, name in enumerate(names)
+        for k in range(5)
+    ]
+    archive = archive_of(folder, names[:48], names[48:], captions, pictures=[])
+    rng = np.random.default_rng(0)
+    for view, count in ((0, 60), (1, 60)):
+        for kind, shape in features.KINDS.items():
+            array = rng.normal(0, 0.1, (count, *shape))
+            if kind == "top":
+                array[np.arange(count), ..., np.arange(count) % 3] += 4
+            array.astype(np.float16).tofile(folder / f"{kind}-{view}.f16")
+    (folder / "features.json").write_text(json.dumps({"0": 60, "1": 60}))
+    return archive, folder
+
+
+def options(corpus, run, *more):
+    archive, folder = corpus
+    small = (
+        "--width",
+        "32",
+        "--layers",
+        "1",
+        "--pictures",
+        "8",
+        "--warmup",
+        "10",
+        "--averaging",
+        "0.9",
+        "--positions",
+        "6",
+    )
+    return train.options_from(["--data", str(archive), "--work", str(folder), "--run", run, *small, *more])
+
+
+def test_training_learns_resumes_and_reinforces(corpus, monkeypatch) -> None:
+    whole = train.Trainer(options(corpus, "whole", "--epochs", "8", "--rate", "0.01", "--dropout", "0.1"))
+    whole.run()
+    lines = (whole.folder / "log.txt").read_text().splitlines()
+    assert len(lines) == 8
+    assert "BLEU-1..4 1.000/1.000" in lines[-1]
+
+    class StoppedError(Exception):
+        pass
+
+    stopped = train.Trainer(options(corpus, "stopped", "--epochs", "8", "--rate", "0.01", "--dropout", "0.1"))
+    epoch = stopped._train_epoch
+
+    def stop():
+        if stopped.epoch == 3:
+            raise StoppedError
+        return epoch()
+
+    monkeypatch.setattr(stopped, "_train_epoch", stop)
+    with pytest.raises(StoppedError):
+        stopped.run()
+    resumed = train.Trainer(options(corpus, "stopped", "--epochs", "8", "--rate", "0.01", "--dropout", "0.1"))
+    resumed.run()
+    for name, variable in whole.network.weights.items():
+        np.testing.assert_allclose(resumed.network.weights[name], variable, atol=1e-5)
+    with pytest.raises(data.DataError, match="another seed"):
+        train.Trainer(options(corpus, "stopped", "--seed", "2"))._resume()
+
+    # Self-critical training from the first epoch's weights, which know next to nothing.
+    start = str(whole.folder / "epoch-01.npz")
+    rewarded = train.Trainer(
+        options(
+            corpus, "rewarded", "--start", start, "--reinforce", "--epochs", "6", "--dropout", "0", "--rate", "0.005"
+        )
+    )
+    losses = []
+    epoch_of = rewarded._train_epoch
+    monkeypatch.setattr(rewarded, "_train_epoch", lambda: losses.append(epoch_of()) or losses[-1])
+    rewarded.run()
+    assert -losses[-1] > -losses[0] + 1  # mean CIDEr of what is drawn
+
+
+def test_features_that_are_not_there_are_named(corpus) -> None:
+    with pytest.raises(data.DataError, match="view 2 is not computed"):
+        train.Trainer(options(corpus, "views", "--views", "4"))
