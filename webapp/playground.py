@@ -5,10 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 from flask_babel import lazy_gettext
 
+from webapp.pages import builtin
+
 bp = Blueprint("playground", __name__, url_prefix="/playground")
 
 PAGES = {
     "": lazy_gettext("Step by step"),
+    "live": lazy_gettext("Live"),
+    "layer": lazy_gettext("A layer"),
 }
 """Each sub-page's address below /playground and its name, in the order of the navigation. Template and script have
 the same name as the address; the first one's is ``step``."""
@@ -24,4 +28,4 @@ def subpages() -> dict[str, object]:
 def page(name: str) -> str:
     if name not in PAGES:
         abort(404)
-    return render_template(f"playground/{name or 'step'}.html", here=name)
+    return render_template(f"playground/{name or 'step'}.html", here=name, builtin=builtin())

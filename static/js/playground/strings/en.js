@@ -105,9 +105,9 @@ export default {
   live_lost: "The graphics card is not there any more. JavaScript goes on with the same numbers.",
   live_where: "Row {row}, column {column}",
   live_into: "Numbers that come out of kernel {before} and go into kernel {stage}.",
-  live_shown_clamp: "Shown as {shown}: between 0 and 255, rounded.",
+  live_shown_clamp: "Shown as {shown}: cut to 0 … 255 and rounded.",
   live_shown_absolute: "Shown as {shown}: without its sign, rounded.",
-  live_shown_centre: "Shown as {shown}: {value} + 128, between 0 and 255, rounded.",
+  live_shown_centre: "Shown as {shown}: {value} + 128, cut to 0 … 255 and rounded.",
   live_goes_on: "{value} goes on to the next kernel as it is.",
   live_spoken: "Row {row}, column {column}: {value} comes out, shown as {shown}.",
   live_split: "{percent} % before",
@@ -149,4 +149,36 @@ export default {
   live_file_unreadable: "This browser cannot show that file.",
   live_file_unreadable_next: "Try a JPEG, PNG or WebP picture, or an MP4 or WebM video.",
   // End of live
+
+  // A layer
+  red: "Red",
+  green: "Green",
+  blue: "Blue",
+  channel_of: "Input, {channel}",
+  weights_of: "Weights for {channel}",
+  filters: "filters",
+  feature_maps: "feature maps",
+  filter_number: "of filter {number}",
+  filter_of: "Filter {number} of {count}",
+  map_of: "Feature map of filter {number}",
+  shape_label: "An input of {input}, filters of {filters}, an output of {output}",
+  where_map: "Feature map {number}, row {row}, column {column}",
+  bias: "bias",
+  map_sentence:
+    "Feature map {number}, row {row}, column {column}. Red gives {red}, green {green}, blue {blue}; with the bias {bias} that is {total}. {value} leaves the layer.",
+  matrix: "Matrix",
+  column_label: "First the column, then the weights of each output beside it",
+  number_label: "Number {number} of the column: {value}",
+  weight_label: "Weight {number} of output {output}: {value}",
+  pool_max: "Largest of each window",
+  pool_average: "Average of each window",
+  dot_sum: "Output {output}: {terms} + bias {bias} = {value}",
+  photo_words:
+    "Row {row}, column {column}: red {red}, green {green}, blue {blue}. In the column they are numbers {first} to {last} of 32 × 32 × 3 = 3072.",
+  grid_plain: "Image",
+  grid_shuffled: "Shuffled image",
+  grid_plain_map: "Edges of the image",
+  grid_shuffled_map: "Edges of the shuffled image",
+  shuffle_words:
+    "Fully connected, weights in the same order as the pixels: {before} before, {after} after. Equal neighbours, which a convolution lives on: {equal} before, {left} after.",
 };

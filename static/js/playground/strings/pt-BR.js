@@ -106,9 +106,9 @@ export default {
   live_lost: "A placa de vídeo não está mais disponível. O JavaScript continua com os mesmos números.",
   live_where: "Linha {row}, coluna {column}",
   live_into: "Números que saem do kernel {before} e entram no kernel {stage}.",
-  live_shown_clamp: "Mostrado como {shown}: entre 0 e 255, arredondado.",
+  live_shown_clamp: "Mostrado como {shown}: limitado a 0 … 255 e arredondado.",
   live_shown_absolute: "Mostrado como {shown}: sem o sinal, arredondado.",
-  live_shown_centre: "Mostrado como {shown}: {value} + 128, entre 0 e 255, arredondado.",
+  live_shown_centre: "Mostrado como {shown}: {value} + 128, limitado a 0 … 255 e arredondado.",
   live_goes_on: "{value} segue para o próximo kernel como está.",
   live_spoken: "Linha {row}, coluna {column}: sai {value}, mostrado como {shown}.",
   live_split: "{percent} % antes",
@@ -152,4 +152,36 @@ export default {
   live_file_unreadable: "Este navegador não consegue mostrar esse arquivo.",
   live_file_unreadable_next: "Tente uma imagem JPEG, PNG ou WebP, ou um vídeo MP4 ou WebM.",
   // End of live
+
+  // A layer
+  red: "Vermelho",
+  green: "Verde",
+  blue: "Azul",
+  channel_of: "Entrada, {channel}",
+  weights_of: "Pesos para {channel}",
+  filters: "filtros",
+  feature_maps: "mapas de características",
+  filter_number: "do filtro {number}",
+  filter_of: "Filtro {number} de {count}",
+  map_of: "Mapa de características do filtro {number}",
+  shape_label: "Uma entrada de {input}, filtros de {filters}, uma saída de {output}",
+  where_map: "Mapa de características {number}, linha {row}, coluna {column}",
+  bias: "viés",
+  map_sentence:
+    "Mapa {number}, linha {row}, coluna {column}. O vermelho dá {red}, o verde {green}, o azul {blue}; com o viés {bias} são {total}. Sai da camada: {value}.",
+  matrix: "Matriz",
+  column_label: "Primeiro a coluna, depois os pesos de cada saída ao lado",
+  number_label: "Número {number} da coluna: {value}",
+  weight_label: "Peso {number} da saída {output}: {value}",
+  pool_max: "O maior de cada janela",
+  pool_average: "A média de cada janela",
+  dot_sum: "Saída {output}: {terms} + viés {bias} = {value}",
+  photo_words:
+    "Linha {row}, coluna {column}: vermelho {red}, verde {green}, azul {blue}. Na coluna, são os números {first} a {last} de 32 × 32 × 3 = 3072.",
+  grid_plain: "Imagem",
+  grid_shuffled: "Imagem embaralhada",
+  grid_plain_map: "Bordas da imagem",
+  grid_shuffled_map: "Bordas da imagem embaralhada",
+  shuffle_words:
+    "Totalmente conectada, pesos na mesma ordem dos pixels: {before} antes, {after} depois. Vizinhos iguais, dos quais a convolução vive: {equal} antes, {left} depois.",
 };

@@ -1,0 +1,163 @@
+/** The layer's volume, the window through all its channels, and the feature maps that stack up. */
+import { el, setText } from "../../shared/dom.js";
+import { createGrid } from "../shell/grid.js";
+import { comma, t } from "../shell/strings.js";
+import { row as drawRow } from "../shell/svg.js";
+import { problem, writer } from "../step/words.js";
+import { CHANNELS, numberAt } from "./model.js";
+
+const byId = (id) => document.getElementById(id);
+const write = writer([1, 1], comma);
+const signed = (value) => (value < 0 ? `(${write(value)})` : write(value));
+
+/** `onPixel(channel, name, row, column, value)`, `onWeight(filter, index, value)`, `onChoose(step)`. */
+export function createVolume({ onPixel, onWeight, onChoose }) {
+  let now = null;
+  let pointed = null; // {filter, cell} under the pointer
+  let maps = [];
+
+  const frame = (host, name, className = "") => {
+    const place = el("div", { class: "plate__grid" });
+    const caption = el("figcaption", {}, name);
+    host.append(el("figure", { class: `plate ${className}` }, caption, place));
+    return { place, caption };
+  };
+
+  const inputs = CHANNELS.map((name, channel) => {
+    const { place } = frame(byId("volume"), t(name), `channel channel--${name}`);
+    return createGrid(place, {
+      label: t("channel_of", { channel: t(name) }),
+      on: { edit: (i, value) => onPixel(channel, name, Math.floor(i / now.state.size), i % now.state.size, value) },
+    });
+  });
+  const kernels = CHANNELS.map((name, channel) => {
+    const { place } = frame(byId("kernels"), t(name), `channel channel--${name}`);
+    return createGrid(place, {
+      label: t("weights_of", { channel: t(name) }),
+      on: { edit: (i, value) => onWeight(shownAt().filter, channel * now.state.kernel ** 2 + i, value) },
+    });
+  });
+
+  function shownAt() {
+    const { filter = 0, cell = 0 } = now.derived;
+    return pointed && pointed.filter < now.derived.filters.length && pointed.cell < now.derived.cells ? pointed : { filter, cell };
+  }
+
+  function makeMaps(count) {
+    if (maps.length === count) return;
+    byId("maps").replaceChildren();
+    maps = Array.from({ length: count }, (_, filter) => {
+      const { place } = frame(byId("maps"), t("filter_number", { number: filter + 1 }));
+      const point = (cell) => {
+        pointed = cell === null ? null : { filter, cell };
+        paint();
+      };
+      const choose = (cell) => onChoose(filter * now.derived.cells + cell);
+      return createGrid(place, { label: t("map_of", { number: filter + 1 }), on: { point, choose } });
+    });
+  }
+
+  function show(state, derived, playing) {
+    now = { state, derived, playing };
+    const { size } = state;
+    const cellLabel = (columns, i) => ({ row: Math.floor(i / columns) + 1, column: (i % columns) + 1 });
+    inputs.forEach((grid, c) => {
+      const label = (i) => `${t(CHANNELS[c])}, ${t("cell_image", cellLabel(size, i))}`;
+      grid.shape(Array.from({ length: size * size }, (_, i) => ({ editable: true, label: label(i) })), size);
+    });
+    kernels.forEach((grid, c) => {
+      const label = (i) => `${t(CHANNELS[c])}, ${t("cell_filter", cellLabel(state.kernel, i))}`;
+      grid.shape(Array.from({ length: state.kernel ** 2 }, (_, i) => ({ editable: true, label: label(i) })), state.kernel);
+    });
+    byId("why").hidden = derived.possible;
+    setText(byId("why"), derived.possible ? "" : problem(derived.size, t));
+    makeMaps(derived.possible ? derived.filters.length : 0);
+    for (const grid of maps) grid.shape(Array.from({ length: derived.cells }, () => ({ label: "" })), derived.map.width);
+    drawShape(state, derived);
+    paint();
+  }
+
+  function drawShape({ size, kernel, filters }, { possible, map }) {
+    const out = possible ? `${map.height}×${map.width}×${filters}` : "?";
+    const steps = [
+      { height: size, width: size, depth: 3, label: `${size}×${size}×3`, above: t("image") },
+      { height: kernel, width: kernel, depth: 3, label: `${filters} × ${kernel}×${kernel}×3`, above: t("filters"), name: "block--accent" },
+      { height: map?.height ?? 1, width: map?.width ?? 1, depth: filters, label: out, above: t("feature_maps") },
+    ];
+    byId("shape").replaceChildren(drawRow(steps, t("shape_label", { input: steps[0].label, filters: steps[1].label, output: out }), { most: 60 }));
+  }
+
+  function paint() {
+    const { state, derived } = now;
+    const at = shownAt();
+    paintInputs(state, derived, at);
+    setText(byId("filter-name"), t("filter_of", { number: at.filter + 1, count: derived.filters.length }));
+    kernels.forEach((grid, c) => {
+      const values = derived.filters[at.filter][c].flat();
+      grid.fill((i) => ({ value: values[i] }));
+    });
+    if (!derived.possible) {
+      byId("sums").replaceChildren();
+      setText(byId("where"), "");
+      return;
+    }
+    paintMaps(derived, at);
+    paintSum(derived, at);
+  }
+
+  function paintInputs(state, { volume, map, possible, filters }, at) {
+    const weights = new Map();
+    if (possible) {
+      const start = at.cell * map.taps;
+      map.sources.subarray(start, start + map.taps).forEach((pixel, tap) => weights.set(pixel, tap));
+    }
+    inputs.forEach((grid, c) => {
+      const values = volume[c].flat();
+      const kernel = filters[at.filter][c].flat();
+      grid.fill((i) => ({
+        value: values[i],
+        classes: weights.has(i) ? "is-window" : "",
+        weight: weights.has(i) ? `×${write(kernel[weights.get(i)])}` : "",
+      }));
+    });
+  }
+
+  function paintMaps({ maps: results, step, cells, map }, at) {
+    maps.forEach((grid, filter) => {
+      const values = results[filter].flat();
+      grid.fill((cell) => {
+        const done = filter * cells + cell <= step;
+        const here = filter === at.filter && cell === at.cell;
+        const text = done || here ? write(values[cell]) : "";
+        const [row, column] = [Math.floor(cell / map.width) + 1, (cell % map.width) + 1];
+        return {
+          text, classes: `${here ? "is-current" : ""} ${done ? "is-done" : "is-ahead"}`,
+          label: t("cell_output", { row, column, value: text || t("not_yet") }),
+        };
+      });
+    });
+  }
+
+  function paintSum(derived, at) {
+    const number = numberAt(derived, at.filter, at.cell);
+    const [row, column] = [Math.floor(at.cell / derived.map.width) + 1, (at.cell % derived.map.width) + 1];
+    setText(byId("where"), t("where_map", { number: at.filter + 1, row, column }));
+    const lines = number.channels.map(({ terms, sum }, c) =>
+      el(
+        "p", { class: `sums__line channel--${CHANNELS[c]}` }, el("b", {}, t(CHANNELS[c])),
+        ` ${terms.map(({ image, weight }) => `${signed(image)}×${signed(weight)}`).join(" + ")} = ${write(sum)}`,
+      ),
+    );
+    const total = `${number.channels.map(({ sum }) => signed(sum)).join(" + ")} + ${t("bias")} ${signed(number.bias)} = ${write(number.total)}`;
+    const end = now.state.relu ? `${total}; max(0, ${write(number.total)}) = ${write(number.value)}` : total;
+    lines.push(el("p", { class: "sums__line sums__total" }, end));
+    byId("sums").replaceChildren(...lines);
+    const spoken = t("map_sentence", {
+      number: at.filter + 1, row, column, red: write(number.channels[0].sum), green: write(number.channels[1].sum),
+      blue: write(number.channels[2].sum), bias: write(number.bias), total: write(number.total), value: write(number.value),
+    });
+    setText(byId("spoken"), now.playing ? t("playing") : spoken);
+  }
+
+  return { show };
+}
