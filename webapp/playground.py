@@ -13,6 +13,7 @@ PAGES = {
     "": lazy_gettext("Step by step"),
     "live": lazy_gettext("Live"),
     "layer": lazy_gettext("A layer"),
+    "parameters": lazy_gettext("How many parameters?"),
 }
 """Each sub-page's address below /playground and its name, in the order of the navigation. Template and script have
 the same name as the address; the first one's is ``step``."""
