@@ -210,6 +210,9 @@ class Engine:
         now = time.monotonic()
         answers: list[Answer] = []
         with self._lock:
+            if message.kind == "cannot_start":  # no sign of life, but of a failed start
+                self._supervisor.ends_because(worker, message.values["reason"])
+                return
             if not self._supervisor.heard(worker, now):
                 return
             if message.kind == "done":
@@ -225,8 +228,6 @@ class Engine:
         if message.kind == "hello":
             self._scheduler.add_worker(worker)
             self._fleet.hello(worker)
-        elif message.kind == "cannot_start":
-            self._supervisor.ends_because(worker, values["reason"])
         elif message.kind == "loaded":
             log.info("worker %s loaded %s in %.1f s", worker, demo, values["seconds"])
             self._fleet.loaded(worker, demo)
