@@ -13,9 +13,9 @@ from support import pictures
 from support.server import Server, run_to_end
 from support.visitors import assert_healthy, assert_quiet
 from support.web import ask, multipart
-from webapp.inference.stages import reencode
 
 from benchmarks.client import Client
+from webapp.inference.stages import reencode
 
 EVIL = "https://evil.example"
 MARK = b"<script>alert('hype-marker-7391')</script>"
@@ -47,7 +47,9 @@ def test_the_servers_own_origins_are_let_in(server: Server, name: str) -> None:
         assert client.open("mirror")["ok"]
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:5000", "", "localhost.evil.example", "127.0.0.1.nip.io"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:5000", "", "localhost.evil.example", "127.0.0.1.nip.io"]
+)
 def test_another_host_name_is_refused(server: Server, host: str) -> None:
     """DNS rebinding: a stranger's name that points here."""
     for path in ("/", "/api/demos", "/readyz", "/static/js/home.js"):

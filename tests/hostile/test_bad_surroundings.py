@@ -74,7 +74,7 @@ def test_damaged_weights_disable_their_demo_alone(
         running.start(wait=False)
         eventually(lambda: running.state(hurt)[0] == "unavailable", f"{hurt} is unavailable", 150)
         running.wait_ready("mirror", serves, timeout=150)
-        state, reason = running.state(hurt)
+        _, reason = running.state(hurt)
         assert word in reason
         assert file in reason
         assert "make assets" in reason

@@ -70,7 +70,10 @@ TOO_LARGE = {
 TOO_SMALL = {"1 x 1": pictures.plain(pictures.RED, 1, 1), "1 x 4000": pictures.plain(pictures.RED, 1, 4000, "PNG")}
 HOSTILE = [
     *((name, data, {"bad_image"}) for name, data in NO_PICTURES.items()),
-    *((name, data, {"too_large"} if "x 1" not in name else {"too_large", "too_small"}) for name, data in TOO_LARGE.items()),
+    *(
+        (name, data, {"too_large"} if "x 1" not in name else {"too_large", "too_small"})
+        for name, data in TOO_LARGE.items()
+    ),
     *((name, data, {"too_small"}) for name, data in TOO_SMALL.items()),
 ]
 
@@ -120,7 +123,9 @@ UNUSUAL: list[tuple[str, bytes, Any]] = [
 
 
 @pytest.mark.parametrize(("name", "data", "expected"), UNUSUAL, ids=[case[0] for case in UNUSUAL])
-def test_unusual_pictures_have_one_result(server: Server, client: Client, name: str, data: bytes, expected: Any) -> None:
+def test_unusual_pictures_have_one_result(
+    server: Server, client: Client, name: str, data: bytes, expected: Any
+) -> None:
     stream = client.open("mirror", {"flip": False})["stream"]
     live = client.answer(stream, 0, data)
     assert live.name == "result", live.body

@@ -118,7 +118,7 @@ def test_a_failing_demo_is_taken_out_and_tried_again(failing: Server, demo: str)
             if failing.state(demo)[0] != "unavailable":
                 # A good picture in between would count as a recovery, so wait without one.
                 eventually(lambda: failing.state(demo)[0] in ("ready", "unavailable"), f"{demo} is back or out")
-        state, reason = eventually(
+        _, reason = eventually(
             lambda: found if (found := failing.state(demo))[0] == "unavailable" else None, f"{demo} is taken out", 10
         )
         assert reason

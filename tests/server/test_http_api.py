@@ -57,7 +57,18 @@ def test_parameters_come_in_the_query(server: Server) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["gain=3", "gain=nan", "gain=inf", "gain=", "gain=1e999", "flip=maybe", "colour=red", "picture=x", "picture=", "g=1"],
+    [
+        "gain=3",
+        "gain=nan",
+        "gain=inf",
+        "gain=",
+        "gain=1e999",
+        "flip=maybe",
+        "colour=red",
+        "picture=x",
+        "picture=",
+        "g=1",
+    ],
 )
 def test_bad_parameters_are_refused_in_words(server: Server, query: str) -> None:
     reply = server.post(f"{RUN}?{query}", pictures.GOOD)

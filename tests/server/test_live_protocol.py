@@ -37,7 +37,7 @@ def test_a_result_carries_what_the_protocol_says(client: Client, render: str) ->
     client.frame(stream, 41, pictures.GOOD, t=1234.5)
     event = client.wait_for("result")
     body = event.body
-    assert set(body) == {"stream", "seq", "t", "data", "timing", "batch", "dropped"}
+    assert set(body) == {"stream", "seq", "t", "data", "timing", "batch", "share", "dropped"}
     assert (body["stream"], body["seq"], body["t"]) == (stream, 41, 1234.5)
     assert body["data"] == {"count": 1, "shape": [48, 64, 3], "picture": None}
     assert (body["batch"], body["dropped"]) == (1, [])

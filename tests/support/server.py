@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any
 
 import psutil
+
 from support.waiting import eventually
 from support.web import Reply, ask
 

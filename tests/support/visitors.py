@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+
+from benchmarks.client import Client, Event
 from support import pictures
 from support.server import Server
 from support.waiting import eventually
-
-from benchmarks.client import Client, Event
 
 COMES_BACK = {"model_loading", "model_restarting", "timeout"}
 """Problems after which the next frame is worth sending."""
@@ -77,3 +77,11 @@ def answers(client: Client, seqs: Iterable[int], timeout: float = 30.0) -> dict[
         for seq in event.body.get("dropped", []):
             found.setdefault(seq, []).append(("dropped", event))
     return found
+
+
+def ended(client: Client, timeout: float = 20.0) -> bool:
+    """Whether the server ends the connection in that time."""
+    end = time.monotonic() + timeout
+    while not client.closed and time.monotonic() < end:
+        client.receive(end - time.monotonic())
+    return client.closed
