@@ -43,18 +43,28 @@ class TrainingSet:
         count = len(self.corpus.names) if view < data.DEV_VIEWS else len(self.corpus.train)
         return features.open_view(work, view, count)
 
-    def batches(self, size: int, rng: np.random.Generator, word_dropout: float) -> Iterator[Batch]:
-        """One epoch: every picture once, in a random view, with all its captions.
+    def batches(self, size: int, captions: int, rng: np.random.Generator, word_dropout: float) -> Iterator[Batch]:
+        """One epoch: every picture 5 // captions times, in random views, each time with other captions.
 
         word_dropout: the share of the words that the network reads as UNKNOWN; it has to say them all the same.
         """
-        for pictures in batches_of_alike((self.tokens != tokens.PAD).sum(-1).max(-1), size, rng):
+        shuffled = rng.permuted(np.tile(np.arange(data.CAPTIONS), (len(self.tokens), 1)), axis=1)
+        longest = (self.tokens != tokens.PAD).sum(-1).max(-1)
+        groups = data.CAPTIONS // captions
+        for chosen in batches_of_alike(np.repeat(longest, groups), size, rng):
+            pictures, group = chosen // groups, chosen % groups
+            columns = group[:, None] * captions + np.arange(captions)
+            said = self.tokens[pictures[:, None], shuffled[pictures[:, None], columns]]  # (B, C, T)
+            said = said[..., : int((said != tokens.PAD).sum(-1).max())]
+            hidden = (rng.random(said.shape) < word_dropout) & (said > tokens.UNKNOWN)
             views = rng.integers(0, len(self._views), size)
-            chosen = self.tokens[pictures]
-            chosen = chosen[..., : int((chosen != tokens.PAD).sum(-1).max())]
-            hidden = (rng.random(chosen.shape) < word_dropout) & (chosen > tokens.UNKNOWN)
-            inputs = np.where(hidden, tokens.UNKNOWN, chosen)
-            yield Batch(pictures, self._sights(pictures, views), np.stack([inputs, chosen]))
+            yield Batch(
+                pictures, self._sights(pictures, views), np.stack([np.where(hidden, tokens.UNKNOWN, said), said])
+            )
+
+    def steps(self, size: int, captions: int) -> int:
+        """How many batches one epoch has."""
+        return len(self.tokens) * (data.CAPTIONS // captions) // size
 
     def _sights(self, pictures: Array, views: Array) -> Sights:
         rows = [[kind[row] for kind in self._views[view]] for row, view in zip(pictures, views, strict=True)]

@@ -41,7 +41,9 @@ class Trainer:
         self.network = self._network()
         self.optimizer = Optimizer(self.network, options.decay, options.averaging)
         self.epoch = self._done = 0
-        self.steps_an_epoch = len(self.set.corpus.train) // options.pictures
+        # Samples take the captions' place: each picture comes once.
+        self._size = (options.pictures, data.CAPTIONS if options.reinforce else options.captions)
+        self.steps_an_epoch = self.set.steps(*self._size)
         self.writer = evaluate.Writer(self.network)
         self.mean = Captioner(self.network.shape, self.optimizer.mean_weights())
         self.mean_writer = evaluate.Writer(self.mean)
@@ -84,7 +86,7 @@ class Trainer:
         rng = np.random.default_rng((self.options.seed, self.epoch))
         losses: list[float] = []
         started = told = time.monotonic()
-        for batch in self.set.batches(self.options.pictures, rng, self.options.word_dropout):
+        for batch in self.set.batches(*self._size, rng, self.options.word_dropout):
             self._pause()
             losses.append(self._reinforce(batch, rng) if self.cider else self._imitate(batch))
             if time.monotonic() - told > _PROGRESS_EVERY:
@@ -197,7 +199,8 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--reinforce", action="store_true", help="self-critical training on CIDEr")
     parser.add_argument("--samples", type=int, default=5, help="captions drawn for each picture")
     parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--pictures", type=int, default=24, help="pictures in a step, each with its five captions")
+    parser.add_argument("--pictures", type=int, default=24, help="pictures in a step")
+    parser.add_argument("--captions", type=int, default=5, choices=range(1, data.CAPTIONS + 1), help="of each picture")
     parser.add_argument("--rate", type=float, default=8e-4)
     parser.add_argument("--warmup", type=int, default=500, help="steps")
     parser.add_argument("--decay", type=float, default=0.01)

@@ -10,10 +10,11 @@ import tensorflow as tf
 from support.flickr8k import archive_of
 
 from models.captioning import data, features, train, weights
+from models.captioning.batches import TrainingSet
 from models.captioning.evaluate import Writer
 from models.captioning.features import Sights
 from models.captioning.network import Captioner, Dropout, Shape, WeightsError, initial_weights
-from models.captioning.tokens import START, build
+from models.captioning.tokens import START, UNKNOWN, build
 
 pytestmark = pytest.mark.models
 
@@ -182,6 +183,29 @@ def options(corpus, run, *more):
         "6",
     )
     return train.options_from(["--data", str(archive), "--work", str(folder), "--run", run, *small, *more])
+
+
+@pytest.mark.parametrize(("captions", "expected"), [(1, 240), (2, 192), (5, 240)])
+def test_an_epoch_shows_every_picture_with_its_captions(corpus, captions, expected) -> None:
+    training = TrainingSet(*corpus, views=2, positions=6)
+    # Told apart by their first word: five numbers in place of "a" and "the".
+    training.tokens[:, :, 1] = 100 + 10 * np.arange(48)[:, None] + np.arange(5)
+    batches = list(training.batches(6, captions, np.random.default_rng(0), word_dropout=0.5))
+    assert len(batches) == training.steps(6, captions)
+    seen = []
+    hidden = 0
+    for batch in batches:
+        read, said = batch.tokens
+        assert said.shape[:2] == (6, captions)
+        assert (said[:, :, 1] // 10 - 10 == batch.pictures[:, None]).all()
+        assert ((read == said) | (read == UNKNOWN)).all()
+        assert (read[..., 0] == START).all()
+        hidden += (read[:, :, 1] == UNKNOWN).sum()
+        seen += said[:, :, 1].ravel().tolist()
+        assert batch.sights.top.shape == (6, 7, 7, 1280)
+        np.testing.assert_array_equal(batch.sights.top[..., :3].mean((1, 2)).argmax(-1), batch.pictures % 3)
+    assert len(seen) == len(set(seen)) == expected
+    assert 0.35 < hidden / len(seen) < 0.65
 
 
 def test_training_learns_resumes_and_reinforces(corpus, monkeypatch) -> None:
