@@ -14,6 +14,8 @@ PAGES = {
     "live": lazy_gettext("Live"),
     "layer": lazy_gettext("A layer"),
     "parameters": lazy_gettext("How many parameters?"),
+    "tour": lazy_gettext("Tour"),
+    "quiz": lazy_gettext("Quiz"),
 }
 """Each sub-page's address below /playground and its name, in the order of the navigation. Template and script have
 the same name as the address; the first one's is ``step``."""

@@ -1,8 +1,11 @@
 /** The layer page: the volume with its filters, pooling, stretching, shuffling, all on one state. */
+import { createExport } from "../export/save.js";
+import { layerScene } from "../export/views.js";
 import { parseNumber } from "../maths/numbers.js";
 import { createPage, note } from "../shell/page.js";
 import { createTransport } from "../shell/transport.js";
-import { t } from "../shell/strings.js";
+import { comma, t } from "../shell/strings.js";
+import { writer } from "../step/words.js";
 import { createVolume } from "./volume.js";
 import { createParts } from "./parts.js";
 import { createPhoto } from "./photo.js";
@@ -71,5 +74,13 @@ byId("again").addEventListener("click", () => {
 });
 byId("shuffle").addEventListener("click", () => page.set({ shuffle: (page.state.shuffle + 1) % 1000000 }));
 
+createExport({
+  name: "layer",
+  view() {
+    const { step, last } = deriveLayer(page.state);
+    return { step, steps: last + 1, speed: page.state.speed };
+  },
+  sceneAt: (step) => layerScene(page.state, deriveLayer(page.state), step, writer([1, 1], comma), t),
+});
 createPhoto();
 page.start();

@@ -2,6 +2,8 @@
 import { setText } from "../../shared/dom.js";
 import { KERNELS, kernelNamed, nameOf } from "../maths/kernels.js";
 import { parseNumber, toFraction } from "../maths/numbers.js";
+import { createExport } from "../export/save.js";
+import { stepScene } from "../export/views.js";
 import { createPage, note } from "../shell/page.js";
 import { comma, t } from "../shell/strings.js";
 import { createTransport } from "../shell/transport.js";
@@ -168,5 +170,13 @@ byId("again").addEventListener("click", () => setPicture("random", (page.state.s
 byId("reset").addEventListener("click", () => {
   const { present } = page.state;
   page.set({ ...Object.fromEntries(Object.entries(TABLE).map(([name, { fallback }]) => [name, fallback])), present });
+});
+createExport({
+  name: "convolution",
+  view() {
+    const { step, cells } = derive(page.state);
+    return { step, steps: cells.length, speed: page.state.speed };
+  },
+  sceneAt: (step) => stepScene(page.state, derive(page.state), step, writer(page.state.factor, comma), t),
 });
 page.start();

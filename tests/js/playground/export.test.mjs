@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { mixed } from "../../../static/js/playground/export/paint.js";
+import { secondsAStep } from "../../../static/js/playground/export/save.js";
+import { sceneOf, textWidth, wrap } from "../../../static/js/playground/export/scene.js";
+import { stepScene } from "../../../static/js/playground/export/views.js";
+import { readState } from "../../../static/js/playground/shell/state.js";
+import { speaker } from "../../../static/js/playground/shell/strings.js";
+import { derive, TABLE } from "../../../static/js/playground/step/model.js";
+import { writer } from "../../../static/js/playground/step/words.js";
+
+test("a step's scene has every number, the window and the sum", () => {
+  const state = readState(TABLE, "?padding=1&factor=1/9");
+  const derived = derive(state);
+  const scene = stepScene(state, derived, 6, writer(state.factor, false), speaker("en"));
+  const rects = scene.items.filter(({ kind }) => kind === "rect");
+  assert.equal(rects.length, 49 + 9 + 25);
+  assert.equal(rects.filter(({ fill }) => fill === "tint").length, 9);
+  assert.equal(rects.filter(({ fill }) => fill === "accent").length, 1);
+  const words = scene.items.map(({ text }) => text).join(" ");
+  assert.match(words, /1\/9 × \(1×1 \+ 1×0 .* = 4\/9/);
+  for (const item of scene.items) {
+    assert.ok(item.x >= 0 && item.y >= 0 && item.x <= scene.width && item.y <= scene.height, JSON.stringify(item));
+  }
+  assert.equal(scene.width % 2 + scene.height % 2, 0);
+});
+
+test("numbers to come stay out of a scene when they are hidden", () => {
+  const state = { ...readState(TABLE, ""), ahead: false };
+  const shown = (at) => {
+    const { items } = stepScene(state, derive(state), at, writer([1, 1], false), speaker("pt-BR"));
+    return items.filter(({ kind, text }) => kind === "text" && text !== "").length;
+  };
+  assert.equal(shown(8) - shown(0), 8);
+});
+
+test("lines are broken within the width, cells are as wide as their numbers", () => {
+  const lines = wrap("1×1 + ".repeat(40).trim(), 20, 300);
+  assert.ok(lines.length > 3);
+  for (const line of lines) assert.ok(textWidth(line, 20) <= 300);
+  const scene = sceneOf({ groups: [{ title: "a", columns: 1, cells: [{ text: "−1234.56" }] }] });
+  assert.ok(scene.items.find(({ kind }) => kind === "rect").width > 80);
+});
+
+test("a film is never longer than a minute", () => {
+  assert.equal(secondsAStep(9, 1), 1);
+  assert.equal(secondsAStep(9, 4), 0.25);
+  assert.equal(secondsAStep(600, 0.5), 0.1);
+  assert.equal(mixed("#000000", "#ffffff", 0.5), "#808080");
+});
