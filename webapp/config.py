@@ -75,7 +75,7 @@ class Config(BaseSettings):
     heartbeat_deadline: float = Field(5, gt=0, description="Seconds of silence after which a worker counts as hung.")
     start_deadline: float = Field(120, gt=0, description="Seconds until a worker says hello (TensorFlow's import).")
     breaker_failures: int = Field(3, ge=1, description="Failures in a row after which a demo is taken out.")
-    breaker_pause: float = Field(60, description="Seconds until a demo that was taken out is tried again.")
+    breaker_pause: float = Field(60, description="Seconds until a demo taken out is tried again; doubled each time.")
     memory_budget: int = Field(6000, description="MB a worker may hold before it drops the demo unused for longest.")
     drain_seconds: float = Field(3, description="How long frames in flight may still be answered after SIGTERM.")
 

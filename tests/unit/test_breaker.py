@@ -41,8 +41,8 @@ def test_after_its_pause_one_failure_is_enough() -> None:
     assert breaker.may_try(63.0)
     breaker.failed("again", 64.0)
     assert breaker.open
-    assert not breaker.may_try(123.9)
-    assert breaker.may_try(124.0)
+    assert not breaker.may_try(183.9)
+    assert breaker.may_try(184.0)
 
 
 def test_after_its_pause_one_answer_clears_it() -> None:
@@ -92,3 +92,17 @@ def test_open_means_that_many_failures_since_the_last_answer(most: int, outcomes
         assert breaker.open == (row >= most)
         assert breaker.failing == (row > 0)
         assert breaker.may_try(now + 1) == (row < most)
+
+
+def test_each_try_that_fails_doubles_the_pause_up_to_an_hour() -> None:
+    breaker = Breaker(failures=1, pause=60)
+    now = 0.0
+    for pause in (60, 120, 240, 480, 960, 1920, 3600, 3600):
+        breaker.failed("it ended its worker", now)
+        assert not breaker.may_try(now + pause - 1)
+        assert breaker.may_try(now + pause)
+        now += pause
+        breaker.half_open()
+    breaker.succeeded()
+    breaker.failed("once more", now)
+    assert breaker.may_try(now + 60), "an answer in between forgives"

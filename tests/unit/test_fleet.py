@@ -83,10 +83,10 @@ def test_after_the_pause_a_load_gives_it_one_more_chance(fleet: Fleet) -> None:
     assert state(fleet) == "ready"
     fleet.broke("w1", "pose", "predict: ValueError", 62.0)
     assert state(fleet) == "unavailable"
-    assert fleet.due_loads(122.0) == [("w1", "pose")]
+    assert fleet.due_loads(182.0) == [("w1", "pose")]
     fleet.loaded("w1", "pose")
     fleet.succeeded("pose")
-    fleet.broke("w1", "pose", "predict: ValueError", 123.0)
+    fleet.broke("w1", "pose", "predict: ValueError", 183.0)
     assert state(fleet) == "restarting"
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 30.0
+LONGEST_OUT = 3600.0
+"""The longest that a demo is taken out before it is tried again, in seconds."""
 STEADY = 60.0
 """Seconds of life after which a worker's earlier failures are forgotten."""
 
@@ -74,11 +76,15 @@ class Lifecycle:
 
 
 class Breaker:
-    """Takes a demo out after a number of failures in a row, and lets it try again after a pause."""
+    """Takes a demo out after a number of failures in a row, and lets it try again after a pause.
+
+    Each try that fails doubles the pause, up to an hour: a demo that ends its worker holds up the others each time.
+    """
 
     def __init__(self, failures: int, pause: float) -> None:
         self._most, self._pause = failures, pause
         self._count = 0
+        self._openings = 0
         self._opened: float | None = None
         self._for_good = False
         self.reason = ""
@@ -89,13 +95,14 @@ class Breaker:
         self.reason = reason
         self._for_good = self._for_good or for_good
         if self._count >= self._most or for_good:
+            self._openings += self._opened is None or now > self._opened
             self._opened = now
 
     def succeeded(self) -> None:
         """The demo answered: earlier failures no longer count, save one that is for good."""
         if self._for_good:
             return
-        self._count, self._opened, self.reason = 0, None, ""
+        self._count, self._openings, self._opened, self.reason = 0, 0, None, ""
 
     def half_open(self) -> None:
         """The demo was loaded again after its pause: it may work, but the next failure takes it out at once."""
@@ -117,4 +124,5 @@ class Breaker:
         """Whether the demo may be loaded and run."""
         if self._opened is None:
             return True
-        return not self._for_good and now - self._opened >= self._pause
+        pause = min(max(LONGEST_OUT, self._pause), self._pause * 2.0 ** min(self._openings - 1, 16))
+        return not self._for_good and now - self._opened >= pause
