@@ -4,7 +4,7 @@
  *
  * Each plane stands in a margin as wide as the kernel reaches, filled as `edges` says, so that inner loops ask nothing.
  */
-import { greyOf, inside } from "./plan.js";
+import { HALF, greyOf, inside } from "./plan.js";
 
 const MARGIN = 3;
 
@@ -115,7 +115,7 @@ function fillMargin(plane, stride, width, height, edges) {
 
 /** Sums to what is shown, as bytes one after the other with `step` between them. */
 function showRow(sums, count, bytes, at, step, negatives) {
-  const shift = negatives === "centre" ? 128.5 : 0.5;
+  const shift = (negatives === "centre" ? 128 : 0) + HALF;
   const absolute = negatives === "absolute";
   for (let x = 0; x < count; x++, at += step) {
     const sum = sums[x];

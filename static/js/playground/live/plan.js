@@ -94,8 +94,11 @@ export function inside(place, n, edges) {
 /** The grey of a colour, 0 to 255, a whole number: 0.299 R + 0.587 G + 0.114 B in 256ths. */
 export const greyOf = (r, g, b) => (77 * r + 150 * g + 29 * b + 128) >> 8;
 
+/** Halves go up, with a little room, so that 32-bit sums that miss a half by a hair go up, too. */
+export const HALF = 0.5 + 2 ** -10;
+
 /** What is shown of a number: a whole number from 0 to 255. */
 export function shownOf(value, negatives) {
   const seen = negatives === "absolute" ? Math.abs(value) : negatives === "centre" ? value + 128 : value;
-  return seen <= 0 ? 0 : seen >= 255 ? 255 : Math.floor(seen + 0.5);
+  return seen <= 0 ? 0 : seen >= 255 ? 255 : Math.floor(seen + HALF);
 }

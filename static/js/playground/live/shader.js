@@ -1,4 +1,5 @@
 /** The fragment shaders of the WebGL engine, as text. Pure. */
+import { HALF } from "./plan.js";
 
 /**
  * Pictures between stages are 32-bit floats, stored bit for bit in unsigned integers: every WebGL 2 can draw into
@@ -80,7 +81,7 @@ export function stageShader(variant) {
   const fetch = "texelFetch(picture, ivec2(x, y), 0)";
   const read = first ? `${fetch}.${part}` : `uintBitsToFloat(${fetch}.${part})`;
   const out = shown
-    ? `  shown = vec4(vec3(floor(clamp(${SHOWN[shown]}, 0.0, 255.0) + 0.5) / 255.0), 1.0);`
+    ? `  shown = vec4(vec3(floor(clamp(${SHOWN[shown]}, 0.0, 255.0) + ${HALF}) / 255.0), 1.0);`
     : `  next = uvec4(floatBitsToUint(${channels === 1 ? "vec3(sum)" : "sum"}), 0u);`;
   // Rows of a canvas go upwards, those of a picture downwards: turned over at the end, where it costs nothing.
   const row = shown ? "size.y - 1 - int(gl_FragCoord.y)" : "int(gl_FragCoord.y)";

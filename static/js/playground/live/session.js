@@ -1,0 +1,60 @@
+/**
+ * Which source is held, as a pure reducer: (state, event) → {state, effects}. Nothing can be half started: what comes
+ * late (an older token) is released at once.
+ *
+ * Phases: idle, asking, on (it moves), still (one picture), problem. `frozen` holds the last picture of what moves.
+ */
+export const initial = (source) => ({ phase: "idle", source, token: 0, frozen: false, problem: null });
+
+const same = (state) => ({ state, effects: [] });
+const holds = (state) => state.phase === "on" || state.phase === "still" || state.phase === "asking";
+
+function ask(state) {
+  const token = state.token + 1;
+  const effects = [{ do: "release" }, { do: "acquire", token, source: state.source }];
+  return { state: { ...state, phase: "asking", token, frozen: false, problem: null }, effects };
+}
+
+/** `press` says that a button was pressed: a camera is never asked for without. */
+function select(state, { source, press = false }) {
+  const next = { ...state, source };
+  if (press || source.kind !== "camera") return ask(next);
+  const effects = holds(state) ? [{ do: "release" }] : [];
+  return { state: { ...next, phase: "idle", token: state.token + 1, frozen: false, problem: null }, effects };
+}
+
+function ready(state, { token, still, held }) {
+  if (token !== state.token || state.phase !== "asking") return { state, effects: [{ do: "discard", held }] };
+  return { state: { ...state, phase: still ? "still" : "on" }, effects: [{ do: "show", held }] };
+}
+
+function failed(state, { token, code }) {
+  if (token !== state.token) return same(state);
+  return { state: { ...state, phase: "problem", problem: code }, effects: [{ do: "release" }] };
+}
+
+function stop(state) {
+  const effects = [{ do: "release" }];
+  return { state: { ...state, phase: "idle", token: state.token + 1, frozen: false, problem: null }, effects };
+}
+
+export function reduce(state, event) {
+  switch (event.type) {
+    case "select":
+      return select(state, event);
+    case "start":
+      return ask(state);
+    case "ready":
+      return ready(state, event);
+    case "failed":
+      return failed(state, event);
+    case "ended":
+      return holds(state) ? failed(state, { token: event.token, code: "camera_unplugged" }) : same(state);
+    case "freeze":
+      return state.phase === "on" ? same({ ...state, frozen: !state.frozen }) : same(state);
+    case "stop":
+      return stop(state);
+    default:
+      throw new Error(`no event ${event.type}`);
+  }
+}

@@ -1,0 +1,500 @@
+"""The playground's live page: both engines' numbers, sources, kernels, pointing, the address, languages, faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from benchmarks.pages import Pages
+
+from . import browsers
+from .conftest import Visits
+from .test_page_everywhere import AXE
+from .visits import Visit, difference, until
+
+LIVE = "/playground/live"
+
+COUNT_CAMERA = """
+  window.askedForCamera = 0;
+  const ask = navigator.mediaDevices?.getUserMedia;
+  if (ask) navigator.mediaDevices.getUserMedia = function (...all) {
+    window.askedForCamera += 1;
+    return ask.apply(this, all);
+  };"""
+
+NO_WEBGL = """
+  const get = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...all) {
+    return kind === "webgl2" ? null : get.call(this, kind, ...all);
+  };"""
+
+LOSE = """() => document.querySelector(".live-after").getContext("webgl2")
+  .getExtension("WEBGL_lose_context").loseContext()"""
+
+AGREE = """async () => {
+  const live = "/static/js/playground/live/";
+  const { createArrays } = await import(`${live}arrays.js`);
+  const { createWebgl } = await import(`${live}webgl.js`);
+  const { makePlan } = await import(`${live}plan.js`);
+  const { kernelsOf, stageNamed } = await import(`${live}chain.js`);
+  const { KERNELS } = await import("/static/js/playground/maths/kernels.js");
+  const { randomFrom } = await import("/static/js/playground/maths/layers.js");
+  const random = randomFrom(5);
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const photos = await Promise.all(["astronaut", "coffee", "chelsea"].map(async (name) => {
+    const image = new Image();
+    image.src = `/clips/${name}.png`;
+    await image.decode();
+    return image;
+  }));
+  const arrays = createArrays();
+  const webgl = createWebgl(document.createElement("canvas"));
+  if (!webgl) return null;
+  const side = () => pick([1, 2, 3, 4, 5, 6, 7]);
+  const own = () => {
+    const [height, width] = [side(), side()];
+    const rows = Array.from({ length: height }, () =>
+      Array.from({ length: width }, () => Math.round(random() * 16 - 8) / 4));
+    return { rows, factor: pick([1, 1 / 9, -0.5]), bias: pick([0, 12, -7.5]) };
+  };
+  const seen = [];
+  for (let n = 0; n < 20; n++) {
+    const [width, height] = [61 + 7 * n, 190 - 5 * n];
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
+    if (n % 4 < 3) context.drawImage(photos[n % 4], 0, 0, width, height);
+    else {
+      const noise = context.createImageData(width, height);
+      noise.data.forEach((_, i) => (noise.data[i] = i % 4 === 3 ? 255 : random() * 256));
+      context.putImageData(noise, 0, 0);
+    }
+    const { data } = context.getImageData(0, 0, width, height);
+    const [one, other] = [new Uint8ClampedArray(data.length), new Uint8ClampedArray(data.length)];
+    const chains = [[stageNamed(KERNELS[n % KERNELS.length].name)], [own()], [own(), stageNamed("sobel_x"), own()]];
+    for (const chain of chains) {
+      for (const colour of [false, true]) {
+        const plan = makePlan({ chain: kernelsOf(chain), colour, edges: pick(["zero", "replicate", "reflect"]),
+          negatives: pick(["clamp", "absolute", "centre"]) });
+        if (!plan.single) continue;
+        arrays.run(plan, data, width, height, one);
+        webgl.run(plan, canvas, width, height);
+        webgl.read(other);
+        let [most, differing, spread] = [0, 0, new Set()];
+        one.forEach((byte, i) => {
+          const off = Math.abs(byte - other[i]);
+          if (off) differing += 1;
+          most = Math.max(most, off);
+          if (i % 97 === 0) spread.add(byte);
+        });
+        seen.push({ picture: n, most, share: differing / one.length, greys: spread.size });
+      }
+    }
+  }
+  return seen;
+}"""
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Pages]:
+    """The site without workers: the playground needs none."""
+    with Pages() as served:
+        yield served
+
+
+@pytest.fixture
+def visitor(visits: Visits, browser: Browser, pages: Pages) -> Visit:
+    return visits(browser, pages.url)
+
+
+def opened(visitor: Visit, query: str = "") -> Page:
+    """The page with its first picture drawn."""
+    page = visitor.open(LIVE + query)
+    page.wait_for_selector('#live[data-drawn="true"]')
+    return page
+
+
+def stat(page: Page, name: str) -> object:
+    found: object = page.evaluate(f"window.playgroundLive.stats().{name}")
+    return found
+
+
+def field(page: Page, name: str) -> str:
+    """What the address says of a field, or nothing."""
+    return parse_qs(str(page.evaluate("location.search.slice(1)"))).get(name, [""])[0]
+
+
+def wait_field(page: Page, name: str, value: str) -> None:
+    until(lambda: field(page, name) == value, lambda: f"{name} is {field(page, name)!r}, not {value!r}")
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Press a choice of a group, as a hand does: on its words."""
+    page.locator(f'label:has(input[name="{name}"][value="{value}"])').click()
+
+
+# The engines
+
+
+def test_the_engines_agree_on_twenty_pictures(visitor: Visit) -> None:
+    page = opened(visitor)
+    seen = page.evaluate(AGREE)
+    assert seen is not None, "this browser has no WebGL 2"
+    assert {entry["picture"] for entry in seen} == set(range(20))
+    assert len(seen) > 100
+    assert max(entry["most"] for entry in seen) <= 1
+    assert max(entry["share"] for entry in seen) < 0.001
+    assert sum(entry["greys"] > 8 for entry in seen) > 60, "the pictures are blank"
+
+
+def test_arrays_are_quick_enough_for_thirty_frames_a_second(visitor: Visit) -> None:
+    page = opened(visitor, "?engine=arrays")
+    found = page.evaluate("async () => (await import('/static/js/playground/live/bench.js')).compare({ runs: 15 })")
+    assert found["different"] <= 1
+    assert found["arrays"] < 1000 / 30
+    assert found["ratio"] > 2
+
+
+def test_without_webgl_the_arrays_compute(visitor: Visit) -> None:
+    visitor.context.add_init_script(NO_WEBGL)
+    page = opened(visitor, "?engine=webgl&k=sobel_x")
+    assert stat(page, "engine") == "arrays"
+    assert page.inner_text("#engine") == "JavaScript"
+
+
+def test_a_lost_graphics_card_is_replaced_and_said(visitor: Visit) -> None:
+    page = opened(visitor, "?engine=webgl&split=0&neg=absolute")
+    assert stat(page, "engine") == "webgl"
+    page.evaluate(LOSE)
+    until(lambda: "JavaScript goes on" in page.inner_text("#note"), lambda: page.inner_text("#note"))
+    page.select_option("#kernel", "emboss")
+    until(lambda: stat(page, "engine") == "arrays", lambda: str(stat(page, "engine")))
+    assert len({tuple(colour) for colour in visitor.colours(".live-after")}) > 20
+
+
+def test_both_engines_show_the_same_picture(visitor: Visit) -> None:
+    page = opened(visitor, "?engine=arrays&k=gaussian~laplacian&colour=1&neg=centre")
+    by_arrays = snapshot_colours(visitor)
+    choose(page, "engine", "webgl")
+    until(lambda: stat(page, "engine") == "webgl", lambda: str(stat(page, "engine")))
+    assert difference(by_arrays, snapshot_colours(visitor)) < 1
+
+
+def snapshot_colours(visitor: Visit) -> list[list[int]]:
+    """The shown picture, in the frame in which it is drawn: a shader's canvas is empty afterwards."""
+    with visitor.page.expect_download() as waiting:
+        visitor.page.locator("#snapshot").click()
+    from PIL import Image
+
+    with Image.open(waiting.value.path()) as image:
+        small = image.convert("RGB").resize((64, 48))
+        return [list(small.getpixel((x, y))) for y in range(48) for x in range(64)]  # type: ignore[arg-type]
+
+
+# Sources
+
+
+def test_the_first_visit_shows_a_picture_and_asks_no_camera(visitor: Visit) -> None:
+    visitor.context.add_init_script(COUNT_CAMERA)
+    page = opened(visitor)
+    assert page.evaluate("window.askedForCamera") == 0
+    assert stat(page, "phase") == "still"
+    page.goto(visitor.url + LIVE + "?source=camera")
+    page.wait_for_selector("#veil:visible")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.askedForCamera") == 0
+    page.click("#veil-act")
+    page.wait_for_selector('#live[data-phase="on"]')
+    assert page.evaluate("window.askedForCamera") == 1
+
+
+def test_camera_live_frozen_stopped(visitor: Visit) -> None:
+    page = opened(visitor)
+    page.click("#use-camera")
+    page.wait_for_selector('#live[data-phase="on"]')
+    wait_field(page, "source", "camera")
+    assert stat(page, "size") == {"width": 640, "height": 480}
+    begin = int(str(stat(page, "frames")))
+    until(lambda: int(str(stat(page, "frames"))) > begin + 10, lambda: "no frames come")
+    until(lambda: page.inner_text("#fps") not in ("–", "0"), lambda: page.inner_text("#fps"))
+    page.locator("h1").click()
+    page.keyboard.press("Space")
+    until(lambda: "Frozen" in page.inner_text("#status"), lambda: page.inner_text("#status"))
+    page.wait_for_timeout(150)
+    held = stat(page, "frames")
+    page.wait_for_timeout(400)
+    assert stat(page, "frames") == held, "frames come although the picture is frozen"
+    page.select_option("#kernel", "box")
+    until(lambda: stat(page, "frames") != held, lambda: "a new kernel does not show in the frozen picture")
+    page.click("#toggle")
+    until(lambda: int(str(stat(page, "frames"))) > int(str(held)) + 5, lambda: "it does not go on")
+    page.click("#stop")
+    page.wait_for_selector('#live[data-phase="idle"]')
+
+
+def test_clips_and_own_pictures(visitor: Visit) -> None:
+    page = opened(visitor)
+    choose(page, "source", "clip:carphone.mp4")
+    page.wait_for_selector('#live[data-phase="on"]')
+    assert stat(page, "size.height") == 144
+    png = page.evaluate(
+        """() => { const c = Object.assign(document.createElement("canvas"), { width: 30, height: 20 });
+        const x = c.getContext("2d"); x.fillStyle = "rgb(10, 20, 30)"; x.fillRect(0, 0, 30, 20);
+        return c.toDataURL("image/png").split(",")[1]; }"""
+    )
+    import base64
+
+    own = {"name": "own.png", "mimeType": "image/png", "buffer": base64.b64decode(png)}
+    page.set_input_files("#own-file", own)  # type: ignore[arg-type]
+    until(lambda: stat(page, "size") == {"width": 30, "height": 20}, lambda: str(stat(page, "size")))
+    assert page.inner_text("#own-name") == "own.png"
+    bad = {"name": "bad.png", "mimeType": "image/png", "buffer": b"no picture"}
+    page.set_input_files("#own-file", bad)  # type: ignore[arg-type]
+    until(lambda: "cannot show that file" in page.inner_text("#status"), lambda: page.inner_text("#status"))
+    choose(page, "source", "picture:coffee.png")
+    page.wait_for_selector('#live[data-phase="still"]')
+
+
+# Kernels
+
+
+def test_every_kernel_of_the_list_changes_the_picture(visitor: Visit) -> None:
+    page = opened(visitor, "?split=0&k=identity&engine=arrays")
+    names = page.eval_on_selector_all("#kernel option", "(all) => all.map((one) => one.value).filter(Boolean)")
+    assert len(names) == 12
+    shown: dict[str, str] = {}
+    for name in names:
+        page.select_option("#kernel", name)
+        wait_field(page, "k", "" if name == "edge" else name)
+        shown[name] = page.eval_on_selector(".live-after", "(canvas) => canvas.toDataURL()")
+    assert len(set(shown.values())) == 12
+    page.locator("h1").click()
+    page.keyboard.press("3")
+    wait_field(page, "k", "emboss")
+
+
+def test_one_writes_a_kernel_by_keyboard(visitor: Visit) -> None:
+    page = opened(visitor, "?k=identity")
+    page.locator("#kernel-grid input").first.focus()
+    page.keyboard.type("1/9")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("-2,5")
+    wait_field(page, "k", "1/9,-2.5,0_0,1,0_0,0,0")
+    assert page.input_value("#kernel") == ""
+    page.keyboard.type("x")
+    assert page.locator('#kernel-grid [aria-invalid="true"]').count() == 1
+    assert field(page, "k").startswith("1/9,-2.5,0")
+    page.click('[data-kernel-size="columns 1"]')
+    page.click('[data-kernel-size="rows -1"]')
+    until(lambda: page.locator("#kernel-grid input").count() == 8, lambda: "the grid is not 2 × 4")
+    page.fill("#factor", "1/4")
+    page.fill("#bias", "-10")
+    until(lambda: field(page, "k").endswith("*0.25!-10"), lambda: field(page, "k"))
+    for _ in range(8):
+        page.click('[data-kernel-size="rows 1"]')
+    assert page.inner_text("#kernel-rows") == "7"
+
+
+PASTE = """(node, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  node.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_table_is_pasted(visitor: Visit) -> None:
+    page = opened(visitor)
+    first = page.locator("#kernel-grid input").first
+    first.evaluate(PASTE, "1\t1/2\t0\t-1\t-2\n3\t0,5\t0\t1\t4\n")
+    wait_field(page, "k", "1,0.5,0,-1,-2_3,0.5,0,1,4")
+    page.locator("#kernel-grid input").first.evaluate(PASTE, "no numbers here")
+    until(lambda: "no table" in page.inner_text("#note"), lambda: page.inner_text("#note"))
+    assert field(page, "k") == "1,0.5,0,-1,-2_3,0.5,0,1,4"
+
+
+def test_a_chain_of_three(visitor: Visit) -> None:
+    page = opened(visitor, "?k=gaussian")
+    page.click("#stage-add")
+    page.select_option("#kernel", "sobel_x")
+    page.click("#stage-add")
+    page.select_option("#kernel", "box")
+    wait_field(page, "k", "gaussian~sobel_x~box")
+    assert page.is_hidden("#stage-add")
+    page.locator("#stages button").first.click()
+    assert page.input_value("#kernel") == "gaussian"
+    page.click("#stage-remove")
+    wait_field(page, "k", "sobel_x~box")
+
+
+def test_every_choice_is_explained_and_kept(visitor: Visit) -> None:
+    page = opened(visitor)
+    for name, about, values in (
+        ("neg", "#neg-about", ("absolute", "centre", "clamp")),
+        ("edges", "#edges-about", ("zero", "reflect", "replicate")),
+        ("engine", "#engine-about", ("webgl", "arrays", "auto")),
+    ):
+        said = set()
+        for value in values:
+            choose(page, name, value)
+            wait_field(page, name, "" if value == values[-1] else value)
+            said.add(page.inner_text(about))
+        assert len(said) == 3
+    choose(page, "colour", "1")
+    wait_field(page, "colour", "1")
+    assert page.get_attribute("#channels", "hidden") is None
+
+
+# Before and after
+
+
+def test_the_divider_by_hand_and_keys(visitor: Visit) -> None:
+    page = opened(visitor, "?k=laplacian")
+    divider = page.locator("#divider")
+    assert divider.get_attribute("aria-valuenow") == "50"
+    divider.focus()
+    page.keyboard.press("PageUp")
+    page.keyboard.press("ArrowLeft")
+    wait_field(page, "split", "58")
+    page.locator("h1").click()
+    page.keyboard.press("v")
+    wait_field(page, "split", "0")
+    assert divider.is_hidden()
+    page.keyboard.press("v")
+    wait_field(page, "split", "58")
+    box, handle = page.locator("#picture").bounding_box(), divider.bounding_box()
+    assert box is not None
+    assert handle is not None
+    page.mouse.move(handle["x"] + handle["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + box["height"] / 2, steps=3)
+    page.mouse.up()
+    wait_field(page, "split", "25")
+    assert field(page, "at") == "", "dragging the divider points at a pixel"
+
+
+# Pointing
+
+
+GREYS = """([x, y]) => {
+  const context = document.querySelector(".live-before").getContext("2d");
+  const { data } = context.getImageData(x - 1, y - 1, 3, 3);
+  const grey = (n) => (77 * data[n] + 150 * data[n + 1] + 29 * data[n + 2] + 128) >> 8;
+  return Array.from({ length: 9 }, (_, n) => grey(4 * n));
+}"""
+
+
+def window_of(page: Page) -> list[int]:
+    """The numbers under the window of the patch."""
+    texts = page.locator("#patch .is-window").all_inner_texts()
+    return [int(text.replace("−", "-")) for text in texts]
+
+
+def test_pointing_shows_real_numbers_and_their_sum(visitor: Visit) -> None:
+    page = opened(visitor, "?k=box&edges=zero&engine=arrays&split=0")
+    box = page.locator("#picture").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    until(lambda: page.locator("#patch .is-window").count() == 9, lambda: "no patch is shown")
+    assert field(page, "at") == "", "hovering writes to the address"
+    page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    until(lambda: field(page, "at") != "", lambda: "a click does not hold the place")
+    x, y = (int(part) for part in field(page, "at").split("."))
+    numbers = window_of(page)
+    real = page.evaluate(GREYS, [x, y])
+    assert numbers == real
+    assert page.inner_text("#products").count("×") == 9
+    assert f"= {sum(numbers)}" in page.inner_text("#working")
+    shown = page.evaluate(
+        "([x, y]) => document.querySelector('.live-after').getContext('2d').getImageData(x, y, 1, 1).data[0]", [x, y]
+    )
+    assert shown == int(sum(numbers) / 9 + 0.5)
+    assert f"Shown as {shown}" in page.inner_text("#working")
+    page.keyboard.press("Escape")
+    wait_field(page, "at", "")
+
+
+def test_keys_move_the_pixel_and_it_is_spoken(visitor: Visit) -> None:
+    page = opened(visitor, "?at=100.80")
+    page.locator("#surface").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    wait_field(page, "at", "101.90")
+    until(lambda: "Row 91, column 102" in page.inner_text("#spoken"), lambda: page.inner_text("#spoken"))
+    page.keyboard.press("Escape")
+    wait_field(page, "at", "")
+
+
+def test_the_camera_s_pixels_fill_the_step_by_step_page(visitor: Visit) -> None:
+    page = opened(visitor, "?k=gaussian&edges=zero")
+    page.click("#use-camera")
+    page.wait_for_selector('#live[data-phase="on"]')
+    page.locator("h1").click()
+    page.keyboard.press("Space")
+    until(lambda: "Frozen" in page.inner_text("#status"), lambda: page.inner_text("#status"))
+    page.locator("#surface").focus()
+    page.keyboard.press("ArrowLeft")
+    until(lambda: page.locator("#patch .is-window").count() == 9, lambda: "no patch is shown")
+    numbers = window_of(page)
+    assert len(set(numbers)) > 1 or numbers[0] > 0
+    wanted = sum(n * w for n, w in zip(numbers, (1, 2, 1, 2, 4, 2, 1, 2, 1), strict=True)) / 16
+    page.click("#step-link")
+    page.wait_for_url(re.compile(r"/playground/?\?image="))
+    image = [[int(n) for n in row.split(",")] for row in field(page, "image").split("_")]
+    assert len(image) == len(image[0]) == 9
+    assert [n for row in image[3:6] for n in row[3:6]] == numbers
+    assert field(page, "factor") == "1/16"
+    until(lambda: re.search("[=≈]", page.inner_text("#sum")), lambda: page.inner_text("#sum"))
+    last = re.split("[=≈]", page.inner_text("#sum"))[-1].strip().replace("−", "-")
+    over, _, under = last.partition("/")
+    assert abs(float(over) / float(under or 1) - wanted) < 0.01
+
+
+# The address, languages, access
+
+
+def test_a_state_comes_back_from_its_address(visitor: Visit) -> None:
+    query = (
+        "?source=picture:coffee.png&split=30&k=gaussian~1,0,-1*0.5!4&stage=2&colour=1&channel=blue&edges=reflect"
+        "&neg=centre&engine=arrays&at=120.60"
+    )
+    page = opened(visitor, query)
+    seen = (page.inner_text("#products"), page.inner_text("#working"), page.inner_text("#stages"))
+    choose(page, "neg", "clamp")
+    choose(page, "neg", "centre")
+    page.wait_for_timeout(300)
+    assert page.evaluate("location.search").replace("%3A", ":") == query
+    page.reload()
+    page.wait_for_selector('#live[data-drawn="true"]')
+    assert (page.inner_text("#products"), page.inner_text("#working"), page.inner_text("#stages")) == seen
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_nothing_is_too_wide_and_axe_finds_nothing_serious(
+    visits: Visits, browser: Browser, pages: Pages, size: tuple[int, int]
+) -> None:
+    visitor = visits(browser, pages.url, viewport={"width": size[0], "height": size[1]})
+    page = opened(visitor, "?k=gaussian~1,2,3,4,5,6,7_7,6,5,4,3,2,1_1,1,1,1,1,1,1*1/9&stage=2&colour=1&at=90.90")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    if not AXE.is_file():
+        browsers.refuse("axe-core is not installed: run make setup-dev")
+    page.evaluate(AXE.read_text())
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert len(result["passes"]) > 5, "axe looked at nothing"
+    found = [(v["id"], [node["target"] for node in v["nodes"]]) for v in result["violations"]
+             if v["impact"] in ("serious", "critical")]  # fmt: skip
+    assert found == []
+
+
+def test_portuguese(visits: Visits, browser: Browser, pages: Pages) -> None:
+    visitor = visits(browser, pages.url, locale="pt-BR")
+    page = opened(visitor, "?k=box&at=50.50&neg=centre")
+    assert page.get_attribute("html", "lang") == "pt-BR"
+    assert page.inner_text("h1") == "Convolução, ao vivo"
+    assert "Desfoque pela média" in page.inner_text("#stages")
+    assert "Mostrado como" in page.inner_text("#working")
+    text = page.inner_text("main")
+    for word in ("Kernel from", "Source", "Freeze", "Negative", "Shown as", "weights", "The "):
+        assert word not in text
