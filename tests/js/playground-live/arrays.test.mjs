@@ -5,7 +5,7 @@ import { createArrays } from "../../../static/js/playground/live/arrays.js";
 import { greyOf, inside, makePlan, separate, shownOf } from "../../../static/js/playground/live/plan.js";
 import { convolve, toRows } from "../../../static/js/playground/maths/convolution.js";
 import { sourceOf } from "../../../static/js/playground/maths/geometry.js";
-import { KERNELS, weightsOf } from "../../../static/js/playground/maths/kernels.js";
+import { KERNELS } from "../../../static/js/playground/maths/kernels.js";
 import { randomFrom } from "../../../static/js/playground/maths/layers.js";
 
 /** A picture of random bytes. */
