@@ -1,7 +1,7 @@
 /** The scenes of the pages that have steps. Pure: `t` is a speaker. */
 import { CHANNELS, numberAt } from "../layer/model.js";
 import { bordered, placesOf } from "../step/model.js";
-import { equation, factorText } from "../step/words.js";
+import { bracketed, equation, factorText, productsOf } from "../step/words.js";
 import { sceneOf } from "./scene.js";
 
 /** The step-by-step page at a step. */
@@ -52,8 +52,8 @@ export function layerScene(state, derived, step, write, t) {
   };
   const place = t("where_map", { number: filter + 1, row: Math.floor(cell / derived.map.width) + 1, column: (cell % derived.map.width) + 1 });
   const sums = number.channels.map(({ terms, sum }, c) =>
-    `${channels[c]}: ${terms.map(({ image, weight }) => `${write(image)}×${write(weight)}`).join(" + ")} = ${write(sum)}`);
-  const total = `${number.channels.map(({ sum }) => write(sum)).join(" + ")} + ${t("bias")} ${write(number.bias)} = ${write(number.total)}`;
+    `${channels[c]}: ${productsOf({ terms }, write).join(" + ")} = ${write(sum)}`);
+  const total = `${number.channels.map(({ sum }) => bracketed(write(sum))).join(" + ")} + ${t("bias")} ${bracketed(write(number.bias))} = ${write(number.total)}`;
   const end = state.relu ? `${total}; max(0, ${write(number.total)}) = ${write(number.value)}` : total;
   return { ...sceneOf({ groups: [...inputs, ...kernels, map], signs: ["", "", "∗", "", "", "="], lines: [place, ...sums, end] }), label: place };
 }

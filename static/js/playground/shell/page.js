@@ -43,7 +43,11 @@ export function createPage({ table, onChange, keys = {} }) {
     },
     set,
     note,
-    start: show,
+    /** Shows the state for the first time; the page is ready for hands then. */
+    start() {
+      show();
+      document.getElementById("main").dataset.ready = "true";
+    },
   };
   const acts = {
     copy: () => copyLink(write),

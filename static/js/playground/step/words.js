@@ -7,7 +7,8 @@ export function writer(factor, comma) {
   return (value) => formatNumber(value, { denominators: [...denominators, 2, 3, 4], comma });
 }
 
-const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
+/** A negative number within a sum or a product. */
+export const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
 
 /** The products of a window as text, one a term: "1×0", negative numbers in brackets. */
 export const productsOf = (cell, write) =>
