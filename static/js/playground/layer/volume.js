@@ -3,6 +3,7 @@ import { el, setText } from "../../shared/dom.js";
 import { createGrid } from "../shell/grid.js";
 import { comma, t } from "../shell/strings.js";
 import { row as drawRow } from "../shell/svg.js";
+import { bordered, placesOf } from "../step/model.js";
 import { problem, writer } from "../step/words.js";
 import { CHANNELS, numberAt } from "./model.js";
 
@@ -15,6 +16,7 @@ export function createVolume({ onPixel, onWeight, onChoose }) {
   let now = null;
   let pointed = null; // {filter, cell} under the pointer
   let maps = [];
+  let frames = []; // each channel with its border
 
   const frame = (host, name, className = "") => {
     const place = el("div", { class: "plate__grid" });
@@ -27,7 +29,7 @@ export function createVolume({ onPixel, onWeight, onChoose }) {
     const { place } = frame(byId("volume"), t(name), `channel channel--${name}`);
     return createGrid(place, {
       label: t("channel_of", { channel: t(name) }),
-      on: { edit: (i, value) => onPixel(channel, name, Math.floor(i / now.state.size), i % now.state.size, value) },
+      on: { edit: (i, value) => onPixel(channel, name, frames[channel].cells[i].row, frames[channel].cells[i].column, value) },
     });
   });
   const kernels = CHANNELS.map((name, channel) => {
@@ -59,11 +61,12 @@ export function createVolume({ onPixel, onWeight, onChoose }) {
 
   function show(state, derived, playing) {
     now = { state, derived, playing };
-    const { size } = state;
     const cellLabel = (columns, i) => ({ row: Math.floor(i / columns) + 1, column: (i % columns) + 1 });
+    frames = derived.volume.map((image) => bordered({ image, padding: state.padding, mode: "zero" }));
     inputs.forEach((grid, c) => {
-      const label = (i) => `${t(CHANNELS[c])}, ${t("cell_image", cellLabel(size, i))}`;
-      grid.shape(Array.from({ length: size * size }, (_, i) => ({ editable: true, label: label(i) })), size);
+      const label = ({ row, column }) => `${t(CHANNELS[c])}, ${t("cell_image", { row: row + 1, column: column + 1 })}`;
+      const cells = frames[c].cells.map((cell) => ({ editable: cell.own, label: cell.own ? label(cell) : "" }));
+      grid.shape(cells, frames[c].width);
     });
     kernels.forEach((grid, c) => {
       const label = (i) => `${t(CHANNELS[c])}, ${t("cell_filter", cellLabel(state.kernel, i))}`;
@@ -88,9 +91,9 @@ export function createVolume({ onPixel, onWeight, onChoose }) {
   }
 
   function paint() {
-    const { state, derived } = now;
+    const { derived } = now;
     const at = shownAt();
-    paintInputs(state, derived, at);
+    paintInputs(derived, at);
     setText(byId("filter-name"), t("filter_of", { number: at.filter + 1, count: derived.filters.length }));
     kernels.forEach((grid, c) => {
       const values = derived.filters[at.filter][c].flat();
@@ -105,20 +108,18 @@ export function createVolume({ onPixel, onWeight, onChoose }) {
     paintSum(derived, at);
   }
 
-  function paintInputs(state, { volume, map, possible, filters }, at) {
-    const weights = new Map();
-    if (possible) {
-      const start = at.cell * map.taps;
-      map.sources.subarray(start, start + map.taps).forEach((pixel, tap) => weights.set(pixel, tap));
-    }
+  function paintInputs({ map, possible, filters }, at) {
+    const places = possible ? placesOf(at.cell, map, filters[at.filter][0], 1) : [];
+    const taps = new Map(places.map(({ row, column }, tap) => [`${row},${column}`, tap]));
     inputs.forEach((grid, c) => {
-      const values = volume[c].flat();
       const kernel = filters[at.filter][c].flat();
-      grid.fill((i) => ({
-        value: values[i],
-        classes: weights.has(i) ? "is-window" : "",
-        weight: weights.has(i) ? `×${write(kernel[weights.get(i)])}` : "",
-      }));
+      grid.fill((i) => {
+        const { row, column, own, value } = frames[c].cells[i];
+        const tap = taps.get(`${row},${column}`);
+        const label = own ? null : t("cell_border", { row: row + 1, column: column + 1, value: write(value) });
+        const classes = `${own ? "" : "cell--border"} ${tap === undefined ? "" : "is-window"}`;
+        return { text: write(value), value, classes, weight: tap === undefined ? "" : `×${write(kernel[tap])}`, label };
+      });
     });
   }
 
