@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
+FIXED = datetime(2019, 10, 7, tzinfo=UTC)
 METHODS = [("webapp/**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
@@ -58,13 +60,15 @@ def collect() -> Catalog:
 def load(path: Path) -> Catalog:
     """One language's catalogue; its folder is the locale."""
     with path.open("rb") as file:
-        return read_po(file, locale=path.parts[-3])
+        catalog = read_po(file, locale=path.parts[-3])
+    # Times of runs would make every run a change.
+    catalog.creation_date = catalog.revision_date = FIXED
+    return catalog
 
 
 def written(catalog: Catalog) -> bytes:
     out = BytesIO()
     write_po(out, catalog, width=110, no_location=True, sort_output=True, omit_header=False, ignore_obsolete=True)
-    # Times would make every run a change.
     return b"".join(line for line in out.getvalue().splitlines(True) if b"-Date: " not in line)
 
 
