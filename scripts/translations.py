@@ -60,19 +60,19 @@ def collect() -> Catalog:
 def load(path: Path) -> Catalog:
     """One language's catalogue; its folder is the locale."""
     with path.open("rb") as file:
-        catalog = read_po(file, locale=path.parts[-3])
-    # Times of runs would make every run a change.
-    catalog.creation_date = catalog.revision_date = FIXED
-    return catalog
+        return read_po(file, locale=path.parts[-3])
 
 
 def written(catalog: Catalog) -> bytes:
+    """The catalogue as people edit it, without times of runs."""
     out = BytesIO()
     write_po(out, catalog, width=110, no_location=True, sort_output=True, omit_header=False, ignore_obsolete=True)
     return b"".join(line for line in out.getvalue().splitlines(True) if b"-Date: " not in line)
 
 
 def compiled(catalog: Catalog) -> bytes:
+    """The catalogue as the site reads it: the same bytes at any time, so that a test can compare them."""
+    catalog.creation_date = catalog.revision_date = FIXED
     out = BytesIO()
     write_mo(out, catalog)
     return out.getvalue()
