@@ -22,7 +22,7 @@ from models.captioning import data, decoding, evaluate, tokens, weights
 from models.captioning.batches import Batch, TrainingSet
 from models.captioning.network import Captioner, Dropout, Shape, initial_weights
 from models.captioning.optimizer import Optimizer
-from models.captioning.scores import Cider, Rarity
+from models.captioning.scores import Cider
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -47,7 +47,7 @@ class Trainer:
         self.writer = evaluate.Writer(self.network)
         self.mean = Captioner(self.network.shape, self.optimizer.mean_weights())
         self.mean_writer = evaluate.Writer(self.mean)
-        self.cider = Cider(self.set.references, Rarity(self.set.references)) if options.reinforce else None
+        self.cider = Cider(ended(self.set.references)) if options.reinforce else None
         self._update = tf.function(self._traced_update, reduce_retracing=True)
 
     def _network(self) -> Captioner:
@@ -108,7 +108,7 @@ class Trainer:
         step = self.writer.stepper(batch.sights, samples)
         drawn = decoding.sample(step, len(batch.pictures), samples, rng, length=self.network.shape.positions)
         scores = np.array([
-            [self.cider.score(picture, self.set.vocabulary.decode(caption)) for caption in many]
+            [self.cider.score(picture, self._words_and_end(caption)) for caption in many]
             for picture, many in zip(batch.pictures, drawn, strict=True)
         ])  # fmt: skip
         others = (scores.sum(1, keepdims=True) - scores) / (samples - 1)
@@ -117,6 +117,10 @@ class Trainer:
         batch = batch._replace(tokens=np.stack([sequence, sequence]))
         self._step(batch, (scores - others).astype(np.float32), 0.0)
         return -float(scores.mean())
+
+    def _words_and_end(self, caption: Array) -> list[str]:
+        end = [tokens.SPECIAL[tokens.END]] if tokens.END in caption else []
+        return self.set.vocabulary.decode(caption) + end
 
     def _step(self, batch: Batch, weight: Array, smoothing: float) -> float:
         self._done += 1
@@ -187,6 +191,14 @@ class Trainer:
         sys.stdout.flush()
         with (self.folder / "log.txt").open("a") as file:
             file.write(stamped)
+
+
+def ended(references: Sequence[Sequence[Sequence[str]]]) -> list[list[list[str]]]:
+    """References with their end as a last word.
+
+    Were it not counted, self-critical training would end captions anywhere: "a dog runs in a".
+    """
+    return [[[*words, tokens.SPECIAL[tokens.END]] for words in many] for many in references]
 
 
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:

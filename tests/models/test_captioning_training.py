@@ -14,6 +14,7 @@ from models.captioning.batches import TrainingSet
 from models.captioning.evaluate import Writer
 from models.captioning.features import Sights
 from models.captioning.network import Captioner, Dropout, Shape, WeightsError, initial_weights
+from models.captioning.scores import Cider
 from models.captioning.tokens import START, UNKNOWN, build
 
 pytestmark = pytest.mark.models
@@ -183,6 +184,14 @@ def options(corpus, run, *more):
         "6",
     )
     return train.options_from(["--data", str(archive), "--work", str(folder), "--run", run, *small, *more])
+
+
+def test_a_caption_that_stops_anywhere_is_worth_less() -> None:
+    references = [[["a", "red", "dog"]], [["a", "blue", "dog"]]]
+    cider = Cider(train.ended(references))
+    assert cider.score(0, ["a", "red", "dog", "<end>"]) == pytest.approx(10)
+    assert cider.score(0, ["a", "red", "dog"]) < 9
+    assert references == [[["a", "red", "dog"]], [["a", "blue", "dog"]]]
 
 
 @pytest.mark.parametrize(("captions", "expected"), [(1, 240), (2, 192), (5, 240)])
