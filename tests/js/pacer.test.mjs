@@ -30,7 +30,6 @@ function simulate({ model, up = () => 6, down = () => 5, seconds = 20, seed = 7,
   let slot = null;
   let busyUntil = 0;
   let working = false;
-  let idleTime = 0;
   let lastCamera = -Infinity;
   const latencies = [];
   const done = [];
@@ -41,7 +40,6 @@ function simulate({ model, up = () => 6, down = () => 5, seconds = 20, seed = 7,
     const job = slot;
     slot = null;
     working = true;
-    idleTime += now - busyUntil;
     const wait = now - job.arrived + floor;
     const time = model(now, rand);
     busyUntil = now + time;

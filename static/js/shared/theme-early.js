@@ -1,9 +1,9 @@
 // A classic script in the head: the chosen theme must be there before the first paint.
 (function () {
   try {
-    var theme = localStorage.getItem("hype.theme");
+    const theme = localStorage.getItem("hype.theme");
     if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-  } catch (e) {
+  } catch {
     // Storage is refused: the system's theme stands.
   }
 })();
