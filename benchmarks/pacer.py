@@ -64,7 +64,7 @@ class Pacer:
         self.interval = max(SHORTEST, interval * (1 - min(0.1, 0.01 * self._idle)))
 
     def _target_alone(self, interval: float) -> float:
-        return min(max(3 + self._deviation / 2, 3.0), max(5.0, interval / 10))
+        return min(max(2 + self._deviation / 2, 2.0), max(4.0, interval / 10))
 
     def _learn_deviation(self, wait: float, interval: float) -> None:
         mean = wait if self._mean_wait is None else self._mean_wait + 0.1 * (wait - self._mean_wait)

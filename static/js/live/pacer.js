@@ -12,7 +12,7 @@
  *
  * A wait near zero says only that the worker idled, not how long. Then the interval falls at once to the
  * time that the worker was busy with the frame (total − wait) if that is shorter, and by 1 %, 2 %, … 10 %
- * for each further idle answer. The target is 3 ms and half of the mean deviation of the waits, at most a tenth of
+ * for each further idle answer. The target is 2 ms and half of the mean deviation of the waits, at most a tenth of
  * the interval, so that a jittery model is kept busy too. A dropped frame counts as one that waited half an
  * interval too long. Before the first answer only one frame is out.
  *
@@ -49,7 +49,7 @@ export function createPacer() {
   reset();
 
   function target() {
-    return clamp(3 + deviation / 2, 3, Math.max(5, interval / 10));
+    return clamp(2 + deviation / 2, 2, Math.max(4, interval / 10));
   }
 
   function learnDeviation(wait) {
