@@ -6,7 +6,7 @@ SETUP = python=$$(sh scripts/find_python.sh) && "$$python" -m scripts.setup
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: serve test check bench setup setup-dev assets requirements third-party clean
+.PHONY: serve test check bench setup setup-dev assets requirements translations third-party clean
 .DEFAULT_GOAL := serve
 
 serve: ## Set up what is missing, then serve
@@ -37,6 +37,9 @@ assets: ## Fetch the model files that are missing or damaged
 requirements: setup-dev ## Pin the Python packages anew from requirements/*.in
 	@for name in cpu gpu dev node; do sh scripts/compile.sh $$name; done
 	@$(PY) -m scripts.third_party
+
+translations: setup-dev ## Collect the templates' texts, compile their translations
+	@$(PY) -m scripts.translations
 
 third-party: setup-dev ## Write THIRD_PARTY.md anew
 	@$(PY) -m scripts.third_party
