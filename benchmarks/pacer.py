@@ -4,6 +4,7 @@ from __future__ import annotations
 
 PHASE_GAIN = 0.25
 RATE_GAIN = 0.05
+HIGHEST_FLOOR = 2.0
 SHORTEST = 4.0
 LONGEST = 5000.0
 TURN_GAIN = 0.1
@@ -22,6 +23,7 @@ class Pacer:
         self._deviation = 2.0
         self._mean_wait: float | None = None
         self._idle = 0
+        self._floor = HIGHEST_FLOOR
 
     def due(self, now: float) -> float:
         """Milliseconds until the next frame: 0 for now, infinity until the first answer."""
@@ -42,8 +44,9 @@ class Pacer:
             self.interval = max(busy, turn)
             return
         self._learn_deviation(wait, self.interval)
-        target = turn / streams if shared else self._target_alone(self.interval)
-        idle = wait < target / 2
+        self._floor = min(self._floor, wait)
+        floor, above = (0.0, turn / streams) if shared else (self._floor, self._target_alone(self.interval))
+        target, idle = floor + above, wait < floor + above / 2
         self._idle = self._idle + 1 if idle else 0
         if idle:
             self._hurry(busy, turn if shared else 0.0)

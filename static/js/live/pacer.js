@@ -10,11 +10,11 @@
  *   interval += 0.05 × error                       (learns the rate; at most a tenth of itself at once)
  *   next capture = last capture + interval + 0.25 × error   (mends the phase)
  *
- * A wait near zero says only that the worker idled, not how long. Then the interval falls at once to the
- * time that the worker was busy with the frame (total − wait) if that is shorter, and by 1 %, 2 %, … 10 %
- * for each further idle answer. The target is 2 ms and half of the mean deviation of the waits, at most a tenth of
- * the interval, so that a jittery model is kept busy too. A dropped frame counts as one that waited half an
- * interval too long. Before the first answer only one frame is out.
+ * A wait as short as the way itself (the least one seen, up to 2 ms) says only that the worker idled, not how
+ * long. Then the interval falls at once to the time that the worker was busy with the frame (total − wait) if that
+ * is shorter, and by 1 %, 2 %, … 10 % for each further idle answer. The target is that way, 2 ms, and half of the
+ * mean deviation of the waits, at most a tenth of the interval, so that a jittery model is kept busy too. A dropped
+ * frame counts as one that waited half an interval too long. Before the first answer only one frame is out.
  *
  * Where several streams share the machine, each result says how many and how long a round of one turn for each
  * takes (`share`). The interval then tends to that round, so that everyone gets the same share, and the target is
@@ -25,6 +25,7 @@
 const PHASE_GAIN = 0.25;
 const RATE_GAIN = 0.05;
 const TURN_GAIN = 0.1;
+const HIGHEST_FLOOR = 2;
 const SHORTEST = 4;
 const LONGEST = 5000;
 
@@ -37,6 +38,7 @@ export function createPacer() {
   let deviation; // mean absolute deviation of the waits, ms
   let meanWait;
   let idle; // answers in a row that found the worker idle
+  let floor; // the least wait seen: what the way to the worker and back takes when nobody is before one, ms
 
   function reset() {
     interval = undefined;
@@ -45,6 +47,7 @@ export function createPacer() {
     deviation = 2;
     meanWait = undefined;
     idle = 0;
+    floor = HIGHEST_FLOOR;
   }
   reset();
 
@@ -92,8 +95,9 @@ export function createPacer() {
         return;
       }
       learnDeviation(wait);
-      const goal = shared ? turn / streams : target();
-      idle = wait < goal / 2 ? idle + 1 : 0;
+      floor = Math.min(floor, wait);
+      const goal = shared ? turn / streams : floor + target();
+      idle = wait < (shared ? goal / 2 : floor + target() / 2) ? idle + 1 : 0;
       if (idle > 0) hurry(busy, shared ? turn : 0);
       else if (shared) interval += TURN_GAIN * (turn - interval);
       steer(wait - goal, shared ? 0 : RATE_GAIN);
