@@ -40,8 +40,9 @@ def _modules(extra: Sequence[Path]) -> Iterator[ModuleType]:
     for folder in _demo_folders(HERE):
         yield _import(f"{__package__}.{folder.name}.demo", folder)
     for parent in extra:
-        for folder in _demo_folders(Path(parent).resolve()):
-            yield _import(f"{_package_for(folder)}.demo", folder)
+        root = Path(parent).resolve()
+        for folder in _demo_folders(root):
+            yield _import(f"{_package_for(root)}.{folder.name}.demo", folder)
 
 
 def _demo_folders(parent: Path) -> list[Path]:
@@ -51,8 +52,8 @@ def _demo_folders(parent: Path) -> list[Path]:
 
 
 def _package_for(folder: Path) -> str:
-    """Make a folder outside models/ importable as a package, so that its modules may import one another."""
-    name = "extra_demo_" + re.sub(r"\W", "_", str(folder))
+    """Make a folder outside models/ importable as a package, so that its demos' modules may import one another."""
+    name = "extra_demos_" + re.sub(r"\W", "_", str(folder))
     if name not in sys.modules:
         package = ModuleType(name)
         package.__path__ = [str(folder)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tests.support.failing import FailingDemo
+from ..failing import FailingDemo
 
 
 class Crashing(FailingDemo):

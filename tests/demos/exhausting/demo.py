@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.failing import FailingDemo
+from ..failing import FailingDemo
 
 
 class Exhausting(FailingDemo):

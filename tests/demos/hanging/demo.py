@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tests.support.failing import FailingDemo
+from ..failing import FailingDemo
 
 
 class Hanging(FailingDemo):
