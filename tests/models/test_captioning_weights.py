@@ -28,9 +28,6 @@ def test_they_are_whole_and_small(trained) -> None:
 
 
 def test_they_describe_pictures(trained) -> None:
-    asset = assets.manifest()[efficientnet_lite0.ASSET]
-    if asset.optional and not (assets.CACHE / asset.file).exists():
-        pytest.skip(f"{asset.file} is optional and not here: make assets ARGS={asset.file}")
     network, vocabulary = trained
     names = ("coffee.png", "chelsea.png", "astronaut.png")
     pictures = [frames.decode(assets.path(name).read_bytes()) for name in names]

@@ -17,10 +17,7 @@ CATS = range(281, 286)
 
 @pytest.fixture(scope="module")
 def weights():
-    asset = assets.manifest()[efficientnet_lite0.ASSET]
-    if asset.optional and not (assets.CACHE / asset.file).exists():
-        pytest.skip(f"{asset.file} is optional and not here: make assets ARGS={asset.file}")
-    return efficientnet_lite0.torch.read(assets.path(asset.name))
+    return efficientnet_lite0.torch.read(assets.path(efficientnet_lite0.ASSET))
 
 
 @pytest.fixture(scope="module")
