@@ -42,6 +42,21 @@ class Picture:
     rgb: Frame
 
 
+@dataclass(frozen=True)
+class Poll:
+    """A question that visitors vote on. Its page casts and shows votes with static/js/shared/votes.js.
+
+    ``name`` is its name on the wire, lower-case and the only one of that name in all demos. ``choices`` are each
+    value's label, in the order in which they are shown. A vote is about a ``subject`` (a caption, a round of a
+    game): one of ``subjects``, or any where that is empty.
+    """
+
+    name: str
+    question: str
+    choices: Mapping[str, str]
+    subjects: tuple[str, ...] = ()
+
+
 class Remembered(NamedTuple):
     """What :meth:`Demo.remember` returns: the steadied prediction and the stream's next memory."""
 
@@ -65,6 +80,8 @@ class Demo:
     params: ClassVar[tuple[Parameter, ...]] = ()
     assets: ClassVar[tuple[str, ...]] = ()
     """Names in assets.toml that must be there before ``load``."""
+    polls: ClassVar[tuple[Poll, ...]] = ()
+    """What visitors may vote on."""
     max_batch: ClassVar[int] = 1
     """The most frames that one ``predict`` gets."""
     has_memory: ClassVar[bool] = False

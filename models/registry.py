@@ -9,10 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from models.demo import Demo
+from models.demo import Demo, Poll
 
 HERE = Path(__file__).parent
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_CHOICE = re.compile(r"[a-z0-9][a-z0-9_]{0,31}")
+RESERVED_POLLS = frozenset({"hype"})
+"""The site's own polls."""
 
 
 class RegistryError(RuntimeError):
@@ -33,6 +36,9 @@ def find_demos(extra: Sequence[Path] = ()) -> dict[str, Demo]:
         if demo.name in demos:
             raise RegistryError(f"Two demos are called {demo.name!r}: {demos[demo.name].folder} and {demo.folder}.")
         demos[demo.name] = demo
+    polls = [poll.name for demo in demos.values() for poll in demo.polls]
+    if twice := sorted({name for name in polls if polls.count(name) > 1}):
+        raise RegistryError(f"Two polls are called {twice[0]!r}.")
     return dict(sorted(demos.items()))
 
 
@@ -98,4 +104,15 @@ def _problem(demo: Demo, folder: Path) -> str:
     names = [parameter.name for parameter in demo.params]
     if len(names) != len(set(names)):
         return "two of its parameters have the same name"
+    return next(filter(None, map(_poll_problem, demo.polls)), "")
+
+
+def _poll_problem(poll: Poll) -> str:
+    """What is wrong with a poll's declaration, or nothing."""
+    if not _NAME.fullmatch(poll.name) or poll.name in RESERVED_POLLS:
+        return f"a poll cannot be called {poll.name!r}"
+    if not poll.question or not all(poll.choices.values()):
+        return f"the poll {poll.name!r} lacks its question or a label"
+    if not 2 <= len(poll.choices) <= 9 or not all(_CHOICE.fullmatch(value) for value in poll.choices):
+        return f"the poll {poll.name!r} must have 2 to 9 choices, in lower-case letters"
     return ""

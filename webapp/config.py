@@ -47,8 +47,11 @@ class Config(BaseSettings):
     )
     preload: bool = Field(True, description="Load every demo at start, so that nobody waits for a first frame.")
 
-    data_dir: Path = Field(ROOT / "var", description="The session secret; serving goes on where it cannot be written.")
+    data_dir: Path = Field(
+        ROOT / "var", description="The session secret and the votes; serving goes on where it cannot be written."
+    )
     secret_key: str = Field("", description="Signs the visitor cookie; empty: made once and kept in data_dir.")
+    teacher_token: str = Field("", description="Opens the teacher's page; empty: made at each start and printed.")
     origins: Names = Field((), description="More origins whose pages may connect, as https://name (reverse proxy).")
     trusted_hosts: Names = Field((), description="More host names under which the site may be asked for.")
     proxies: int = Field(0, ge=0, le=5, description="How many reverse proxies set X-Forwarded-*; 0 believes none.")
@@ -110,6 +113,8 @@ class Config(BaseSettings):
             raise ValueError("DEBUG=1 runs code for whoever asks, so it is refused off loopback; leave HOST alone")
         if self.secret_key and (self.secret_key.lower() in KNOWN_SECRETS or len(self.secret_key) < 16):
             raise ValueError("SECRET_KEY is a known default or too short; leave it out and one is made")
+        if self.teacher_token and (self.teacher_token.lower() in KNOWN_SECRETS or len(self.teacher_token) < 8):
+            raise ValueError("TEACHER_TOKEN is a known default or shorter than 8; leave it out and one is made")
         return self
 
     @property

@@ -110,6 +110,13 @@ class Forbidden(Refusal):
     sentence = "This request came from a page of another site, so it was not carried out."
 
 
+class TeacherOnly(Refusal):
+    """Over HTTP only: this is for who has the teacher's token."""
+
+    code, status = "invalid_format", 403
+    sentence = "Only the teacher may do this, with the token that the server printed at its start."
+
+
 class NotFound(Refusal):
     """Over HTTP only."""
 

@@ -19,7 +19,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.demo import Demo
 from models.registry import find_demos
-from webapp import api, http_errors, i18n, logs, pages, playground
+from webapp import api, http_errors, i18n, logs, pages, playground, votes
+from webapp.ballots import Ballots
 from webapp.catalogue import Catalogue
 from webapp.config import ROOT, Config, ConfigError, allowed_origins, host_names, load, secret
 from webapp.errors import ServerFull
@@ -29,6 +30,7 @@ from webapp.live import Live
 from webapp.metrics import Metrics
 from webapp.packets import NAMESPACE, SafePacket
 from webapp.services import KEY, Services
+from webapp.teacher import Teacher
 from webapp.uploads import Uploads
 from webapp.visitors import Cookies
 
@@ -70,7 +72,10 @@ def build(config: Config | None = None) -> Flask:
     socketio = _socketio(app, config)
     way.mend(socketio.server)
     live = Live(socketio.server, engine, demos, config, uploads, metrics)
-    app.extensions[KEY] = Services(config, engine, Catalogue(demos, engine), live, uploads, metrics, socketio)
+    app.extensions[KEY] = Services(
+        config, engine, Catalogue(demos, engine), live, uploads, metrics, socketio,
+        Teacher(config.teacher_token), votes.Polls(demos), Ballots(config.data_dir / "votes.sqlite"),
+    )  # fmt: skip
     _register_connect(socketio, live)
     _gauges(metrics, live, engine)
     _http(app, config)
@@ -148,10 +153,11 @@ def _http(app: Flask, config: Config) -> None:
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(playground.bp)
+    app.register_blueprint(votes.bp)
     i18n.register(app)
     http_errors.init_app(app)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    for view in ("api.run", "api.upload"):
+    for view in ("api.run", "api.upload", "votes.cast"):
         limited: Any = limiter.limit(config.api_rate)(app.view_functions[view])
         app.view_functions[view] = limited
     # A policy cannot name an IPv6 address: there 'self' has to do, which browsers take for sockets, too.

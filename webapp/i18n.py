@@ -18,7 +18,7 @@ from webapp.config import ROOT
 LANGUAGES = {"en": "English", "pt-BR": "Português"}
 """Tag (BCP 47, as in ``lang`` attributes) and own name of each language; the first is the texts' own."""
 
-TRANSLATED = frozenset({"playground"})
+TRANSLATED = frozenset({"playground", "votes"})
 """The blueprints whose pages are there in every language."""
 
 COOKIE = "lang"

@@ -11,6 +11,10 @@ class TokenBucket:
         self._tokens, self._last = float(burst), now
         self.refused = 0
 
+    def empty(self, now: float) -> bool:
+        """Whether :meth:`take` would refuse at ``now``."""
+        return self._tokens + (now - self._last) * self._rate < 1
+
     def take(self, now: float) -> bool:
         """Whether one more message is allowed at ``now`` (seconds, never going back)."""
         self._tokens = min(self._burst, self._tokens + (now - self._last) * self._rate)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app
 
+from webapp.ballots import Ballots
 from webapp.catalogue import Catalogue
 from webapp.config import Config
 from webapp.inference.engine import Engine
 from webapp.live import Live
 from webapp.metrics import Metrics
+from webapp.teacher import Teacher
 from webapp.uploads import Uploads
+
+if TYPE_CHECKING:
+    from webapp.votes import Polls
 
 KEY = "hype"
 
@@ -26,6 +31,9 @@ class Services:
     uploads: Uploads
     metrics: Metrics
     socketio: Any
+    teacher: Teacher
+    polls: Polls
+    ballots: Ballots
 
 
 def services(app: Flask | None = None) -> Services:

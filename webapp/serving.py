@@ -68,6 +68,8 @@ def run(app: Any, listener: socket.socket, config: Config) -> None:
     start(app)
     with contextlib.suppress(OSError):  # serving needs no disk, not even for its output
         print(f"Hype or Reality is at {address(config, listener.getsockname()[1])}", flush=True)  # noqa: T201
+        if not config.teacher_token:
+            print(f"The teacher's token is {services(app).teacher.token}", flush=True)  # noqa: T201
     try:
         adapter(config.async_mode).serve(app, listener, config, stop)
     finally:

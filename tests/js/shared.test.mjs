@@ -103,6 +103,7 @@ test("every state has its sentence", () => {
 
 test("the catalogue has every key that the scripts name, and an unknown key throws", () => {
   for (const { name, text } of filesIn(join(STATIC, "js"), ".js")) {
+    if (text.includes("speakerOf({")) continue; // it has a catalogue of its own
     for (const [, key] of text.matchAll(/\bsay\("([a-z_]+)"/g)) assert.ok(key in STRINGS, `${name}: ${key}`);
   }
   assert.throws(() => say("no_such_key"), /no string/);

@@ -1,0 +1,204 @@
+/**
+ * Votes: cast one, follow a poll, draw it as bars that grow.
+ *
+ * `createPoll(node, {poll, subject})` fills a node with the question, a button for each choice and the chart. A page
+ * with its own way to vote takes `cast`, `watch` and `createChart` alone.
+ */
+import { el, setText } from "./dom.js";
+import { language, speakerOf } from "./languages.js";
+
+const EVERY = 2500;
+
+const say = speakerOf({
+  en: {
+    votes_none: "No votes yet.",
+    votes_one: "1 vote.",
+    votes_many: "{total} votes.",
+    votes_bar: "{label}: {count}, {percent}",
+    votes_cast: "Your vote is counted: {label}. You may change it.",
+    votes_failed: "Your vote did not reach the server. Try again.",
+    votes_refused: "Your vote was not counted. {message}",
+    votes_stale: "The server is not answering. These are the last votes known.",
+  },
+  "pt-BR": {
+    votes_none: "Nenhum voto ainda.",
+    votes_one: "1 voto.",
+    votes_many: "{total} votos.",
+    votes_bar: "{label}: {count}, {percent}",
+    votes_cast: "Seu voto foi contado: {label}. Você pode mudá-lo.",
+    votes_failed: "Seu voto não chegou ao servidor. Tente de novo.",
+    votes_refused: "Seu voto não foi contado. {message}",
+    votes_stale: "O servidor não responde. Estes são os últimos votos conhecidos.",
+  },
+});
+
+const addressOf = (poll, subject) => {
+  const query = subject === undefined || subject === null ? "" : `?subject=${encodeURIComponent(subject)}`;
+  return `/api/votes/${encodeURIComponent(poll)}${query}`;
+};
+
+async function ask(address, options = {}) {
+  const response = await fetch(address, { ...options, headers: { Accept: "application/json", ...options.headers } });
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw Object.assign(new Error(body.error?.message ?? ""), { refused: true });
+  return body;
+}
+
+/** The state of a poll: {poll, question, choices, subject, tally, total, history, mine}; of all subjects without one. */
+export const tally = (poll, subject) => ask(addressOf(poll, subject));
+
+/** Votes; resolves to the state after it. Throws an Error; `refused` is true on it when the server said no. */
+export const cast = (poll, subject, choice) =>
+  ask(addressOf(poll), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ subject, choice }),
+  });
+
+/** Each choice's part of all votes, in order: {value, label, count, share}; shares are 0 while there is no vote. */
+export function sharesOf({ choices, tally: counts }) {
+  const all = choices.reduce((sum, { value }) => sum + (counts[value] ?? 0), 0);
+  return choices.map(({ value, label }) => {
+    const count = counts[value] ?? 0;
+    return { value, label, count, share: all ? count / all : 0 };
+  });
+}
+
+/** The sentence of a number of votes. */
+export function countOf(total) {
+  if (total === 0) return say("votes_none");
+  return total === 1 ? say("votes_one") : say("votes_many", { total: total.toLocaleString(language) });
+}
+
+/**
+ * Follows a poll: `onState` gets each state that differs from the one before, `onLost` is told when the server does
+ * not answer. Nothing is asked while the page is hidden. Returns a function that ends it.
+ */
+export function watch(poll, subject, onState, onLost = () => {}, every = EVERY) {
+  let last = "";
+  let ended = false;
+  async function look() {
+    if (document.hidden) return;
+    try {
+      const state = await tally(poll, subject);
+      const text = JSON.stringify(state);
+      if (ended || text === last) return;
+      last = text;
+      onState(state);
+    } catch {
+      if (!ended) onLost();
+      last = "";
+    }
+  }
+  const timer = setInterval(look, every);
+  document.addEventListener("visibilitychange", look);
+  look();
+  return () => {
+    ended = true;
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", look);
+  };
+}
+
+/** A bar chart in a node: a list that a screen reader reads as well. `show(state)` brings it up to date. */
+export function createChart(node) {
+  const percent = new Intl.NumberFormat(language, { style: "percent" });
+  const rows = new Map();
+  const list = el("ul", { class: "votes__bars" });
+  const total = el("p", { class: "votes__total" });
+  node.append(list, total);
+
+  function row(value) {
+    if (!rows.has(value)) {
+      const parts = {
+        label: el("span", { class: "votes__label", "aria-hidden": "true" }),
+        bar: el("span", { class: "votes__bar", "aria-hidden": "true" }),
+        figure: el("span", { class: "votes__figure", "aria-hidden": "true" }),
+        words: el("span", { class: "visually-hidden" }),
+      };
+      const track = el("span", { class: "votes__track", "aria-hidden": "true" }, parts.bar);
+      list.append(el("li", {}, parts.label, track, parts.figure, parts.words));
+      rows.set(value, parts);
+    }
+    return rows.get(value);
+  }
+
+  return {
+    show(state) {
+      for (const { value, label, count, share } of sharesOf(state)) {
+        const { label: name, bar, figure, words } = row(value);
+        const part = percent.format(share);
+        setText(name, label);
+        setText(figure, `${count.toLocaleString(language)} · ${part}`);
+        setText(words, say("votes_bar", { label, count: count.toLocaleString(language), percent: part }));
+        bar.style.setProperty("--share", String(share));
+      }
+      setText(total, countOf(state.total));
+    },
+  };
+}
+
+/**
+ * A whole poll in a node: question, choices, chart. With `voting: false` only question and chart, as on a projector.
+ * `onCast(choice)` is told of the visitor's own vote. Returns {setSubject(subject), end()}.
+ */
+export function createPoll(node, { poll, subject = null, voting = true, heading = "h3", onCast = () => {} }) {
+  const question = el(heading, { class: "votes__question" });
+  const choices = el("div", { class: "votes__choices", role: "group" });
+  const status = el("p", { class: "votes__status", role: "status" });
+  const figure = el("div", { class: "votes__chart" });
+  const chart = createChart(figure);
+  const buttons = new Map();
+  let about = subject;
+  let end = () => {};
+  node.classList.add("votes");
+  node.append(question, ...(voting ? [choices] : []), figure, status);
+
+  function show(state) {
+    setText(question, state.question);
+    choices.setAttribute("aria-label", state.question);
+    for (const { value, label } of state.choices) {
+      if (!buttons.has(value)) {
+        buttons.set(value, el("button", { class: "button votes__choice", type: "button", onclick: () => vote(value) }));
+        choices.append(buttons.get(value));
+      }
+      setText(buttons.get(value), label);
+      buttons.get(value).setAttribute("aria-pressed", String(state.mine?.[about] === value));
+    }
+    chart.show(state);
+    if (status.dataset.kind === "lost") tell("", "");
+  }
+
+  function tell(text, kind) {
+    status.dataset.kind = kind;
+    setText(status, text);
+  }
+
+  async function vote(choice) {
+    const asked = about;
+    try {
+      const { mine, choices: known } = await cast(poll, asked, choice);
+      tell(say("votes_cast", { label: known.find(({ value }) => value === mine[asked])?.label ?? choice }), "cast");
+      onCast(choice);
+      if (asked === about) show(await tally(poll, about));
+    } catch (error) {
+      tell(error.refused ? say("votes_refused", { message: error.message }) : say("votes_failed"), "failed");
+    }
+  }
+
+  function follow() {
+    end();
+    end = watch(poll, about, show, () => tell(say("votes_stale"), "lost"));
+  }
+  follow();
+
+  return {
+    setSubject(next) {
+      if (next === about) return;
+      about = next;
+      tell("", "");
+      follow();
+    },
+    end: () => end(),
+  };
+}

@@ -1,0 +1,63 @@
+"""Who is the teacher: whoever showed the token that the server printed at its start."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections import OrderedDict
+
+from flask import request, session
+
+from webapp.errors import RateLimited, TeacherOnly
+from webapp.limits import TokenBucket
+
+GUESSES = 10
+"""Wrong tokens at once from one address; afterwards one in ``PAUSE`` seconds."""
+PAUSE = 5.0
+ADDRESSES = 1000
+
+
+class Teacher:
+    """The token, compared in constant time and only so often. A session remembers a digest of it, so that another
+    token ends it."""
+
+    def __init__(self, token: str = "") -> None:
+        self.token = token or secrets.token_urlsafe(18)
+        self.mark = hashlib.sha256(f"teacher {self.token}".encode()).hexdigest()[:24]
+        self._guesses: OrderedDict[str, TokenBucket] = OrderedDict()
+
+    def check(self, token: str, address: str, now: float) -> bool:
+        """Whether this is the token. Raises RateLimited after too many wrong ones from one address."""
+        bucket = self._guesses.get(address) or TokenBucket(1 / PAUSE, GUESSES, now)
+        if bucket.empty(now):
+            raise RateLimited("Too many wrong tokens. Wait a few seconds.", retry_after=PAUSE)
+        if hmac.compare_digest(token.encode(), self.token.encode()):
+            return True
+        bucket.take(now)
+        self._guesses[address] = bucket
+        while len(self._guesses) > ADDRESSES:
+            self._guesses.popitem(last=False)
+        return False
+
+    def sign_in(self) -> None:
+        """Remember the present visitor as the teacher."""
+        session["teacher"] = self.mark
+
+    def sign_out(self) -> None:
+        session.pop("teacher", None)
+
+    def is_present(self) -> bool:
+        """Whether the present request is the teacher's: by the session, or ``Authorization: Bearer TOKEN``."""
+        if hmac.compare_digest(str(session.get("teacher", "")).encode(), self.mark.encode()):
+            return True
+        given = request.authorization
+        if given is None or given.type != "bearer" or not given.token:
+            return False
+        return self.check(given.token, request.remote_addr or "", time.monotonic())
+
+    def require(self) -> None:
+        """Raises TeacherOnly for anybody else, RateLimited for who guesses."""
+        if not self.is_present():
+            raise TeacherOnly()
