@@ -19,14 +19,14 @@ setup-dev: ## Set up what tests and checks need as well
 	@$(SETUP) dev
 
 test: setup-dev ## Run every test; ARGS="-k pose" picks some
-	@files=$$(find tests/js -name '*.test.*js' 2>/dev/null); if [ -n "$$files" ]; then node --test $$files; fi
+	@files=$$(find tests/js models -name '*.test.*js' 2>/dev/null); if [ -n "$$files" ]; then node --test $$files; fi
 	@$(PY) -m pytest $(ARGS)
 
 check: setup-dev ## Lint, format, types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	node node_modules/eslint/bin/eslint.js static/js tests/js eslint.config.js
+	node node_modules/eslint/bin/eslint.js .
 
 bench: setup-dev ## Measure and print a table
 	@$(PY) -m benchmarks.run $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -14,6 +15,7 @@ from models.parameters import schema_of
 from webapp.errors import NotFound, UnknownDemo
 from webapp.inference.engine import Engine
 
+PAGE = {".js", ".css", ".svg", ".png", ".jpg", ".webp"}
 MEDIA = {".jpg", ".png", ".webp", ".webm", ".mp4"}
 
 
@@ -51,6 +53,8 @@ class Catalogue:
             "card": self._cards[name].front,
             "example": f"/demos/{name}/media/example.jpg",
             "page": f"/demos/{name}",
+            "script": self._extension(name, "page.js"),
+            "style": self._extension(name, "page.css"),
         }
 
     def sections(self, name: str) -> list[dict[str, Any]]:
@@ -62,15 +66,26 @@ class Catalogue:
 
     def media(self, name: str, file: str) -> str:
         """The path below the demo's folder of a picture that it shows. Raises NotFound for anything else."""
-        path = (self.demo(name).folder / file).resolve()
-        inside = path.is_relative_to(self.demo(name).folder.resolve())
-        if not inside or path.suffix not in MEDIA or not path.is_file():
-            raise NotFound()
-        return str(path)
+        return _below(self.demo(name).folder, file, MEDIA)
+
+    def extension(self, name: str, file: str) -> str:
+        """The path of what the demo adds to its own page. Raises NotFound for anything that is none."""
+        return _below(self.demo(name).folder / "page", file, PAGE)
+
+    def _extension(self, name: str, file: str) -> str | None:
+        """The address of one of the two files that a demo's page looks for, if the demo has it."""
+        return f"/demos/{name}/page/{file}" if (self.demo(name).folder / "page" / file).is_file() else None
 
     def ready(self, names: Iterable[str] | None = None) -> dict[str, str]:
         """The state of each demo, for /readyz."""
         return {name: state.state for name, state in self._engine.states().items()}
+
+
+def _below(folder: Path, file: str, suffixes: set[str]) -> str:
+    path = (folder / file).resolve()
+    if not path.is_relative_to(folder.resolve()) or path.suffix not in suffixes or not path.is_file():
+        raise NotFound()
+    return str(path)
 
 
 def _card(demo: Demo) -> Card:

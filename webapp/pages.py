@@ -25,7 +25,7 @@ BUILTIN = {
 
 @bp.before_app_request
 def know_visitor() -> None:
-    if request.blueprint == bp.name and request.endpoint not in ("pages.media", "pages.clip"):
+    if request.blueprint == bp.name and request.endpoint not in ("pages.media", "pages.extension", "pages.clip"):
         visitor_name()
 
 
@@ -51,6 +51,13 @@ def about() -> str:
 @bp.get("/demos/<name>/media/<path:file>")
 def media(name: str, file: str) -> Response:
     return send_file(services().catalogue.media(name, file), max_age=3600)
+
+
+@bp.get("/demos/<name>/page/<path:file>")
+def extension(name: str, file: str) -> Response:
+    """What a demo adds to its own page: scripts and styles in its folder."""
+    path = services().catalogue.extension(name, file)
+    return send_file(path, mimetype="text/javascript" if path.endswith(".js") else None, max_age=0)
 
 
 @bp.get("/clips/<file>")

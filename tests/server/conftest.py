@@ -20,7 +20,7 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def server(mode: str) -> Iterator[Server]:
-    demos = "mirror,sleeping,batching,negative"
+    demos = "mirror,sleeping,batching,negative,marking"
     with Server(async_mode=mode, demos=demos, api_rate="500 per second") as running:
         yield running
         assert_no_traceback(running)

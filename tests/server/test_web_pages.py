@@ -95,3 +95,15 @@ def test_an_error_page_says_what_to_do(server: Server) -> None:
     assert reply.status == 404
     assert "There is no demo of this name" in reply.text
     assert "first page" in reply.text
+
+
+def test_what_a_demo_adds_to_its_page_is_served_and_nothing_else(server: Server) -> None:
+    assert "/demos/marking/page/page.css" in server.get("/demos/marking").text
+    script = server.get("/demos/marking/page/page.js")
+    assert script.status == 200
+    assert script.headers["Content-Type"].startswith("text/javascript")
+    assert script.headers["X-Content-Type-Options"] == "nosniff"
+    assert server.get("/demos/marking/page/page.css").headers["Content-Type"].startswith("text/css")
+    for path in ("marking/page/demo.py", "marking/page/../demo.py", "marking/page/%2e%2e/demo.py", "marking/page",
+                 "marking/page/nothing.js", "mirror/page/page.js"):  # fmt: skip
+        assert server.get(f"/demos/{path}").status == 404, path

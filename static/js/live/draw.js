@@ -1,12 +1,13 @@
 /** Draws results on the stage: the newest only, decoded off the main thread, never waiting for one another. */
 
 /**
- * `canvas` is the stage's; `onShape(width, height)` is told when the picture's size changes, `onDrawn()` after each
- * picture. The split, from 0 to 1, is the share of the width that shows the original; null shows the result alone.
+ * `canvas` is the stage's; `onShape(width, height)` is told when the picture's size changes, `onDrawn(meta)` after
+ * each picture. `hooks()` are the demo's own (extension.js). The split, from 0 to 1, is the share of the width that
+ * shows the original; null shows the result alone.
  */
-export function createDraw(canvas, { onShape, onDrawn, divider }) {
+export function createDraw(canvas, { onShape, onDrawn, divider, hooks }) {
   const context = canvas.getContext("2d", { alpha: false });
-  let shown = null; // {result, original, bytes}: what is on the stage
+  let shown = null; // {result, original, bytes, meta}: what is on the stage
   let coming = null; // the newest result that is not decoded yet
   let decoding = false;
   let split = null;
@@ -14,15 +15,19 @@ export function createDraw(canvas, { onShape, onDrawn, divider }) {
 
   const decode = (bytes) => createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
 
+  const wantsOriginal = () => split !== null || hooks().wantsOriginal;
+
   function paint() {
     if (!shown) return;
-    const { result, original } = shown;
-    if (canvas.width !== result.width || canvas.height !== result.height) {
-      canvas.width = result.width;
-      canvas.height = result.height;
-      onShape(result.width, result.height);
+    const { result, original, meta } = shown;
+    const { width, height } = result;
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      onShape(width, height);
     }
     context.drawImage(result, 0, 0);
+    hooks().paint?.(context, { width, height, data: meta.data ?? null, meta, original });
     if (split === null || !original) return;
     const at = Math.round(split * canvas.width);
     if (at > 0) {
@@ -42,17 +47,17 @@ export function createDraw(canvas, { onShape, onDrawn, divider }) {
   async function work() {
     decoding = true;
     while (coming) {
-      const { result: bytes, original, born } = coming;
+      const { result: bytes, original, meta, born } = coming;
       coming = null;
       try {
         const [result, before] = await Promise.all([
           decode(bytes),
-          split !== null && original ? decode(original) : null,
+          original && wantsOriginal() ? decode(original) : null,
         ]);
         if (born === era) {
-          replace({ result, original: before, bytes: original });
+          replace({ result, original: before, bytes: original, meta });
           paint();
-          onDrawn();
+          onDrawn(meta);
         } else {
           result.close();
           before?.close();
@@ -65,9 +70,9 @@ export function createDraw(canvas, { onShape, onDrawn, divider }) {
   }
 
   return {
-    /** Show a result; `original` are the bytes of the frame that it answers. */
-    show(result, original) {
-      coming = { result, original, born: era };
+    /** Show a result; `original` are the bytes of the frame that it answers, drawn itself where there is no result. */
+    show(result, original, meta = {}) {
+      coming = { result: result ?? original, original, meta, born: era };
       if (!decoding) work();
     },
     /** Forget what is shown: the source changed. */
@@ -86,6 +91,8 @@ export function createDraw(canvas, { onShape, onDrawn, divider }) {
       }
       paint();
     },
+    /** Draw what is shown once more: something that a hook paints has changed. */
+    repaint: paint,
     get drawn() {
       return shown !== null;
     },

@@ -1,10 +1,12 @@
 /** The demo page: wires the session, the stage, the controls, the keys and the address together. */
 import { download, embedded, setText } from "../shared/dom.js";
 import { showMeters } from "../shared/hypemeter.js";
+import { speakerOf } from "../shared/languages.js";
 import { say } from "../shared/strings.js";
 import { createControls } from "./controls.js";
 import { createDraw } from "./draw.js";
 import { createDivider } from "./divider.js";
+import { createEvents, hooksOf, loadExtension } from "./extension.js";
 import { actionFor } from "./keys.js";
 import { createMeter } from "./meter.js";
 import { createPicker } from "./picker.js";
@@ -24,6 +26,8 @@ let params = given.params;
 let mirror = given.mirror; // null: as the source suggests
 let passing = null;
 let present = null; // the source that is held
+let hooks = hooksOf(); // what the demo itself adds to this page
+const events = createEvents();
 
 const picture = byId("picture");
 const canvas = byId("canvas");
@@ -36,11 +40,13 @@ const setShape = (width, height) => picture.style.setProperty("--ratio", String(
 const draw = createDraw(canvas, {
   divider: getComputedStyle(root).getPropertyValue("--divider").trim() || "#fff",
   onShape: setShape,
-  onDrawn() {
+  hooks: () => hooks,
+  onDrawn(meta) {
     if (canvas.hidden) {
       canvas.hidden = false;
       refresh();
     }
+    events.emit("drawn", meta);
   },
 });
 
@@ -69,6 +75,7 @@ const session = createSession({
   demo,
   source: picker.source(),
   params: () => params,
+  render: async () => (await extending).render,
   mirror: isMirrored,
   async renew() {
     const renewed = await controls.renewUploads();
@@ -76,11 +83,18 @@ const session = createSession({
     return Object.keys(renewed).length > 0;
   },
   on: {
-    change: refresh,
-    source: showSource,
-    answer(bytes, original) {
+    change(state, phase) {
+      refresh();
+      events.emit("state", phase);
+    },
+    source(held) {
+      showSource(held);
+      events.emit("source", held);
+    },
+    answer(bytes, original, meta) {
       root.dataset.frames = String(session.stats().answered);
-      if (bytes) draw.show(bytes, original);
+      draw.show(bytes, original, meta);
+      events.emit("answer", { meta, bytes, original });
     },
     note: (code) => announce(sentencesOf({ code }).what),
     refusedParams: (fault) => announce(sentencesOf(fault).what),
@@ -122,6 +136,14 @@ function announce(text) {
   view.say(text);
   clearTimeout(passing);
   passing = setTimeout(refresh, 5000);
+}
+
+/** Sets some parameters, as if they had been set by hand. */
+function setParams(changes) {
+  params = { ...params, ...changes };
+  controls.set(params);
+  session.paramsChanged();
+  writeAddress();
 }
 
 function refresh() {
@@ -190,10 +212,7 @@ const ACTIONS = {
   step: ({ step }) => controls.step(step),
   choose: ({ index }) => controls.choose(index),
   reset() {
-    params = defaultsOf(demo.params);
-    controls.set(params);
-    session.paramsChanged();
-    writeAddress();
+    setParams(defaultsOf(demo.params));
     announce(say("settings_reset"));
   },
   async share() {
@@ -250,6 +269,26 @@ addEventListener("pagehide", () => {
   session.dispatch({ type: "leave" });
 });
 
+/** What a demo's own module gets to work with. */
+const live = Object.freeze({
+  demo,
+  root,
+  canvas,
+  overlay: byId("overlay"),
+  label: byId("extension"),
+  params: () => ({ ...params }),
+  setParams,
+  phase: () => session.phase,
+  source: () => present,
+  mirrored: isMirrored,
+  dispatch: session.dispatch,
+  announce,
+  strings: speakerOf,
+  on: events.on,
+  repaint: draw.repaint,
+  again: session.again,
+});
+
 createMeter(byId("timing"), session.stats, () => session.phase === "live");
 controls.set(params);
 draw.setSplit(divider.value);
@@ -257,6 +296,8 @@ setShape(demo.size.width, demo.size.height);
 showMeters();
 showMirror();
 refresh();
+const extending = loadExtension(demo.script, live);
+hooks = await extending;
 
 Object.defineProperty(window, "hype", {
   value: Object.freeze({

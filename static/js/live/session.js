@@ -12,11 +12,11 @@ const PROMPT_IGNORED = 4000;
 const PARAMS_REST = 60;
 
 /**
- * `demo` is the page's demo; `params()` the present parameters; `renew()` brings lost uploads back and resolves to
+ * `demo` is the page's demo; `params()` the present parameters; `render()` resolves to who draws, "server" or "browser"; `renew()` brings lost uploads back and resolves to
  * whether it did; `mirror()` whether pictures are turned round before they are sent. `on` has change(state, phase),
  * source(held or null), answer(bytes, original, meta), note(code), refusedParams(fault).
  */
-export function createSession({ demo, source, params, renew, mirror, on }) {
+export function createSession({ demo, source, params, render, renew, mirror, on }) {
   const sources = new Map(); // token -> what acquire gave
   const stats = createStats();
   const timers = new Set();
@@ -80,8 +80,10 @@ export function createSession({ demo, source, params, renew, mirror, on }) {
   }
 
   async function open({ token }) {
-    let grant = await link.open(demo.name, params());
-    if (grant.code === "bad_params" && (await renew())) grant = await link.open(demo.name, params());
+    const draws = await render();
+    const ask = () => link.open(demo.name, params(), draws);
+    let grant = await ask();
+    if (grant.code === "bad_params" && (await renew())) grant = await ask();
     if (!grant.ok) {
       dispatch({ ...grant, type: "openRefused", token });
       return;

@@ -57,8 +57,8 @@ export function createLink(on) {
       clearTimeout(again);
       socket.disconnect();
     },
-    async open(demo, params) {
-      const answer = await ask("open", { v: VERSION, demo, params, render: "server" });
+    async open(demo, params, render) {
+      const answer = await ask("open", { v: VERSION, demo, params, render });
       return answer?.ok ? { ok: true, ...grantOf(answer) } : { ok: false, ...faultOf(answer?.error) };
     },
     async params(stream, params) {

@@ -1,30 +1,12 @@
-/**
- * Sentences that scripts show, in the page's language. `{name}` in a sentence is filled in. The catalogues have the
- * same keys and the same places to fill in each language (a test compares them).
- */
+/** The sentences of the playground's scripts; a test compares the catalogues' keys and places. */
+import { language, speakerOf } from "../../shared/languages.js";
 import en from "../strings/en.js";
 import ptBR from "../strings/pt-BR.js";
 
-const CATALOGUES = { en, "pt-BR": ptBR };
-
-/** Fills the places of a sentence. An unknown name throws, so that tests find it. */
-export function fill(sentence, values = {}) {
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => {
-    if (values[name] === undefined) throw new Error(`no value for {${name}} in "${sentence}"`);
-    return String(values[name]);
-  });
-}
+export { fill } from "../../shared/languages.js";
 
 /** A function from a key (and values) to the sentence in a language; an unknown key throws. */
-export function speaker(language, catalogues = CATALOGUES) {
-  const catalogue = catalogues[language] ?? catalogues.en;
-  return (key, values) => {
-    if (!Object.hasOwn(catalogue, key)) throw new Error(`no string ${key}`);
-    return fill(catalogue[key], values);
-  };
-}
-
-const language = globalThis.document?.documentElement.lang ?? "en";
+export const speaker = (tag) => speakerOf({ en, "pt-BR": ptBR }, tag);
 
 /** The page's own. */
 export const t = speaker(language);

@@ -1,0 +1,35 @@
+"""A demo that adds to its own page: the worker says where the middle is, the page draws it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from models.demo import Demo
+from models.parameters import Switch
+
+
+class Marking(Demo):
+    name = "marking"
+    title = "Marking"
+    summary = "Says how large the frame was; the page draws the rest."
+    params = (Switch(name="green", label="Green", help="Another colour.", default=False),)
+
+    def load(self, device: Any) -> None:
+        pass
+
+    def prepare(self, frame: Any, params: Any) -> Any:
+        return frame
+
+    def predict(self, batch: Any) -> Any:
+        return batch
+
+    def render(self, frame: Any, prediction: Any, params: Any) -> Any:
+        return np.full_like(frame, 255)  # seen where the page does not draw itself
+
+    def data(self, prediction: Any, params: Any) -> dict[str, Any]:
+        return {"height": prediction.shape[0], "width": prediction.shape[1], "green": params["green"]}
+
+    def example(self) -> Any:
+        return np.full((48, 64, 3), 128, np.uint8)
