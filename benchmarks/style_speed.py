@@ -10,30 +10,18 @@ for which Gatys's method needs about 120 s on a Titan X (jcjohnson/neural-style)
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
-import time
-from collections.abc import Callable
 
 import cv2
 import numpy as np
 
+from benchmarks.timing import milliseconds
 from models import devices
 from models.demo import Picture
 from models.parameters import check_all
 from models.style.demo import DETAILS, StyleDemo
 
 OPTIMISATION_SECONDS = 120
-
-
-def milliseconds(call: Callable[[], object], repeats: int = 15) -> float:
-    """Median time of a call, after two to warm up."""
-    times = []
-    for _ in range(repeats + 2):
-        begin = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - begin)
-    return 1000 * statistics.median(times[2:])
 
 
 def steps(demo: StyleDemo, frame: np.ndarray, params: dict) -> tuple[float, float, float]:

@@ -101,12 +101,37 @@ class EfficientNetLite0:
         """pictures (B, 32·n, 32·m, 3) RGB, uint8 or float32 in 0..255 → features. Can be traced."""
         x = middle = self.stem(pictures)
         for index, (block, layers) in enumerate(zip(blocks(), self._blocks, strict=True)):
-            x = _inverted_residual(x, block, layers)
+            x, _ = _inverted_residual(x, block, layers)
             if index == _MIDDLE_BLOCK:
                 middle = x
-        top = tf.nn.relu6(_convolve(x, *self._head))  # (B, n, m, 1280)
+        top = self._top(x)
+        return Features(middle, top, self._logits(top))
+
+    def activations(self, pictures: Tensor) -> tuple[dict[str, Tensor], Tensor]:
+        """What is inside: pictures as above → the feature maps of each layer by name, and the logits (B, 1000).
+
+        ``stem``, ``block1`` to ``block16`` (after the depthwise convolution, where each map is one channel's own) and
+        ``head``: each (B, height, width, channels), 0..6. Can be traced; what is not used is not computed.
+        """
+        x = self.stem(pictures)
+        maps = {"stem": x}
+        for number, (block, layers) in enumerate(zip(blocks(), self._blocks, strict=True), start=1):
+            x, maps[f"block{number}"] = _inverted_residual(x, block, layers)
+        maps["head"] = self._top(x)
+        return maps, self._logits(maps["head"])
+
+    def filters(self) -> Array:
+        """The stem's filters with their batch norm folded in: (3, 3, 3, 32), height, width, RGB, filter."""
+        kernels: Array = self._stem[0].numpy()
+        return kernels
+
+    def _top(self, x: Tensor) -> Tensor:
+        """(B, n, m, 320) → (B, n, m, 1280), 0..6"""
+        return tf.nn.relu6(_convolve(x, *self._head))
+
+    def _logits(self, top: Tensor) -> Tensor:
         kernel, bias = self._classes
-        return Features(middle, top, tf.reduce_mean(top, axis=(1, 2)) @ kernel + bias)
+        return tf.reduce_mean(top, axis=(1, 2)) @ kernel + bias
 
     def stem(self, pictures: Tensor) -> Tensor:
         """The first convolution: pictures as above → (B, 16·n, 16·m, 32), 0..6."""
@@ -134,12 +159,14 @@ def _block(left: dict[str, Array], name: str, block: Block) -> dict[str, Layer]:
     return layers
 
 
-def _inverted_residual(x: Tensor, block: Block, layers: Mapping[str, Layer]) -> Tensor:
+def _inverted_residual(x: Tensor, block: Block, layers: Mapping[str, Layer]) -> tuple[Tensor, Tensor]:
+    """The block's output, and its feature maps after the depthwise convolution."""
     y = tf.nn.relu6(_convolve(x, *layers["expand"])) if "expand" in layers else x
     kernel, bias = layers["depthwise"]
     y = tf.nn.depthwise_conv2d(y, kernel, (1, block.stride, block.stride, 1), "SAME")
-    y = _convolve(tf.nn.relu6(tf.nn.bias_add(y, bias)), *layers["project"])
-    return x + y if block.stride == 1 and block.inputs == block.outputs else y
+    maps = tf.nn.relu6(tf.nn.bias_add(y, bias))
+    y = _convolve(maps, *layers["project"])
+    return (x + y if block.stride == 1 and block.inputs == block.outputs else y), maps
 
 
 def _convolve(x: Tensor, kernel: Tensor, bias: Tensor, stride: int = 1) -> Tensor:

@@ -115,6 +115,23 @@ def fit_within(rgb: Frame, size: Size) -> Frame:
     return resized
 
 
+def resize_to_area(rgb: Frame, pixels: int, multiple: int) -> Frame:
+    """Scale a picture to about so many pixels, its proportions kept as far as sides in multiples allow.
+
+    Both sides are multiples of ``multiple``, at least one of it; an extreme picture is squeezed rather than cut.
+    """
+    height, width = rgb.shape[:2]
+    short = max(1, round((pixels * min(height, width) / max(height, width)) ** 0.5 / multiple)) * multiple
+    long = max(1, round(pixels / short / multiple)) * multiple
+    tall, wide = (long, short) if height > width else (short, long)
+    if (tall, wide) == (height, width):
+        return rgb
+    cv2 = _cv2()
+    method = cv2.INTER_AREA if tall * wide < height * width else cv2.INTER_LINEAR
+    resized: Frame = cv2.resize(rgb, (wide, tall), interpolation=method)
+    return resized
+
+
 def letterbox(rgb: Frame, size: Size) -> tuple[Frame, float, int, int]:
     """Scale a picture, its proportions kept, and centre it on black so that it has exactly ``size``.
 

@@ -6,7 +6,6 @@ follows, from the heads' maps to people, is models.pose.decoding.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ import numpy as np
 
 from models.converted import converted
 from models.importers import tfjs
+from models.lite import LiteNetwork, convert
 from models.pose.decoding import CHANNELS, decode
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ class MultiPose:
         else:
             code = [Path(__file__), Path(tfjs.__file__)]
             lite = converted(
-                "movenet-multipose.tflite", [model, weights, *code], tf.__version__, lambda: _lite(trunk(1))
+                "movenet-multipose.tflite", [model, weights, *code], tf.__version__, lambda: convert(trunk(1))
             )
-            self._heads = LiteTrunk(lite, device.threads)
+            self._heads = _lite_trunk(lite, device.threads)
 
     def __call__(self, frames: np.ndarray, floor: float = 0.01) -> np.ndarray:
         """Find people.
@@ -87,50 +87,10 @@ def _batched_trunk(trunk: Any) -> Callable[[np.ndarray], Sequence[np.ndarray]]:
     return heads
 
 
-def _lite(trunk: Any) -> bytes:
-    """The trunk as a LiteRT model, in single precision, for any input size."""
-    import tensorflow as tf
-
-    return bytes(tf.lite.TFLiteConverter.from_concrete_functions([trunk]).convert())
-
-
-class LiteTrunk:
-    """The trunk by LiteRT with XNNPACK, in single precision, picture by picture.
-
-    Each input size has an interpreter of its own (20 ms at its first use). ``model`` is a LiteRT model.
-    """
-
-    def __init__(self, model: bytes, threads: int) -> None:
-        self._model, self._threads = model, threads
-        self._interpreters: dict[tuple[int, int], Any] = {}
-
-    def __call__(self, frames: np.ndarray) -> Sequence[np.ndarray]:
-        """RGB uint8 (n, height, width, 3) to the heads' maps, each (n, height / 4, width / 4, channels)."""
-        each = [self._one(frame[None].astype(np.int32)) for frame in frames]
-        return each[0] if len(each) == 1 else [np.concatenate(maps) for maps in zip(*each, strict=True)]
-
-    def _one(self, frame: np.ndarray) -> list[np.ndarray]:
-        interpreter = self._interpreter(frame.shape[1], frame.shape[2])
-        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], frame)
-        interpreter.invoke()
-        # The converter keeps the outputs' order but not their names.
-        return [interpreter.get_tensor(output["index"]) for output in interpreter.get_output_details()]
-
-    def _interpreter(self, height: int, width: int) -> Any:
-        if (height, width) not in self._interpreters:
-            self._interpreters[height, width] = self._new_interpreter((1, height, width, 3))
-        return self._interpreters[height, width]
-
-    def _new_interpreter(self, shape: tuple[int, ...]) -> Any:
-        import tensorflow as tf
-
-        with warnings.catch_warnings():
-            # TensorFlow announces that its interpreter will move to a package of its own; the version is pinned.
-            warnings.simplefilter("ignore")
-            interpreter = tf.lite.Interpreter(model_content=self._model, num_threads=self._threads)
-        interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], shape)
-        interpreter.allocate_tensors()
-        channels = [int(output["shape"][-1]) for output in interpreter.get_output_details()]
-        if channels != list(CHANNELS):
-            raise tfjs.GraphModelError(f"the converted trunk has heads of {channels} channels")
-        return interpreter
+def _lite_trunk(model: bytes, threads: int) -> Callable[[np.ndarray], Sequence[np.ndarray]]:
+    """The trunk by LiteRT, in single precision. Raises GraphModelError when its outputs are not the heads."""
+    network = LiteNetwork(model, threads)
+    channels = [maps.shape[-1] for maps in network(np.zeros((1, STRIDE, STRIDE, 3), np.int32))]
+    if channels != list(CHANNELS):
+        raise tfjs.GraphModelError(f"the converted trunk has heads of {channels} channels")
+    return lambda frames: network(frames.astype(np.int32))

@@ -75,11 +75,11 @@ def run(demo: Demo, frame: np.ndarray, memory: bytes = b"", **changed: Any) -> t
 
 
 def assert_alike(one: Any, other: Any) -> None:
-    """Equal JSON data, numbers within 0.02."""
+    """Equal JSON data, numbers within 0.02; what was timed may differ."""
     assert type(one) is type(other)
     if isinstance(one, dict):
         assert one.keys() == other.keys()
-        for key in one:
+        for key in one.keys() - {"milliseconds"}:
             assert_alike(one[key], other[key])
     elif isinstance(one, list):
         assert len(one) == len(other)

@@ -17,7 +17,18 @@ import pytest
 from PIL import Image, ImageOps
 
 from models.demo import Size
-from models.frames import LIVE, STILL, FrameError, Limits, check_header, decode, encode_jpeg, fit_within, letterbox
+from models.frames import (
+    LIVE,
+    STILL,
+    FrameError,
+    Limits,
+    check_header,
+    decode,
+    encode_jpeg,
+    fit_within,
+    letterbox,
+    resize_to_area,
+)
 
 
 def scene(width: int = 160, height: int = 120) -> Image.Image:
@@ -321,6 +332,18 @@ def test_letterbox_says_where_every_pixel_lies(shape: tuple[int, int]) -> None:
     assert filled.min(axis=0).tolist() == [top, left]
     assert filled.max(axis=0).tolist() == [top + height - 1, left + width - 1]
     assert boxed.sum() == 3 * 200 * height * width
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [((480, 640), (192, 256)), ((640, 480), (256, 192)), ((500, 500), (224, 224)), ((8, 1920), (32, 1536)),
+     ((1920, 8), (1536, 32)), ((8, 8), (224, 224)), ((192, 256), (192, 256))],
+)  # fmt: skip
+def test_resize_to_area_keeps_area_and_proportions(shape: tuple[int, int], expected: tuple[int, int]) -> None:
+    frame = np.full((*shape, 3), 90, np.uint8)
+    resized = resize_to_area(frame, 192 * 256, 32)
+    assert resized.shape == (*expected, 3)
+    assert (resized is frame) == (shape == expected)
 
 
 def test_jpeg_there_and_back_keeps_channels() -> None:

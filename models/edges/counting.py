@@ -1,0 +1,31 @@
+"""What HED is made of, and what it costs: parameters and multiply-adds, counted from its architecture."""
+
+from __future__ import annotations
+
+BLOCKS = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))
+"""(convolutions of 3 × 3, channels out) of each block; a 2 × 2 max pooling stands before all but the first."""
+SCALES = len(BLOCKS)
+
+
+def parameters() -> int:
+    """How many numbers were learned."""
+    total, channels = SCALES + 1, 3
+    for count, outputs in BLOCKS:
+        for _ in range(count):
+            total += 9 * channels * outputs + outputs
+            channels = outputs
+        total += outputs + 1
+    return total
+
+
+def multiply_adds(height: int, width: int) -> int:
+    """What one picture costs, in multiply-adds of its convolutions."""
+    total, channels = height * width * SCALES, 3
+    for number, (count, outputs) in enumerate(BLOCKS):
+        if number:
+            height, width = -(-height // 2), -(-width // 2)
+        for _ in range(count):
+            total += height * width * 9 * channels * outputs
+            channels = outputs
+        total += height * width * outputs
+    return total

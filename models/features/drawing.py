@@ -1,0 +1,106 @@
+"""Feature maps and filters as pictures. Pictures are RGB uint8 (height, width, 3), levels uint8 (height, width)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+
+from models.mosaic import EDGE, GROUND, canvas_size, mosaic, scaled, tile_size
+
+Array = np.ndarray[Any, Any]
+
+MOST = 6.0
+"""ReLU6: no number of a map is larger."""
+_ACCENT = (252, 180, 66)
+
+_COLOURS = np.ascontiguousarray(
+    cv2.applyColorMap(np.arange(256, dtype=np.uint8)[None], cv2.COLORMAP_INFERNO)[0, :, ::-1], np.uint8
+)
+"""(256, 3): dark to bright, so that it reads in grey as well."""
+_SHARE = np.minimum(np.arange(256) / 160, 1)
+"""How much of the light is seen over a picture, by level."""
+_LIGHT = np.round(_COLOURS * _SHARE[:, None]).astype(np.uint8)
+_DIMMED = np.round(0.55 * 255 * (1 - _SHARE)).astype(np.uint8)
+
+
+def grid(frame: Array, maps: Array, channels: Sequence[int], side: int, *, over: bool) -> Array:
+    """The maps (h, w, C) of some channels as ``side`` × ``side`` tiles with the proportions of the frame."""
+    size = tile_size(frame.shape[0], frame.shape[1], side)
+    levels = mosaic([_level(maps[:, :, channel], size, cells=not over) for channel in channels], side)
+    return _lit(levels, mosaic([_grey(frame, size)] * len(channels), side)) if over else _table(levels, _COLOURS)
+
+
+def alone(frame: Array, values: Array, *, over: bool) -> Array:
+    """One map (h, w), as large as the picture: each number a cell, or laid over the grey frame."""
+    size = canvas_size(frame.shape[0], frame.shape[1])
+    level = _level(values, size, cells=not over)
+    return _lit(level, _grey(frame, size)) if over else _table(level, _COLOURS)
+
+
+def filters_grid(frame: Array, kernels: Array, channels: Sequence[int], strengths: Array, side: int) -> Array:
+    """Filters (3, 3, 3, C) as pictures, each with a bar that says how strongly it answers to the frame now."""
+    size = tile_size(frame.shape[0], frame.shape[1], side)
+    most = max(float(strengths.max()), 1e-6)
+    return mosaic([_with_bar(kernels[..., c], float(strengths[c]) / most, size) for c in channels], side)
+
+
+def filter_beside_map(frame: Array, kernel: Array, values: Array) -> Array:
+    """One filter as a picture, on the left, and what it makes of the frame, on the right."""
+    tall, wide = canvas_size(frame.shape[0], frame.shape[1])
+    half = max(1, wide // 2)
+    right = np.empty((tall, max(1, wide - half), 3), np.uint8)
+    right[:] = GROUND
+    size = (max(1, tall * right.shape[1] // wide), right.shape[1])
+    top = (tall - size[0]) // 2
+    right[top : top + size[0]] = _table(_level(values, size, cells=True), _COLOURS)
+    return np.hstack([_centred(picture_of(kernel), (tall, half)), right])
+
+
+def picture_of(kernel: Array) -> Array:
+    """A filter (3, 3, RGB) as a picture: grey is 0, brighter is positive, darker negative, colour by colour."""
+    most = max(float(np.abs(kernel).max()), 1e-9)
+    return np.asarray(np.round(127.5 + 127.5 * kernel / most), np.uint8)
+
+
+def _level(values: Array, size: tuple[int, int], *, cells: bool) -> Array:
+    """A map at a (height, width): 255 stands for 6."""
+    return scaled(np.round(np.clip(values * (255 / MOST), 0, 255)).astype(np.uint8), size, cells=cells)
+
+
+def _grey(frame: Array, size: tuple[int, int]) -> Array:
+    return np.asarray(cv2.cvtColor(scaled(frame, size), cv2.COLOR_RGB2GRAY))
+
+
+def _lit(level: Array, grey: Array) -> Array:
+    """Levels as light over a grey picture."""
+    dimmed = cv2.multiply(grey, cv2.LUT(level, _DIMMED), scale=1 / 255)
+    return np.asarray(cv2.add(cv2.merge([dimmed] * 3), _table(level, _LIGHT)))
+
+
+def _table(level: Array, table: Array) -> Array:
+    """Levels as colours, by a table (256, 3)."""
+    return np.asarray(cv2.LUT(cv2.merge([level] * 3), table[None]))
+
+
+def _with_bar(kernel: Array, share: float, size: tuple[int, int]) -> Array:
+    tall, wide = size
+    bar = max(1, tall // 16)
+    tile = _centred(picture_of(kernel), (max(1, tall - 2 * bar), wide))
+    foot = np.empty((tall - tile.shape[0], wide, 3), np.uint8)
+    foot[:] = EDGE
+    foot[-bar:, : max(1, round(share * wide))] = _ACCENT
+    return np.vstack([tile, foot])
+
+
+def _centred(picture: Array, size: tuple[int, int]) -> Array:
+    """A small picture as a square of large cells in the middle of a dark (height, width)."""
+    tall, wide = size
+    edge = max(1, int(0.92 * min(tall, wide)))
+    ground = np.empty((tall, wide, 3), np.uint8)
+    ground[:] = GROUND
+    top, left = (tall - edge) // 2, (wide - edge) // 2
+    ground[top : top + edge, left : left + edge] = scaled(picture, (edge, edge), cells=True)
+    return ground
