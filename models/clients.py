@@ -21,6 +21,8 @@ _NO_NETWORK = re.compile(
     re.IGNORECASE,
 )
 _DISK_FULL = re.compile(r"ENOSPC|No space left|Disk quota exceeded")
+_CERTIFICATE = re.compile(r"CERT_IN_CHAIN|UNABLE_TO_(GET|VERIFY)\w*CERT|CERTIFICATE_VERIFY_FAILED|CERT_HAS_EXPIRED")
+_TRUST = {"npm": "NODE_EXTRA_CA_CERTS", "pypi": "PIP_CERT"}
 _WRONG_HASH = re.compile(r"DO NOT MATCH THE HASHES|EINTEGRITY")
 
 
@@ -69,11 +71,17 @@ def explain(output: str, what: str, registry: str, again: str) -> str:
     where = "npm" if registry == "npm" else "the Python package index"
     if _DISK_FULL.search(output):
         return f"The disk is full. Free some space. {again}"
+    if _CERTIFICATE.search(output):
+        return (
+            f"{what} could not be fetched: the certificate of {where} is not trusted here. Behind a proxy that looks "
+            f"into connections, name its certificate in {_TRUST[registry]}. {again}"
+        )
     if _NO_NETWORK.search(output):
         return f"{what} could not be fetched: {where} cannot be reached. Check the network. {again}"
     if _WRONG_HASH.search(output):
         return f"{what} could not be used: a package is not the one that was recorded, its hash differs. {again}"
     lines = [line.strip() for line in output.splitlines() if re.search(r"err", line, re.IGNORECASE)]
+    lines = [line for line in lines if "complete log of this run" not in line]
     detail = (lines or ["no reason given"])[-1][:200]
     return f"{what} could not be fetched from {where} ({detail}). Check the network. {again}"
 
