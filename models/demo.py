@@ -77,6 +77,8 @@ class Demo:
     title: ClassVar[str]
     summary: ClassVar[str]
     """One sentence for the gallery."""
+    place: ClassVar[int] = 50
+    """Where it hangs in the gallery: the smallest first; demos of the same place by name."""
     params: ClassVar[tuple[Parameter, ...]] = ()
     assets: ClassVar[tuple[str, ...]] = ()
     """Names in assets.toml that must be there before ``load``."""

@@ -34,7 +34,9 @@ class Catalogue:
         return self._demos[name]
 
     def all(self) -> list[dict[str, Any]]:
-        return [self.describe(name) for name in self._demos]
+        """Every demo's description, in the gallery's order."""
+        names = sorted(self._demos, key=lambda name: (self._demos[name].place, name))
+        return [self.describe(name) for name in names]
 
     def describe(self, name: str) -> dict[str, Any]:
         """What GET /api/demos says of one demo; JSON-ready."""

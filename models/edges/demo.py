@@ -29,6 +29,7 @@ class Input(NamedTuple):
     """``picture``: the frame at the size that is computed, RGB uint8, sides multiples of 16."""
 
     picture: Frame
+    place = 61
     params: Mapping[str, Any]
 
 

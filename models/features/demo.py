@@ -44,6 +44,7 @@ class FeaturesDemo(Demo):
     summary = "The filters and feature maps of a network that names things, live, layer by layer, and its five words."
     assets = ("efficientnet-lite0.pth", "imagenet-words.json", "chelsea.png")
     has_memory = True
+    place = 60
     params: ClassVar[tuple[Parameter, ...]] = (
         Choice(
             name="layer",

@@ -43,6 +43,7 @@ class PoseDemo(Demo):
     assets = ("movenet-multipose.json", "movenet-multipose.bin", "astronaut.png")
     max_batch = 4
     has_memory = True
+    place = 10
     params: ClassVar[tuple[Parameter, ...]] = (
         Number(
             name="people",

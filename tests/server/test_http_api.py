@@ -119,7 +119,7 @@ def test_errors_are_json_with_the_matching_status(
 
 def test_the_list_of_demos_describes_each(server: Server) -> None:
     demos = {entry["name"]: entry for entry in server.get("/api/demos").json["demos"]}
-    assert list(demos) == ["batching", "marking", "mirror", "negative", "sleeping"]
+    assert list(demos) == ["batching", "mirror", "negative", "sleeping", "marking"]  # by place, then by name
     mirror = demos["mirror"]
     assert (mirror["state"], mirror["reason"]) == ("ready", "")
     assert (mirror["page"], mirror["example"]) == ("/demos/mirror", "/demos/mirror/media/example.jpg")

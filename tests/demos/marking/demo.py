@@ -14,6 +14,7 @@ class Marking(Demo):
     name = "marking"
     title = "Marking"
     summary = "Says how large the frame was; the page draws the rest."
+    place = 60
     params = (Switch(name="green", label="Green", help="Another colour.", default=False),)
 
     def load(self, device: Any) -> None:
