@@ -29,7 +29,6 @@ class Input(NamedTuple):
     """``picture``: the frame at the size that is computed, RGB uint8, sides multiples of 16."""
 
     picture: Frame
-    place = 61
     params: Mapping[str, Any]
 
 
@@ -47,6 +46,7 @@ class EdgesDemo(Demo):
     title = "Edges, learned and by hand"
     summary = "A network that learned from people what an edge is, beside two kernels of nine numbers, on one frame."
     assets = ("hed.h5", "coffee.png")
+    place = 61
     params: ClassVar[tuple[Parameter, ...]] = (
         Choice(
             name="view",
