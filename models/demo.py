@@ -68,8 +68,8 @@ class Demo:
     """One demonstration: a network, what feeds it and what draws its answer.
 
     A worker calls, for each frame, ``prepare`` → ``predict`` (for a batch) → ``remember`` → ``render`` and
-    ``data``. ``prepare`` may run in one thread while ``predict`` runs in another, and the last three in a
-    third; the calls of one method never overlap.
+    ``data``. ``prepare`` may run in one thread while ``predict`` runs in others, and the last three in yet
+    another. Calls of ``predict`` may overlap, as many as the device has lanes; those of the others never do.
     """
 
     name: ClassVar[str]
@@ -85,7 +85,9 @@ class Demo:
     polls: ClassVar[tuple[Poll, ...]] = ()
     """What visitors may vote on."""
     max_batch: ClassVar[int] = 1
-    """The most frames that one ``predict`` gets."""
+    """The most frames that one ``predict`` gets on a processor."""
+    gpu_batch: ClassVar[int] = 0
+    """The most frames that one ``predict`` gets on a GPU; 0 for ``max_batch``."""
     has_memory: ClassVar[bool] = False
     """Whether ``remember`` does anything: what a stream remembers travels with its frames."""
 
@@ -104,6 +106,10 @@ class Demo:
         """Frames whose keys are equal may share one ``predict``."""
         return ()
 
+    def batch_on(self, kind: str) -> int:
+        """The most frames that one ``predict`` gets on a device of this kind, "cpu" or "gpu"."""
+        return self.gpu_batch or self.max_batch if kind == "gpu" else self.max_batch
+
     def load(self, device: Device) -> None:
         """Build the network and load its weights. Called once, in a worker.
 
@@ -116,7 +122,7 @@ class Demo:
         raise NotImplementedError
 
     def predict(self, batch: Sequence[Any]) -> Sequence[Any]:
-        """Run the network on 1 to ``max_batch`` inputs; one prediction for each, in order."""
+        """Run the network on 1 to ``batch_on`` inputs; one prediction for each, in order."""
         raise NotImplementedError
 
     def remember(

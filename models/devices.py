@@ -1,4 +1,4 @@
-"""Which device a worker computes on, and how: processor or GPU, threads, memory, precision, XLA."""
+"""Which device a worker computes on, and how: processor or GPU, lanes, threads, memory, precision, XLA."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _TENSOR_CORES = (7, 0)
 """The first compute capability whose half-precision units make mixed precision pay (Volta, 2017)."""
+_MOST_LANES = 4
+"""Pictures computed at the same time on a processor; more cores than that make each of them faster instead."""
 
 
 class DeviceError(RuntimeError):
@@ -18,25 +20,39 @@ class DeviceError(RuntimeError):
 class Device:
     """Where and how networks run.
 
-    ``mixed_precision`` and ``xla`` say what pays on this device; each network decides whether its outputs allow it.
+    ``lanes`` is how many calls of ``predict`` run at the same time, ``threads`` how many threads each of them has:
+    small pictures keep several cores busier one by one than together. ``mixed_precision`` and ``xla`` say what
+    pays on this device; each network decides whether its outputs allow it.
     """
 
     kind: str
     threads: int
     mixed_precision: bool
     xla: bool
+    lanes: int = 1
+
+    @property
+    def cores(self) -> int:
+        """Threads of all lanes together."""
+        return self.lanes * self.threads
 
 
 def choose(
-    kind: str | None, threads: str | int | None, *, cores: int, capabilities: Sequence[tuple[int, int]]
+    kind: str | None,
+    threads: str | int | None,
+    *,
+    cores: int,
+    capabilities: Sequence[tuple[int, int]],
+    lanes: str | int = 1,
 ) -> Device:
     """Decide from what was asked for and what there is; touches nothing.
 
     Args:
         kind: "auto", "cpu" or "gpu".
-        threads: "auto" (one for each core) or a number of 1 or more, as a number or as text.
+        threads: "auto" (one for each core) or a number of 1 or more, as a number or as text; of all lanes together.
         cores: processor cores that this process may use.
         capabilities: the compute capability of each GPU that TensorFlow sees.
+        lanes: "auto" (on a processor one for each thread, up to four; on a GPU one) or a number, at most one a thread.
 
     Raises: DeviceError when the wish makes no sense or the GPU is not there.
     """
@@ -44,14 +60,16 @@ def choose(
         raise DeviceError(f"DEVICE must be auto, cpu or gpu, not {kind!r}.")
     if kind == "gpu" and not capabilities:
         raise DeviceError("DEVICE=gpu was asked for, but TensorFlow sees no GPU here. Use DEVICE=auto or DEVICE=cpu.")
-    count = _thread_count(threads, cores)
+    count = _count("THREADS", threads, cores)
     if kind == "cpu" or not capabilities:
+        side_by_side = min(count, _count("LANES", lanes, _MOST_LANES))
         # XLA was slower than plain TensorFlow on every processor tried, by a factor of up to 16.
-        return Device("cpu", count, mixed_precision=False, xla=False)
-    return Device("gpu", count, mixed_precision=min(capabilities) >= _TENSOR_CORES, xla=True)
+        return Device("cpu", count // side_by_side, mixed_precision=False, xla=False, lanes=side_by_side)
+    side_by_side = _count("LANES", lanes, 1)
+    return Device("gpu", count, mixed_precision=min(capabilities) >= _TENSOR_CORES, xla=True, lanes=side_by_side)
 
 
-def configure(kind: str = "auto", threads: str | int = "auto") -> Device:
+def configure(kind: str = "auto", threads: str | int = "auto", lanes: str | int = 1) -> Device:
     """Set TensorFlow up for this process; call it once, before any network is built.
 
     Raises: DeviceError as ``choose`` does, and when TensorFlow has already started computing.
@@ -63,12 +81,13 @@ def configure(kind: str = "auto", threads: str | int = "auto") -> Device:
     import tensorflow as tf
 
     gpus = [] if kind == "cpu" else tf.config.list_physical_devices("GPU")
-    device = choose(kind, threads, cores=available_cores(), capabilities=[_capability(tf, gpu) for gpu in gpus])
+    capabilities = [_capability(tf, gpu) for gpu in gpus]
+    device = choose(kind, threads, cores=available_cores(), capabilities=capabilities, lanes=lanes)
     # Frames are small: threads in OpenCV gain next to nothing and take cores from the network.
     cv2.setNumThreads(1)
     try:
         tf.config.threading.set_intra_op_parallelism_threads(device.threads)
-        tf.config.threading.set_inter_op_parallelism_threads(1)
+        tf.config.threading.set_inter_op_parallelism_threads(device.lanes)
         for gpu in gpus:
             # Otherwise the first worker takes the whole GPU and the second one gets nothing.
             tf.config.experimental.set_memory_growth(gpu, True)
@@ -84,15 +103,15 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _thread_count(threads: str | int | None, cores: int) -> int:
-    if threads == "auto":
-        return max(1, cores)
+def _count(setting: str, asked: str | int | None, auto: int) -> int:
+    if asked == "auto":
+        return max(1, auto)
     try:
-        count = int(threads)  # type: ignore[arg-type]
+        count = int(asked)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         count = 0
     if count < 1:
-        raise DeviceError(f"THREADS must be auto or a number of 1 or more, not {threads!r}.")
+        raise DeviceError(f"{setting} must be auto or a number of 1 or more, not {asked!r}.")
     return count
 
 

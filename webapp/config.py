@@ -38,6 +38,9 @@ class Config(BaseSettings):
     engine: Literal["local"] = Field("local", description="Workers on this machine.")
     workers: int | Literal["auto"] = Field("auto", description="auto: one, which then has all cores to itself.")
     threads: int | Literal["auto"] = Field("auto", description="TensorFlow threads a worker; auto: cores / workers.")
+    lanes: int | Literal["auto"] = Field(
+        "auto", description="Pictures a worker computes at the same time; auto: one a thread, up to 4; on a GPU one."
+    )
     device: Literal["auto", "cpu", "gpu"] = Field("auto", description="gpu: workers do not start where there is none.")
     lan: bool = Field(False, description="Listen on all addresses of the machine.")
 
@@ -94,7 +97,7 @@ class Config(BaseSettings):
             return value
         return json.loads(value) if value.startswith("[") else [part for part in value.split(os.pathsep) if part]
 
-    @field_validator("workers", "threads", mode="before")
+    @field_validator("workers", "threads", "lanes", mode="before")
     @classmethod
     def _count(cls, value: Any) -> Any:
         if isinstance(value, str) and value != "auto":

@@ -91,7 +91,7 @@ class EdgeNetwork:
             code = [Path(__file__), Path(lite.__file__), Path(h5.__file__)]
             one = tf.function(hed.sides).get_concrete_function(tf.TensorSpec((1, None, None, 3), tf.float32))
             model = converted("hed.tflite", [file, *code], tf.__version__, lambda: lite.convert(one, quantised=True))
-            self._sides = lite.LiteNetwork(model, device.threads)
+            self._sides = lite.LiteNetwork(model, device.threads, device.cores)
 
     def __call__(self, picture: Array) -> Array:
         """One picture (H, W, 3) RGB uint8 → (H, W, 6) float32: how likely an edge is, 0..1.

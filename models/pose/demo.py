@@ -41,7 +41,8 @@ class PoseDemo(Demo):
     title = "Pose"
     summary = "Finds up to six people in the picture and draws their skeletons, live."
     assets = ("movenet-multipose.json", "movenet-multipose.bin", "astronaut.png")
-    max_batch = 4
+    max_batch = 1  # LiteRT takes pictures one by one; a GPU takes several at once
+    gpu_batch = 8
     has_memory = True
     place = 10
     params: ClassVar[tuple[Parameter, ...]] = (

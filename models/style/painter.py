@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Painter:
         self._predictor = arbitrary.StylePredictor(read_weights(predictor))
         self._transformer = arbitrary.StyleTransformer(read_weights(transformer))
         self._vectors: OrderedDict[str, Array] = OrderedDict()
+        self._lock = threading.Lock()
         self._warm_up()
 
     def _warm_up(self) -> None:
@@ -51,11 +53,13 @@ class Painter:
 
     def vector_of(self, picture: Picture) -> Array:
         """The style vector (100,) of an uploaded picture, computed at its first use."""
-        vector = self._vectors.get(picture.key)
+        with self._lock:
+            vector = self._vectors.get(picture.key)
         if vector is None:
             vector = self._predictor.vector(pictures.square(picture.rgb, arbitrary.STYLE_SIDE))
+        with self._lock:
             self._vectors[picture.key] = vector
+            self._vectors.move_to_end(picture.key)
             while len(self._vectors) > REMEMBERED_PICTURES:
                 self._vectors.popitem(last=False)
-        self._vectors.move_to_end(picture.key)
         return vector

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -265,6 +266,20 @@ def test_a_whole_batch_gives_what_single_frames_give(demo: Demo) -> None:
         alone_rgb, alone_data, _ = run(demo, frame)
         assert_alike(data, alone_data)
         assert np.abs(rgb.astype(np.int16) - alone_rgb).mean() < 1
+
+
+def test_predictions_made_at_the_same_time_are_those_made_one_by_one(demo: Demo) -> None:
+    params = defaults(demo)
+    pictures = [demo.example(), np.ascontiguousarray(demo.example()[:, ::-1])] * 2
+    inputs = [demo.prepare(picture, params) for picture in pictures]
+    alone = [demo.predict([one])[0] for one in inputs]
+    with ThreadPoolExecutor(len(inputs)) as pool:
+        together = list(pool.map(lambda one: demo.predict([one])[0], inputs))
+    for picture, one, other in zip(pictures, alone, together, strict=True):
+        rgb, data = show(demo, picture.copy(), one, params)
+        other_rgb, other_data = show(demo, picture.copy(), other, params)
+        assert_alike(data, other_data)
+        assert np.abs(rgb.astype(np.int16) - other_rgb).mean() < 1
 
 
 def test_every_parameter_at_its_ends(demo: Demo) -> None:

@@ -51,3 +51,23 @@ def test_a_senseless_number_of_threads_is_refused(threads: object) -> None:
 
 def test_there_is_at_least_one_core() -> None:
     assert available_cores() >= 1
+
+
+@pytest.mark.parametrize(
+    ("threads", "lanes", "expected"),
+    [(2, "auto", (2, 1)), (1, "auto", (1, 1)), (16, "auto", (4, 4)), (2, 1, (1, 2)), (2, 8, (2, 1)), (6, "4", (4, 1))],
+)
+def test_a_processors_threads_are_shared_among_lanes(threads: int, lanes: str | int, expected: tuple[int, int]) -> None:
+    device = choose("cpu", threads, cores=2, capabilities=[], lanes=lanes)
+    assert (device.lanes, device.threads) == expected
+    assert device.cores <= threads
+
+
+def test_a_gpu_has_one_lane_unless_told_otherwise() -> None:
+    assert choose("gpu", 4, cores=4, capabilities=[HOPPER], lanes="auto").lanes == 1
+    assert choose("gpu", 4, cores=4, capabilities=[HOPPER], lanes=2).lanes == 2
+
+
+def test_a_senseless_number_of_lanes_is_refused() -> None:
+    with pytest.raises(DeviceError, match="LANES must be"):
+        choose("cpu", 2, cores=2, capabilities=[], lanes=0)

@@ -187,6 +187,41 @@ def test_a_worker_holds_one_job_and_those_ahead(ahead: int) -> None:
     assert scheduler.assign(1.0) == []
 
 
+def test_a_worker_computes_as_many_jobs_at_once_as_it_has_lanes() -> None:
+    scheduler = scheduler_of(workers=())
+    scheduler.add_worker("w1", lanes=2)
+    scheduler.set_ready("w1", "pose")
+    for n in range(5):
+        feed(scheduler, stream(f"s{n}"))
+    jobs = scheduler.assign(0.0)
+    assert [job.started for job in jobs] == [0.0, 0.0, None]
+    scheduler.finish("w1", jobs[1].id, 1.0)
+    assert (jobs[0].started, jobs[2].started) == (0.0, 1.0)
+    assert [ids(job) for job in scheduler.assign(1.0)] == [["s3"]]
+
+
+def test_a_turn_is_shorter_where_lanes_compute_side_by_side() -> None:
+    scheduler = scheduler_of(workers=())
+    scheduler.add_worker("w1", lanes=2)
+    scheduler.set_ready("w1", "pose")
+    for n in range(3):
+        feed(scheduler, stream(f"s{n}"))
+    first, _, third = scheduler.assign(0.0)
+    scheduler.finish("w1", first.id, 2.0)
+    scheduler.finish("w1", third.id, 4.0)
+    streams, seconds = scheduler.round(0.5)
+    assert (streams, seconds) == (3, pytest.approx(3 * 1.0))
+
+
+def test_a_stream_has_no_more_than_two_frames_in_workers() -> None:
+    scheduler = scheduler_of(ahead=3)
+    one = stream("one")
+    for _ in range(3):
+        feed(scheduler, one)
+        scheduler.assign(0.0)
+    assert (one.in_flight, scheduler.in_flight) == (2, 2)
+
+
 def test_idle_workers_come_before_a_second_job_for_a_busy_one() -> None:
     scheduler = scheduler_of(workers=("w1", "w2"))
     for n in range(3):

@@ -64,6 +64,7 @@ class Engine:
         self._stopped = False
         self._undelivered: list[Answer] = []
         self._sharing, self._turn = 1, 0.0
+        self._device = "cpu"
         self.restarts = 0
         if config.preload:
             self._fleet.want(list(demos))
@@ -165,7 +166,7 @@ class Engine:
 
     def _batch_of(self, frame: Frame) -> tuple[tuple[Any, ...], int]:
         demo = self._demos[frame.stream.demo]
-        return (demo.name, demo.batch_key(frame.params)), demo.max_batch
+        return (demo.name, demo.batch_key(frame.params)), demo.batch_on(self._device)
 
     def _why_not(self, demo: str) -> Refusal | None:
         if self._stopping:
@@ -226,7 +227,8 @@ class Engine:
         values = message.values
         demo = values.get("demo", "")
         if message.kind == "hello":
-            self._scheduler.add_worker(worker)
+            self._device = values["device"]
+            self._scheduler.add_worker(worker, values["lanes"])
             self._fleet.hello(worker)
         elif message.kind == "loaded":
             log.info("worker %s loaded %s in %.1f s", worker, demo, values["seconds"])

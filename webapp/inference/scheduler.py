@@ -16,7 +16,9 @@ LEARNT = 0.9
 """How much of the running mean of service times stays with each new one."""
 
 AHEAD = 1
-"""Jobs that a worker holds beside the one it computes, so that decoding overlaps with the network."""
+"""Jobs that a worker holds beside those it computes, so that decoding overlaps with the network."""
+MOST_IN_FLIGHT = 2
+"""Frames of one stream that workers hold: one whose turn it is and one behind it, so that latency stays flat."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Job:
 
 @dataclass(slots=True)
 class _Worker:
+    lanes: int = 1
     ready: set[str] = field(default_factory=set)
     jobs: list[Job] = field(default_factory=list)
 
@@ -43,7 +46,7 @@ class Scheduler:
 
     def __init__(self, batch_of: Callable[[Frame], tuple[Hashable, int]], ahead: int = AHEAD) -> None:
         self._batch_of = batch_of
-        self._depth = 1 + ahead
+        self._ahead = ahead
         self._workers: dict[str, _Worker] = {}
         self._line: dict[str, Stream] = {}
         self._last_job = 0
@@ -63,8 +66,9 @@ class Scheduler:
         """Streams in line whose demo no worker has loaded."""
         return [stream for stream in self._line.values() if not self.serves(stream.demo)]
 
-    def add_worker(self, worker: str) -> None:
-        self._workers[worker] = _Worker()
+    def add_worker(self, worker: str, lanes: int = 1) -> None:
+        """A worker that computes ``lanes`` jobs at the same time."""
+        self._workers[worker] = _Worker(lanes)
 
     def remove_worker(self, worker: str) -> list[Job]:
         """Forget a worker; the jobs that it takes with it."""
@@ -95,9 +99,10 @@ class Scheduler:
     def assign(self, now: float) -> list[Job]:
         """Give what waits to the workers that have room, idle ones first."""
         jobs = []
-        for load in range(self._depth):
+        for load in range(max((worker.lanes for worker in self._workers.values()), default=0) + self._ahead):
             for name, worker in self._workers.items():
-                if len(worker.jobs) == load and (job := self._next_job(name, worker, now)):
+                room = load < worker.lanes + self._ahead
+                if room and len(worker.jobs) == load and (job := self._next_job(name, worker, now)):
                     jobs.append(job)
         return jobs
 
@@ -107,9 +112,10 @@ class Scheduler:
         found = next((j for j in entry.jobs if j.id == job), None) if entry else None
         if entry and found:
             entry.jobs.remove(found)
-            self._learn(found, now)
-            if entry.jobs and entry.jobs[0].started is None:
-                entry.jobs[0].started, entry.jobs[0].followed = now, True
+            self._learn(found, entry.lanes, now)
+            for begun in entry.jobs[: entry.lanes]:
+                if begun.started is None:
+                    begun.started, begun.followed = now, True
         return found
 
     def overdue(self, now: float, deadline: float) -> list[Job]:
@@ -130,11 +136,11 @@ class Scheduler:
         turns = sum(self._service.get(demo, 0.0) for demo, _ in self._active.values())
         return len(self._active), turns / max(1, len(self._workers))
 
-    def _learn(self, job: Job, now: float) -> None:
-        """Keep a running mean of the seconds that a frame of this demo occupies a worker."""
+    def _learn(self, job: Job, lanes: int, now: float) -> None:
+        """Keep a running mean of the seconds that a frame of this demo occupies a worker whose lanes are all busy."""
         if job.started is None or (not job.followed and job.demo in self._service):
             return
-        took = (now - job.started) / len(job.frames)
+        took = (now - job.started) / len(job.frames) / lanes
         self._service[job.demo] = took + LEARNT * (self._service.get(job.demo, took) - took)
 
     def _next_job(self, name: str, worker: _Worker, now: float) -> Job | None:
@@ -146,7 +152,8 @@ class Scheduler:
             del self._line[stream.id]
             stream.worker, stream.turn = name, self._last_job
         frames = [stream.take() for stream in streams]
-        job = Job(self._last_job, name, streams[0].demo, frames, None if worker.jobs else now)
+        begins = len(worker.jobs) < worker.lanes
+        job = Job(self._last_job, name, streams[0].demo, frames, now if begins else None)
         worker.jobs.append(job)
         return job
 
@@ -169,4 +176,4 @@ class Scheduler:
     @staticmethod
     def _may_go(stream: Stream, worker: str) -> bool:
         """A stream's frames in flight stay with one worker: what it remembers passes from one to the next."""
-        return stream.in_flight == 0 or stream.worker == worker
+        return stream.in_flight == 0 or (stream.worker == worker and stream.in_flight < MOST_IN_FLIGHT)

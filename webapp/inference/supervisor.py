@@ -121,7 +121,8 @@ class Supervisor:
         config = self._config
         command = [sys.executable, "-m", "webapp.inference.worker", "--name", place.name,
                    "--run-dir", str(self._run_dir), "--device", config.device,
-                   "--threads", str(config.worker_threads), "--memory", str(config.memory_budget)]  # fmt: skip
+                   "--threads", str(config.worker_threads), "--lanes", str(config.lanes),
+                   "--memory", str(config.memory_budget)]  # fmt: skip
         for folder in config.demo_path:
             command += ["--demos", str(folder)]
         environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}

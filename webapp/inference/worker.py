@@ -7,6 +7,7 @@ closes, which happens however the web process ends, so no orphan is left behind.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import queue
@@ -15,6 +16,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,9 @@ log = logging.getLogger("webapp.inference.worker")
 
 BEAT = 0.5
 """Seconds between two signs of life."""
+COMPUTING = 4
+"""By how much the threads that compute stand back behind those that move pictures, here and in the web process: what
+is short goes first, so that a busy model delays nobody's answer."""
 OUT_OF_MEMORY = 70
 """Exit status after an allocation failed: what is left of the process cannot be trusted."""
 
@@ -74,7 +79,7 @@ class Host:
         try:
             demo = type(self._demos[name])()
             demo.load(self._device)
-            _warm_up(demo)
+            _warm_up(demo, self._device)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except Exception as error:
@@ -98,14 +103,17 @@ class Host:
 
 
 class Worker:
-    """The stages in threads, fed by the web process."""
+    """The stages in threads, fed by the web process: ``lanes`` of them predict at the same time.
 
-    def __init__(self, host: Host, outbox: Outbox) -> None:
+    Jobs are finished in the order in which they came, whichever lane is done first: a stream's frames stay in order.
+    """
+
+    def __init__(self, host: Host, outbox: Outbox, lanes: int = 1) -> None:
         self._host, self._outbox, self._stages = host, outbox, Stages()
-        self._to_predict: queue.Queue[Batch] = queue.Queue()
-        self._to_finish: queue.Queue[Batch] = queue.Queue()
+        self._lanes = ThreadPoolExecutor(lanes, "lane", _stand_back)
+        self._to_finish: queue.Queue[tuple[Batch, Future[None]]] = queue.Queue()
         self._to_load: queue.Queue[str] = queue.Queue()
-        for loop in (self._predict_loop, self._finish_loop, self._load_loop, self._beat_loop):
+        for loop in (self._finish_loop, self._load_loop, self._beat_loop):
             threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
 
     def handle(self, message: protocol.Message) -> None:
@@ -125,7 +133,8 @@ class Worker:
             outcomes = [protocol.Outcome(item.stream, item.seq, "model_loading") for item in items]
             self._outbox.send(protocol.pack_outcomes(job, outcomes))
             return
-        self._to_predict.put(self._stages.prepare(job, demo, items))
+        batch = self._stages.prepare(job, demo, items)
+        self._to_finish.put((batch, self._lanes.submit(self._stages.predict, batch)))
 
     def _picture(self, message: protocol.Message) -> None:
         try:
@@ -135,15 +144,10 @@ class Worker:
             data, values = b"", {"code": error.code, "message": str(error), "width": 0, "height": 0}
         self._outbox.send(protocol.pack("pictured", {"request": message.values["request"], **values}, [data]))
 
-    def _predict_loop(self) -> None:
-        while True:
-            batch = self._to_predict.get()
-            self._stages.predict(batch)
-            self._to_finish.put(batch)
-
     def _finish_loop(self) -> None:
         while True:
-            batch = self._to_finish.get()
+            batch, predicted = self._to_finish.get()
+            predicted.result()
             outcomes = self._stages.finish(batch)
             self._outbox.send(_packed(batch, outcomes))
             if "MemoryError" in batch.broken or "ResourceExhausted" in batch.broken:
@@ -151,6 +155,7 @@ class Worker:
                 os._exit(OUT_OF_MEMORY)
 
     def _load_loop(self) -> None:
+        _stand_back()  # TensorFlow's own threads, begun at the first load, do as the one that begins them
         while True:
             self._host.load(self._to_load.get())
 
@@ -158,6 +163,13 @@ class Worker:
         while True:
             self._outbox.tell("beat", memory=megabytes())
             time.sleep(BEAT)
+
+
+def _stand_back() -> None:
+    """Give the calling thread, and those that it will begin, a lower priority. Does nothing where that cannot be."""
+    with contextlib.suppress(OSError, AttributeError):
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + COMPUTING)
 
 
 def _packed(batch: Batch, outcomes: list[protocol.Outcome]) -> list[bytes]:
@@ -170,10 +182,10 @@ def _packed(batch: Batch, outcomes: list[protocol.Outcome]) -> list[bytes]:
         return protocol.pack_outcomes(batch.job, lost, batch.broken)
 
 
-def _warm_up(demo: Demo) -> None:
+def _warm_up(demo: Demo, device: Device) -> None:
     """Run the demo's example through every step, alone and in the largest batch: compiles, and is a self-test."""
     params = {parameter.name: parameter.default for parameter in demo.params}
-    for count in {1, demo.max_batch}:
+    for count in {1, demo.batch_on(device.kind)}:
         inputs = [demo.prepare(demo.example(), params) for _ in range(count)]
         predictions = demo.predict(inputs)
         if len(predictions) != count:
@@ -201,6 +213,7 @@ def main() -> None:
     parser.add_argument("--run-dir", type=Path, required=True)
     parser.add_argument("--device", default="auto")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--lanes", default="auto")
     parser.add_argument("--memory", type=int, default=6000)
     parser.add_argument("--demos", type=Path, action="append", default=[])
     options = parser.parse_args()
@@ -215,12 +228,12 @@ def main() -> None:
     jobs.connect(f"ipc://{options.run_dir}/{options.name}.jobs")
     outbox = Outbox(context, options.name, f"ipc://{options.run_dir}/results")
     try:
-        device = configure(options.device, options.threads)
+        device = configure(options.device, options.threads, options.lanes)
     except DeviceError as error:
         outbox.tell("cannot_start", reason=str(error))
         sys.exit(1)
-    worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox)
-    outbox.tell("hello", pid=os.getpid(), device=device.kind)
+    worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox, device.lanes)
+    outbox.tell("hello", pid=os.getpid(), device=device.kind, lanes=device.lanes)
     while True:
         worker.handle(protocol.unpack([bytes(part) for part in jobs.recv_multipart(copy=False)]))
 
