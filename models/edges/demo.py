@@ -153,7 +153,7 @@ class EdgesDemo(Demo):
             self._took.clear()
         times = self._took.setdefault(what, deque(maxlen=15))
         times.append(took)
-        return median(times)
+        return median(list(times))  # a copy: another lane may be adding to it
 
     def render(self, frame: Frame, prediction: Edges, params: Mapping[str, Any]) -> Frame:
         """The camera and the three in a square of four, or one alone, as large as it goes."""
