@@ -35,14 +35,16 @@ class Refused(Exception):
 class Client:
     """A visitor. ``url`` is the site's, as http://127.0.0.1:5000."""
 
-    def __init__(self, url: str, origin: str | None = "", cookie: str | None = None, timeout: float = 30.0) -> None:
+    def __init__(self, url: str, origin: str | None = "", cookie: str | None = None, timeout: float = 30.0,
+                 namespace: str = NAMESPACE, sslopt: dict[str, Any] | None = None) -> None:  # fmt: skip
         parts = urlsplit(url)
         self.url = url
         self.timeout = timeout
+        self.namespace = namespace
         self.ws = websocket.create_connection(
-            f"ws://{parts.netloc}/socket.io/?EIO=4&transport=websocket",
+            f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}/socket.io/?EIO=4&transport=websocket",
             origin=url if origin == "" else origin, suppress_origin=origin is None, cookie=cookie, timeout=timeout,
-            skip_utf8_validation=True,
+            skip_utf8_validation=True, sslopt=sslopt,
         )  # fmt: skip
         self._events: deque[Event] = deque()
         self._acks: dict[int, Any] = {}
@@ -55,13 +57,13 @@ class Client:
 
     def emit(self, event: str, *args: Any) -> None:
         """Send an event without bytes and without wanting an answer."""
-        self.ws.send(f"42{NAMESPACE},{json.dumps([event, *args])}")
+        self.ws.send(f"42{self.namespace},{json.dumps([event, *args])}")
 
     def call(self, event: str, *args: Any, timeout: float | None = None) -> Any:
         """Send an event and wait for its acknowledgement; other events are kept for :meth:`receive`."""
         self._last_ack += 1
         id = self._last_ack
-        self.ws.send(f"42{NAMESPACE},{id}{json.dumps([event, *args])}")
+        self.ws.send(f"42{self.namespace},{id}{json.dumps([event, *args])}")
         end = time.monotonic() + (self.timeout if timeout is None else timeout)
         while id not in self._acks:
             if not self._read(end - time.monotonic()):
@@ -74,7 +76,17 @@ class Client:
 
     def frame(self, stream: str, seq: int, image: bytes, t: float = 0.0) -> None:
         head = json.dumps(["frame", {"stream": stream, "seq": seq, "t": t}, {"_placeholder": True, "num": 0}])
-        self.ws.send(f"451-{NAMESPACE},{head}")
+        self.ws.send(f"451-{self.namespace},{head}")
+        self.ws.send_binary(image)
+
+    def enter(self, namespace: str) -> None:
+        """Connect to one more namespace on this connection; what is sent from now on goes there."""
+        self.ws.send(f"40{namespace},")
+        self.namespace = namespace
+
+    def emit_picture(self, event: str, head: dict[str, Any], image: bytes) -> None:
+        """Send an event with a picture."""
+        self.ws.send(f"451-{self.namespace},{json.dumps([event, head, {'_placeholder': True, 'num': 0}])}")
         self.ws.send_binary(image)
 
     # -- receiving ----------------------------------------------------------------------------------------
@@ -116,9 +128,9 @@ class Client:
 
     def _wait_open(self) -> None:
         self._expect("0")
-        self.ws.send(f"40{NAMESPACE},")
+        self.ws.send(f"40{self.namespace},")
         answer = self._expect("4")
-        if not answer.startswith(f"40{NAMESPACE}"):
+        if not answer.startswith(f"40{self.namespace}"):
             self.ws.close()
             raise Refused(json.loads(answer[answer.index("{") :]))
 

@@ -13,7 +13,7 @@ from models.demo import Demo
 from models.parameters import Number, Parameter, Switch
 from webapp.errors import BadImage, ModelLoading, ModelRestarting, Timeout
 from webapp.inference.engine import Answer
-from webapp.live import checked_params
+from webapp.live import checked_params, switched_off
 from webapp.services import services
 from webapp.streams import Frame, Stream
 from webapp.visitors import visitor_name
@@ -33,6 +33,8 @@ def demos() -> Response:
 def run(name: str) -> Response:
     """One picture through one demo; ``Accept: image/jpeg`` gives the picture, anything else the data."""
     demo = services().catalogue.demo(name)
+    if name in services().lesson.off:
+        raise switched_off()
     params, pictures = checked_params(demo, _query(demo), visitor_name(), services().uploads)
     wants_picture = request.accept_mimetypes.best_match(["application/json", "image/jpeg"]) == "image/jpeg"
     stream = Stream("", "", demo.name, params, "server" if wants_picture else "browser", still=True)

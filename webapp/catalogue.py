@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -14,6 +15,7 @@ from models.demo import Demo
 from models.parameters import schema_of
 from webapp.errors import NotFound, UnknownDemo
 from webapp.inference.engine import Engine
+from webapp.room.lesson import Lesson
 
 PAGE = {".js", ".css", ".svg", ".png", ".jpg", ".webp"}
 MEDIA = {".jpg", ".png", ".webp", ".webm", ".mp4"}
@@ -22,8 +24,8 @@ MEDIA = {".jpg", ".png", ".webp", ".webm", ".mp4"}
 class Catalogue:
     """Reads every demo's card once; states are asked of the engine each time."""
 
-    def __init__(self, demos: dict[str, Demo], engine: Engine) -> None:
-        self._demos, self._engine = demos, engine
+    def __init__(self, demos: dict[str, Demo], engine: Engine, lesson: Lesson) -> None:
+        self._demos, self._engine, self._lesson = demos, engine, lesson
         self._cards = {name: _card(demo) for name, demo in demos.items()}
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -41,14 +43,14 @@ class Catalogue:
     def describe(self, name: str) -> dict[str, Any]:
         """What GET /api/demos says of one demo; JSON-ready."""
         demo = self.demo(name)
-        state = self._engine.states()[name]
+        state, reason = self._state(name)
         size = demo.size({parameter.name: parameter.default for parameter in demo.params})
         return {
             "name": name,
             "title": demo.title,
             "summary": demo.summary,
-            "state": state.state,
-            "reason": state.reason,
+            "state": state,
+            "reason": reason,
             "params": [parameter.describe() for parameter in demo.params],
             "schema": schema_of(demo.params),
             "size": {"width": size.width, "height": size.height},
@@ -58,6 +60,12 @@ class Catalogue:
             "script": self._extension(name, "page.js"),
             "style": self._extension(name, "page.css"),
         }
+
+    def _state(self, name: str) -> tuple[str, str]:
+        if name in self._lesson.off:
+            return "unavailable", gettext("The teacher has switched it off for now.")
+        state = self._engine.states()[name]
+        return state.state, state.reason
 
     def sections(self, name: str) -> list[dict[str, Any]]:
         """The card's text as HTML; raw HTML in it is shown, not run."""

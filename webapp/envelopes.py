@@ -13,33 +13,35 @@ Id = Annotated[str, Field(min_length=1, max_length=64)]
 Params = Annotated[dict[Annotated[str, Field(max_length=64)], Any], Field(max_length=64)]
 
 
-class _Envelope(BaseModel):
+class Envelope(BaseModel):
+    """One JSON object; fields that are not declared are ignored."""
+
     model_config = ConfigDict(strict=True, extra="ignore")
 
 
-class Open(_Envelope):
+class Open(Envelope):
     v: Annotated[int, Field(ge=1, le=1)]  # Literal[1] would take true, which equals 1
     demo: Id
     params: Params = Field(default_factory=dict)
     render: Literal["server", "browser"] = "server"
 
 
-class FrameHead(_Envelope):
+class FrameHead(Envelope):
     stream: Id
     seq: Annotated[int, Field(ge=0, le=MAX_SEQ)]
     t: FiniteFloat = 0.0
 
 
-class ParamsChange(_Envelope):
+class ParamsChange(Envelope):
     stream: Id
     params: Params
 
 
-class Close(_Envelope):
+class Close(Envelope):
     stream: Id
 
 
-E = TypeVar("E", bound=_Envelope)
+E = TypeVar("E", bound=Envelope)
 
 
 def read(kind: type[E], args: tuple[Any, ...]) -> E:
@@ -51,9 +53,14 @@ def read(kind: type[E], args: tuple[Any, ...]) -> E:
 
 def read_frame(args: tuple[Any, ...]) -> tuple[FrameHead, bytes]:
     """The two arguments of ``frame``. Raises InvalidFormat."""
+    return read_with_bytes(FrameHead, args)
+
+
+def read_with_bytes(kind: type[E], args: tuple[Any, ...]) -> tuple[E, bytes]:
+    """The two arguments of an event that carries a picture. Raises InvalidFormat."""
     if len(args) != 2 or not isinstance(args[1], bytes):
         raise InvalidFormat("A frame takes two arguments: what it is, and the picture's bytes.")
-    return _read(FrameHead, args[0]), args[1]
+    return _read(kind, args[0]), args[1]
 
 
 def _read(kind: type[E], value: Any) -> E:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 
+def N_(sentence: str) -> str:
+    """Marks a sentence for translation; pages translate it when they show it (webapp/http_errors.py)."""
+    return sentence
+
+
 class Refusal(Exception):
     """Base of all refusals; raised anywhere in the web process, answered at the door."""
 
     code = "internal"
     status = 500
-    sentence = "Something went wrong on the server. Try again; if it goes on, tell whoever runs this site."
+    sentence = N_("Something went wrong on the server. Try again; if it goes on, tell whoever runs this site.")
 
     def __init__(self, sentence: str = "", retry_after: float | None = None) -> None:
         super().__init__(sentence or self.sentence)
@@ -30,98 +35,98 @@ class Refusal(Exception):
 
 class BadImage(Refusal):
     code, status = "bad_image", 400
-    sentence = "This is not a picture that can be read. Send a whole JPEG, PNG or WebP."
+    sentence = N_("This is not a picture that can be read. Send a whole JPEG, PNG or WebP.")
 
 
 class TooLarge(Refusal):
     code, status = "too_large", 413
-    sentence = "The picture is too large. Send a smaller one."
+    sentence = N_("The picture is too large. Send a smaller one.")
 
 
 class TooSmall(Refusal):
     code, status = "too_small", 400
-    sentence = "The picture is too small. Send a larger one."
+    sentence = N_("The picture is too small. Send a larger one.")
 
 
 class InvalidFormat(Refusal):
     code, status = "invalid_format", 400
-    sentence = "The message has not the form that the protocol asks for."
+    sentence = N_("The message has not the form that the protocol asks for.")
 
 
 class UnknownEvent(Refusal):
     code, status = "unknown_event", 404
-    sentence = "There is no event of this name."
+    sentence = N_("There is no event of this name.")
 
 
 class UnknownDemo(Refusal):
     code, status = "unknown_demo", 404
-    sentence = "There is no demo of this name."
+    sentence = N_("There is no demo of this name.")
 
 
 class UnknownStream(Refusal):
     code, status = "unknown_stream", 404
-    sentence = "This stream is not open. Open it again."
+    sentence = N_("This stream is not open. Open it again.")
 
 
 class BadParams(Refusal):
     code, status = "bad_params", 400
-    sentence = "A parameter has a value that it cannot have."
+    sentence = N_("A parameter has a value that it cannot have.")
 
 
 class RateLimited(Refusal):
     code, status = "rate_limited", 429
-    sentence = "Too many messages in a short time. Wait a moment."
+    sentence = N_("Too many messages in a short time. Wait a moment.")
 
 
 class ServerFull(Refusal):
     code, status = "server_full", 503
-    sentence = "Everyone the machine can serve is already here. It is worth trying again in a little while."
+    sentence = N_("Everyone the machine can serve is already here. It is worth trying again in a little while.")
 
 
 class Busy(Refusal):
     code, status = "busy", 503
-    sentence = "The machine is busy. Try again in a moment."
+    sentence = N_("The machine is busy. Try again in a moment.")
 
 
 class ModelLoading(Refusal):
     code, status = "model_loading", 503
-    sentence = "The model is being loaded. It takes a few seconds."
+    sentence = N_("The model is being loaded. It takes a few seconds.")
 
 
 class ModelRestarting(Refusal):
     code, status = "model_restarting", 503
-    sentence = "The model stopped unexpectedly and is being started again. It takes a few seconds."
+    sentence = N_("The model stopped unexpectedly and is being started again. It takes a few seconds.")
 
 
 class ModelUnavailable(Refusal):
     code, status = "model_unavailable", 503
-    sentence = "This model cannot run at the moment. The other demos go on."
+    sentence = N_("This model cannot run at the moment. The other demos go on.")
 
 
 class Timeout(Refusal):
     code, status = "timeout", 504
-    sentence = "The model took too long over this picture and was stopped. The next one is tried afresh."
+    sentence = N_("The model took too long over this picture and was stopped. The next one is tried afresh.")
 
 
 class Forbidden(Refusal):
     """Over HTTP only: a page of another site sent this request."""
 
     code, status = "invalid_format", 403
-    sentence = "This request came from a page of another site, so it was not carried out."
+    sentence = N_("This request came from a page of another site, so it was not carried out.")
 
 
 class TeacherOnly(Refusal):
     """Over HTTP only: this is for who has the teacher's token."""
 
     code, status = "invalid_format", 403
-    sentence = "Only the teacher may do this, with the token that the server printed at its start."
+    sentence = N_("Only the teacher may do this, with the token that the server printed at its start.")
 
 
 class NotFound(Refusal):
     """Over HTTP only."""
 
     code, status = "invalid_format", 404
-    sentence = "There is nothing at this address."
+    sentence = N_("There is nothing at this address.")
 
 
 BY_CODE: dict[str, type[Refusal]] = {

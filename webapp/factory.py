@@ -29,6 +29,9 @@ from webapp.inference.engine import Engine
 from webapp.live import Live
 from webapp.metrics import Metrics
 from webapp.packets import NAMESPACE, SafePacket
+from webapp.room import pages as room_pages
+from webapp.room.lesson import Lesson
+from webapp.room.namespace import ROOM, Room
 from webapp.services import KEY, Services
 from webapp.teacher import Teacher
 from webapp.uploads import Uploads
@@ -36,7 +39,8 @@ from webapp.visitors import Cookies
 
 log = logging.getLogger(__name__)
 
-HOUSEKEEPING = 5.0
+PULSE = 1.0
+"""Seconds between two rounds of what is done by the clock."""
 
 
 def adapter(async_mode: str) -> Any:
@@ -71,12 +75,15 @@ def build(config: Config | None = None) -> Flask:
     uploads, metrics = Uploads(), Metrics()
     socketio = _socketio(app, config)
     way.mend(socketio.server)
-    live = Live(socketio.server, engine, demos, config, uploads, metrics)
+    lesson = Lesson(visitors=config.max_visitors)
+    live = Live(socketio.server, engine, demos, config, uploads, metrics, lesson)
+    room = Room(socketio.server, live, lesson, demos, config)
+    teacher = Teacher(config.teacher_token)
     app.extensions[KEY] = Services(
-        config, engine, Catalogue(demos, engine), live, uploads, metrics, socketio,
-        Teacher(config.teacher_token), votes.Polls(demos), Ballots(config.data_dir / "votes.sqlite"),
+        config, engine, Catalogue(demos, engine, lesson), live, uploads, metrics, socketio,
+        teacher, votes.Polls(demos), Ballots(config.data_dir / "votes.sqlite"), lesson, room,
     )  # fmt: skip
-    _register_connect(socketio, live)
+    _register_connect(socketio, live, room, teacher)
     _gauges(metrics, live, engine)
     _http(app, config)
     return app
@@ -98,8 +105,12 @@ def start(app: Flask) -> None:
 
     def housekeeping() -> None:
         while True:
-            time.sleep(HOUSEKEEPING)
-            parts.live.expire(time.monotonic())
+            time.sleep(PULSE)
+            try:
+                parts.live.expire(time.monotonic())
+                parts.room.pulse(time.monotonic())
+            except Exception:  # the next round is a second away
+                log.exception("a round of housekeeping failed")
 
     threading.Thread(target=housekeeping, daemon=True, name="housekeeping").start()
 
@@ -123,14 +134,26 @@ def _socketio(app: Flask, config: Config) -> SocketIO:
     )
 
 
-def _register_connect(socketio: SocketIO, live: Live) -> None:
+def _register_connect(socketio: SocketIO, live: Live, room: Room, teacher: Teacher) -> None:
     @socketio.on("connect", namespace=NAMESPACE)  # type: ignore[untyped-decorator]
     def connect(auth: Any = None) -> None:
         request: Any = flask.request
         try:
-            live.connect(request.sid, str(flask.session.get("visitor", "")), request.remote_addr or "")
+            live.connect(request.sid, _visitor(), request.remote_addr or "")
         except ServerFull as full:
             raise socketio_refusal(full) from None
+
+    @socketio.on("connect", namespace=ROOM)  # type: ignore[untyped-decorator]
+    def enter(auth: Any = None) -> None:
+        request: Any = flask.request
+        try:
+            room.connect(request.sid, _visitor(), request.remote_addr or "", teacher.is_signed_in())
+        except ServerFull as full:
+            raise socketio_refusal(full) from None
+
+
+def _visitor() -> str:
+    return str(flask.session.get("visitor", ""))
 
 
 def socketio_refusal(full: ServerFull) -> Exception:
@@ -154,10 +177,11 @@ def _http(app: Flask, config: Config) -> None:
     app.register_blueprint(api.bp)
     app.register_blueprint(playground.bp)
     app.register_blueprint(votes.bp)
+    app.register_blueprint(room_pages.bp)
     i18n.register(app)
     http_errors.init_app(app)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    for view in ("api.run", "api.upload", "votes.cast"):
+    for view in ("api.run", "api.upload", "votes.cast", "room.sign_in"):
         limited: Any = limiter.limit(config.api_rate)(app.view_functions[view])
         app.view_functions[view] = limited
     # A policy cannot name an IPv6 address: there 'self' has to do, which browsers take for sockets, too.

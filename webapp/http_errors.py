@@ -6,19 +6,20 @@ import json
 import logging
 
 from flask import Flask, Response, render_template, request
+from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from webapp.errors import NotFound, Refusal
+from webapp.errors import N_, NotFound, Refusal
 
 log = logging.getLogger(__name__)
 
 NEXT_STEP = {
-    404: "Check the address, or start again from the first page.",
-    405: "Go back to the first page and try from there.",
-    413: "Choose a smaller file.",
-    429: "Wait a moment, then try again.",
-    500: "Try again. If it goes on, tell whoever runs this site: the log has one line about it.",
-    503: "Wait a few seconds, then load this page again.",
+    404: N_("Check the address, or start again from the first page."),
+    405: N_("Go back to the first page and try from there."),
+    413: N_("Choose a smaller file."),
+    429: N_("Wait a moment, then try again."),
+    500: N_("Try again. If it goes on, tell whoever runs this site: the log has one line about it."),
+    503: N_("Wait a few seconds, then load this page again."),
 }
 
 
@@ -42,10 +43,10 @@ def refused(error: Refusal) -> Response:
 
 
 def error_page(error: Refusal) -> str:
-    step = NEXT_STEP.get(error.status, "Go back to the first page and try again.")
+    step = NEXT_STEP.get(error.status, N_("Go back to the first page and try again."))
     return render_template(
-        "error.html", code=error.code, status=error.status, title="This did not work", message=error.message,
-        next_step=step,
+        "error.html", code=error.code, status=error.status, title=gettext("This did not work"),
+        message=gettext(error.message), next_step=gettext(step),
     )  # fmt: skip
 
 
@@ -57,7 +58,11 @@ def unexpected(error: Exception) -> Response:
 
 def as_refusal(error: HTTPException) -> Refusal:
     """The refusal that says what an HTTP error says, with the same status."""
-    sentences = {404: NotFound.sentence, 413: "The file is too large.", 429: "Too many requests. Wait a moment."}
+    sentences = {
+        404: NotFound.sentence,
+        413: N_("The file is too large."),
+        429: N_("Too many requests. Wait a moment."),
+    }
     codes = {413: "too_large", 429: "rate_limited", 404: "invalid_format"}
     status = error.code or 500
     made = Refusal(sentences.get(status, error.description or error.name))

@@ -1,8 +1,8 @@
 """The site's languages: which there are, which one a visitor reads, and the switch between them.
 
 Templates say ``_("English text")`` or ``{% trans %}``; the translations are in translations/pt_BR/LC_MESSAGES. After a
-change of texts: ``python -m scripts.translations``. A part of the site is offered in all languages once its blueprint
-is in TRANSLATED; until then it stays English from head to foot.
+change of texts: ``python -m scripts.translations``. Scripts have catalogues of their own (static/js/strings), demos
+theirs (models/texts.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Flask, redirect, request
-from flask_babel import Babel
+from flask_babel import Babel, format_decimal
 from werkzeug.wrappers import Response
 
 from webapp.config import ROOT
@@ -18,8 +18,8 @@ from webapp.config import ROOT
 LANGUAGES = {"en": "English", "pt-BR": "Português"}
 """Tag (BCP 47, as in ``lang`` attributes) and own name of each language; the first is the texts' own."""
 
-TRANSLATED = frozenset({"playground", "votes"})
-"""The blueprints whose pages are there in every language."""
+TRANSLATED = frozenset({"text/html", "application/json"})
+"""What an answer is that depends on the language."""
 
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
@@ -36,28 +36,22 @@ def register(app: Flask) -> None:
         locale_selector=lambda: language().replace("-", "_"),
     )
     app.register_blueprint(bp)
+    app.add_template_filter(format_decimal, "number")
 
     @app.context_processor
     def texts() -> dict[str, Any]:
-        return {"language": language(), "languages": LANGUAGES, "translated": is_translated()}
+        return {"language": language(), "languages": LANGUAGES}
 
     @app.after_request
     def vary(response: Response) -> Response:
-        if is_translated():
+        if response.mimetype in TRANSLATED:
             response.vary.update(("Accept-Language", "Cookie"))
             response.headers["Content-Language"] = language()
         return response
 
 
-def is_translated() -> bool:
-    """Whether the page that is asked for is there in every language."""
-    return request.blueprint in TRANSLATED
-
-
 def language() -> str:
     """The present page's language: the visitor's choice, else the browser's wish, else English."""
-    if not is_translated():
-        return next(iter(LANGUAGES))
     chosen = request.cookies.get(COOKIE, "")
     return chosen if chosen in LANGUAGES else wished(request.accept_languages.values())
 

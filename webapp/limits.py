@@ -7,17 +7,17 @@ class TokenBucket:
     """Lets ``rate`` messages a second through, and ``burst`` at once; counts what it refused."""
 
     def __init__(self, rate: float, burst: int, now: float) -> None:
-        self._rate, self._burst = rate, burst
+        self.rate, self._burst = rate, burst
         self._tokens, self._last = float(burst), now
         self.refused = 0
 
     def empty(self, now: float) -> bool:
         """Whether :meth:`take` would refuse at ``now``."""
-        return self._tokens + (now - self._last) * self._rate < 1
+        return self._tokens + (now - self._last) * self.rate < 1
 
     def take(self, now: float) -> bool:
         """Whether one more message is allowed at ``now`` (seconds, never going back)."""
-        self._tokens = min(self._burst, self._tokens + (now - self._last) * self._rate)
+        self._tokens = min(self._burst, self._tokens + (now - self._last) * self.rate)
         self._last = now
         if self._tokens < 1:
             self.refused += 1

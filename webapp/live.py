@@ -29,6 +29,7 @@ from webapp.inference.engine import Answer, Engine
 from webapp.limits import TokenBucket
 from webapp.metrics import Metrics
 from webapp.packets import MALFORMED, NAMESPACE
+from webapp.room.lesson import Lesson
 from webapp.streams import Frame, Stream, Streams
 from webapp.uploads import Uploads
 
@@ -38,6 +39,8 @@ WARN_EVERY = 1.0
 """Seconds between two ``rate_limited`` problems to the same visitor."""
 UNREAD = 12
 """Packets waiting to be read by a visitor, above which frames are dropped on arrival."""
+SLACK = 1.3
+"""How much faster than the teacher's limit frames may come: clocks and networks are not even."""
 UNREAD_SECONDS = 30.0
 """How long a visitor may leave that many unread before the connection is closed."""
 
@@ -61,10 +64,14 @@ class Live:
     """The handlers, with the visitors and streams they know. ``server`` is python-socketio's."""
 
     def __init__(
-        self, server: Any, engine: Engine, demos: dict[str, Demo], config: Config, uploads: Uploads, metrics: Metrics
-    ) -> None:
+        self, server: Any, engine: Engine, demos: dict[str, Demo], config: Config, uploads: Uploads, metrics: Metrics,
+        lesson: Lesson | None = None,
+    ) -> None:  # fmt: skip
         self._server, self._engine, self._demos, self._config = server, engine, demos, config
         self._uploads, self._metrics = uploads, metrics
+        self._lesson = lesson or Lesson(visitors=config.max_visitors)
+        self.observers: list[Callable[[Stream, Answer], None]] = []
+        """Called with each answer to a live frame, before it is sent."""
         self.visitors: dict[str, Visitor] = {}
         self.streams = Streams(config.max_streams, config.max_streams_per_visitor)
         for event, handler in {
@@ -80,7 +87,9 @@ class Live:
     def connect(self, sid: str, name: str, address: str) -> None:
         """A new connection. Raises ServerFull."""
         at_address = sum(visitor.address == address for visitor in self.visitors.values())
-        if len(self.visitors) >= self._config.max_visitors or at_address >= self._config.max_visitors_per_address:
+        if name and name in self._lesson.removed:
+            raise ServerFull("The teacher has taken this browser out of the class.")
+        if len(self.visitors) >= self._lesson.visitors or at_address >= self._config.max_visitors_per_address:
             raise ServerFull(retry_after=10)
         bucket = TokenBucket(self._config.message_rate, self._config.message_burst, time.monotonic())
         self.visitors[sid] = Visitor(sid, name, address, bucket)
@@ -94,6 +103,17 @@ class Live:
         """Close the streams that had no frame for a long time."""
         for stream in self.streams.idle(now, self._config.idle_timeout):
             self._close(stream)
+
+    def switch_off(self, demo: str) -> None:
+        """Close every stream of a demo that the teacher has switched off."""
+        for stream in [stream for stream in self.streams if stream.demo == demo]:
+            self._problem(stream.visitor, switched_off(), stream=stream.id)
+            self._close(stream)
+
+    def remove(self, name: str) -> None:
+        """End the connections of a visitor."""
+        for visitor in [visitor for visitor in self.visitors.values() if visitor.name == name]:
+            self._hang_up(visitor)
 
     def _close(self, stream: Stream) -> None:
         self._engine.close(stream)
@@ -185,6 +205,7 @@ class Live:
             if len(image) > self._config.max_frame_bytes:
                 stream.expect(head.seq)
                 raise TooLarge(f"A frame may have {self._config.max_frame_bytes} bytes; this one has {len(image)}.")
+            self._keep_rate(stream, head.seq, now)
             if self._unread(visitor, now):
                 stream.skip(head.seq)
                 return
@@ -199,7 +220,21 @@ class Live:
             raise UnknownDemo(f"There is no demo {name[:40]!r}.")
         return self._demos[name]
 
+    def _keep_rate(self, stream: Stream, seq: int, now: float) -> None:
+        """Hold a stream to the teacher's limit; pages keep to it by themselves. Raises RateLimited."""
+        rate = self._lesson.rate
+        if not rate:
+            stream.bucket = None
+            return
+        if stream.bucket is None or stream.bucket.rate != rate * SLACK:
+            stream.bucket = TokenBucket(rate * SLACK, max(2, round(rate)), now)
+        if not stream.bucket.take(now):
+            stream.expect(seq)
+            raise RateLimited(f"The teacher allows {rate:g} pictures a second.", retry_after=1.0)
+
     def _check_available(self, demo: Demo) -> None:
+        if demo.name in self._lesson.off:
+            raise switched_off()
         state = self._engine.states()[demo.name]
         if state.state == "unavailable":
             raise ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
@@ -245,6 +280,8 @@ class Live:
     def _reply(self, answer: Answer) -> None:
         """Send an engine's answer to the visitor of its stream."""
         stream = answer.stream
+        for observer in self.observers:
+            observer(stream, answer)
         if answer.refused is not None:
             self._metrics.frames.labels(stream.demo, answer.refused.code).inc()
             self._problem(stream.visitor, answer.refused, answer.seq, stream.id)
@@ -271,6 +308,10 @@ class Live:
     def _count(self, refused: Refusal) -> dict[str, Any]:
         self._metrics.refused.labels(refused.code).inc()
         return _refused(refused)
+
+
+def switched_off() -> ModelUnavailable:
+    return ModelUnavailable("The teacher has switched this demo off for now.", retry_after=30)
 
 
 def _refused(refused: Refusal) -> dict[str, Any]:

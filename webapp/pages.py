@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, send_file, send_from_directory
+from flask_babel import gettext
 
 from models.assets import CACHE
-from webapp.errors import NotFound
+from webapp.errors import N_, NotFound
 from webapp.services import services
 from webapp.visitors import visitor_name
 
 bp = Blueprint("pages", __name__)
 
 BUILTIN = {
-    "carphone.mp4": ("clip", "A man talking in a car"),
-    "bikes.mp4": ("clip", "A street with bicycles"),
-    "astronaut.png": ("picture", "An astronaut"),
-    "coffee.png": ("picture", "A cup of coffee"),
-    "chelsea.png": ("picture", "A cat"),
+    "carphone.mp4": ("clip", N_("A man talking in a car")),
+    "bikes.mp4": ("clip", N_("A street with bicycles")),
+    "astronaut.png": ("picture", N_("An astronaut")),
+    "coffee.png": ("picture", N_("A cup of coffee")),
+    "chelsea.png": ("picture", N_("A cat")),
 }
 """Footage that needs no camera: file in models/cache/, kind, label."""
 
@@ -75,7 +76,7 @@ def favicon() -> Response:
 def builtin() -> list[dict[str, Any]]:
     """The footage that is there, for the page's list of sources."""
     return [
-        {"kind": kind, "name": name, "url": f"/clips/{name}", "label": label}
+        {"kind": kind, "name": name, "url": f"/clips/{name}", "label": gettext(label)}
         for name, (kind, label) in BUILTIN.items()
         if (CACHE / name).is_file()
     ]

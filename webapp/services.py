@@ -13,10 +13,12 @@ from webapp.config import Config
 from webapp.inference.engine import Engine
 from webapp.live import Live
 from webapp.metrics import Metrics
+from webapp.room.lesson import Lesson
 from webapp.teacher import Teacher
 from webapp.uploads import Uploads
 
 if TYPE_CHECKING:
+    from webapp.room.namespace import Room
     from webapp.votes import Polls
 
 KEY = "hype"
@@ -34,6 +36,8 @@ class Services:
     teacher: Teacher
     polls: Polls
     ballots: Ballots
+    lesson: Lesson
+    room: Room
 
 
 def services(app: Flask | None = None) -> Services:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.errors import InvalidFormat, ServerFull, UnknownStream
+from webapp.limits import TokenBucket
 
 MAX_SEQ = 2**53 - 1
 """The largest integer that JavaScript counts exactly."""
@@ -55,6 +56,8 @@ class Stream:
     dropped: list[int] = field(default_factory=list)
     closed: bool = False
     active: float = 0.0
+    bucket: TokenBucket | None = None
+    """Holds the stream to the teacher's limit, while there is one."""
     reply: Any = None
     """What the engine calls with each answer; set by whoever opened the stream."""
 

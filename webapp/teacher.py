@@ -48,9 +48,13 @@ class Teacher:
     def sign_out(self) -> None:
         session.pop("teacher", None)
 
+    def is_signed_in(self) -> bool:
+        """Whether the present session is the teacher's."""
+        return hmac.compare_digest(str(session.get("teacher", "")).encode(), self.mark.encode())
+
     def is_present(self) -> bool:
         """Whether the present request is the teacher's: by the session, or ``Authorization: Bearer TOKEN``."""
-        if hmac.compare_digest(str(session.get("teacher", "")).encode(), self.mark.encode()):
+        if self.is_signed_in():
             return True
         given = request.authorization
         if given is None or given.type != "bearer" or not given.token:

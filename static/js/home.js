@@ -8,8 +8,8 @@ const EVERY = 5000;
 function showState(name, state, reason) {
   for (const chip of document.querySelectorAll(`[data-chip="${CSS.escape(name)}"]`)) {
     chip.dataset.state = state;
-    const key = `chip_${state}`;
-    setText(chip.querySelector(".chip__text"), has(key) ? say(key, { reason }) : state);
+    const key = reason ? `chip_${state}_why` : `chip_${state}`;
+    setText(chip.querySelector(".chip__text"), has(key) ? say(key, { reason }) : has(`chip_${state}`) ? say(`chip_${state}`) : state);
   }
 }
 

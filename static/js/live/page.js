@@ -3,6 +3,7 @@ import { download, embedded, setText } from "../shared/dom.js";
 import { showMeters } from "../shared/hypemeter.js";
 import { speakerOf } from "../shared/languages.js";
 import { say } from "../shared/strings.js";
+import { attachStage } from "../room/stage.js";
 import { createControls } from "./controls.js";
 import { createDraw } from "./draw.js";
 import { createDivider } from "./divider.js";
@@ -26,6 +27,7 @@ let params = given.params;
 let mirror = given.mirror; // null: as the source suggests
 let passing = null;
 let present = null; // the source that is held
+let klass = null; // what the teacher asks of this page
 let hooks = hooksOf(); // what the demo itself adds to this page
 const events = createEvents();
 
@@ -222,6 +224,12 @@ const ACTIONS = {
   },
 };
 
+/** Carries out an action, unless the teacher has said otherwise. */
+function act(name, details) {
+  const no = klass?.refuses(name);
+  return no ? announce(no) : ACTIONS[name](details);
+}
+
 function focusOf(node) {
   if (!node || node === document.body) return {};
   const { tagName: tag, type = "", isContentEditable: editable = false } = node;
@@ -238,11 +246,11 @@ document.addEventListener("keydown", (event) => {
   });
   if (!action) return;
   event.preventDefault();
-  ACTIONS[action.name](action);
+  act(action.name, action);
 });
 
 for (const button of document.querySelectorAll("[data-action]")) {
-  button.addEventListener("click", () => ACTIONS[button.dataset.action]({}));
+  button.addEventListener("click", () => act(button.dataset.action, {}));
 }
 byId("veil-act").addEventListener("click", () => {
   if (session.state.problem?.code === "file_none") byId("picture-file").click();
@@ -298,6 +306,12 @@ showMirror();
 refresh();
 const extending = loadExtension(demo.script, live);
 hooks = await extending;
+klass = attachStage(live, {
+  stream: () => session.state.stream?.id ?? null,
+  rendered: () => hooks.render === "server",
+  drawn: () => draw.drawn,
+  limit: session.limit,
+});
 
 Object.defineProperty(window, "hype", {
   value: Object.freeze({

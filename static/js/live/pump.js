@@ -15,6 +15,8 @@ export function createPump({ credits, pacer, capture, stats, link, may, source, 
   let timer = null;
   let encoding = false;
   let notBefore = 0;
+  let least = 0; // ms between two pictures
+  let sentLast = -Infinity;
   let fresh = true; // whether the video has a picture that was not taken yet
   let owed = true; // whether a still picture has yet to be sent
   let watched = null;
@@ -45,7 +47,7 @@ export function createPump({ credits, pacer, capture, stats, link, may, source, 
     if (!may() || encoding || !credits.free()) return;
     const present = source();
     if (present.still ? !owed : !fresh) return;
-    const wait = Math.max(notBefore - now(), present.still ? 0 : pacer.due(now()));
+    const wait = Math.max(notBefore - now(), present.still ? 0 : pacer.due(now()), sentLast + least - now());
     if (wait === Infinity) return;
     if (wait > 0.5) wake(wait);
     else send(present);
@@ -53,6 +55,7 @@ export function createPump({ credits, pacer, capture, stats, link, may, source, 
 
   async function send(present) {
     const t = now();
+    sentLast = t;
     const target = stream();
     const seq = credits.take(t);
     pacer.captured(t);
@@ -121,6 +124,11 @@ export function createPump({ credits, pacer, capture, stats, link, may, source, 
     kick,
     result,
     problem,
+    /** Send at most so many pictures a second; 0 for no limit. */
+    limit(rate) {
+      least = rate > 0 ? 1000 / rate : 0;
+      kick();
+    },
     /** A still picture is to be sent again: a setting changed. */
     again() {
       owed = true;

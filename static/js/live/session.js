@@ -149,6 +149,8 @@ export function createSession({ demo, source, params, render, renew, mirror, on 
       settling = setTimeout(sendParams, PARAMS_REST);
     },
     again: () => pump.again(),
+    /** The most pictures a second, 0 for as many as the server answers. */
+    limit: (rate) => pump.limit(rate),
     get state() {
       return state;
     },

@@ -1,5 +1,5 @@
 /** The connection: Socket.IO, namespace /live, WebSocket only, protocol version 1. */
-import { io } from "../../vendor/socket.io.esm.min.js";
+import { socketTo } from "../shared/transport.js";
 
 const VERSION = 1;
 const ANSWER_WITHIN = 15000;
@@ -9,13 +9,7 @@ const ANSWER_WITHIN = 15000;
  * are registered before anything is asked of the server, so that no event is missed.
  */
 export function createLink(on) {
-  const socket = io("/live", {
-    transports: ["websocket"],
-    autoConnect: false,
-    reconnectionDelay: 300,
-    reconnectionDelayMax: 3000,
-    timeout: 8000,
-  });
+  const socket = socketTo("/live");
   let wanted = false;
   let again = null;
 

@@ -5,9 +5,10 @@ import { cameraPossible } from "./sources.js";
 
 /** The sentence of a fault and its next step. */
 export function sentencesOf(fault, left = null) {
-  const key = has(fault.code) ? fault.code : "unknown_problem";
-  const next = `${key}_next`;
-  return { what: say(key, fault), next: has(next) ? say(next, { ...fault, seconds: left }) : "" };
+  const key = has(fault.code) ? fault.code : fault.message ? "unknown_problem" : "something_wrong";
+  const next = left !== null && has(`${key}_in`) ? `${key}_in` : `${key}_next`;
+  const values = { message: "", ...fault, seconds: left };
+  return { what: say(key, values), next: has(next) ? say(next, values) : "" };
 }
 
 /** One line that says what is going on. */

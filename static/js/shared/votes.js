@@ -4,6 +4,7 @@
  * `createPoll(node, {poll, subject})` fills a node with the question, a button for each choice and the chart. A page
  * with its own way to vote takes `cast`, `watch` and `createChart` alone.
  */
+import { address } from "./address.js";
 import { el, setText } from "./dom.js";
 import { language, speakerOf } from "./languages.js";
 
@@ -34,7 +35,7 @@ const say = speakerOf({
 
 const addressOf = (poll, subject) => {
   const query = subject === undefined || subject === null ? "" : `?subject=${encodeURIComponent(subject)}`;
-  return `/api/votes/${encodeURIComponent(poll)}${query}`;
+  return address(`/api/votes/${encodeURIComponent(poll)}${query}`);
 };
 
 async function ask(address, options = {}) {

@@ -11,7 +11,7 @@ from webapp import i18n
 
 @pytest.fixture
 def app() -> Flask:
-    """An app with nothing but the languages, one page that has them, and one that has not."""
+    """An app with nothing but the languages, two pages."""
     app = Flask(__name__)
     i18n.register(app)
     from flask import Blueprint
@@ -70,10 +70,10 @@ def test_the_switch_leads_nowhere_else(app: Flask, target: str) -> None:
     assert app.test_client().post("/language", data={"lang": "en", "next": target}).headers["Location"] == "/"
 
 
-def test_a_page_without_translation_stays_english_from_head_to_foot(app: Flask) -> None:
+def test_every_page_is_in_the_visitors_language(app: Flask) -> None:
     answer = app.test_client().get("/plain/", headers={"Accept-Language": "pt-BR"})
-    assert answer.text == "en Filter"
-    assert "Content-Language" not in answer.headers
+    assert answer.text == "pt-BR Filtro"
+    assert answer.headers["Content-Language"] == "pt-BR"
 
 
 def test_every_text_is_translated_and_compiled() -> None:

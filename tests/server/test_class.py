@@ -1,0 +1,284 @@
+"""The class over real sockets, on both ways of serving: token, lead, fan-out, wall, removal."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from support import pictures
+from support.server import Server
+from support.visitors import good_frame
+from support.waiting import eventually
+
+from benchmarks.client import Client, Refused
+
+Join = Callable[..., Client]
+
+
+def token(server: Server) -> str:
+    found = re.search(r"^The teacher's token is (\S+)$", server.log, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def signed_in(server: Server) -> str:
+    """The cookie of somebody who has shown the token."""
+    form = urlencode({"token": token(server)}).encode()
+    reply = server.post("/teacher", form, {"Content-Type": "application/x-www-form-urlencoded"})
+    assert (reply.status, reply.headers["Location"]) == (303, "/teacher")
+    return reply.cookie
+
+
+@pytest.fixture
+def join(server: Server) -> Iterator[Join]:
+    """Makes guests of the room, and sets everything back at the end."""
+    made: list[Client] = []
+
+    def guest(page: str = "/", cookie: str | None = None) -> Client:
+        client = Client(server.url, cookie=cookie or server.get("/").cookie, namespace="/room")
+        made.append(client)
+        assert client.call("here", {"v": 1, "page": page})["ok"]
+        return client
+
+    yield guest
+    teacher = guest("/teacher", signed_in(server))
+    teacher.call("lead", {"following": False, "locked": False, "frozen": False, "wall": False, "off": [], "rate": 0})
+    teacher.call("hide", {"number": None, "hidden": False})
+    teacher.call("remove", {"back": True})
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def teacher(server: Server, join: Join) -> Client:
+    return join("/demos/mirror", signed_in(server))
+
+
+def lesson_where(client: Client, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        body = client.wait_for("lesson", end - time.monotonic()).body
+        if is_so(body):
+            return body
+    raise AssertionError("the lesson did not become so")
+
+
+# -- the token -------------------------------------------------------------------------------------------------
+
+
+def test_the_teachers_page_asks_for_the_token(server: Server) -> None:
+    asked = server.get("/teacher")
+    assert asked.status == 200
+    assert 'name="token"' in asked.text
+    assert "data-lead" not in asked.text
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    wrong = server.post("/teacher", b"token=wrong", form)
+    assert wrong.status == 403
+    assert "That is not the token" in wrong.text
+    cookie = signed_in(server)
+    page = server.get("/teacher", headers={"Cookie": cookie})
+    assert 'data-lead="following"' in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    left = server.post("/teacher/leave", headers={"Cookie": cookie})
+    assert "data-lead" not in server.get("/teacher", headers={"Cookie": left.cookie}).text
+
+
+def test_the_token_in_the_address_signs_in_and_is_gone_from_it(server: Server) -> None:
+    reply = server.get(f"/teacher?token={token(server)}")
+    assert (reply.status, reply.headers["Location"]) == (303, "/teacher")
+    assert 'data-lead="following"' in server.get("/teacher", headers={"Cookie": reply.cookie}).text
+
+
+def test_the_wall_is_the_teachers_alone(server: Server) -> None:
+    assert 'name="token"' in server.get("/wall").text
+    assert 'id="tiles"' in server.get("/wall", headers={"Cookie": signed_in(server)}).text
+
+
+def test_nobody_else_leads(join: Join) -> None:
+    guest = join()
+    for event, body in {"lead": {"locked": True}, "present": {"on": True}, "hide": {"hidden": True}, "wall": {},
+                        "remove": {"number": 1}}.items():  # fmt: skip
+        answer = guest.call(event, body)
+        assert not answer["ok"], event
+        assert "teacher" in answer["error"]["message"]
+
+
+# -- leading ---------------------------------------------------------------------------------------------------
+
+
+def test_everyone_follows_the_page_that_the_teacher_has_open(teacher: Client, join: Join) -> None:
+    guest = join()
+    teacher.call("lead", {"following": True})
+    assert lesson_where(guest, lambda body: body["follow"] is not None)["follow"] == "/demos/mirror"
+    teacher.call("here", {"v": 1, "page": "/demos/mirror?p.gain=0.5"})
+    assert lesson_where(guest, lambda body: True)["follow"] == "/demos/mirror?p.gain=0.5"
+    teacher.call("here", {"v": 1, "page": "/teacher"})
+    late = join()
+    assert late.call("here", {"v": 1, "page": "/"})["lesson"]["follow"] == "/demos/mirror?p.gain=0.5"
+
+
+def test_a_demo_is_switched_off_for_everybody(server: Server, teacher: Client) -> None:
+    with Client(server.url) as visitor:
+        opened = visitor.open("mirror")
+        good_frame(visitor, opened["stream"], 0)
+        assert teacher.call("lead", {"off": ["mirror"]})["ok"]
+        problem = visitor.wait_for("problem", 10).body
+        assert (problem["code"], problem["stream"]) == ("model_unavailable", opened["stream"])
+        refused = visitor.open("mirror")
+        assert refused["error"]["code"] == "model_unavailable"
+        assert server.post("/api/demos/mirror", pictures.GOOD).status == 503
+        assert server.state("mirror") == ("unavailable", "The teacher has switched it off for now.")
+        assert teacher.call("lead", {"off": []})["ok"]
+        assert visitor.open("mirror")["ok"]
+    assert not teacher.call("lead", {"off": ["nosuchdemo"]})["ok"]
+
+
+def test_the_rate_is_kept(server: Server, teacher: Client) -> None:
+    teacher.call("lead", {"rate": 2})
+    with Client(server.url) as visitor:
+        stream = visitor.open("mirror")["stream"]
+        names = [visitor.answer(stream, seq, pictures.GOOD).name for seq in range(12)]
+    assert names.count("problem") >= 6, names
+    assert names[0] == "result"
+
+
+def test_the_number_of_visitors_is_kept(server: Server, teacher: Client) -> None:
+    teacher.call("lead", {"visitors": 1})
+    try:
+        with Client(server.url), pytest.raises(Refused):
+            Client(server.url)
+    finally:
+        assert teacher.call("lead", {"visitors": 200})["ok"]
+
+
+def test_the_board_says_who_is_here(server: Server, teacher: Client, join: Join) -> None:
+    join("/demos/mirror")
+
+    def seen() -> bool:
+        board = teacher.wait_for("board", 10).body
+        machine = board["machine"]
+        assert 0 < machine["memory"] < machine["memory_total"]
+        return any(guest["demo"] == "mirror" for guest in board["guests"])
+
+    eventually(seen, "the guest is on the board")
+
+
+def test_who_is_removed_cannot_come_back_until_let(server: Server, teacher: Client, join: Join) -> None:
+    cookie = server.get("/").cookie
+    guest = join("/", cookie)
+    number = guest.call("here", {"v": 1, "page": "/"})["number"]
+    with Client(server.url, cookie=cookie) as live:
+        assert teacher.call("remove", {"number": number})["ok"]
+        guest.wait_for("removed", 10)
+        eventually(lambda: live.closed or (live.receive(0.2) is None and live.closed), "the stream's connection ends")
+    for namespace in ("/room", "/live"):
+        with pytest.raises(Refused):
+            Client(server.url, cookie=cookie, namespace=namespace)
+    assert teacher.call("remove", {"back": True})["ok"]
+    join("/", cookie)
+
+
+# -- presenter and audience ------------------------------------------------------------------------------------
+
+
+def test_results_of_the_presenter_reach_every_screen(server: Server, join: Join) -> None:
+    screens = [join("/audience") for _ in range(3)]
+    for screen in screens:
+        assert screen.call("watch", {})["ok"]
+    presenter = join("/demos/mirror", signed_in(server))  # one connection in both namespaces, as a page has
+    presenter.enter("/live")
+    stream = presenter.open("mirror")["stream"]
+    good_frame(presenter, stream, 0)
+    presenter.namespace = "/room"
+    assert presenter.call("present", {"on": True, "stream": stream})["ok"]
+    presenter.namespace = "/live"
+    name = 'hype_frames_total{demo="mirror",outcome="ok"}'
+    before = server.metrics()[name]
+    shown = None
+    for seq in range(1, 7):
+        shown = presenter.answer(stream, seq, pictures.GOOD)
+        for screen in screens:
+            got = screen.wait_for("picture", 10)
+            assert got.image == shown.image
+            assert got.body["demo"] == "mirror"
+            screen.emit("seen", {"seq": got.body["seq"]})
+    assert server.metrics()[name] - before == 6, "three screens cost no inference"
+    late = join("/audience")
+    start = time.monotonic()
+    late.call("watch", {})
+    assert shown is not None
+    assert late.wait_for("picture", 5).image == shown.image
+    assert time.monotonic() - start < 1
+    presenter.close()
+    lesson_where(late, lambda body: not body["presenting"])
+
+
+def test_a_picture_that_the_presenter_drew_is_passed_on(teacher: Client, join: Join) -> None:
+    screen = join("/audience")
+    screen.call("watch", {})
+    assert teacher.call("present", {"on": True, "stream": None})["ok"]
+    teacher.emit_picture("picture", {}, pictures.GOOD)
+    assert screen.wait_for("picture", 10).image == pictures.GOOD
+    screen.emit_picture("picture", {}, pictures.GOOD)
+    assert screen.receive(0.5) is None, "only the teacher presents"
+
+
+def test_a_stream_of_somebody_else_cannot_be_presented(server: Server, teacher: Client) -> None:
+    with Client(server.url) as visitor:
+        stream = visitor.open("mirror")["stream"]
+        answer = teacher.call("present", {"on": True, "stream": stream})
+        assert (answer["ok"], answer["error"]["code"]) == (False, "unknown_stream")
+
+
+# -- the wall --------------------------------------------------------------------------------------------------
+
+
+def test_the_wall_shows_who_agreed_until_they_leave(teacher: Client, join: Join) -> None:
+    guest = join("/demos/mirror")
+    assert not guest.call("agree", {"agreed": True})["ok"], "the wall is closed"
+    teacher.call("lead", {"wall": True})
+    assert teacher.call("wall", {})["ok"]
+    guest.emit_picture("tile", {}, pictures.GOOD)
+    assert guest.call("agree", {"agreed": True})["ok"]
+    guest.emit_picture("tile", {}, pictures.GOOD)
+    shown = teacher.wait_for("tile", 10)
+    assert shown.image == pictures.GOOD
+    number = shown.body["number"]
+    assert teacher.call("hide", {"number": number, "hidden": True})["ok"]
+    assert guest.wait_for("hidden", 10).body == {"hidden": True}
+    assert teacher.wait_for("gone", 10).body == {"number": number}
+    assert teacher.call("hide", {"number": number, "hidden": False})["ok"]
+    assert teacher.wait_for("tile", 10).body["number"] == number
+    assert guest.call("agree", {"agreed": False})["ok"]
+    assert teacher.wait_for("gone", 10).body == {"number": number}
+    guest.emit_picture("tile", {}, pictures.GOOD)
+    late = time.monotonic() + 1.2
+    while time.monotonic() < late:
+        event = teacher.receive(late - time.monotonic())
+        assert event is None or event.name != "tile", "shown without consent"
+
+
+def test_a_closed_connection_leaves_the_wall(teacher: Client, join: Join) -> None:
+    teacher.call("lead", {"wall": True})
+    teacher.call("wall", {})
+    guest = join("/demos/mirror")
+    guest.call("agree", {"agreed": True})
+    guest.emit_picture("tile", {}, pictures.GOOD)
+    number = teacher.wait_for("tile", 10).body["number"]
+    guest.close()
+    assert teacher.wait_for("gone", 10).body == {"number": number}
+
+
+def test_what_is_no_picture_is_refused_and_the_connection_goes_on(teacher: Client, join: Join) -> None:
+    teacher.call("lead", {"wall": True})
+    guest = join("/demos/mirror")
+    guest.call("agree", {"agreed": True})
+    for image in (b"", b"hello", pictures.GOOD[:30]):
+        guest.emit_picture("tile", {}, image)
+    guest.emit("seen", {"seq": "1"})
+    guest.emit("nosuchevent", 1)
+    assert guest.call("here", {"v": 1, "page": "/"})["ok"]

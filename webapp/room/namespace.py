@@ -1,0 +1,341 @@
+"""The Socket.IO namespace /room, version 1: who is here, what the teacher sets, the presented picture, the wall."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from webapp.config import Config
+from webapp.errors import InvalidFormat, RateLimited, Refusal, ServerFull, TeacherOnly, UnknownDemo, UnknownEvent
+from webapp.inference.engine import Answer
+from webapp.limits import TokenBucket
+from webapp.live import UNREAD, Live
+from webapp.packets import NAMESPACE as LIVE
+from webapp.room import envelopes
+from webapp.room.fanout import Fanout, Picture
+from webapp.room.guests import Guest, Guests
+from webapp.room.lesson import Lesson, Paces
+from webapp.room.machine import Machine
+from webapp.room.wall import LARGEST, Tile, Wall
+from webapp.streams import Stream
+
+log = logging.getLogger(__name__)
+
+ROOM = "/room"
+TEACHERS = "teachers"
+WALLS = "walls"
+LARGEST_PICTURE = 400_000
+FOLLOWED = ("/demos/", "/playground", "/audience", "/about", "/votes/")
+"""Addresses to which the teacher may lead the class; beside the first page."""
+Handler = Callable[..., Any]
+
+
+class Room:
+    """The handlers, and what they know. ``server`` is python-socketio's."""
+
+    def __init__(self, server: Any, live: Live, lesson: Lesson, demos: Iterable[str], config: Config) -> None:
+        self._server, self._live, self.lesson, self._config = server, live, lesson, config
+        self._demos = frozenset(demos)
+        self.guests, self.fanout, self.wall, self.paces = Guests(), Fanout(), Wall(), Paces()
+        self._machine = Machine()
+        self._lock = threading.Lock()
+        self._presenter, self._tapped = "", ""
+        live.observers.append(self._answered)
+        self._register({
+            "here": self._on_here, "watch": self._on_watch, "unwatch": self._on_unwatch, "seen": self._on_seen,
+            "agree": self._on_agree, "tile": self._on_tile,
+        })  # fmt: skip
+        self._register({
+            "lead": self._on_lead, "present": self._on_present, "picture": self._on_picture, "hide": self._on_hide,
+            "remove": self._on_remove, "wall": self._on_wall,
+        }, teachers=True)  # fmt: skip
+        server.on("*", self._unknown, namespace=ROOM)
+        server.on("disconnect", self._on_disconnect, namespace=ROOM)
+
+    # -- connections --------------------------------------------------------------------------------------
+
+    def connect(self, sid: str, name: str, address: str, teacher: bool) -> None:
+        """A page of somebody. Raises ServerFull, also for who was removed."""
+        if name and name in self.lesson.removed and not teacher:
+            raise ServerFull("The teacher has taken this browser out of the class.")
+        at_address = sum(guest.address == address for guest in self.guests.all())
+        most = self._config.max_visitors_per_address
+        if not teacher and (len(self.guests) >= 2 * self._config.max_visitors or at_address >= 2 * most):
+            raise ServerFull(retry_after=10)
+        bucket = TokenBucket(self._config.message_rate, self._config.message_burst, time.monotonic())
+        self.guests.come(sid, name, teacher, address, bucket)
+        if teacher:
+            self._server.enter_room(sid, TEACHERS, namespace=ROOM)
+
+    def _on_disconnect(self, sid: str, *_: Any) -> None:
+        self.guests.go(sid)
+        with self._lock:
+            self.fanout.leave(sid)
+        self._withdraw(sid)
+        if sid == self._presenter:
+            self._stop_presenting()
+
+    # -- events of everybody ------------------------------------------------------------------------------
+
+    def _on_here(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        guest.page = envelopes.read(envelopes.Here, args).page
+        if guest.teacher and self.lesson.following:
+            self._lead_to(guest.page)
+        return {"ok": True, "number": guest.number, "teacher": guest.teacher, "lesson": self.lesson.public()}
+
+    def _on_watch(self, guest: Guest, *_: Any) -> dict[str, Any]:
+        with self._lock:
+            picture = self.fanout.join(guest.sid)
+        if picture is not None:
+            self._send(picture, [guest.sid])
+        return {"ok": True}
+
+    def _on_unwatch(self, guest: Guest, *_: Any) -> dict[str, Any]:
+        with self._lock:
+            self.fanout.leave(guest.sid)
+        return {"ok": True}
+
+    def _on_seen(self, guest: Guest, *args: Any) -> None:
+        seq = envelopes.read(envelopes.Seen, args).seq
+        if self._backlog(guest.sid) > UNREAD:
+            return  # it says so without having read it
+        with self._lock:
+            picture = self.fanout.seen(guest.sid, seq)
+        if picture is not None:
+            self._send(picture, [guest.sid])
+
+    def _on_agree(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        if not envelopes.read(envelopes.Agree, args).agreed:
+            self._withdraw(guest.sid)
+            return {"ok": True}
+        if not self.lesson.wall:
+            raise InvalidFormat("The wall is closed.")
+        if not self.wall.agree(guest.sid, guest.number, time.monotonic()):
+            raise ServerFull("The wall is full.")
+        return {"ok": True}
+
+    def _on_tile(self, guest: Guest, *args: Any) -> None:
+        image = envelopes.read_picture(args, LARGEST)
+        tile = self.wall.put(guest.sid, image, guest.demo, time.monotonic())
+        if tile is not None:
+            self._show(tile, self._members(WALLS))
+
+    # -- the teacher's events -----------------------------------------------------------------------------
+
+    def _on_lead(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        wish = envelopes.read(envelopes.Lead, args).model_dump(exclude_none=True)
+        off = wish.pop("off", None)
+        if off is not None:
+            if unknown := set(off) - self._demos:
+                raise UnknownDemo(f"There is no demo {min(unknown)!r}.")
+            for demo in set(off) - self.lesson.off:
+                self._live.switch_off(demo)
+            wish["off"] = set(off)
+        changed = self.lesson.change(**wish)
+        if wish.get("following"):
+            leading = [other.page for other in self.guests.all() if other.teacher and _may_follow(other.page)]
+            changed |= self.lesson.change(follow=leading[-1] if leading else "")
+        if wish.get("wall") is False:
+            for sid in list(self.wall.tiles):
+                self._withdraw(sid)
+        if changed:
+            self.tell()
+        return {"ok": True, "lesson": self.lesson.public()}
+
+    def _on_present(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        wish = envelopes.read(envelopes.Present, args)
+        if not wish.on:
+            if guest.sid == self._presenter:
+                self._stop_presenting()
+            return {"ok": True}
+        if wish.stream is not None:
+            self._live.streams.get(self._sibling(guest.sid, LIVE), wish.stream)
+        self._presenter, self._tapped = guest.sid, wish.stream or ""
+        if self.lesson.change(presenting=True):
+            self.tell()
+        return {"ok": True}
+
+    def _on_picture(self, guest: Guest, *args: Any) -> None:
+        image = envelopes.read_picture(args, LARGEST_PICTURE)
+        if guest.sid == self._presenter and not self._tapped:
+            self._publish(image, guest.demo)
+
+    def _on_hide(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        wish = envelopes.read(envelopes.Hide, args)
+        self.wall.hide(wish.number, wish.hidden)
+        walls = self._members(WALLS)
+        for sid, tile in list(self.wall.tiles.items()):
+            if wish.number in (None, tile.number):
+                self._server.emit("hidden", {"hidden": self.wall.is_hidden(tile)}, to=sid, namespace=ROOM)
+            if self.wall.is_hidden(tile):
+                self._gone(tile, walls)
+            elif tile.image:
+                self._show(tile, walls)
+        return {"ok": True, "all_hidden": self.wall.all_hidden}
+
+    def _on_remove(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        wish = envelopes.read(envelopes.Remove, args)
+        if wish.back:
+            self.lesson.removed.clear()
+            return {"ok": True}
+        for other in self.guests.named(wish.number or 0):
+            if not other.teacher:
+                self._remove(other)
+        return {"ok": True}
+
+    def _on_wall(self, guest: Guest, *_: Any) -> dict[str, Any]:
+        self._server.enter_room(guest.sid, WALLS, namespace=ROOM)
+        for tile in self.wall.shown():
+            self._show(tile, [guest.sid])
+        return {"ok": True, "all_hidden": self.wall.all_hidden}
+
+    # -- from the rest of the server ----------------------------------------------------------------------
+
+    def pulse(self, now: float) -> None:
+        """Once a second: measure, tell the teacher's pages, take away what is not renewed."""
+        self.paces.measure(now)
+        for sid in self.wall.expired(now):
+            self._withdraw(sid)
+            self._server.emit("hidden", {"gone": True}, to=sid, namespace=ROOM)
+        if self._members(TEACHERS):
+            self._server.emit("board", self.board(), to=TEACHERS, namespace=ROOM)
+
+    def board(self) -> dict[str, Any]:
+        """What the teacher's page shows."""
+        rates = {guest.sid: self.paces.rates.get(self._sibling(guest.sid, LIVE), 0.0) for guest in self.guests.all()}
+        on_wall = {sid: self.wall.is_hidden(tile) for sid, tile in list(self.wall.tiles.items())}
+        guests = self.guests.described(rates, on_wall)
+        lesson = self.lesson
+        return {
+            "guests": guests,
+            "watching": len(self.fanout),
+            "streams": len(self._live.streams),
+            "fps": round(sum(self.paces.rates.values()), 1),
+            "machine": self._machine.load(),
+            "removed": len(lesson.removed),
+            "all_hidden": self.wall.all_hidden,
+            "lesson": {**lesson.public(), "following": lesson.following, "leads_to": lesson.follow,
+                       "visitors": lesson.visitors},
+        }  # fmt: skip
+
+    def tell(self) -> None:
+        """Tell every page what the teacher has set."""
+        self._server.emit("lesson", self.lesson.public(), namespace=ROOM)
+
+    def _answered(self, stream: Stream, answer: Answer) -> None:
+        """An observer of /live: count, and pass the presenter's picture on."""
+        if answer.refused is None:
+            self.paces.count(stream.visitor)
+            if stream.id == self._tapped and answer.image:
+                self._publish(answer.image, stream.demo)
+
+    # -- helpers ------------------------------------------------------------------------------------------
+
+    def _register(self, handlers: dict[str, Handler], teachers: bool = False) -> None:
+        for event, handler in handlers.items():
+            self._server.on(event, self._guarded(handler, teachers), namespace=ROOM)
+
+    def _guarded(self, handler: Handler, teachers: bool) -> Handler:
+        """Count the message, turn refusals into answers, and let others have a turn."""
+
+        @functools.wraps(handler)
+        def guarded(sid: str, *args: Any) -> Any:
+            guest = self.guests.get(sid)
+            if guest is None:
+                return None
+            try:
+                if not guest.bucket.take(time.monotonic()):
+                    return self._limit(guest)
+                if teachers and not guest.teacher:
+                    raise TeacherOnly()
+                return handler(guest, *args)
+            except Refusal as refused:
+                log.info("guest %s: %s", sid, refused.code)
+                return {"ok": False, "error": refused.body()}
+            finally:
+                self._server.sleep(0)
+
+        return guarded
+
+    def _limit(self, guest: Guest) -> dict[str, Any]:
+        if guest.bucket.refused > self._config.message_abuse:
+            log.warning("guest %s sends without end; connection closed", guest.sid)
+            self.guests.go(guest.sid)
+            self._hang_up(guest.sid)
+        return {"ok": False, "error": RateLimited(retry_after=1.0).body()}
+
+    def _unknown(self, event: str, sid: str, *_: Any) -> Any:
+        def refuse(_: Guest) -> None:
+            raise UnknownEvent(f"There is no event {event[:40]!r}.")
+
+        return self._guarded(refuse, teachers=False)(sid)
+
+    def _lead_to(self, page: str) -> None:
+        if _may_follow(page) and self.lesson.change(follow=page):
+            self.tell()
+
+    def _publish(self, image: bytes, demo: str) -> None:
+        if self.lesson.frozen:
+            return
+        with self._lock:
+            picture, ready = self.fanout.publish(image, demo=demo)
+        self._send(picture, ready)
+
+    def _send(self, picture: Picture, sids: list[str]) -> None:
+        for sid in sids:
+            self._server.emit("picture", (picture.head, picture.image), to=sid, namespace=ROOM)
+
+    def _stop_presenting(self) -> None:
+        self._presenter = self._tapped = ""
+        with self._lock:
+            self.fanout.end()
+        if self.lesson.change(presenting=False):
+            self.tell()
+
+    def _show(self, tile: Tile, walls: Iterable[str]) -> None:
+        for sid in walls:
+            if self._backlog(sid) <= UNREAD * 4:
+                head = {"number": tile.number, "demo": tile.demo}
+                self._server.emit("tile", (head, tile.image), to=sid, namespace=ROOM)
+
+    def _gone(self, tile: Tile, walls: Iterable[str]) -> None:
+        for sid in walls:
+            self._server.emit("gone", {"number": tile.number}, to=sid, namespace=ROOM)
+
+    def _withdraw(self, sid: str) -> None:
+        tile = self.wall.withdraw(sid)
+        if tile is not None:
+            self._gone(tile, self._members(WALLS))
+
+    def _remove(self, guest: Guest) -> None:
+        if guest.name:
+            self.lesson.removed.add(guest.name)
+            self._live.remove(guest.name)
+        self._server.emit("removed", {}, to=guest.sid, namespace=ROOM)
+        self._server.disconnect(guest.sid, namespace=ROOM)
+
+    def _members(self, room: str) -> list[str]:
+        return [sid for sid, _ in self._server.manager.get_participants(ROOM, room)]
+
+    def _sibling(self, sid: str, namespace: str) -> str:
+        """The same page's connection in another namespace, or an empty string."""
+        eio_sid = self._server.manager.eio_sid_from_sid(sid, ROOM)
+        return str(self._server.manager.sid_from_eio_sid(eio_sid, namespace) or "") if eio_sid else ""
+
+    def _backlog(self, sid: str) -> int:
+        eio_sid = self._server.manager.eio_sid_from_sid(sid, ROOM)
+        socket = self._server.eio.sockets.get(eio_sid)
+        return socket.queue.qsize() if socket is not None else 0
+
+    def _hang_up(self, sid: str) -> None:
+        eio_sid = self._server.manager.eio_sid_from_sid(sid, ROOM)
+        if eio_sid is not None:
+            self._server.start_background_task(self._server.eio.disconnect, eio_sid)
+
+
+def _may_follow(page: str) -> bool:
+    return page == "/" or page.startswith(FOLLOWED)

@@ -1,0 +1,90 @@
+"""The pages of a class: the teacher's, the audience's, the wall, the votes."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from webapp.services import services
+from webapp.visitors import visitor_name
+
+bp = Blueprint("room", __name__)
+
+
+@bp.before_request
+def know_visitor() -> None:
+    visitor_name()
+
+
+@bp.get("/teacher")
+def teacher() -> str | AnyResponse:
+    """The teacher's page, or the question for the token; ``?token=`` signs in, and is then gone from the address."""
+    if given := request.args.get("token"):
+        return _try(given)
+    if not services().teacher.is_signed_in():
+        return render_template("room/sign-in.html", wrong=False)
+    return no_store(render_template("room/teacher.html", demos=services().catalogue.all(), polls=_polls()))
+
+
+@bp.post("/teacher")
+def sign_in() -> AnyResponse:
+    return _try(request.form.get("token", "").strip())
+
+
+@bp.post("/teacher/leave")
+def sign_out() -> AnyResponse:
+    services().teacher.sign_out()
+    return redirect(url_for("pages.home"), 303)
+
+
+@bp.get("/audience")
+def audience() -> str:
+    return render_template("room/audience.html")
+
+
+@bp.get("/wall")
+def wall() -> str | AnyResponse:
+    """For the projector; the teacher's alone, since only there may visitors' pictures be seen."""
+    if not services().teacher.is_signed_in():
+        return render_template("room/sign-in.html", wrong=False)
+    return no_store(render_template("room/wall.html"))
+
+
+@bp.get("/votes/<name>")
+def votes(name: str) -> str:
+    """A poll for the projector: large bars, and how they grew. ``?subject=`` for one subject."""
+    poll = services().polls.get(name)
+    return render_template(
+        "room/votes.html", poll=poll, subject=request.args.get("subject", ""),
+        subjects=_subjects(poll.subjects), is_teacher=services().teacher.is_signed_in(),
+    )  # fmt: skip
+
+
+def _polls() -> list[dict[str, Any]]:
+    return [{"name": poll.name, "question": poll.question, "subjects": poll.subjects} for poll in services().polls]
+
+
+def _subjects(subjects: tuple[str, ...]) -> list[dict[str, str]]:
+    """What the page may choose from: each demo, before and after."""
+    titles = {demo["name"]: demo["title"] for demo in services().catalogue.all()}
+    found = []
+    for subject in subjects:
+        demo, _, when = subject.partition(":")
+        found.append({"value": subject, "title": titles.get(demo, demo), "when": when})
+    return found
+
+
+def _try(token: str) -> AnyResponse:
+    """Sign in with a token, or ask again. Raises RateLimited."""
+    if services().teacher.check(token, request.remote_addr or "", time.monotonic()):
+        services().teacher.sign_in()
+        return redirect(url_for("room.teacher"), 303)
+    return Response(render_template("room/sign-in.html", wrong=True), status=403)
+
+
+def no_store(html: str) -> Response:
+    """A page that a signed-out browser must not find again."""
+    return Response(html, headers={"Cache-Control": "no-store"})
