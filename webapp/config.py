@@ -42,7 +42,8 @@ class Config(BaseSettings):
         "auto", description="Pictures a worker computes at the same time; auto: one a thread, up to 4; on a GPU one."
     )
     device: Literal["auto", "cpu", "gpu"] = Field("auto", description="gpu: workers do not start where there is none.")
-    lan: bool = Field(False, description="Listen on all addresses of the machine.")
+    lan: bool = Field(False, description="Listen on all addresses of the machine, by HTTPS as well as HTTP.")
+    mdns: bool = Field(True, description="With LAN=1, tell the network the name hype.local.")
 
     demos: Names = Field((), description="Comma-separated names of the demos to offer; empty: all that are found.")
     demo_path: Annotated[tuple[Path, ...], NoDecode] = Field(
@@ -51,7 +52,7 @@ class Config(BaseSettings):
     preload: bool = Field(True, description="Load every demo at start, so that nobody waits for a first frame.")
 
     data_dir: Path = Field(
-        ROOT / "var", description="The session secret and the votes; serving goes on where it cannot be written."
+        ROOT / "var", description="Session secret, votes, certificate; serving goes on where it cannot be written."
     )
     secret_key: str = Field("", description="Signs the visitor cookie; empty: made once and kept in data_dir.")
     teacher_token: str = Field("", description="Opens the teacher's page; empty: made at each start and printed.")
@@ -183,7 +184,7 @@ def host_names(config: Config) -> set[str]:
     names = {"localhost", "127.0.0.1", "::1", *config.trusted_hosts}
     names.add(config.host)
     if config.listen_host in {"0.0.0.0", "::"}:  # noqa: S104
-        names |= {socket.gethostname(), f"{socket.gethostname()}.local"}
+        names |= {socket.gethostname(), f"{socket.gethostname()}.local", "hype.local"}
         names |= set(lan_addresses())
     return {name.lower() for name in names}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 import threading
 from typing import Any
 
@@ -13,6 +14,7 @@ from eventlet import websocket
 from eventlet.green import zmq
 
 from webapp.config import Config
+from webapp.lan.tls import secured
 from webapp.websockets import check_messages
 
 __all__ = ["mend", "serve", "unmask", "zmq"]
@@ -43,12 +45,36 @@ def mend(server: Any) -> None:
     check_messages(server, WebSocketWSGI)
 
 
-def serve(app: Any, listener: Any, config: Config, stop: threading.Event) -> None:
-    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket."""
+def _protocol(tls: ssl.SSLContext | None) -> Any:
+    """How a connection is read: in its own green thread, so that a slow handshake holds nobody up."""
+    if tls is None:
+        return eventlet.wsgi.HttpProtocol
+    context = tls
+
+    class Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
+        def __init__(self, conn_state: Any, server: Any) -> None:
+            try:
+                conn_state[1] = secured(conn_state[1], context)
+            except OSError:
+                conn_state[1].close()
+                return
+            super().__init__(conn_state, server)
+
+        def get_environ(self) -> Any:
+            environ = super().get_environ()
+            if isinstance(self.request, ssl.SSLSocket):
+                environ["wsgi.url_scheme"] = "https"
+            return environ
+
+    return Protocol
+
+
+def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: ssl.SSLContext | None = None) -> None:
+    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well."""
     quiet = logging.getLogger("webapp.http")
     server = eventlet.spawn(
         eventlet.wsgi.server, listener, app, log=quiet, log_output=False, debug=False,
-        max_size=config.max_connections, socket_timeout=60,
+        max_size=config.max_connections, socket_timeout=60, protocol=_protocol(tls),
     )  # fmt: skip
     while not stop.is_set() and not server.dead:
         eventlet.sleep(0.05)

@@ -26,6 +26,8 @@ from webapp.config import ROOT, Config, ConfigError, allowed_origins, host_names
 from webapp.errors import ServerFull
 from webapp.gate import Gate
 from webapp.inference.engine import Engine
+from webapp.lan import joining
+from webapp.lan.certificate import identity
 from webapp.live import Live
 from webapp.metrics import Metrics
 from webapp.packets import NAMESPACE, SafePacket
@@ -82,6 +84,7 @@ def build(config: Config | None = None) -> Flask:
     app.extensions[KEY] = Services(
         config, engine, Catalogue(demos, engine, lesson), live, uploads, metrics, socketio,
         teacher, votes.Polls(demos), Ballots(config.data_dir / "votes.sqlite"), lesson, room,
+        identity(config.data_dir / "tls", host_names(config)) if config.lan else None,
     )  # fmt: skip
     _register_connect(socketio, live, room, teacher)
     _gauges(metrics, live, engine)
@@ -178,6 +181,7 @@ def _http(app: Flask, config: Config) -> None:
     app.register_blueprint(playground.bp)
     app.register_blueprint(votes.bp)
     app.register_blueprint(room_pages.bp)
+    app.register_blueprint(joining.bp)
     i18n.register(app)
     http_errors.init_app(app)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")

@@ -18,6 +18,7 @@ from webapp.teacher import Teacher
 from webapp.uploads import Uploads
 
 if TYPE_CHECKING:
+    from webapp.lan.certificate import Identity
     from webapp.room.namespace import Room
     from webapp.votes import Polls
 
@@ -38,6 +39,7 @@ class Services:
     ballots: Ballots
     lesson: Lesson
     room: Room
+    identity: Identity | None
 
 
 def services(app: Flask | None = None) -> Services:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import resource
 import signal
@@ -11,8 +12,12 @@ import sys
 import threading
 from typing import Any
 
+import segno
+
 from webapp import create_app, logs
 from webapp.config import LOOPBACK, Config, ConfigError, lan_addresses, load
+from webapp.lan import announce
+from webapp.lan.tls import server_context
 
 log = logging.getLogger(__name__)
 
@@ -67,12 +72,17 @@ def run(app: Any, listener: socket.socket, config: Config) -> None:
         signal.signal(number, lambda *_: stop.set())
     start(app)
     with contextlib.suppress(OSError):  # serving needs no disk, not even for its output
-        print(f"Hype or Reality is at {address(config, listener.getsockname()[1])}", flush=True)  # noqa: T201
-        if not config.teacher_token:
-            print(f"The teacher's token is {services(app).teacher.token}", flush=True)  # noqa: T201
+        sys.stdout.write(greeting(config, listener.getsockname()[1], services(app).teacher.token))
+        sys.stdout.flush()
+    found, tls = services(app).identity, None
+    if found is not None:
+        tls = server_context(found.certificate, found.key)
+    herald = announce.start(config.port, lan_addresses()) if config.lan and config.mdns else None
     try:
-        adapter(config.async_mode).serve(app, listener, config, stop)
+        adapter(config.async_mode).serve(app, listener, config, stop, tls)
     finally:
+        if herald is not None and herald.stdin is not None:
+            herald.stdin.close()
         services(app).engine.stop()
         listener.close()
 
@@ -83,8 +93,21 @@ def address(config: Config, port: int) -> str:
         host = "localhost" if config.host in LOOPBACK else config.host
         return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     others = [name for name in lan_addresses() if ":" not in name]
-    elsewhere = f", for other machines http://{others[0]}:{port}/" if others else ""
+    elsewhere = f", for other machines http://{others[0]}:{port}/ (it leads on to https)" if others else ""
     return f"http://localhost:{port}/{elsewhere}"
+
+
+def greeting(config: Config, port: int, token: str) -> str:
+    """What is printed once the server listens: where the site is, the teacher's token, on LAN=1 a QR code."""
+    lines = [f"Hype or Reality is at {address(config, port)}"]
+    if not config.teacher_token:
+        lines.append(f"The teacher's token is {token}")
+    others = [name for name in lan_addresses() if ":" not in name]
+    if config.lan and others:
+        code = io.StringIO()
+        segno.make(f"http://{others[0]}:{port}/", micro=False).terminal(code, border=2, compact=True)
+        lines.append(code.getvalue())
+    return "\n".join(lines) + "\n"
 
 
 def _allow_many_files() -> None:

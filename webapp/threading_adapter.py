@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ssl
 import threading
 from typing import Any
 
@@ -11,11 +13,14 @@ from engineio.async_drivers import _websocket_wsgi
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from webapp.config import Config
+from webapp.lan.tls import SharedTls, secured
 from webapp.websockets import check_messages
 
 __all__ = ["mend", "serve", "zmq"]
 
 LARGEST_MESSAGE = 2_000_000
+SILENCE = 75
+"""Seconds without a byte after which a connection is closed; longer than two pings."""
 
 
 class _WholeSender:
@@ -51,7 +56,9 @@ class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[mi
     """simple-websocket collects a message of any size before anybody looks at it, unless told not to."""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        environ["werkzeug.socket"] = _WholeSender(environ["werkzeug.socket"])
+        connection = environ["werkzeug.socket"]
+        is_tls = isinstance(connection, ssl.SSLSocket)
+        environ["werkzeug.socket"] = _WholeSender(SharedTls(connection, SILENCE) if is_tls else connection)
         self.ws = _Ending(environ, max_message_size=LARGEST_MESSAGE, receive_bytes=65536)
         self.app(self)
         raise ConnectionError  # Werkzeug's way to be told that there is nothing to answer
@@ -59,8 +66,32 @@ class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[mi
 
 class _QuietHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
-    timeout = 75
-    """Seconds without a byte after which a connection is closed; longer than two pings."""
+    timeout = SILENCE
+
+    def __init__(self, request: Any, client_address: Any, server: Any) -> None:
+        if server.tls is not None:
+            try:  # in the connection's own thread, so that a slow handshake holds nobody up
+                request = secured(request, server.tls)
+            except OSError:
+                request.close()
+                return
+        super().__init__(request, client_address, server)
+
+    def make_environ(self) -> Any:
+        environ = super().make_environ()
+        if isinstance(self.connection, ssl.SSLSocket):
+            environ["wsgi.url_scheme"] = "https"
+        return environ
+
+    def handle(self) -> None:
+        with contextlib.suppress(ssl.SSLError):  # who goes without a farewell, as browsers and phones do
+            super().handle()
+
+    def finish(self) -> None:
+        with contextlib.suppress(OSError):
+            super().finish()
+        if isinstance(self.connection, ssl.SSLSocket):  # the server knows only what was there before it was wrapped
+            self.connection.close()
 
     def log(self, *args: Any, **kwargs: Any) -> None:
         """One line for each request would drown what matters; refusals are logged where they are made."""
@@ -71,11 +102,12 @@ def mend(server: Any) -> None:
     check_messages(server, _BoundedWebSocket)
 
 
-def serve(app: Any, listener: Any, config: Config, stop: threading.Event) -> None:
-    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket."""
+def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: ssl.SSLContext | None = None) -> None:
+    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well."""
     host, port = listener.getsockname()[:2]
     server = make_server(host, port, app, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
     server.daemon_threads = True  # type: ignore[attr-defined]
+    server.tls = tls  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
     thread.start()
     stop.wait()
