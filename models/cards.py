@@ -47,6 +47,17 @@ def read_card(file: Path) -> Card:
         raise CardError(f"{file}: {error}") from None
 
 
+def read_sections(file: Path) -> tuple[tuple[str, str], ...]:
+    """Read and check the body of a card in another language: the same headings, without front matter.
+
+    Raises CardError.
+    """
+    try:
+        return _sections(file.read_text(encoding="utf-8"))
+    except CardError as error:
+        raise CardError(f"{file}: {error}") from None
+
+
 def parse_card(text: str) -> Card:
     """Check a card's text and take it apart. Raises CardError."""
     match = re.fullmatch(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)", text, re.DOTALL)

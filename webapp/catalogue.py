@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from flask import has_request_context
 from flask_babel import gettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from models.cards import Card, read_card
+from models.cards import Card, read_card, read_sections
 from models.demo import Demo
 from models.parameters import schema_of
-from webapp.errors import NotFound, UnknownDemo
+from models.texts import translated, translations
+from webapp.errors import N_, NotFound, UnknownDemo
+from webapp.i18n import LANGUAGES, language
 from webapp.inference.engine import Engine
 from webapp.room.lesson import Lesson
 
 PAGE = {".js", ".css", ".svg", ".png", ".jpg", ".webp"}
+ENGLISH = "en"
+HEADINGS = (
+    N_("The idea"), N_("What the paper claimed"), N_("What this one reaches"), N_("Where it fails"),
+    N_("Cost per frame"),
+)  # fmt: skip
+"""The cards' headings (models/cards.py), marked for translation."""
 MEDIA = {".jpg", ".png", ".webp", ".webm", ".mp4"}
 
 
@@ -27,6 +36,7 @@ class Catalogue:
     def __init__(self, demos: dict[str, Demo], engine: Engine, lesson: Lesson) -> None:
         self._demos, self._engine, self._lesson = demos, engine, lesson
         self._cards = {name: _card(demo) for name, demo in demos.items()}
+        self._bodies = {name: _bodies(demo) for name, demo in demos.items()}
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
     def demo(self, name: str) -> Demo:
@@ -41,11 +51,11 @@ class Catalogue:
         return [self.describe(name) for name in names]
 
     def describe(self, name: str) -> dict[str, Any]:
-        """What GET /api/demos says of one demo; JSON-ready."""
+        """What GET /api/demos says of one demo, in the present language; JSON-ready."""
         demo = self.demo(name)
         state, reason = self._state(name)
         size = demo.size({parameter.name: parameter.default for parameter in demo.params})
-        return {
+        described = {
             "name": name,
             "title": demo.title,
             "summary": demo.summary,
@@ -60,6 +70,7 @@ class Catalogue:
             "script": self._extension(name, "page.js"),
             "style": self._extension(name, "page.css"),
         }
+        return cast(dict[str, Any], translated(described, texts_in(demo, present_language())))
 
     def _state(self, name: str) -> tuple[str, str]:
         if name in self._lesson.off:
@@ -69,9 +80,16 @@ class Catalogue:
 
     def sections(self, name: str) -> list[dict[str, Any]]:
         """The card's text as HTML; raw HTML in it is shown, not run."""
+        language = present_language()
+        own = self._bodies[name].get(language)
+        lang = language if own else ENGLISH
         return [
-            {"title": title, "html": Markup(self._markdown.render(text))}  # noqa: S704  markdown-it, html off
-            for title, text in self._cards[name].sections
+            {
+                "title": gettext(title),
+                "html": Markup(self._markdown.render(text)),  # noqa: S704  markdown-it, html off
+                "lang": lang,
+            }
+            for title, text in own or self._cards[name].sections
         ]
 
     def media(self, name: str, file: str) -> str:
@@ -96,6 +114,20 @@ def _below(folder: Path, file: str, suffixes: set[str]) -> str:
     if not path.is_relative_to(folder.resolve()) or path.suffix not in suffixes or not path.is_file():
         raise NotFound()
     return str(path)
+
+
+def present_language() -> str:
+    return language() if has_request_context() else ENGLISH
+
+
+def texts_in(demo: Demo, language: str) -> Mapping[str, str]:
+    return {} if language == ENGLISH else translations(demo.folder, language)
+
+
+def _bodies(demo: Demo) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The card's text in other languages, as far as the demo has it."""
+    files = {tag: demo.folder / f"card.{tag}.md" for tag in LANGUAGES}
+    return {tag: read_sections(file) for tag, file in files.items() if file.is_file()}
 
 
 def _card(demo: Demo) -> Card:

@@ -8,7 +8,7 @@ import re
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext
 
 from models.demo import Demo, Poll
 from webapp.ballots import COLUMNS, Ballots, Timed
+from webapp.catalogue import present_language, texts_in
 from webapp.errors import Busy, InvalidFormat, NotFound
 from webapp.services import services
 from webapp.visitors import visitor_name
@@ -42,10 +43,17 @@ class Polls:
             {"hype": lazy_gettext("Hype"), "reality": lazy_gettext("Reality")},
             subjects,
         )
+        self._folders = {poll.name: demo for demo in demos.values() for poll in demo.polls}
         self._polls = {poll.name: poll for poll in (hype, *(poll for demo in demos.values() for poll in demo.polls))}
 
     def __iter__(self) -> Any:
         return iter(self._polls.values())
+
+    def texts(self, poll: Poll) -> Callable[[str], str]:
+        """From a poll's English text to the present language's; the site's own polls know by themselves."""
+        demo = self._folders.get(poll.name)
+        known = texts_in(demo, present_language()) if demo else {}
+        return lambda text: str(known.get(text, text))
 
     def get(self, name: str) -> Poll:
         """Raises NotFound."""
@@ -88,14 +96,14 @@ def history(choices: Sequence[str], votes: Sequence[Timed], most: int = STEPS) -
     return [{"at": votes[end - 1][0], "tally": tally(choices, votes[:end])} for end in ends]
 
 
-def state(poll: Poll, ballots: Ballots, subject: str | None) -> dict[str, Any]:
+def state(poll: Poll, ballots: Ballots, subject: str | None, say: Callable[[str], str] = str) -> dict[str, Any]:
     """What everybody may see of a poll: of one subject, or of all of them together and one by one."""
     votes = ballots.counted(poll.name, subject)
     choices = list(poll.choices)
     said: dict[str, Any] = {
         "poll": poll.name,
-        "question": str(poll.question),
-        "choices": [{"value": value, "label": str(label)} for value, label in poll.choices.items()],
+        "question": say(poll.question),
+        "choices": [{"value": value, "label": say(label)} for value, label in poll.choices.items()],
         "subject": subject,
         "tally": tally(choices, votes),
         "history": history(choices, votes),
@@ -117,7 +125,7 @@ def show(name: str) -> Response:
     asked = request.args.get("subject")
     subject = None if asked is None else check_subject(poll, asked)
     mine = services().ballots.mine(name, visitor_name())
-    response = jsonify(**state(poll, services().ballots, subject), mine=mine)
+    response = jsonify(**state(poll, services().ballots, subject, services().polls.texts(poll)), mine=mine)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -133,7 +141,9 @@ def cast(name: str) -> Response:
         ballots.cast(name, subject, visitor_name(), choice, time.time())
     except sqlite3.Error:
         raise Busy("The vote could not be written down. Try again in a moment.", retry_after=2) from None
-    return jsonify(**state(poll, ballots, subject), mine=ballots.mine(name, visitor_name()))
+    return jsonify(
+        **state(poll, ballots, subject, services().polls.texts(poll)), mine=ballots.mine(name, visitor_name())
+    )
 
 
 @bp.get("/<name>.csv")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import os
 import shutil
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -63,3 +67,11 @@ def launch(playwright: Playwright, *flags: str) -> Browser:
 def with_camera(footage: Path) -> tuple[str, ...]:
     """Flags for a browser whose camera shows a Motion JPEG file, without asking."""
     return ALLOW, FAKE_CAMERA, f"--use-file-for-fake-video-capture={footage}"
+
+
+def trusting(authority: Path) -> tuple[str, ...]:
+    """Flags for a browser that trusts one more certificate authority: what its key vouches for, nothing else."""
+    key = x509.load_pem_x509_certificate(authority.read_bytes()).public_key()
+    form = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    mark = base64.b64encode(hashlib.sha256(form).digest()).decode()
+    return (f"--ignore-certificate-errors-spki-list={mark}",)

@@ -139,7 +139,8 @@ def _make_site(folder: Path, authority: x509.Certificate, authority_key: Key, na
         .sign(authority_key, hashes.SHA256())
     )
     _write(folder / "site.key", _pem(key))
-    _write(folder / "site.pem", certificate.public_bytes(serialization.Encoding.PEM))
+    chain = [certificate, authority]
+    _write(folder / "site.pem", b"".join(one.public_bytes(serialization.Encoding.PEM) for one in chain))
 
 
 # -- parts -----------------------------------------------------------------------------------------------------

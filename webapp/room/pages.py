@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from models.demo import Poll
 from webapp.services import services
 from webapp.visitors import visitor_name
 
@@ -58,13 +59,17 @@ def votes(name: str) -> str:
     """A poll for the projector: large bars, and how they grew. ``?subject=`` for one subject."""
     poll = services().polls.get(name)
     return render_template(
-        "room/votes.html", poll=poll, subject=request.args.get("subject", ""),
-        subjects=_subjects(poll.subjects), is_teacher=services().teacher.is_signed_in(),
+        "room/votes.html", poll=poll, question=_question(poll), subject=request.args.get("subject", ""),
+        subjects=_subjects(poll.subjects),
     )  # fmt: skip
 
 
 def _polls() -> list[dict[str, Any]]:
-    return [{"name": poll.name, "question": poll.question, "subjects": poll.subjects} for poll in services().polls]
+    return [{"name": poll.name, "question": _question(poll)} for poll in services().polls]
+
+
+def _question(poll: Poll) -> str:
+    return services().polls.texts(poll)(poll.question)
 
 
 def _subjects(subjects: tuple[str, ...]) -> list[dict[str, str]]:

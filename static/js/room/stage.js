@@ -2,6 +2,7 @@
 import { el } from "../shared/dom.js";
 import { say } from "../shared/strings.js";
 import { parse } from "../live/urlstate.js";
+import { attachHype } from "./hype.js";
 import { onFollow, onPresent, update } from "./guest.js";
 import { theRoom } from "./link.js";
 import { refusal } from "./rules.js";
@@ -16,7 +17,7 @@ const PRESENTED = { every: 1000 / 15, width: 960, quality: 0.8 };
  */
 export function attachStage(live, stage) {
   const room = theRoom();
-  const { canvas, root } = live;
+  const { root } = live;
   const wall = createWallButton(room, live, stage);
   const presenter = createPresenter(room, live, stage);
   let paused = false; // by the teacher
@@ -40,7 +41,8 @@ export function attachStage(live, stage) {
   room.on("removed", () => live.dispatch({ type: "stop" }));
   onFollow((path) => live.setParams(parse(new URL(path, location.origin).search, live.demo.params).params));
   onPresent(presenter);
-  canvas.dataset.wall = "off";
+  const question = document.getElementById("hype");
+  if (question) attachHype(live, question);
   return {
     refuses(action) {
       const key = refusal(action, room);

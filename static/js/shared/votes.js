@@ -141,13 +141,14 @@ export function createChart(node) {
 
 /**
  * A whole poll in a node: question, choices, chart. With `voting: false` only question and chart, as on a projector.
- * `onCast(choice)` is told of the visitor's own vote. Returns {setSubject(subject), end()}.
+ * `reveal` hides the chart until the visitor has voted. `onCast(choice)` is told of the visitor's own vote. Returns {setSubject(subject), end()}.
  */
-export function createPoll(node, { poll, subject = null, voting = true, heading = "h3", onCast = () => {} }) {
+export function createPoll(node, { poll, subject = null, voting = true, reveal = false, heading = "h3", onCast = () => {} }) {
   const question = el(heading, { class: "votes__question" });
   const choices = el("div", { class: "votes__choices", role: "group" });
   const status = el("p", { class: "votes__status", role: "status" });
   const figure = el("div", { class: "votes__chart" });
+  figure.hidden = reveal;
   const chart = createChart(figure);
   const buttons = new Map();
   let about = subject;
@@ -166,6 +167,7 @@ export function createPoll(node, { poll, subject = null, voting = true, heading 
       setText(buttons.get(value), label);
       buttons.get(value).setAttribute("aria-pressed", String(state.mine?.[about] === value));
     }
+    figure.hidden = reveal && !state.mine?.[about];
     chart.show(state);
     if (status.dataset.kind === "lost") tell("", "");
   }

@@ -139,6 +139,8 @@ export default {
   time_network: "network",
 
   // The class
+  hype_before: "Before you try it: what do you expect?",
+  hype_after: "Now that you have seen it:",
   room_name: "The class",
   room_following: "You follow the teacher.",
   room_following_locked: "You follow the teacher. Settings are locked.",

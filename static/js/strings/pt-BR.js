@@ -139,6 +139,8 @@ export default {
   time_network: "rede",
 
   // A turma
+  hype_before: "Antes de experimentar: o que você espera?",
+  hype_after: "Agora que você viu:",
   room_name: "A turma",
   room_following: "Você segue o professor.",
   room_following_locked: "Você segue o professor. Os ajustes estão travados.",
