@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from flask import has_request_context
+from flask import has_request_context, request
 from flask_babel import gettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -65,8 +65,8 @@ class Catalogue:
             "schema": schema_of(demo.params),
             "size": {"width": size.width, "height": size.height},
             "card": self._cards[name].front,
-            "example": f"/demos/{name}/media/example.jpg",
-            "page": f"/demos/{name}",
+            "example": f"{root()}/demos/{name}/media/example.jpg",
+            "page": f"{root()}/demos/{name}",
             "script": self._extension(name, "page.js"),
             "style": self._extension(name, "page.css"),
         }
@@ -102,7 +102,7 @@ class Catalogue:
 
     def _extension(self, name: str, file: str) -> str | None:
         """The address of one of the two files that a demo's page looks for, if the demo has it."""
-        return f"/demos/{name}/page/{file}" if (self.demo(name).folder / "page" / file).is_file() else None
+        return f"{root()}/demos/{name}/page/{file}" if (self.demo(name).folder / "page" / file).is_file() else None
 
     def ready(self, names: Iterable[str] | None = None) -> dict[str, str]:
         """The state of each demo, for /readyz."""
@@ -114,6 +114,11 @@ def _below(folder: Path, file: str, suffixes: set[str]) -> str:
     if not path.is_relative_to(folder.resolve()) or path.suffix not in suffixes or not path.is_file():
         raise NotFound()
     return str(path)
+
+
+def root() -> str:
+    """The path below which a proxy has mounted the site, without a slash at its end; mostly empty."""
+    return request.script_root if has_request_context() else ""
 
 
 def present_language() -> str:

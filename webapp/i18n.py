@@ -18,7 +18,7 @@ from webapp.config import ROOT
 LANGUAGES = {"en": "English", "pt-BR": "Português"}
 """Tag (BCP 47, as in ``lang`` attributes) and own name of each language; the first is the texts' own."""
 
-TRANSLATED = frozenset({"text/html", "application/json"})
+TRANSLATED = frozenset({"text/html", "application/json", "application/manifest+json"})
 """What an answer is that depends on the language."""
 
 COOKIE = "lang"

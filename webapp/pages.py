@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, send_file, send_from_directory
+from flask import Blueprint, Response, render_template, request, send_file, send_from_directory, url_for
 from flask_babel import gettext
 
 from models.assets import CACHE
 from webapp.errors import N_, NotFound
+from webapp.i18n import language
 from webapp.services import services
 from webapp.visitors import visitor_name
 
 bp = Blueprint("pages", __name__)
 
+ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable"))
+"""Files in static/icons, made by scripts/icons.py."""
+NOT_PAGES = frozenset({"pages.media", "pages.extension", "pages.clip", "pages.manifest"})
 BUILTIN = {
     "carphone.mp4": ("clip", N_("A man talking in a car")),
     "bikes.mp4": ("clip", N_("A street with bicycles")),
@@ -26,7 +31,12 @@ BUILTIN = {
 
 @bp.before_app_request
 def know_visitor() -> None:
-    if request.blueprint == bp.name and request.endpoint not in ("pages.media", "pages.extension", "pages.clip"):
+    if request.blueprint == bp.name and request.endpoint not in (
+        "pages.media",
+        "pages.extension",
+        "pages.clip",
+        "pages.manifest",
+    ):
         visitor_name()
 
 
@@ -68,6 +78,29 @@ def clip(file: str) -> Response:
     return send_from_directory(CACHE, file, max_age=3600)
 
 
+@bp.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """What makes the site installable. There is no service worker: all that is shown was just sent by the server."""
+    icons = [
+        {"src": url_for("static", filename=f"icons/{name}.png"), "sizes": f"{side}x{side}", "type": "image/png",
+         "purpose": purpose}
+        for name, side, purpose in ICONS
+    ]  # fmt: skip
+    told = {
+        "name": gettext("Deep learning: hype or reality?"),
+        "short_name": "Hype or Reality?",
+        "description": gettext("See deep learning work on your own camera, live, and what of its promise is true."),
+        "lang": language(),
+        "start_url": url_for("pages.home"),
+        "scope": url_for("pages.home"),
+        "display": "standalone",
+        "background_color": "#15130f",
+        "theme_color": "#15130f",
+        "icons": icons,
+    }
+    return Response(json.dumps(told), mimetype="application/manifest+json", headers={"Cache-Control": "no-cache"})
+
+
 @bp.get("/favicon.ico")
 def favicon() -> Response:
     return send_from_directory("static", "favicon.svg", mimetype="image/svg+xml", max_age=86400)
@@ -76,7 +109,7 @@ def favicon() -> Response:
 def builtin() -> list[dict[str, Any]]:
     """The footage that is there, for the page's list of sources."""
     return [
-        {"kind": kind, "name": name, "url": f"/clips/{name}", "label": gettext(label)}
+        {"kind": kind, "name": name, "url": f"{request.script_root}/clips/{name}", "label": gettext(label)}
         for name, (kind, label) in BUILTIN.items()
         if (CACHE / name).is_file()
     ]

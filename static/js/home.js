@@ -1,4 +1,5 @@
 /** The home page: meters, and the state of each demo, kept fresh. */
+import { address } from "./shared/address.js";
 import { setText } from "./shared/dom.js";
 import { showMeters } from "./shared/hypemeter.js";
 import { has, say } from "./shared/strings.js";
@@ -16,7 +17,7 @@ function showState(name, state, reason) {
 async function refresh() {
   if (document.hidden) return;
   try {
-    const response = await fetch("/api/demos", { headers: { Accept: "application/json" } });
+    const response = await fetch(address("/api/demos"), { headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(String(response.status));
     const { demos } = await response.json();
     for (const { name, state, reason } of demos) showState(name, state, reason);

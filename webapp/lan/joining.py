@@ -24,7 +24,7 @@ PLAIN = "plain"
 """The cookie of a visitor who goes on without the camera."""
 LED = frozenset({"pages", "playground", "room"})
 """Blueprints whose pages a visitor on plain HTTP is led away from."""
-OPEN = frozenset({"pages.media", "pages.extension", "pages.clip", "pages.favicon", "pages.about"})
+OPEN = frozenset({"pages.media", "pages.extension", "pages.clip", "pages.favicon", "pages.manifest", "pages.about"})
 SYSTEMS = ("iphone", "android", "windows", "mac", "linux")
 
 

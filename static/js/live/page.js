@@ -1,4 +1,5 @@
 /** The demo page: wires the session, the stage, the controls, the keys and the address together. */
+import { address } from "../shared/address.js";
 import { download, embedded, setText } from "../shared/dom.js";
 import { showMeters } from "../shared/hypemeter.js";
 import { speakerOf } from "../shared/languages.js";
@@ -104,7 +105,7 @@ const session = createSession({
 });
 
 const controls = createControls(byId("controls"), demo.params, {
-  media: (file) => `/demos/${encodeURIComponent(demo.name)}/media/${file}`,
+  media: (file) => address(`/demos/${encodeURIComponent(demo.name)}/media/${file}`),
   onChange(name, value) {
     params = { ...params, [name]: value };
     session.paramsChanged();

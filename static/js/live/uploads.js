@@ -1,4 +1,5 @@
 /** Sends a visitor's own picture to the server, made small first: it is only ever looked at small. */
+import { address } from "../shared/address.js";
 import { say } from "../shared/strings.js";
 import { sizeToSend } from "./fit.js";
 
@@ -25,7 +26,7 @@ export async function shrink(file) {
 export async function send(blob) {
   let response;
   try {
-    response = await fetch("/api/uploads", { method: "POST", headers: { "Content-Type": "image/jpeg" }, body: blob });
+    response = await fetch(address("/api/uploads"), { method: "POST", headers: { "Content-Type": "image/jpeg" }, body: blob });
   } catch {
     throw new Error(say("upload_unreachable"));
   }

@@ -1,7 +1,10 @@
 /** A demo's page in class: takes the teacher's settings, presents, and shows itself on the wall by consent. */
 import { el } from "../shared/dom.js";
+import { language } from "../shared/languages.js";
 import { say } from "../shared/strings.js";
 import { parse } from "../live/urlstate.js";
+import { keepAwake } from "./awake.js";
+import { isLow, rateFor, watchBattery } from "./frugal.js";
 import { attachHype } from "./hype.js";
 import { onFollow, onPresent, update } from "./guest.js";
 import { theRoom } from "./link.js";
@@ -21,10 +24,16 @@ export function attachStage(live, stage) {
   const wall = createWallButton(room, live, stage);
   const presenter = createPresenter(room, live, stage);
   let paused = false; // by the teacher
+  let battery = null;
+
+  const limit = () => {
+    const wanted = room.teacher ? 0 : room.lesson.rate;
+    stage.limit(rateFor({ wanted, hidden: document.hidden && !presenter.active, battery }));
+  };
 
   function follow() {
     const { lesson, teacher } = room;
-    stage.limit(teacher ? 0 : lesson.rate);
+    limit();
     const locked = lesson.locked && !teacher;
     for (const block of root.querySelectorAll("[data-lockable]")) block.inert = locked;
     if (lesson.frozen && !teacher && ["live", "opening"].includes(live.phase())) {
@@ -41,6 +50,14 @@ export function attachStage(live, stage) {
   room.on("removed", () => live.dispatch({ type: "stop" }));
   onFollow((path) => live.setParams(parse(new URL(path, location.origin).search, live.demo.params).params));
   onPresent(presenter);
+  document.addEventListener("visibilitychange", limit);
+  watchBattery((state) => {
+    if (isLow(state) && !isLow(battery)) live.announce(say("battery_low"));
+    battery = state;
+    limit();
+  });
+  keepAwake(() => live.phase() === "live");
+  countData(live);
   const question = document.getElementById("hype");
   if (question) attachHype(live, question);
   return {
@@ -49,6 +66,20 @@ export function attachStage(live, stage) {
       return key ? say(key) : null;
     },
   };
+}
+
+/** How much went over the network, both ways: phones may pay for it. */
+function countData(live) {
+  const place = document.getElementById("data-used");
+  let bytes = 0;
+  let shown = -1;
+  live.on("answer", ({ bytes: result, original }) => {
+    bytes += (result?.byteLength ?? 0) + (original?.byteLength ?? original?.size ?? 0);
+    const mega = Math.floor(bytes / 1e5) / 10;
+    if (!place || mega === shown) return;
+    shown = mega;
+    place.textContent = mega.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  });
 }
 
 /** The teacher's picture on every screen: the server passes results on, or this page sends what it drew itself. */

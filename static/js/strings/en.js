@@ -139,6 +139,7 @@ export default {
   time_network: "network",
 
   // The class
+  battery_low: "The battery is low: fewer pictures are sent.",
   hype_before: "Before you try it: what do you expect?",
   hype_after: "Now that you have seen it:",
   room_name: "The class",

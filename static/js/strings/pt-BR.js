@@ -139,6 +139,7 @@ export default {
   time_network: "rede",
 
   // A turma
+  battery_low: "A bateria está fraca: menos imagens são enviadas.",
   hype_before: "Antes de experimentar: o que você espera?",
   hype_after: "Agora que você viu:",
   room_name: "A turma",

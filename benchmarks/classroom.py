@@ -1,0 +1,188 @@
+"""A class that watches: one presenter, many screens.
+
+    python -m benchmarks.classroom --viewers 40 --minutes 10
+
+A presenter sends real footage to the pose demo at 15 frames a second and presents the stream; every viewer gets each
+picture and says when it has it. Meanwhile pages are asked for over HTTP, five a second. Prints how many pictures the
+slowest and the fastest viewer got, what inference was done, the HTTP latency, and the web process's memory and
+processor time. Exits with 1 when a viewer is more than 10 % off the median, when more frames were inferred than sent,
+when the p99 over HTTP is 150 ms or more, or when memory grew by 5 % or more after the first minute. Viewers run in
+this process, on the same machine. With --one, only the presenter: what a stream costs without a class.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import statistics
+import sys
+import threading
+import time
+import urllib.parse
+
+import psutil
+
+from benchmarks.client import Client
+from benchmarks.footage import clip_jpegs
+from benchmarks.server import Server
+from benchmarks.soak import growth, memory
+
+TOKEN = "a token for the benchmark"
+PATHS = ("/", "/demos/pose", "/audience", "/api/votes/hype", "/static/css/base.css")
+RATE = 15.0
+
+
+class Viewer(threading.Thread):
+    """Gets pictures until the end and counts them."""
+
+    def __init__(self, url: str, end: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.client = Client(url, namespace="/room")
+        self._end = end
+        self.pictures, self.bytes = 0, 0
+
+    def run(self) -> None:
+        self.client.call("here", {"v": 1, "page": "/audience"})
+        self.client.call("watch", {})
+        while not self._end.is_set():
+            event = self.client.receive(1.0)
+            if event is not None and event.name == "picture":
+                self.pictures += 1
+                self.bytes += len(event.image)
+                self.client.emit("seen", {"seq": event.body["seq"]})
+
+
+class Presenter(threading.Thread):
+    """The teacher's page: sends at a steady rate, at most two frames unanswered."""
+
+    def __init__(self, url: str, cookie: str, jpegs: list[bytes], end: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.client = Client(url, cookie=cookie, namespace="/room")
+        self._jpegs, self._end = jpegs, end
+        self.sent, self.answered = 0, 0
+        self.latencies: list[float] = []
+
+    def run(self) -> None:
+        client, out = self.client, dict[int, float]()
+        client.call("here", {"v": 1, "page": "/demos/pose"})
+        client.enter("/live")
+        stream = client.open("pose")["stream"]
+        client.namespace = "/room"
+        assert client.call("present", {"on": True, "stream": stream})["ok"]
+        client.namespace = "/live"
+        due = time.monotonic()
+        while not self._end.is_set():
+            event = client.receive(max(0.001, due - time.monotonic()))
+            if event is not None and event.name == "result":
+                self.answered += 1
+                for seq in event.body["dropped"]:
+                    out.pop(seq, None)
+                self.latencies.append((time.monotonic() - out.pop(event.body["seq"])) * 1000)
+            if time.monotonic() >= due and len(out) < 2:
+                client.frame(stream, self.sent, self._jpegs[self.sent % len(self._jpegs)])
+                out[self.sent] = time.monotonic()
+                self.sent += 1
+                due = max(due + 1 / RATE, time.monotonic() - 1 / RATE)
+
+
+class Asker(threading.Thread):
+    """Asks for pages, five a second, each on a connection of its own."""
+
+    def __init__(self, port: int, end: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self._port, self._end = port, end
+        self.times: list[float] = []
+
+    def run(self) -> None:
+        count = 0
+        while not self._end.wait(0.2):
+            start = time.perf_counter()
+            connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+            connection.request("GET", PATHS[count % len(PATHS)])
+            connection.getresponse().read()
+            connection.close()
+            self.times.append((time.perf_counter() - start) * 1000)
+            count += 1
+
+
+def signed_in(server: Server) -> str:
+    """The cookie of the teacher."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    form = urllib.parse.urlencode({"token": TOKEN})
+    connection.request("POST", "/teacher", form, {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    answer.read()
+    return str(answer.headers["Set-Cookie"]).partition(";")[0]
+
+
+def run(server: Server, viewers: int, seconds: float) -> bool:
+    """One class; whether all is as it should be."""
+    end = threading.Event()
+    watching = [Viewer(server.url, end) for _ in range(viewers)]
+    presenter = Presenter(server.url, signed_in(server), clip_jpegs(), end)
+    asker = Asker(server.port, end)
+    for thread in (*watching, presenter):
+        thread.start()
+    time.sleep(3)  # everybody is there
+    before = {viewer: viewer.pictures for viewer in watching}
+    inferred, answered, presenter.latencies = server.gauge(ANSWERED), presenter.answered, []
+    web = server.processes()["web"]
+    cpu, began = sum(web.cpu_times()[:2]), time.monotonic()
+    asker.start()
+    readings = []
+    while time.monotonic() - began < seconds:
+        readings.append(memory(server))
+        time.sleep(1)
+    took = time.monotonic() - began
+    got = sorted(viewer.pictures - before[viewer] for viewer in watching)
+    inferred, answered = server.gauge(ANSWERED) - inferred, presenter.answered - answered
+    cpu = sum(web.cpu_times()[:2]) - cpu
+    end.set()
+    return report(got, took, inferred, answered, cpu, presenter, asker, readings)
+
+
+ANSWERED = 'hype_frames_total{demo="pose",outcome="ok"}'
+
+
+def report(
+    got: list[int], took: float, inferred: float, answered: int, cpu: float, presenter: Presenter, asker: Asker,
+    readings: list[dict[str, float]],
+) -> bool:  # fmt: skip
+    good = abs(inferred - answered) <= 3
+    print(
+        f"presenter   {answered / took:5.1f} frames a second, "
+        f"latency p50 {statistics.median(presenter.latencies):.1f} ms"
+    )
+    print(f"inference   {inferred:.0f} frames for {answered} results of the presenter")
+    if got:
+        middle = statistics.median(got)
+        spread = max(middle - got[0], got[-1] - middle) / middle
+        good = good and spread <= 0.1
+        print(f"{len(got)} viewers  {got[0] / took:.2f} to {got[-1] / took:.2f} pictures a second, "
+              f"median {middle / took:.2f}, furthest off {spread:.1%}")  # fmt: skip
+    times = sorted(asker.times)
+    p99 = times[int(len(times) * 0.99)]
+    good = good and p99 < 150
+    print(f"HTTP        p50 {statistics.median(times):.1f} ms, p99 {p99:.1f} ms, {len(times)} requests")
+    print(f"web process {cpu / took:.2f} cores busy; machine {psutil.cpu_percent():.0f} %")
+    early, late, grown = growth(readings, "web", min(60, len(readings) // 3))
+    good = good and grown < 0.05
+    print(f"memory      {early:.1f} MB after the first minute, {late:.1f} MB at the end: {grown:+.1%}")
+    return good
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.classroom")
+    parser.add_argument("--viewers", type=int, default=40)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--one", action="store_true", help="the presenter alone")
+    parser.add_argument("--mode", default="eventlet", choices=("eventlet", "threading"))
+    options = parser.parse_args()
+    with Server(DEMOS="pose", TEACHER_TOKEN=TOKEN, ASYNC_MODE=options.mode, MAX_VISITORS=200) as server:
+        good = run(server, 0 if options.one else options.viewers, options.minutes * 60)
+    print("as it should be" if good else "NOT as it should be")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
