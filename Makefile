@@ -6,11 +6,17 @@ SETUP = python=$$(sh scripts/find_python.sh) && "$$python" -m scripts.setup
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: serve test check bench setup setup-dev assets requirements translations third-party clean
+.PHONY: serve doctor backup test check bench setup setup-dev assets requirements translations third-party clean
 .DEFAULT_GOAL := serve
 
 serve: ## Set up what is missing, then serve
 	@$(SETUP) serve && exec $(PY) wsgi.py
+
+doctor: ## Look whether this machine can serve, and say what to do where it cannot
+	@python=$$(sh scripts/find_python.sh) && if [ -x $(PY) ]; then python=$(PY); fi && "$$python" -m scripts.doctor
+
+backup: ## Copy the votes, also while the server runs
+	@$(PY) -m scripts.backup $(ARGS)
 
 setup: ## Set up what serving needs
 	@$(SETUP) serve

@@ -122,7 +122,7 @@ def runs(command: list[str | Path]) -> bool:
 
 def install_python(mode: str) -> None:
     """Install the pinned packages, each checked against its recorded hash."""
-    has_gpu = runs(["nvidia-smi", "-L"])
+    has_gpu = wants_gpu()
     files = requirement_files(mode, has_gpu)
     every_file = [file for each in ("serve", "dev") for file in requirement_files(each, has_gpu)]
     key = digest([*every_file, VENV / "pyvenv.cfg"], str(has_gpu), platform.machine())
@@ -132,6 +132,11 @@ def install_python(mode: str) -> None:
             pip_install(file)
 
     once("python", mode, key, PYTHON.exists, install)
+
+
+def wants_gpu() -> bool:
+    """Whether to install the build for GPUs: where one answers, or where DEVICE=gpu says that there will be one."""
+    return os.environ.get("DEVICE", "").lower() == "gpu" or runs(["nvidia-smi", "-L"])
 
 
 def requirement_files(mode: str, has_gpu: bool) -> list[Path]:

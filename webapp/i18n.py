@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
     )
     app.register_blueprint(bp)
     app.add_template_filter(format_decimal, "number")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True  # as scripts/translations.py collects them
 
     @app.context_processor
     def texts() -> dict[str, Any]:

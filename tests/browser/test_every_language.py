@@ -1,0 +1,112 @@
+"""Every page in both languages: nothing serious for axe, no English left over, nothing too small on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+from support.server import Server
+
+from webapp.playground import PAGES as PLAYGROUND
+
+from .conftest import Visits
+from .test_page_everywhere import AXE, PHONE, SMALL
+from .visits import Visit
+
+PAGES = (
+    "/", "/about", "/no/such/page", "/join", "/trust", "/audience", "/votes/hype", "/demos/mirror",
+    *(f"/playground/{name}" for name in PLAYGROUND), "/teacher", "/wall",
+)  # fmt: skip
+EXPECTED = ("example.jpg", "404")
+MATRIX = "grid__field"
+"""The cells of a matrix are one control with the matrix; the playground's own tests measure them."""
+LEFT_OVER = re.compile(r"\b(the|this|your|with|and|of|page|picture|choose|teacher)\b", re.IGNORECASE)
+OTHER_TONGUES = """() => {
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement;
+    const spoken = node.closest("[lang]").lang;
+    const quoted = node.closest("script, style, code, kbd, cite, noscript, .top__name, [translate=no], title");
+    if (spoken === document.documentElement.lang && !quoted) texts.push(walker.currentNode.textContent.trim());
+  }
+  for (const node of document.querySelectorAll("[aria-label], [title], [alt], [placeholder]")) {
+    if (node.closest("[lang]").lang !== document.documentElement.lang) continue;
+    for (const name of ["aria-label", "title", "alt", "placeholder"]) texts.push(node.getAttribute(name) ?? "");
+  }
+  return texts.filter(Boolean);
+}"""
+"""Every text and label of the page that claims to be in the page's language."""
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Server]:
+    with Server(demos="mirror", threads="1") as server:
+        yield server
+
+
+@pytest.fixture
+def reader(visits: Visits, browser: Browser, lab: Server, request: pytest.FixtureRequest) -> Visit:
+    """Somebody who reads a language, signed in as the teacher."""
+    options: dict[str, Any] = {"locale": request.param, **(PHONE if "phone" in request.node.name else {})}
+    visitor = visits(browser, lab.url, expect=EXPECTED, **options)
+    found = re.search(r"^The teacher's token is (\S+)$", lab.log, re.MULTILINE)
+    assert found
+    visitor.open(f"/teacher?token={found[1]}")
+    return visitor
+
+
+both = pytest.mark.parametrize("reader", ["en-GB", "pt-BR"], indirect=True)
+
+
+@both
+def test_axe_finds_nothing_serious_on_any_page(reader: Visit) -> None:
+    script, serious = AXE.read_text(encoding="utf-8"), []
+    for path in PAGES:
+        page = reader.open(path)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        page.evaluate(script)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert len(result["passes"]) > 5, "axe looked at nothing"
+        serious += [
+            f"{path}: {found['help']}: {found['nodes'][0]['html'][:140]}"
+            for found in result["violations"]
+            if found["impact"] in ("serious", "critical")
+        ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("reader", ["pt-BR"], indirect=True)
+def test_no_english_is_left_over(reader: Visit) -> None:
+    left = []
+    for path in PAGES:
+        page = reader.open(path)
+        assert page.get_attribute("html", "lang") == "pt-BR", path
+        left += [f"{path}: {text[:100]}" for text in page.evaluate(OTHER_TONGUES) if len(LEFT_OVER.findall(text)) > 1]
+    assert left == []
+
+
+@both
+def test_every_page_fits_a_phone(reader: Visit) -> None:
+    wrong = []
+    for path in PAGES:
+        page = reader.open(path)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        wrong += [f"{path} is {wide} wide"] if wide > 390 else []
+        wrong += [f"{path}: {small}" for small in page.evaluate(SMALL) if MATRIX not in small]
+    assert wrong == []
+
+
+def test_the_switch_changes_the_language_and_stays(visits: Visits, browser: Browser, lab: Server) -> None:
+    visitor = visits(browser, lab.url, expect=EXPECTED, locale="en-GB")
+    page = visitor.open("/demos/mirror?p.gain=0.5")
+    page.click(".language button")
+    page.wait_for_selector("html[lang='pt-BR']")
+    assert "p.gain=0.5" in page.evaluate("location.search")
+    assert page.inner_text("#veil-act") == "Ligar a câmera"
+    visitor.open("/about")
+    assert page.inner_text("h1") == "Sobre"
