@@ -18,6 +18,9 @@ from models.importers import torch
 Array = np.ndarray[Any, Any]
 Tensor = Any
 
+Layer = tuple[Tensor, Tensor]
+"""Kernel and bias."""
+
 ASSET = "efficientnet-lite0.pth"
 SIDE = 224
 """The side of the square picture that the network was trained on, in pixels."""
@@ -85,10 +88,14 @@ class EfficientNetLite0:
     key is missing, superfluous or of another shape.
     """
 
+    stem_layer: Layer
+    block_layers: list[dict[str, Layer]]
+    """Kernel and bias, batch norms folded in, of each convolution of a block: expand, depthwise, project."""
+
     def __init__(self, weights: Mapping[str, Array]) -> None:
         left = dict(weights)
-        self._stem = _convolution(left, "_conv_stem", "_bn0", (_STEM, 3, 3, 3))
-        self._blocks = [_block(left, f"_blocks.{index}", block) for index, block in enumerate(blocks())]
+        self.stem_layer = _convolution(left, "_conv_stem", "_bn0", (_STEM, 3, 3, 3))
+        self.block_layers = [_block(left, f"_blocks.{index}", block) for index, block in enumerate(blocks())]
         self._head = _convolution(left, "_conv_head", "_bn1", (CHANNELS, 320, 1, 1))
         self._classes = (
             tf.constant(_take(left, "_fc.weight", (CLASSES, CHANNELS)).T.copy()),
@@ -100,8 +107,8 @@ class EfficientNetLite0:
     def __call__(self, pictures: Tensor) -> Features:
         """pictures (B, 32·n, 32·m, 3) RGB, uint8 or float32 in 0..255 → features. Can be traced."""
         x = middle = self.stem(pictures)
-        for index, (block, layers) in enumerate(zip(blocks(), self._blocks, strict=True)):
-            x, _ = _inverted_residual(x, block, layers)
+        for index, (block, layers) in enumerate(zip(blocks(), self.block_layers, strict=True)):
+            x, _ = inverted_residual(x, block, layers)
             if index == _MIDDLE_BLOCK:
                 middle = x
         top = self._top(x)
@@ -115,19 +122,19 @@ class EfficientNetLite0:
         """
         x = self.stem(pictures)
         maps = {"stem": x}
-        for number, (block, layers) in enumerate(zip(blocks(), self._blocks, strict=True), start=1):
-            x, maps[f"block{number}"] = _inverted_residual(x, block, layers)
+        for number, (block, layers) in enumerate(zip(blocks(), self.block_layers, strict=True), start=1):
+            x, maps[f"block{number}"] = inverted_residual(x, block, layers)
         maps["head"] = self._top(x)
         return maps, self._logits(maps["head"])
 
     def filters(self) -> Array:
         """The stem's filters with their batch norm folded in: (3, 3, 3, 32), height, width, RGB, filter."""
-        kernels: Array = self._stem[0].numpy()
+        kernels: Array = self.stem_layer[0].numpy()
         return kernels
 
     def _top(self, x: Tensor) -> Tensor:
         """(B, n, m, 320) → (B, n, m, 1280), 0..6"""
-        return tf.nn.relu6(_convolve(x, *self._head))
+        return tf.nn.relu6(convolve(x, *self._head))
 
     def _logits(self, top: Tensor) -> Tensor:
         kernel, bias = self._classes
@@ -136,15 +143,13 @@ class EfficientNetLite0:
     def stem(self, pictures: Tensor) -> Tensor:
         """The first convolution: pictures as above → (B, 16·n, 16·m, 32), 0..6."""
         x = (tf.cast(pictures, tf.float32) - 127.0) / 128.0
-        return tf.nn.relu6(_convolve(x, *self._stem, stride=2))
+        return tf.nn.relu6(convolve(x, *self.stem_layer, stride=2))
 
 
 def load() -> EfficientNetLite0:
     """The network with the weights of the asset. Raises models.assets.AssetError when it is not there."""
     return EfficientNetLite0(torch.read(assets.path(ASSET)))
 
-
-Layer = tuple[Tensor, Tensor]
 
 
 def _block(left: dict[str, Array], name: str, block: Block) -> dict[str, Layer]:
@@ -159,17 +164,20 @@ def _block(left: dict[str, Array], name: str, block: Block) -> dict[str, Layer]:
     return layers
 
 
-def _inverted_residual(x: Tensor, block: Block, layers: Mapping[str, Layer]) -> tuple[Tensor, Tensor]:
-    """The block's output, and its feature maps after the depthwise convolution."""
-    y = tf.nn.relu6(_convolve(x, *layers["expand"])) if "expand" in layers else x
+def inverted_residual(x: Tensor, block: Block, layers: Mapping[str, Layer]) -> tuple[Tensor, Tensor]:
+    """One block: x (B, h, w, inputs) → its output (B, h / stride, w / stride, outputs), and its feature maps after the
+    depthwise convolution. layers: by name, as in ``block_layers``.
+    """
+    y = tf.nn.relu6(convolve(x, *layers["expand"])) if "expand" in layers else x
     kernel, bias = layers["depthwise"]
     y = tf.nn.depthwise_conv2d(y, kernel, (1, block.stride, block.stride, 1), "SAME")
     maps = tf.nn.relu6(tf.nn.bias_add(y, bias))
-    y = _convolve(maps, *layers["project"])
+    y = convolve(maps, *layers["project"])
     return (x + y if block.stride == 1 and block.inputs == block.outputs else y), maps
 
 
-def _convolve(x: Tensor, kernel: Tensor, bias: Tensor, stride: int = 1) -> Tensor:
+def convolve(x: Tensor, kernel: Tensor, bias: Tensor, stride: int = 1) -> Tensor:
+    """A convolution with its bias, padded so that the size stays, or is divided by the stride."""
     return tf.nn.bias_add(tf.nn.conv2d(x, kernel, stride, "SAME"), bias)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
+
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
 class BadParameter(ValueError):
@@ -114,6 +117,51 @@ class Upload(Parameter):
 
     def schema(self) -> dict[str, Any]:
         return {"type": ["string", "null"], "maxLength": 64}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points(Parameter):
+    """Places in the picture, which the page's own script sets: what to look at, what to tell the network.
+
+    The value is a list of at most ``most`` points ``{"x": …, "y": …}`` in fractions of the width and height, each
+    with a ``"colour": "#rrggbb"`` where they are ``coloured``.
+    """
+
+    kind: ClassVar[str] = "points"
+    default: Sequence[Mapping[str, Any]] = ()
+    most: int = 1
+    coloured: bool = False
+
+    def check(self, value: Any) -> list[dict[str, Any]]:
+        if not isinstance(value, list | tuple) or len(value) > self.most:
+            raise BadParameter(f"{self.name} must be a list of at most {self.most} points")
+        return [self._point(point) for point in value]
+
+    def _point(self, point: Any) -> dict[str, Any]:
+        names = {"x", "y", "colour"} if self.coloured else {"x", "y"}
+        if not isinstance(point, Mapping) or set(point) != names:
+            raise BadParameter(f"each point of {self.name} must have {', '.join(sorted(names))}")
+        checked: dict[str, Any] = {}
+        for axis in ("x", "y"):
+            place = point[axis]
+            if isinstance(place, bool) or not isinstance(place, int | float) or not 0 <= place <= 1:
+                raise BadParameter(f"{axis} of each point of {self.name} must be between 0 and 1")
+            checked[axis] = float(place)
+        if self.coloured:
+            colour = point["colour"]
+            if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
+                raise BadParameter(f"colour of each point of {self.name} must be like #a0b1c2")
+            checked["colour"] = colour.lower()
+        return checked
+
+    def schema(self) -> dict[str, Any]:
+        place = {"type": "number", "minimum": 0, "maximum": 1}
+        colour = {"colour": {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}} if self.coloured else {}
+        properties = {"x": place, "y": place, **colour}
+        point = {
+            "type": "object", "properties": properties, "required": list(properties), "additionalProperties": False,
+        }  # fmt: skip
+        return {"type": "array", "maxItems": self.most, "items": point}
 
 
 def check_all(params: Sequence[Parameter], raw: Mapping[str, Any]) -> dict[str, Any]:

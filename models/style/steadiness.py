@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
+from models import changes
+
 Array = np.ndarray[Any, Any]
 
 TIME_CONSTANT = 0.5
@@ -73,10 +75,7 @@ def reduce_input(frame: Array) -> Array:
 def new_share(reduced: Array, reference: Array, follow: float) -> Array:
     """How much of the new painting each place gets, (h, w): ``follow`` where nothing changed, 1 where it did."""
     change = np.abs(reduced - reference).max(axis=2)
-    # a stroke reaches further than the pixel that caused it, so a change counts for its surroundings as well
-    change = cv2.dilate(change, np.ones((3, 3), np.uint8))
-    moving = np.clip((change - UNCHANGED) / (CHANGED - UNCHANGED), 0, 1)
-    return np.asarray(follow + (1 - follow) * moving, np.float32)
+    return changes.new_share(change, follow, UNCHANGED, CHANGED)
 
 
 def pack(memory: Memory, digest: bytes) -> bytes:

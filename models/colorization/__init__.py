@@ -1,0 +1,1 @@
+"""Colour for grey pictures: trained here, live, and for old photographs."""

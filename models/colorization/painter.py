@@ -1,0 +1,72 @@
+"""The network as the demo uses it: colours, doubt, and what it thinks of one place, for a batch of grey pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from models.colorization import bins, data, weights
+
+Array = np.ndarray[Any, Any]
+Tensor = Any
+
+CELLS = data.SIDE // data.STRIDE
+
+
+@dataclass(frozen=True)
+class Task:
+    """One grey picture. seen: L uint8 (224, 224); hints float32 (56, 56, 3); cell: row and column of a place asked about."""
+
+    seen: Array
+    hints: Array
+    temperature: float
+    cell: tuple[int, int]
+
+
+class Sight(NamedTuple):
+    """What the network says: ab float32 (56, 56, 2), unsure float32 (56, 56) in 0..1, probabilities (bins,) at the cell.
+
+    ``unsure`` is the entropy of the probabilities, as a share of the largest possible.
+    """
+
+    ab: Array
+    unsure: Array
+    probabilities: Array
+
+
+class Painter:
+    """Raises models.colorization.weights.WeightsFileError when the weights are not what they should be."""
+
+    def __init__(self, file: Path = weights.FILE) -> None:
+        self._network = weights.load(file).network
+        self._see = tf.function(
+            self._traced,
+            input_signature=(
+                tf.TensorSpec((None, data.SIDE, data.SIDE), tf.uint8), tf.TensorSpec((None, CELLS, CELLS, 3)),
+                tf.TensorSpec((None,)), tf.TensorSpec((None, 2), tf.int32),
+            ),
+        )  # fmt: skip
+
+    def __call__(self, tasks: Sequence[Task]) -> list[Sight]:
+        """One answer for each task."""
+        answers = self._see(
+            np.stack([task.seen for task in tasks]), np.stack([task.hints for task in tasks]),
+            np.array([task.temperature for task in tasks], np.float32),
+            np.array([task.cell for task in tasks], np.int32),
+        )  # fmt: skip
+        return [Sight(*parts) for parts in zip(*(answer.numpy() for answer in answers), strict=True)]
+
+    def _traced(self, seen: Tensor, hints: Tensor, temperature: Tensor, cells: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        logits = self._network(tf.cast(seen, tf.float32) / 2.55, hints)  # (B, 56, 56, bins)
+        sharp = tf.nn.softmax(logits / temperature[:, None, None, None])
+        ab = tf.tensordot(sharp, bins.centres(), 1)
+        # the entropy of softmax(z) is logsumexp(z) − Σ p·z: no logarithm for each bin
+        plain = tf.nn.softmax(logits)
+        entropy = tf.reduce_logsumexp(logits, -1) - tf.reduce_sum(plain * logits, -1)
+        asked = tf.gather_nd(plain, cells, batch_dims=1)  # (B, bins)
+        return ab, entropy / np.log(len(bins.centres())), asked

@@ -1,0 +1,192 @@
+"""Train the colorization network: ``python -m models.colorization.train --data … --work … --run NAME``.
+
+Soft cross-entropy over ab bins with rebalancing (Zhang, Isola and Efros, ECCV 2016), random colour hints in part of
+the pictures (Zhang et al., SIGGRAPH 2017). A stopped run goes on at its last checkpoint; another run may start from
+its weights (``--start``), to train on at another picture size. The same seed draws the same batches.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from models.colorization import bins, data, evaluate, weights
+from models.colorization.network import Colorizer, Shape, initial_weights
+from models.colorization.optimizer import Optimizer
+
+Array = np.ndarray[Any, Any]
+Tensor = Any
+
+_PROGRESS_EVERY = 30.0
+
+
+class Trainer:
+    """One run: network, optimizer, data, and where it stands."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.folder: Path = options.work / options.run
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.pictures = data.open_pictures(options.data, options.work, "train")
+        self.dev = data.open_pictures(options.data, options.work, "dev")[: options.dev]
+        self.prior = data.prior(self.pictures)
+        self.rebalancing = tf.constant(bins.rebalancing(self.prior, options.mixing, options.power))
+        shape = Shape()
+        self.network = Colorizer(shape, initial_weights(shape, options.seed), trained=True)
+        self.optimizer = Optimizer(self.network, options.encoder_rate, options.decay, options.averaging)
+        self.step = 0
+        self._update = tf.function(self._traced_update, reduce_retracing=True)
+
+    def run(self) -> None:
+        """Train the steps that are left, with a checkpoint every few minutes and the dev scores at times."""
+        self._resume()
+        told = saved = time.monotonic()
+        losses: list[float] = []
+        while self.step < self.options.steps:
+            self._pause()
+            losses.append(self._train())
+            now = time.monotonic()
+            if now - told > _PROGRESS_EVERY:
+                pace = (now - told) / len(losses)
+                self._log(f"step {self.step} of {self.options.steps}, loss {np.mean(losses):.4f}, {pace:.3f} s a step")
+                told, losses = now, []
+            if now - saved > self.options.save_every:
+                self._checkpoint()
+                saved = now
+            if self.step % self.options.score_every == 0:
+                self._score()
+        self._checkpoint()
+        self._score()
+
+    def _train(self) -> float:
+        rng = np.random.default_rng((self.options.seed, self.step))
+        indices = self._indices(self.step)
+        batch = data.draw(self.pictures, indices, self.options.side, rng)
+        soft = bins.soft_encode(batch.ab)
+        self.step += 1
+        loss = self._update(batch.grey, batch.hints, soft.bins, soft.shares, np.float32(self._rate(self.step)),
+                            np.float32(self.step))  # fmt: skip
+        return float(loss)
+
+    def _indices(self, step: int) -> Array:
+        """The pictures of a step: each epoch is a new order of all."""
+        size, count = self.options.pictures, len(self.pictures)
+        each = count // size
+        order = np.random.default_rng((self.options.seed, 1, step // each)).permutation(count)
+        return np.sort(order[step % each * size :][:size])
+
+    def _traced_update(
+        self, grey: Tensor, hints: Tensor, chosen: Tensor, shares: Tensor, rate: Tensor, step: Tensor
+    ) -> Tensor:
+        lightness = tf.cast(grey, tf.float32) / 2.55
+        weight = tf.reduce_sum(shares * tf.gather(self.rebalancing, chosen), -1)  # (B, n, n)
+        with tf.GradientTape() as tape:
+            logits = self.network(lightness, hints, frozen=self.options.frozen, training=True)
+            told = tf.reduce_sum(shares * tf.gather(logits, chosen, batch_dims=3), -1)
+            loss = tf.reduce_mean(weight * (tf.reduce_logsumexp(logits, -1) - told))
+        found = tape.gradient(loss, [self.network.weights[name] for name in self.optimizer.learned])
+        gradients = {
+            name: tf.convert_to_tensor(gradient)
+            for name, gradient in zip(self.optimizer.learned, found, strict=True)
+            if gradient is not None
+        }
+        self.optimizer.apply(gradients, rate, step)
+        return loss
+
+    def _rate(self, step: int) -> float:
+        """Linear warm-up, then half a cosine down to a fiftieth."""
+        warm = min(1.0, step / self.options.warmup)
+        cosine = (1 + math.cos(math.pi * min(1, step / self.options.steps))) / 2
+        return float(self.options.rate * warm * (0.02 + 0.98 * cosine))
+
+    def _score(self) -> None:
+        """Save the averaged weights, folded, and log how they do on some dev pictures."""
+        folded = self.network.folded(self.optimizer.mean_weights())
+        weights.save(self.folder / "weights.npz", self.network.shape, folded, self.prior)
+        painter = evaluate.Predictor(Colorizer(self.network.shape, folded))
+        for decoding in evaluate.DECODINGS:
+            self._log(f"step {self.step}: {evaluate.score(painter, self.dev, self.prior, decoding)}")
+
+    def _pause(self) -> None:
+        while self.options.pause_file and self.options.pause_file.exists():
+            time.sleep(1)
+
+    def _checkpoint(self) -> None:
+        arrays = {f"weight/{name}": variable.numpy() for name, variable in self.network.weights.items()}
+        arrays |= {name: slot.numpy() for name, slot in self.optimizer.slots.items()}
+        fresh = self.folder / "checkpoint.tmp.npz"
+        np.savez(fresh, step=self.step, seed=self.options.seed, **arrays)
+        fresh.replace(self.folder / "checkpoint.npz")
+
+    def _resume(self) -> None:
+        """Go on at this run's checkpoint, or begin with the averaged weights of the run to start from."""
+        file = self.folder / "checkpoint.npz"
+        begins = not file.exists()
+        if begins and not self.options.start:
+            return
+        with np.load(self.options.start if begins else file, allow_pickle=False) as arrays:
+            for name, variable in self.network.weights.items():
+                variable.assign(arrays[f"mean/{name}" if begins else f"weight/{name}"])
+            for name, slot in self.optimizer.slots.items():
+                slot.assign(arrays[name])
+            self.step = 0 if begins else int(arrays["step"])
+        self._log(f"going on after step {self.step}")
+
+    def _log(self, line: str) -> None:
+        stamped = f"{time.strftime('%H:%M:%S')} {line}\n"
+        sys.stdout.write(stamped)
+        sys.stdout.flush()
+        with (self.folder / "log.txt").open("a") as file:
+            file.write(stamped)
+
+
+def options_from(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line; its defaults are the plain recipe."""
+    parser = argparse.ArgumentParser(prog="python -m models.colorization.train", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
+    parser.add_argument("--work", type=Path, required=True, help="the folder of the decoded pictures (1 GB) and runs")
+    parser.add_argument("--run", required=True, help="the run's name")
+    parser.add_argument("--start", type=Path, help="another run's checkpoint to start from")
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--pictures", type=int, default=16, help="pictures in a step")
+    parser.add_argument("--side", type=int, default=128, help="side of the crops in pixels, a multiple of 32")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--encoder-rate", type=float, default=0.1, help="times the rate")
+    parser.add_argument("--frozen", type=int, default=5, help="first encoder blocks that learn nothing")
+    parser.add_argument("--warmup", type=int, default=100, help="steps")
+    parser.add_argument("--decay", type=float, default=0.01)
+    parser.add_argument("--averaging", type=float, default=0.998)
+    parser.add_argument("--mixing", type=float, default=0.5, help="share of the uniform distribution in the rebalancing")
+    parser.add_argument("--power", type=float, default=0.5, help="of the rebalancing: 1 is the paper's, 0 is none")
+    parser.add_argument("--dev", type=int, default=200, help="dev pictures scored while training")
+    parser.add_argument("--score-every", type=int, default=1000, help="steps")
+    parser.add_argument("--save-every", type=float, default=180, help="seconds")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--bfloat16", action="store_true", help="matrix products in bfloat16, where that is faster")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pause-file", type=Path, help="training waits while this file exists")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train; returns the exit code."""
+    from models import devices
+
+    options = options_from(arguments)
+    devices.configure("cpu", options.threads)
+    if options.bfloat16:
+        tf.config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": True})
+    Trainer(options).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
