@@ -1,7 +1,7 @@
 """Bytes to pictures and back, with every check on untrusted input.
 
-One decoder, one documented result: whatever JPEG, PNG or WebP comes in, what goes on is RGB uint8 of shape
-(height, width, 3), upright (EXIF orientation applied), grey and CMYK turned to RGB, 16-bit samples cut to
+One decoder, one documented result: whatever JPEG, PNG or WebP comes in, and for single pictures also TIFF as old
+photographs are scanned, what goes on is RGB uint8 of shape (height, width, 3), upright (EXIF orientation applied), grey and CMYK turned to RGB, 16-bit samples cut to
 their upper 8 bits, transparency laid over white, and of an animation the first frame.
 
 ``check_header`` needs Pillow alone, so the web process may call it; the others import OpenCV when called.
@@ -16,7 +16,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from models.demo import Size
 
@@ -33,11 +33,13 @@ class Limits:
     max_pixels: int
     max_side: int
     min_side: int = 8
+    formats: tuple[str, ...] = ("JPEG", "PNG", "WEBP")
+    """As Pillow names them."""
 
 
 LIVE = Limits(max_pixels=2_100_000, max_side=1920)
 """Camera frames: up to full HD, either way round."""
-STILL = Limits(max_pixels=12_500_000, max_side=8192)
+STILL = Limits(max_pixels=12_500_000, max_side=8192, formats=(*LIVE.formats, "TIFF"))
 """Uploaded pictures: what a 12-megapixel phone takes (4032 by 3024)."""
 
 # OpenCV reads this once, as its library is loaded: its own refusal, should the header check ever be wrong.
@@ -47,7 +49,7 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 # Pillow inflates a PNG's text chunks while it reads the header: 64 MB unless told otherwise.
 PngImagePlugin.MAX_TEXT_MEMORY = 1_000_000
 
-_FORMATS = ("JPEG", "PNG", "WEBP")
+_TIFF = (b"II*\0", b"MM\0*")
 _MAX_SCANS = 100
 """Scans in one JPEG. Cameras write 1 to about 12; thousands in a small file keep a decoder busy for minutes."""
 
@@ -72,14 +74,14 @@ class Header:
 def check_header(data: bytes, limits: Limits = LIVE) -> Header:
     """Read a picture's header, decode nothing, and refuse what is no picture or not within the limits.
 
-    Raises FrameError: ``invalid_format`` when it is not bytes or not JPEG, PNG or WebP; ``bad_image`` when it
-    is empty or damaged; ``too_small`` and ``too_large`` by its stated size.
+    Raises FrameError: ``invalid_format`` when it is not bytes; ``bad_image`` when it is empty, damaged or of a format
+    that the limits do not name; ``too_small`` and ``too_large`` by its stated size.
     """
     return _read_header(data, limits)[0]
 
 
 def decode(data: bytes, limits: Limits = LIVE, fit: Size | None = None) -> Frame:
-    """Decode a JPEG, PNG or WebP to RGB uint8 of shape (height, width, 3), after the header check.
+    """Decode a JPEG, PNG, WebP or, where the limits allow it, TIFF to RGB uint8 of shape (height, width, 3), after the header check.
 
     With ``fit`` a larger picture is scaled down, its proportions kept, to lie within that size (turned for a
     portrait picture); a JPEG at least twice too large is decoded at a half, a quarter or an eighth, which is faster.
@@ -87,7 +89,10 @@ def decode(data: bytes, limits: Limits = LIVE, fit: Size | None = None) -> Frame
     Raises FrameError as ``check_header`` does, and ``bad_image`` when the picture is damaged or cut off.
     """
     header, has_alpha, orientation = _read_header(data, limits)
-    rgb = _decode_alpha(data, orientation) if has_alpha else _decode_opaque(data, _reduction(header, fit))
+    if header.format == "TIFF":
+        rgb = _decode_tiff(data)
+    else:
+        rgb = _decode_alpha(data, orientation) if has_alpha else _decode_opaque(data, _reduction(header, fit))
     if fit is None:
         return rgb
     portrait = rgb.shape[0] > rgb.shape[1]
@@ -186,13 +191,13 @@ def _read_header(data: bytes, limits: Limits) -> tuple[Header, bool, int]:
     if stated is not None:
         _check_size(*stated, limits)
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        with Image.open(io.BytesIO(data), formats=limits.formats) as image:
             header = Header(image.format or "", image.width, image.height)
             is_progressive = "progressive" in image.info
             has_alpha = header.format != "JPEG" and image.has_transparency_data
             orientation = image.getexif().get(0x0112, 1) if has_alpha else 1
     except UnidentifiedImageError:
-        raise FrameError(*_unreadable(data)) from None
+        raise FrameError(*_unreadable(bytes(data[:4]), limits.formats)) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise FrameError("too_large", _too_large(limits)) from None
     except Exception:  # whatever a parser trips over in hostile bytes is one thing to the visitor
@@ -216,11 +221,13 @@ def _stated_size(data: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _unreadable(data: bytes) -> tuple[str, str]:
+def _unreadable(data: bytes, formats: tuple[str, ...]) -> tuple[str, str]:
     """Code and sentence for bytes that Pillow does not know: damaged if they start like a known format."""
-    if data[:2] == b"\xff\xd8" or data[:4] == b"\x89PNG" or data[:4] == b"RIFF":
+    if data[:2] == b"\xff\xd8" or data[:4] in (b"\x89PNG", b"RIFF"):
         return "bad_image", "The picture is damaged: its header cannot be read."
-    return "bad_image", "This is not a JPEG, PNG or WebP picture."
+    if data[:4] in _TIFF and "TIFF" in formats:
+        return "bad_image", "The TIFF is damaged, or of a kind that cannot be read."
+    return "bad_image", f"This is not a {', '.join(formats[:-1])} or {formats[-1]} picture.".replace("WEBP", "WebP")
 
 
 def _check_size(width: int, height: int, limits: Limits) -> None:
@@ -281,6 +288,34 @@ def _decode_alpha(data: bytes, orientation: int) -> Frame:
     alpha = rgba[:, :, 3:]
     over_white = ((rgba[:, :, :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
     return np.ascontiguousarray(_upright(over_white, orientation))
+
+
+def _decode_tiff(data: bytes) -> Frame:
+    """The first page of a TIFF, by Pillow, which knows more of what scanners write than OpenCV does."""
+    import numpy as np
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("TIFF",)) as image:
+            turned = ImageOps.exif_transpose(image)
+            if turned.mode.startswith(("I", "F")):
+                return _from_deep(np.asarray(turned))
+            if turned.has_transparency_data:
+                turned = Image.alpha_composite(Image.new("RGBA", turned.size, "white"), turned.convert("RGBA"))
+            return np.array(turned.convert("RGB"))
+    except Exception:  # as for the header
+        raise FrameError("bad_image", "The TIFF is damaged, or of a kind that cannot be read.") from None
+
+
+def _from_deep(grey: Frame) -> Frame:
+    """16-bit grey cut to its upper 8 bits; of 32 bits or floats the darkest becomes black, the lightest white."""
+    import numpy as np
+
+    if grey.dtype.itemsize == 2:
+        eight = (grey.astype(np.uint16) >> 8).astype(np.uint8)
+    else:
+        low, high = float(grey.min()), float(grey.max())
+        eight = ((grey - low) * (255 / max(high - low, 1e-6))).astype(np.uint8)
+    return np.repeat(eight[:, :, None], 3, axis=2)
 
 
 def _upright(rgb: Frame, orientation: int) -> Frame:

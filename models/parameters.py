@@ -132,10 +132,10 @@ class Points(Parameter):
     most: int = 1
     coloured: bool = False
 
-    def check(self, value: Any) -> list[dict[str, Any]]:
+    def check(self, value: Any) -> tuple[dict[str, Any], ...]:
         if not isinstance(value, list | tuple) or len(value) > self.most:
             raise BadParameter(f"{self.name} must be a list of at most {self.most} points")
-        return [self._point(point) for point in value]
+        return tuple(self._point(point) for point in value)
 
     def _point(self, point: Any) -> dict[str, Any]:
         names = {"x", "y", "colour"} if self.coloured else {"x", "y"}

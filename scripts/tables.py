@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from models.parameters import Choice, Number, Parameter, Switch
+from models.parameters import Choice, Number, Parameter, Points, Switch
 from models.registry import find_demos
 from webapp.config import ROOT, Config
 
@@ -67,13 +67,16 @@ def _allowed(param: Parameter) -> str:
         values = [option.value for option in param.options]
         shown = [values[0], "…", values[-1]] if len(values) > 6 else values
         return ", ".join("…" if value == "…" else f"`{value}`" for value in shown)
+    if isinstance(param, Points):
+        colour = ', "colour": "#rrggbb"' if param.coloured else ""
+        return f'up to {param.most} of `{{"x": 0 to 1, "y": 0 to 1{colour}}}`'
     return "an upload's id"
 
 
 def _value(default: Any) -> str:
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
-    return "none" if default is None else f"`{default:g}`" if isinstance(default, float) else f"`{default}`"
+    return "none" if default is None or default == () else f"`{default:g}`" if isinstance(default, float) else f"`{default}`"
 
 
 def _default(default: Any) -> str:

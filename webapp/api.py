@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from typing import Any
@@ -10,7 +11,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from models.demo import Demo
-from models.parameters import Number, Parameter, Switch
+from models.parameters import Number, Parameter, Points, Switch
 from webapp.errors import BadImage, ModelLoading, ModelRestarting, Timeout
 from webapp.inference.engine import Answer
 from webapp.live import checked_params, switched_off
@@ -96,6 +97,11 @@ def _value(parameter: Parameter | None, text: str) -> Any:
         try:
             return float(text)
         except ValueError:
+            return text
+    if isinstance(parameter, Points):
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
             return text
     return text
 

@@ -66,7 +66,7 @@ class Config(BaseSettings):
 
     window: int = Field(2, ge=1, le=8, description="Frames a stream may have unanswered: one inferred, one waiting.")
     max_frame_bytes: int = Field(1_000_000, description="A live frame; 640x480 at quality 85 is about 60 kB.")
-    max_upload_bytes: int = Field(12_000_000, description="A picture sent over HTTP.")
+    max_upload_bytes: int = Field(40_000_000, description="A picture sent over HTTP; a 12-megapixel TIFF is 38 MB.")
     max_visitors: int = Field(200, ge=1, description="Connections to /live at a time; more get server_full.")
     max_visitors_per_address: int = Field(100, ge=1, description="A classroom may sit behind one address.")
     max_streams: int = Field(100, ge=1, description="Open streams at a time, in all.")

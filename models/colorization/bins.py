@@ -36,7 +36,7 @@ def centres() -> Array:
     levels = np.arange(0, 256, 3, dtype=np.uint8)
     cube = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), -1).reshape(-1, 1, 3)
     ab = lab.to_lab(cube)[:, 0, 1:]
-    return np.asarray(np.unique(np.round(ab / GRID), axis=0) * GRID, np.float32)
+    return np.asarray(np.unique(np.round(ab / GRID), axis=0) * GRID + 0.0, np.float32)  # + 0: no −0
 
 
 @cache

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models import assets, frames
-from models.demo import Demo, Remembered, Size
+from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
+from models.demo import Demo, Poll, Remembered, Size
 from models.parameters import Number, Points, Switch
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from models.demo import Frame
     from models.devices import Device
 
-TEMPERATURE = 0.6
-SATURATION = 1.0
-"""Chosen on the dev split: see card.md."""
 _LEAST_SHARE = 0.001
 """Bins less probable than this are left out of what is told of a place."""
 
@@ -45,7 +43,7 @@ class ColorizationDemo(Demo):
         Number(
             name="saturation",
             label="Saturation",
-            help="How strong the colours are: 0 is grey, 1 is as the network has them.",
+            help="How strong the colours are: 0 is grey, 1 is the network's own mean, which is pale.",
             default=SATURATION,
             minimum=0.0,
             maximum=2.0,
@@ -58,7 +56,7 @@ class ColorizationDemo(Demo):
             default=TEMPERATURE,
             minimum=0.1,
             maximum=1.5,
-            step=0.02,
+            step=0.05,
         ),
         Switch(
             name="unsure",
@@ -79,6 +77,16 @@ class ColorizationDemo(Demo):
             help="The place whose colour probabilities are told.",
             advanced=True,
         ),
+        Number(
+            name="boldness",
+            label="Boldness",
+            help="How much rare colours are preferred to common ones: 0 is as often as they are.",
+            default=BOLDNESS,
+            minimum=0.0,
+            maximum=1.0,
+            step=0.05,
+            advanced=True,
+        ),
         Switch(
             name="edges",
             label="Follow edges",
@@ -95,6 +103,13 @@ class ColorizationDemo(Demo):
         ),
     )
     assets = ("astronaut.png",)
+    polls = (
+        Poll(
+            "fake",
+            "Which one is fake?",
+            {"fooled": "Took the true one for the fake", "found": "Found the fake"},
+        ),
+    )
     max_batch = 4
     has_memory = True
 
@@ -115,7 +130,7 @@ class ColorizationDemo(Demo):
         method = cv2.INTER_AREA if min(frame.shape[:2]) > data.SIDE else cv2.INTER_LINEAR
         seen = fullsize.lightness(cv2.resize(frame, (data.SIDE, data.SIDE), interpolation=method))
         cell = hints.cell_of(params["probe"][0], CELLS) if params["probe"] else (0, 0)
-        return Task(seen, hints.to_cells(params["hints"], CELLS), params["temperature"], cell)
+        return Task(seen, hints.to_cells(params["hints"], CELLS), params["temperature"], params["boldness"], cell)
 
     def predict(self, batch: Sequence[Task]) -> list[Prediction]:
         return [
@@ -171,5 +186,5 @@ def _place(prediction: Prediction) -> dict[str, Any]:
 
 def _digest(params: Mapping[str, Any]) -> bytes:
     """Of what changes the colours that are remembered; saturation comes after."""
-    used = json.dumps([params["temperature"], params["hints"]]).encode()
+    used = json.dumps([params["temperature"], params["boldness"], params["hints"]]).encode()
     return hashlib.blake2b(used, digest_size=8).digest()

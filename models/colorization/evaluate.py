@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
 import tensorflow as tf
 
-from models.colorization import bins, data, lab, scores, weights
+from models.colorization import bins, data, fullsize, lab, scores, weights
+from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
 from models.colorization.network import Colorizer
 
 Array = np.ndarray[Any, Any]
@@ -22,13 +23,20 @@ BATCH = 20
 
 
 class Decoding(NamedTuple):
-    """How probabilities become colours: the annealed mean's temperature, and what ab is multiplied by."""
+    """How logits become colours.
 
-    temperature: float = 0.6
+    temperature: of the annealed mean. saturation: what ab is multiplied by. boldness: the power of the bins' rarity by
+    which probabilities are multiplied, a rebalancing after training. edges: whether colours follow lightness's edges.
+    """
+
+    temperature: float = 1.0
     saturation: float = 1.0
+    boldness: float = 0.0
+    edges: bool = True
 
 
-DECODINGS = (Decoding(1.0), Decoding(0.6), Decoding(0.38))
+DECODINGS = (Decoding(1.0), Decoding(1.0, 1.4), Decoding(0.6, 1.4))
+"""Those that are scored while training."""
 
 
 class Scores(NamedTuple):
@@ -42,21 +50,24 @@ class Scores(NamedTuple):
     colourfulness: float
     psnr: float
     bleeding: float
+    true_bleeding: float
 
     def __str__(self) -> str:
         return (
-            f"T {self.decoding.temperature:.2f} saturation {self.decoding.saturation:.2f}: ab RMSE {self.rmse:.2f} "
+            f"T {self.decoding.temperature:.2f} saturation {self.decoding.saturation:.2f} boldness "
+            f"{self.decoding.boldness:.2f} edges {self.decoding.edges}: ab RMSE {self.rmse:.2f} "
             f"({self.rmse / self.grey_rmse:.3f} of grey's {self.grey_rmse:.2f}), AuC {self.auc:.1f} %, rebalanced "
             f"{self.balanced_auc:.1f} %, colourfulness {100 * self.colourfulness:.0f} %, PSNR {self.psnr:.2f} dB, "
-            f"bleeding {self.bleeding:.2f}"
+            f"bleeding {self.bleeding:.2f} (truth {self.true_bleeding:.2f})"
         )
 
 
 class Predictor:
     """The network as one traced graph, from grey pictures to ab at a quarter of their size."""
 
-    def __init__(self, network: Colorizer) -> None:
+    def __init__(self, network: Colorizer, prior: Array) -> None:
         self.network = network
+        self._rarity = tf.constant(np.log(bins.rebalancing(prior, 0.5, 1)))
         self._decode = tf.function(self._traced, reduce_retracing=True)
 
     def __call__(self, grey: Array, decoding: Decoding, hints: Array | None = None) -> Array:
@@ -64,10 +75,11 @@ class Predictor:
         count, height, width = grey.shape
         cells = (count, height // data.STRIDE, width // data.STRIDE, 3)
         told = np.zeros(cells, np.float32) if hints is None else hints
-        return np.asarray(self._decode(grey, told, np.float32(decoding.temperature)).numpy() * decoding.saturation)
+        ab = self._decode(grey, told, np.float32(decoding.temperature), np.float32(decoding.boldness))
+        return np.asarray(ab.numpy() * decoding.saturation)
 
-    def _traced(self, grey: Tensor, hints: Tensor, temperature: Tensor) -> Tensor:
-        logits = self.network(tf.cast(grey, tf.float32) / 2.55, hints)
+    def _traced(self, grey: Tensor, hints: Tensor, temperature: Tensor, boldness: Tensor) -> Tensor:
+        logits = self.network(tf.cast(grey, tf.float32) / 2.55, hints) + boldness * self._rarity
         return tf.tensordot(tf.nn.softmax(logits / temperature), bins.centres(), 1)
 
 
@@ -82,7 +94,8 @@ def score(predictor: Predictor, pictures: Array, prior: Array, decoding: Decodin
         labs = [lab.to_lab(picture) for picture in truth]
         greys = np.stack([data.split(picture)[0] for picture in truth])
         for picture, true_lab, small in zip(truth, labs, predictor(greys, decoding), strict=True):
-            ab = cv2.resize(small, (data.SIDE, data.SIDE), interpolation=cv2.INTER_LINEAR)
+            lightness = data.split(picture)[0]
+            ab = fullsize.upsample(lightness, small, follow_edges=decoding.edges)
             coloured = lab.to_rgb(np.dstack([true_lab[..., 0], ab]))
             distance = np.sqrt(np.square(ab - true_lab[..., 1:]).sum(-1))[::4, ::4].ravel()
             distances.append(distance)
@@ -92,12 +105,14 @@ def score(predictor: Predictor, pictures: Array, prior: Array, decoding: Decodin
                 float(np.mean(distance**2)), float(np.mean(true_lab[..., 1:] ** 2) * 2),
                 scores.colourfulness(coloured), scores.colourfulness(picture),
                 scores.psnr(coloured, picture), scores.bleeding(ab, true_lab[..., 0]),
+                scores.bleeding(true_lab[..., 1:], true_lab[..., 0]),
             ))  # fmt: skip
-    error, grey_error, ours, theirs, psnr, bleeding = np.mean(found, axis=0)
+    error, grey_error, ours, theirs, psnr, bleeding, true_bleeding = np.mean(found, axis=0)
     each, weight = np.concatenate(distances), np.concatenate(balance)
     return Scores(
         decoding, float(np.sqrt(error / 2)), float(np.sqrt(grey_error / 2)), scores.area_under_curve(each),
         scores.area_under_curve(each, weight), float(ours / theirs), float(psnr), float(bleeding),
+        float(true_bleeding),
     )  # fmt: skip
 
 
@@ -108,18 +123,19 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--work", type=Path, required=True, help="the folder of the decoded pictures")
     parser.add_argument("--weights", type=Path, default=weights.FILE)
     parser.add_argument("--pictures", type=int, default=1000)
-    parser.add_argument("--temperature", type=float, nargs="+", default=[1.0, 0.6, 0.38])
-    parser.add_argument("--saturation", type=float, nargs="+", default=[1.0])
+    parser.add_argument("--temperature", type=float, nargs="+", default=[TEMPERATURE])
+    parser.add_argument("--saturation", type=float, nargs="+", default=[SATURATION])
+    parser.add_argument("--boldness", type=float, nargs="+", default=[BOLDNESS])
+    parser.add_argument("--no-edges", action="store_true", help="colours stretched without regard to lightness")
     options = parser.parse_args(arguments)
 
     network, prior = weights.load(options.weights)
-    predictor = Predictor(network)
+    predictor = Predictor(network, prior)
     pictures = data.open_pictures(options.data, options.work, "dev")[: options.pictures]
-    for temperature in options.temperature:
-        for saturation in options.saturation:
-            result = score(predictor, pictures, prior, Decoding(temperature, saturation))
-            sys.stdout.write(f"{result}\n")
-            sys.stdout.flush()
+    for values in itertools.product(options.temperature, options.saturation, options.boldness):
+        result = score(predictor, pictures, prior, Decoding(*values, not options.no_edges))
+        sys.stdout.write(f"{result}\n")
+        sys.stdout.flush()
     return 0
 
 

@@ -16,10 +16,12 @@ Array = np.ndarray[Any, Any]
 
 RADIUS = 6
 """Of the window, in pixels of the lightness that the network saw."""
-FLATNESS = 25.0
-"""Variance of L (of 0..100) below which a window counts as flat, so that noise and texture stay without colour."""
+FLATNESS = 160.0
+"""Variance of lightness (of 0..255) below which a window counts as flat, so that noise and texture stay without colour."""
 _LARGEST = 1280
 """Colours are computed at this longest side at most, and stretched from there."""
+_ZERO = 128.0
+"""What stands for no colour in 8 bits."""
 
 
 def lightness(rgb: Array) -> Array:
@@ -32,36 +34,45 @@ def colour(grey: Array, ab: Array, *, follow_edges: bool = True, seen: Array | N
 
     seen: L as the network saw it, uint8; made from ``grey`` if not given.
     """
-    fine = _guided(grey, ab, seen) if follow_edges else ab
-    height, width = grey.shape
-    whole = np.clip(np.rint(fine + 128), 0, 255).astype(np.uint8)
-    if whole.shape[:2] != (height, width):
-        whole = cv2.resize(whole, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.cvtColor(cv2.merge([grey, whole[..., 0], whole[..., 1]]), cv2.COLOR_LAB2RGB))
+    size = grey.shape[::-1]
+    planes = [
+        cv2.resize(cv2.convertScaleAbs(cv2.max(plane, 0.0)), size, interpolation=cv2.INTER_LINEAR)
+        for plane in _planes(grey, ab, follow_edges, seen)
+    ]
+    return np.asarray(cv2.cvtColor(cv2.merge([grey, *planes]), cv2.COLOR_LAB2RGB))
 
 
 def upsample(grey: Array, ab: Array, *, follow_edges: bool = True) -> Array:
     """ab float32 (n, m, 2) → ab float32 at the size of L, uint8 (height, width)."""
-    if follow_edges:
-        return _guided(grey, ab, None)
-    return np.asarray(cv2.resize(ab, grey.shape[::-1], interpolation=cv2.INTER_LINEAR))
+    size = grey.shape[::-1]
+    planes = [cv2.resize(plane, size) for plane in _planes(grey, ab, follow_edges, None)]
+    return np.asarray(cv2.merge(planes) - _ZERO)
 
 
-def _guided(grey: Array, ab: Array, seen: Array | None) -> Array:
-    """ab along the edges of L, float32 (h, w, 2), at the size of ``grey`` or, if that is large, a smaller one."""
+def _planes(grey: Array, ab: Array, follow_edges: bool, seen: Array | None) -> list[Array]:
+    """a + 128 and b + 128, float32, at the size of ``grey`` or, if that is large, at a smaller one."""
+    scale = min(1.0, _LARGEST / max(grey.shape))
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    if not follow_edges:
+        return [cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) + _ZERO for plane in cv2.split(ab)]
+    small = grey if scale == 1 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     if seen is None:
         seen = cv2.resize(grey, (224, 224), interpolation=cv2.INTER_AREA)
-    guide = seen.astype(np.float32) / 2.55
-    coarse = cv2.resize(ab, guide.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    mean, mean_ab = _box(guide), _box(coarse)
-    slope = _box(guide[..., None] * coarse) - mean[..., None] * mean_ab
-    slope /= (_box(guide * guide) - mean * mean + FLATNESS)[..., None]
-    line = np.dstack([_box(slope), _box(mean_ab - slope * mean[..., None])])  # (224, 224, 4)
-    scale = min(1.0, _LARGEST / max(grey.shape))
-    size = (round(grey.shape[1] * scale), round(grey.shape[0] * scale))
-    small = grey if scale == 1 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    line = cv2.resize(line, size, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(line[..., :2] * (small.astype(np.float32) / 2.55)[..., None] + line[..., 2:])
+    lines = _lines(seen.astype(np.float32), ab)
+    values = small.astype(np.float32)
+    return [cv2.add(cv2.multiply(cv2.resize(slope, size), values), cv2.resize(offset, size)) for slope, offset in lines]
+
+
+def _lines(guide: Array, ab: Array) -> list[tuple[Array, Array]]:
+    """For a and b, slope and offset of the line a = slope · L + offset + 128 around each pixel of the guide."""
+    mean = _box(guide)
+    inverse = 1 / (_box(cv2.multiply(guide, guide)) - cv2.multiply(mean, mean) + FLATNESS)
+    lines = []
+    for plane in cv2.split(cv2.resize(ab, guide.shape[::-1], interpolation=cv2.INTER_LINEAR)):
+        level = _box(plane)
+        slope = (_box(cv2.multiply(guide, plane)) - cv2.multiply(mean, level)) * inverse
+        lines.append((_box(slope), _box(level - slope * mean) + _ZERO))
+    return lines
 
 
 def _box(values: Array) -> Array:

@@ -25,6 +25,7 @@ class Task:
     seen: Array
     hints: Array
     temperature: float
+    boldness: float
     cell: tuple[int, int]
 
 
@@ -43,12 +44,13 @@ class Painter:
     """Raises models.colorization.weights.WeightsFileError when the weights are not what they should be."""
 
     def __init__(self, file: Path = weights.FILE) -> None:
-        self._network = weights.load(file).network
+        self._network, prior = weights.load(file)
+        self._rarity = tf.constant(np.log(bins.rebalancing(prior, 0.5, 1)))
         self._see = tf.function(
             self._traced,
             input_signature=(
                 tf.TensorSpec((None, data.SIDE, data.SIDE), tf.uint8), tf.TensorSpec((None, CELLS, CELLS, 3)),
-                tf.TensorSpec((None,)), tf.TensorSpec((None, 2), tf.int32),
+                tf.TensorSpec((None,)), tf.TensorSpec((None,)), tf.TensorSpec((None, 2), tf.int32),
             ),
         )  # fmt: skip
 
@@ -57,13 +59,17 @@ class Painter:
         answers = self._see(
             np.stack([task.seen for task in tasks]), np.stack([task.hints for task in tasks]),
             np.array([task.temperature for task in tasks], np.float32),
+            np.array([task.boldness for task in tasks], np.float32),
             np.array([task.cell for task in tasks], np.int32),
         )  # fmt: skip
         return [Sight(*parts) for parts in zip(*(answer.numpy() for answer in answers), strict=True)]
 
-    def _traced(self, seen: Tensor, hints: Tensor, temperature: Tensor, cells: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def _traced(
+        self, seen: Tensor, hints: Tensor, temperature: Tensor, boldness: Tensor, cells: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         logits = self._network(tf.cast(seen, tf.float32) / 2.55, hints)  # (B, 56, 56, bins)
-        sharp = tf.nn.softmax(logits / temperature[:, None, None, None])
+        bold = logits + boldness[:, None, None, None] * self._rarity
+        sharp = tf.nn.softmax(bold / temperature[:, None, None, None])
         ab = tf.tensordot(sharp, bins.centres(), 1)
         # the entropy of softmax(z) is logsumexp(z) − Σ p·z: no logarithm for each bin
         plain = tf.nn.softmax(logits)

@@ -34,8 +34,9 @@ def area_under_curve(distances: Array, weights: Array | None = None) -> float:
 
     distances: (N,). weights: (N,), for the rebalanced measure each pixel's 1 / frequency of its true bin.
     """
-    counted, _ = np.histogram(distances, np.append(THRESHOLDS - 0.5, 1e9), weights=weights)
-    within = np.cumsum(counted) / counted.sum()
+    edges = np.append(THRESHOLDS, THRESHOLDS[-1] + 1) - 1e-6  # a pixel at a threshold lies within it
+    counted, _ = np.histogram(np.ceil(distances), edges, weights=weights)
+    within = np.cumsum(counted) / (len(distances) if weights is None else weights.sum())
     return float(100 * within.mean())
 
 

@@ -111,7 +111,7 @@ class Trainer:
         """Save the averaged weights, folded, and log how they do on some dev pictures."""
         folded = self.network.folded(self.optimizer.mean_weights())
         weights.save(self.folder / "weights.npz", self.network.shape, folded, self.prior)
-        painter = evaluate.Predictor(Colorizer(self.network.shape, folded))
+        painter = evaluate.Predictor(Colorizer(self.network.shape, folded), self.prior)
         for decoding in evaluate.DECODINGS:
             self._log(f"step {self.step}: {evaluate.score(painter, self.dev, self.prior, decoding)}")
 

@@ -23,7 +23,7 @@ from models.cards import HEADINGS, read_card
 from models.demo import Demo, Picture
 from models.devices import Device
 from models.frames import STILL, check_header, encode_jpeg
-from models.parameters import Choice, Number, Parameter, Switch, Upload, check_all, schema_of
+from models.parameters import Choice, Number, Parameter, Points, Switch, Upload, check_all, schema_of
 from models.registry import find_demos
 
 NAMES = list(find_demos())
@@ -153,6 +153,9 @@ def values(parameter: Parameter) -> list[Any]:
         return [True, False]
     if isinstance(parameter, Choice):
         return [option.value for option in parameter.options]
+    if isinstance(parameter, Points):
+        colour = {"colour": "#c02040"} if parameter.coloured else {}
+        return [[], [{"x": place / parameter.most, "y": 1.0, **colour} for place in range(parameter.most)]]
     assert isinstance(parameter, Upload)
     return [None, "0" * 64]
 
@@ -160,7 +163,7 @@ def values(parameter: Parameter) -> list[Any]:
 def fits(value: Any, schema: Mapping[str, Any]) -> bool:
     """Whether a value fits the part of JSON Schema that parameters use."""
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    python = {"number": (int, float), "integer": int, "boolean": bool, "string": str, "null": type(None)}
+    python = {"number": (int, float), "integer": int, "boolean": bool, "string": str, "null": type(None), "array": list}
     if not any(isinstance(value, python[kind]) for kind in kinds):
         return False
     if "enum" in schema and value not in schema["enum"]:
@@ -288,7 +291,7 @@ def test_every_parameter_at_its_ends(demo: Demo) -> None:
         ends = values(parameter)
         if isinstance(parameter, Upload):
             continue
-        for value in {ends[0], ends[-1]} - {parameter.default}:
+        for value in (value for value in (ends[0], ends[-1]) if value not in (parameter.default, [])):
             run(demo, frame, **{parameter.name: value})
 
 

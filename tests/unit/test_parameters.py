@@ -7,14 +7,16 @@ import math
 
 import pytest
 
-from models.parameters import BadParameter, Choice, Number, Option, Switch, Upload, check_all, schema_of
+from models.parameters import BadParameter, Choice, Number, Option, Points, Switch, Upload, check_all, schema_of
 
 BLEND = Number(name="blend", label="Blend", help="How much.", default=0.5, minimum=0.0, maximum=1.0, step=0.1)
 PEOPLE = Number(name="people", label="People", help="How many.", default=6, minimum=1, maximum=6, step=1)
 BOXES = Switch(name="boxes", label="Boxes", help="Draw boxes.", default=False)
 STYLE = Choice(name="style", label="Style", help="Which.", default="a", options=(Option("a", "A"), Option("b", "B")))
 PICTURE = Upload(name="picture", label="Picture", help="Yours.")
-ALL = (BLEND, PEOPLE, BOXES, STYLE, PICTURE)
+HINTS = Points(name="hints", label="Hints", help="Where.", most=2, coloured=True)
+PROBE = Points(name="probe", label="Probe", help="Where.")
+ALL = (BLEND, PEOPLE, BOXES, STYLE, PICTURE, HINTS, PROBE)
 
 
 def test_defaults_fill_what_is_not_given() -> None:
@@ -24,7 +26,15 @@ def test_defaults_fill_what_is_not_given() -> None:
         "boxes": False,
         "style": "a",
         "picture": None,
+        "hints": (),
+        "probe": (),
     }
+
+
+def test_points_become_fractions_with_lower_case_colours() -> None:
+    assert HINTS.check([{"x": 1, "y": 0.5, "colour": "#A0b1C2"}]) == ({"x": 1.0, "y": 0.5, "colour": "#a0b1c2"},)
+    assert PROBE.check(({"x": 0, "y": 0},)) == ({"x": 0.0, "y": 0.0},)
+    json.dumps(HINTS.describe())
 
 
 @pytest.mark.parametrize(
@@ -48,6 +58,19 @@ def test_defaults_fill_what_is_not_given() -> None:
         (PICTURE, ""),
         (PICTURE, "x" * 65),
         (PICTURE, 5),
+        (HINTS, None),
+        (HINTS, {"x": 0, "y": 0}),
+        (HINTS, [{"x": 0, "y": 0}]),
+        (HINTS, [{"x": 0, "y": 0, "colour": "red"}]),
+        (HINTS, [{"x": 0, "y": 0, "colour": "#12345"}]),
+        (HINTS, [{"x": 0, "y": 0, "colour": "#123456\n"}]),
+        (HINTS, [{"x": 0, "y": 0, "colour": "#123456", "more": 1}]),
+        (HINTS, [{"x": 0, "y": 0, "colour": "#123456"}] * 3),
+        (PROBE, [{"x": 1.01, "y": 0}]),
+        (PROBE, [{"x": math.nan, "y": 0}]),
+        (PROBE, [{"x": True, "y": 0}]),
+        (PROBE, [{"x": "0", "y": 0}]),
+        (PROBE, [[0, 0]]),
     ],
 )
 def test_a_value_out_of_range_is_refused_by_name(parameter: object, value: object) -> None:

@@ -3,10 +3,11 @@
  * address comes from anywhere.
  *
  * `source=camera|screen|clip:NAME|picture:NAME`, `camera=front|back`, `mirror=0|1`, `split=0.50`, and
- * `p.NAME=VALUE` for each parameter of the demo that is not at its default. Uploaded pictures are the
- * visitor's own and stay out of it.
+ * `p.NAME=VALUE` for each parameter of the demo that is not at its default. Uploaded pictures are the visitor's own
+ * and stay out of it, and so do points, which belong to one picture.
  */
 const KINDS = new Set(["camera", "screen", "clip", "picture"]);
+const PRIVATE = new Set(["upload", "points"]);
 const NAME = /^[\w][\w.-]{0,79}$/;
 
 function readSource(text, builtin) {
@@ -68,7 +69,7 @@ function writeSource(source) {
 }
 
 function writeValue(param, value) {
-  if (param.kind === "upload" || value === param.default || value === undefined || value === null) return null;
+  if (PRIVATE.has(param.kind) || value === param.default || value === undefined || value === null) return null;
   if (param.kind === "switch") return value ? "1" : "0";
   return param.kind === "number" ? String(Number(Number(value).toFixed(6))) : String(value);
 }

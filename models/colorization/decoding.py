@@ -1,0 +1,8 @@
+"""How the network's probabilities become colours by default: chosen on the dev split, see card.md."""
+
+TEMPERATURE = 1.0
+"""Of the annealed mean."""
+SATURATION = 1.4
+"""What ab is multiplied by."""
+BOLDNESS = 0.2
+"""The power of the bins' rarity by which probabilities are multiplied."""

@@ -1,0 +1,89 @@
+/** Old photographs: chosen or several at once, coloured at full size, before and after, and to keep. */
+import { el, setText } from "../../../static/js/shared/dom.js";
+import { placeOf } from "./places.js";
+import { colouredName, createQueue, isShowable, progressOf, refusalOf } from "./queue.js";
+import { colour, queryOf } from "./send.js";
+
+export function createPhotos(live, say) {
+  const queue = createQueue();
+  const input = el("input", {
+    type: "file", id: "photos-file", multiple: true, class: "visually-hidden",
+    accept: "image/jpeg,image/png,image/webp,image/tiff,.tif,.tiff",
+  });
+  const list = el("ul", { class: "photos__list" });
+  const section = el(
+    "details",
+    { class: "label__block fold photos", id: "photos" },
+    el("summary", {}, el("h2", { textContent: say("photos_title") })),
+    el("p", { class: "fold__words", textContent: say("photos_how") }),
+    input,
+    el("label", { class: "button", for: input.id, textContent: say("photos_choose") }),
+    list,
+  );
+  live.label.append(section);
+  input.addEventListener("change", () => {
+    for (const file of input.files) take(file);
+    input.value = "";
+  });
+
+  function take(file) {
+    const bar = el("progress", { class: "photos__bar", max: 1, value: 0, "aria-label": file.name });
+    const words = el("p", { class: "photos__words", role: "status" });
+    const item = el("li", { class: "photos__item" }, el("p", { class: "photos__name", textContent: file.name }), bar, words);
+    list.prepend(item);
+    const refused = refusalOf(file);
+    if (refused) return fail(item, bar, words, say(refused));
+    setText(words, say("photo_waiting"));
+    return queue.add(async () => {
+      setText(words, say("photo_sending"));
+      try {
+        const result = await colour(file, queryOf(live.params()), (sent, total) => {
+          bar.value = progressOf(sent, total);
+          if (sent === total) setText(words, say("photo_colouring"));
+        });
+        await show(item, bar, words, file, result);
+      } catch (error) {
+        fail(item, bar, words, error.message || say("photo_unreachable"));
+      }
+    });
+  }
+
+  function fail(item, bar, words, text) {
+    bar.remove();
+    item.classList.add("photos__item--failed");
+    setText(words, text);
+  }
+
+  async function show(item, bar, words, file, result) {
+    const after = el("img", { class: "photos__after", alt: say("photo_after", { name: file.name }), src: URL.createObjectURL(result) });
+    await after.decode();
+    const before = el("img", { alt: say("photo_before", { name: file.name }), src: isShowable(file) ? URL.createObjectURL(file) : after.src });
+    before.classList.toggle("is-grey", !isShowable(file));
+    bar.remove();
+    setText(words, say("photo_done", { width: after.naturalWidth, height: after.naturalHeight }));
+    const keep = el("a", { class: "button", href: after.src, download: colouredName(file.name), textContent: say("photo_keep") });
+    const drop = el("button", { type: "button", class: "button button--quiet", textContent: say("photo_remove") });
+    drop.addEventListener("click", () => {
+      for (const image of [before, after]) URL.revokeObjectURL(image.src);
+      item.remove();
+    });
+    item.append(comparison(before, after), el("div", { class: "fold__row" }, keep, drop));
+  }
+
+  /** Two pictures of the same place; what is right of the line is coloured. */
+  function comparison(before, after) {
+    const slider = el("input", { type: "range", min: 0, max: 100, value: 50, class: "photos__slider", "aria-label": say("photo_compare") });
+    const frame = el("div", { class: "photos__pair" }, before, after);
+    const show = () => frame.style.setProperty("--split", `${slider.value}%`);
+    slider.addEventListener("input", show);
+    const follow = (event) => {
+      if (event.buttons === 0 && event.type === "pointermove") return;
+      slider.value = String(100 * placeOf(event, frame.getBoundingClientRect()).x);
+      show();
+    };
+    frame.addEventListener("pointerdown", follow);
+    frame.addEventListener("pointermove", follow);
+    show();
+    return el("div", {}, frame, slider);
+  }
+}

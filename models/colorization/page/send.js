@@ -1,0 +1,37 @@
+/** One picture over HTTP, coloured. */
+
+const ADDRESS = "/api/demos/colorization";
+
+/** The parameters of the page that apply to a picture of another kind: no places in it. */
+export function queryOf({ saturation, temperature, boldness, edges }) {
+  return new URLSearchParams({ saturation, temperature, boldness, edges: String(edges) }).toString();
+}
+
+/**
+ * Resolves to the coloured picture, a JPEG of the same size; throws an Error whose message is the server's. `onSent` is
+ * told how many bytes of how many are there: fetch cannot say that yet, so it is the older XMLHttpRequest.
+ */
+export function colour(blob, query, onSent = () => {}) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `${ADDRESS}?${query}`);
+    request.responseType = "blob";
+    request.setRequestHeader("Accept", "image/jpeg");
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.upload.addEventListener("progress", ({ loaded, total }) => onSent(loaded, total));
+    request.addEventListener("load", async () => {
+      if (request.status === 200) resolve(request.response);
+      else reject(new Error(await messageOf(request.response)));
+    });
+    request.addEventListener("error", () => reject(new Error("")));
+    request.send(blob);
+  });
+}
+
+async function messageOf(blob) {
+  try {
+    return JSON.parse(await blob.text()).error.message;
+  } catch {
+    return "";
+  }
+}
