@@ -151,7 +151,6 @@ def load() -> EfficientNetLite0:
     return EfficientNetLite0(torch.read(assets.path(ASSET)))
 
 
-
 def _block(left: dict[str, Array], name: str, block: Block) -> dict[str, Layer]:
     """The folded layers of a block: expand (where there is one), depthwise, project."""
     hidden = block.inputs * block.expansion

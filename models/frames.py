@@ -1,8 +1,9 @@
 """Bytes to pictures and back, with every check on untrusted input.
 
 One decoder, one documented result: whatever JPEG, PNG or WebP comes in, and for single pictures also TIFF as old
-photographs are scanned, what goes on is RGB uint8 of shape (height, width, 3), upright (EXIF orientation applied), grey and CMYK turned to RGB, 16-bit samples cut to
-their upper 8 bits, transparency laid over white, and of an animation the first frame.
+photographs are scanned, what goes on is RGB uint8 of shape (height, width, 3), upright (EXIF orientation applied),
+grey and CMYK turned to RGB, 16-bit samples cut to their upper 8 bits, transparency laid over white, and of an
+animation the first frame.
 
 ``check_header`` needs Pillow alone, so the web process may call it; the others import OpenCV when called.
 """
@@ -81,7 +82,9 @@ def check_header(data: bytes, limits: Limits = LIVE) -> Header:
 
 
 def decode(data: bytes, limits: Limits = LIVE, fit: Size | None = None) -> Frame:
-    """Decode a JPEG, PNG, WebP or, where the limits allow it, TIFF to RGB uint8 of shape (height, width, 3), after the header check.
+    """Decode a picture of the formats that the limits name to RGB uint8 of shape (height, width, 3).
+
+    The header is checked first.
 
     With ``fit`` a larger picture is scaled down, its proportions kept, to lie within that size (turned for a
     portrait picture); a JPEG at least twice too large is decoded at a half, a quarter or an eighth, which is faster.

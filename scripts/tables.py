@@ -76,7 +76,9 @@ def _allowed(param: Parameter) -> str:
 def _value(default: Any) -> str:
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
-    return "none" if default is None or default == () else f"`{default:g}`" if isinstance(default, float) else f"`{default}`"
+    if default is None or default == ():
+        return "none"
+    return f"`{default:g}`" if isinstance(default, float) else f"`{default}`"
 
 
 def _default(default: Any) -> str:

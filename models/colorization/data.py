@@ -42,7 +42,7 @@ class Batch(NamedTuple):
 
 
 def open_pictures(archive: Path, work: Path, split: str) -> Array:
-    """The pictures of a split, uint8 (N, 224, 224, 3), decoded at the first call and read from disk as they are used."""
+    """The pictures of a split, uint8 (N, 224, 224, 3), decoded at the first call, read from disk as they are used."""
     from models import frames
     from models.captioning import data as corpus_data
 
@@ -129,7 +129,7 @@ def _relight(rgb: Array, rng: np.random.Generator) -> Array:
 
 
 def _worsen(grey: Array, rng: np.random.Generator) -> Array:
-    """What a poor camera does to lightness: noise, blur, JPEG; the colours to predict stay those of the good picture."""
+    """What a poor camera does to lightness: noise, blur, JPEG; the colours to predict stay the good picture's."""
     kind = rng.random()
     if kind < 0.25:
         noise = rng.standard_normal(grey.shape, np.float32) * rng.uniform(1, 8)

@@ -1,8 +1,8 @@
 """From predicted ab at a quarter of 224 pixels to a picture at the frame's full resolution.
 
 Lightness is the frame's own; only colours are predicted, and they are coarse. A guided filter (He, Sun and Tang,
-"Guided Image Filtering", ECCV 2010; its fast form, 2015) makes them follow the edges of lightness: within a small window
-ab is taken for a linear function of L, found at the network's size and applied at the frame's.
+"Guided Image Filtering", ECCV 2010; its fast form, 2015) makes them follow the edges of lightness: within a small
+window ab is taken for a linear function of L, found at the network's size and applied at the frame's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Array = np.ndarray[Any, Any]
 RADIUS = 6
 """Of the window, in pixels of the lightness that the network saw."""
 FLATNESS = 160.0
-"""Variance of lightness (of 0..255) below which a window counts as flat, so that noise and texture stay without colour."""
+"""Variance of lightness (of 0..255) below which a window counts as flat: noise and texture stay without colour."""
 _LARGEST = 1280
 """Colours are computed at this longest side at most, and stretched from there."""
 _ZERO = 128.0

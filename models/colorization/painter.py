@@ -20,7 +20,7 @@ CELLS = data.SIDE // data.STRIDE
 
 @dataclass(frozen=True)
 class Task:
-    """One grey picture. seen: L uint8 (224, 224); hints float32 (56, 56, 3); cell: row and column of a place asked about."""
+    """One grey picture. seen: L uint8 (224, 224); hints float32 (56, 56, 3); cell: row, column of a place asked for."""
 
     seen: Array
     hints: Array
@@ -30,7 +30,7 @@ class Task:
 
 
 class Sight(NamedTuple):
-    """What the network says: ab float32 (56, 56, 2), unsure float32 (56, 56) in 0..1, probabilities (bins,) at the cell.
+    """What the network says: ab float32 (56, 56, 2), unsure float32 (56, 56) in 0..1, the cell's probabilities (bins,).
 
     ``unsure`` is the entropy of the probabilities, as a share of the largest possible.
     """

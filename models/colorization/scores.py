@@ -25,7 +25,7 @@ def colourfulness(rgb: Array) -> float:
 
 def psnr(rgb: Array, truth: Array) -> float:
     """Peak signal-to-noise ratio in dB of RGB uint8 pictures of the same shape."""
-    error = np.mean(np.square(rgb.astype(np.float32) - truth.astype(np.float32)))
+    error = float(np.mean(np.square(rgb.astype(np.float32) - truth.astype(np.float32))))
     return float(10 * np.log10(255**2 / max(error, 1e-9)))
 
 
@@ -36,7 +36,8 @@ def area_under_curve(distances: Array, weights: Array | None = None) -> float:
     """
     edges = np.append(THRESHOLDS, THRESHOLDS[-1] + 1) - 1e-6  # a pixel at a threshold lies within it
     counted, _ = np.histogram(np.ceil(distances), edges, weights=weights)
-    within = np.cumsum(counted) / (len(distances) if weights is None else weights.sum())
+    whole = float(len(distances) if weights is None else np.sum(weights))
+    within = np.cumsum(counted) / whole
     return float(100 * within.mean())
 
 

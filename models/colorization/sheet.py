@@ -1,4 +1,4 @@
-"""A contact sheet of 40 fixed dev pictures, grey | ours | truth: ``python -m models.colorization.sheet --data … --out sheet.png``.
+"""A contact sheet of 40 dev pictures, grey | ours | truth: ``python -m models.colorization.sheet --data … --out …``.
 
 The photographs belong to their photographers: the sheet is for looking at, and is not part of the project.
 """

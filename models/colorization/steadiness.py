@@ -42,8 +42,8 @@ class Memory(NamedTuple):
 def steady(ab: Array, seen: Array, digest: bytes, blob: bytes, now: float) -> tuple[Array, bytes]:
     """The colours with what is still kept still, and the stream's next memory.
 
-    ab: float32 (n, m, 2), the new colours. seen: the lightness that they were found for, uint8. digest: 8 bytes that change
-    whenever a parameter does. blob: the memory; unreadable ones count as none. now: seconds.
+    ab: float32 (n, m, 2), the new colours. seen: the lightness that they were found for, uint8. digest: 8 bytes that
+    change whenever a parameter does. blob: the memory; unreadable ones count as none. now: seconds.
     """
     cells = cv2.resize(seen, ab.shape[1::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
     memory = unpack(blob, digest, ab.shape)

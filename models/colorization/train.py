@@ -164,7 +164,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--warmup", type=int, default=100, help="steps")
     parser.add_argument("--decay", type=float, default=0.01)
     parser.add_argument("--averaging", type=float, default=0.998)
-    parser.add_argument("--mixing", type=float, default=0.5, help="share of the uniform distribution in the rebalancing")
+    parser.add_argument("--mixing", type=float, default=0.5, help="share of the uniform distribution in rebalancing")
     parser.add_argument("--power", type=float, default=0.5, help="of the rebalancing: 1 is the paper's, 0 is none")
     parser.add_argument("--dev", type=int, default=200, help="dev pictures scored while training")
     parser.add_argument("--score-every", type=int, default=1000, help="steps")

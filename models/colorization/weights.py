@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from models.assets import AssetError
+
 if TYPE_CHECKING:
     from models.colorization.network import Colorizer, Shape
 
@@ -25,7 +27,7 @@ FILE = Path(__file__).parent / "weights.npz"
 _PRIOR = "prior"
 
 
-class WeightsFileError(ValueError):
+class WeightsFileError(AssetError):
     """The weights are missing, damaged, or not those that the TOML file describes."""
 
 
@@ -59,7 +61,7 @@ def load(file: Path = FILE) -> Trained:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             weights = {name: arrays[name] for name in arrays.files}
         prior = weights.pop(_PRIOR)
-        shape = {key: tuple(value) if isinstance(value, list) else value for key, value in table["shape"].items()}
+        shape: dict[str, Any] = {**table["shape"], "widths": tuple(table["shape"]["widths"])}
         return Trained(Colorizer(Shape(**shape), weights), prior)
     except WeightsFileError:
         raise
