@@ -47,6 +47,8 @@ STILL = Limits(max_pixels=12_500_000, max_side=8192, formats=(*LIVE.formats, "TI
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(STILL.max_pixels))
 # Pillow warns of a bomb from 89 megapixels on; as an error it costs no line in the log.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+# What is odd in a TIFF's tags is no line in the log either: the picture is read or refused.
+warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
 # Pillow inflates a PNG's text chunks while it reads the header: 64 MB unless told otherwise.
 PngImagePlugin.MAX_TEXT_MEMORY = 1_000_000
 

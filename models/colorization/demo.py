@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models import assets, frames
@@ -116,10 +117,12 @@ class ColorizationDemo(Demo):
     has_memory = True
 
     _painter: Painter
+    _example: Path
 
     def load(self, device: Device) -> None:
         from models.colorization.painter import Painter
 
+        self._example = assets.path("astronaut.png")
         self._painter = Painter()
 
     def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Task:
@@ -159,14 +162,15 @@ class ColorizationDemo(Demo):
     def data(self, prediction: Prediction, params: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters as used, the mean doubt, and of the asked place each probable bin."""
         sight = prediction.sight
-        told: dict[str, Any] = {**params, "doubt": round(float(sight.unsure.mean()), 4), "place": None}
+        told: dict[str, Any] = {**params, "hints": list(params["hints"]), "probe": list(params["probe"])}
+        told |= {"doubt": round(float(sight.unsure.mean()), 4), "place": None}
         if params["probe"]:
             told["place"] = {**params["probe"][0], **_place(prediction)}
         return told
 
     def example(self) -> Frame:
         """An astronaut before a flag and a space shuttle, 640 × 480."""
-        whole = frames.decode(assets.path("astronaut.png").read_bytes(), frames.STILL)
+        whole = frames.decode(self._example.read_bytes(), frames.STILL)
         height, width = whole.shape[0] * 3 // 4, whole.shape[1]
         return frames.fit_within(whole[:height, :width], Size(640, 480))
 

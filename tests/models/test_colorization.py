@@ -162,7 +162,7 @@ def test_a_hint_colours_its_place_and_not_the_far_side(demo) -> None:
     hint = {"x": 0.2, "y": 0.8, "colour": "#2040c0"}
     before, _ = run(demo, frame)
     after, data = run(demo, frame, hints=[hint])
-    assert data["hints"] == ({**hint},)
+    assert data["hints"] == [hint]
     place = (slice(int(0.72 * height), int(0.88 * height)), slice(int(0.12 * width), int(0.28 * width)))
     far = (slice(0, height // 2), slice(int(0.6 * width), width))
     change = np.linalg.norm(lab.to_lab(after)[..., 1:] - lab.to_lab(before)[..., 1:], axis=-1)
