@@ -70,6 +70,7 @@ class Visit:
     def start(self, path: str, frames: int = 1) -> Page:
         """Open a demo's page, press its one button, wait for answers."""
         self.open(path)
+        until(lambda: self.page.evaluate("Boolean(window.hype)"), lambda: "the page's script has not come to its end")
         self.page.click("#veil-act")
         self.wait_answers(frames, since=0)
         return self.page

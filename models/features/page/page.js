@@ -1,0 +1,21 @@
+/** Inside a network: its words, the network as a row of blocks, and the maps on the stage as buttons. */
+import { el } from "../../../static/js/shared/dom.js";
+import { STRINGS } from "./strings.js";
+import { createStrip } from "./strip.js";
+import { createTiles } from "./tiles.js";
+import { createWords } from "./words.js";
+
+export function extend(live) {
+  const say = live.strings(STRINGS);
+  const words = createWords(live, say);
+  const showStrip = createStrip(live, say);
+  const showTiles = createTiles(live, say);
+  live.label.append(el("p", {}, el("a", { href: "/playground/layer" }, say("playground"))));
+  showStrip(null);
+  live.on("source", () => words.forget());
+  live.on("drawn", ({ data }) => {
+    showStrip(data);
+    words.show(data.words);
+    showTiles(data);
+  });
+}
