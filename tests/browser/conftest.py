@@ -83,7 +83,7 @@ def browser(launch: Callable[..., Browser], camera_file: Path) -> Browser:
 @pytest.fixture(scope="session")
 def served() -> Iterator[Server]:
     settings: dict[str, Any] = {
-        "demos": "pose,style",
+        "demos": "pose,style,features,edges",
         "threads": "auto",
         "device": "auto",
         "trusted_hosts": browsers.FAR_NAME,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from playwright.sync_api import Browser, Error
 from support.server import Server
 
 from . import browsers
 from .conftest import Visits
+from .test_axe import PHONE, serious
 from .visits import Visit, until
 
-PAGES = ("/", "/demos/pose", "/demos/style", "/about", "/no/such/page")
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = ("/", "/demos/pose", "/demos/style", "/demos/features", "/demos/edges", "/about", "/no/such/page")
 
 NOT_FOUND = "404 (NOT FOUND)"
 """What the browser's console says of the page that is meant to be missing."""
@@ -63,33 +60,15 @@ def test_the_account_finds_what_must_not_be(visits: Visits, browser: Browser, se
 # Accessibility
 
 
-@pytest.fixture(scope="session")
-def axe() -> str:
-    if not AXE.is_file():
-        browsers.refuse("axe-core is not installed: run make setup-dev")
-    return AXE.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_serious(
-    visits: Visits, browser: Browser, server: Server, axe: str, path: str, scheme: str
+def test_axe_finds_nothing_serious_on_a_live_page(
+    visits: Visits, browser: Browser, server: Server, scheme: str
 ) -> None:
-    visitor = visits(browser, server.url, expect=(NOT_FOUND,), color_scheme=scheme)
-    page = visitor.open(path)
-    if path.startswith("/demos"):
-        visitor.page.click("#veil-act")
-        visitor.wait_answers(2, since=0)
-        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
-    page.evaluate(axe)
-    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert len(result["passes"]) > 5, "axe looked at nothing"
-    serious = [
-        f"{found['impact']}: {found['help']}: {', '.join(node['html'][:120] for node in found['nodes'][:5])}"
-        for found in result["violations"]
-        if found["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    """Every page as it comes is in test_axe.py; here demos are at work."""
+    visitor = visits(browser, server.url, color_scheme=scheme)
+    for path in PAGES:
+        if path.startswith("/demos"):
+            assert serious(visitor.start(path, frames=2)) == [], path
 
 
 def test_the_theme_can_be_chosen_and_is_kept(visits: Visits, browser: Browser, server: Server) -> None:
@@ -122,8 +101,6 @@ def test_without_wishes_for_motion_nothing_moves(visits: Visits, browser: Browse
 
 
 # Phones
-
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 SMALL = """() => {
   const named = (node) => `${node.tagName} ${node.id || node.className || node.textContent.trim().slice(0, 30)}`;

@@ -11,9 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.pages import Pages
 
-from . import browsers
 from .conftest import Visits
-from .test_page_everywhere import AXE
 from .visits import Visit, difference, until
 
 LIVE = "/playground/live"
@@ -469,23 +467,6 @@ def test_a_state_comes_back_from_its_address(visitor: Visit) -> None:
     page.reload()
     page.wait_for_selector('#live[data-drawn="true"]')
     assert (page.inner_text("#products"), page.inner_text("#working"), page.inner_text("#stages")) == seen
-
-
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-def test_nothing_is_too_wide_and_axe_finds_nothing_serious(
-    visits: Visits, browser: Browser, pages: Pages, size: tuple[int, int]
-) -> None:
-    visitor = visits(browser, pages.url, viewport={"width": size[0], "height": size[1]})
-    page = opened(visitor, "?k=gaussian~1,2,3,4,5,6,7_7,6,5,4,3,2,1_1,1,1,1,1,1,1*1/9&stage=2&colour=1&at=90.90")
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    if not AXE.is_file():
-        browsers.refuse("axe-core is not installed: run make setup-dev")
-    page.evaluate(AXE.read_text())
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert len(result["passes"]) > 5, "axe looked at nothing"
-    found = [(v["id"], [node["target"] for node in v["nodes"]]) for v in result["violations"]
-             if v["impact"] in ("serious", "critical")]  # fmt: skip
-    assert found == []
 
 
 def test_portuguese(visits: Visits, browser: Browser, pages: Pages) -> None:

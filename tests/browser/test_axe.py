@@ -1,0 +1,96 @@
+"""axe-core on every page of the site, in both languages: no serious violation, no sideways scrolling on phones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from support.routes import page_addresses
+
+from benchmarks.pages import Pages
+
+from . import browsers
+from .conftest import Visits
+from .visits import Visit
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """() => Promise.race([
+  axe.run(document, { resultTypes: ["violations"], preload: false }),
+  new Promise((_, fail) => setTimeout(() => fail(new Error("axe does not come to an end")), 30000)),
+])"""
+"""Without preload: pages have no sound, and axe would wait for every clip."""
+MISSING = "/no/such/page"
+STATES = (
+    "/playground?padding=2&mode=reflect&shade=1&quiz=1",
+    "/playground?dilation=4",
+    "/playground/live?k=gaussian~1,2,3,4,5,6,7_7,6,5,4,3,2,1_1,1,1,1,1,1,1*1/9&stage=2&colour=1&at=90.90",
+    *(f"/playground/tour?stop={stop}" for stop in (4, 7, 9)),
+)
+"""Pages in further states: more of them is shown."""
+ADDRESSES = [*page_addresses(), MISSING, *STATES]
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+VISITORS: dict[str, dict[str, Any]] = {
+    "English, light, wide": {"locale": "en", "color_scheme": "light", **WIDE},
+    "Portuguese, dark, phone": {"locale": "pt-BR", "color_scheme": "dark", **PHONE},
+}
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Pages]:
+    """The site without workers: pages are judged as they come."""
+    with Pages() as served:
+        yield served
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core finds serious or critical on a page, with everything unfolded."""
+    if not AXE.is_file():
+        browsers.refuse("axe-core is not installed: run make setup-dev")
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    page.evaluate(f"() => {{ {AXE.read_text(encoding='utf-8')} }}")
+    result: dict[str, Any] = page.evaluate(RUN)
+    assert len(result["passes"]) > 5, "axe looked at nothing"
+    return [
+        f"{found['impact']}: {found['help']}: {', '.join(node['html'][:120] for node in found['nodes'][:5])}"
+        for found in result["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]
+
+
+def opened(visitor: Visit, address: str) -> Page:
+    page = visitor.open(address)
+    if address.startswith("/playground/live"):
+        page.wait_for_selector('#live[data-drawn="true"]')
+    elif address.startswith("/playground"):
+        page.wait_for_selector('#main[data-ready="true"]')
+    return page
+
+
+def test_the_pages_are_found() -> None:
+    found = set(ADDRESSES)
+    assert {"/", "/about", "/playground/", "/playground/live", "/demos/pose", "/demos/features"} <= found
+    assert not any(address.startswith(("/api", "/static", "/metrics")) for address in found)
+
+
+@pytest.mark.parametrize("kind", VISITORS)
+def test_axe_finds_nothing_serious(visits: Visits, browser: Browser, pages: Pages, kind: str) -> None:
+    visitor = visits(browser, pages.url, expect=("404 (NOT FOUND)",), **VISITORS[kind])
+    found = {}
+    for address in ADDRESSES:
+        page = opened(visitor, address)
+        if problems := serious(page):
+            found[address] = problems
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.setdefault(address, []).append("it scrolls sideways")
+    assert found == {}
+
+
+def test_axe_can_find_something(visits: Visits, browser: Browser, pages: Pages) -> None:
+    page = opened(visits(browser, pages.url), "/about")
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    assert any("discernible text" in problem for problem in serious(page))
