@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template
 from flask_babel import lazy_gettext
 
 from webapp.pages import builtin
+from webapp.services import services
 
 bp = Blueprint("playground", __name__, url_prefix="/playground")
 
@@ -21,9 +22,17 @@ PAGES = {
 the same name as the address; the first one's is ``step``."""
 
 
+INSIDE = {
+    "features": lazy_gettext("Inside a network"),
+    "edges": lazy_gettext("Learned edges"),
+}
+"""The demos that go on where the playground ends, by name."""
+
+
 @bp.context_processor
 def subpages() -> dict[str, object]:
-    return {"subpages": PAGES}
+    served = {demo["name"] for demo in services().catalogue.all()}
+    return {"subpages": PAGES, "inside": {name: title for name, title in INSIDE.items() if name in served}}
 
 
 @bp.get("/", defaults={"name": ""}, strict_slashes=False)

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES: dict[str, list[dict[str, str]]] = {
     "pages.demo": [{"name": name} for name in find_demos()],
     "playground.page": [{"name": name} for name in PAGES],
+    "room.votes": [{"name": "hype"}],
 }
 """What to fill into the addresses of pages that take something, by endpoint."""
 
