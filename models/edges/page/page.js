@@ -1,4 +1,5 @@
 /** Edges: a table of what each way costs on this frame. */
+import { address } from "../../../static/js/shared/address.js";
 import { el, setText } from "../../../static/js/shared/dom.js";
 import { barOf, countText, timesText, timeText } from "./costs.js";
 import { STRINGS } from "./strings.js";
@@ -18,7 +19,7 @@ export function extend(live) {
       el("table", { class: "costs", id: "costs", "aria-labelledby": "costs-title" },
         el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...[...rows.values()].map(({ node }) => node))),
       ratio, size),
-    el("p", {}, el("a", { href: "/playground/live?k=sobel_x&neg=absolute" }, say("playground"))),
+    el("p", {}, el("a", { href: address("/playground/live?k=sobel_x&neg=absolute") }, say("playground"))),
   );
 
   let shown = -Infinity;

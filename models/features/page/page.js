@@ -1,4 +1,5 @@
 /** Inside a network: its words, the network as a row of blocks, and the maps on the stage as buttons. */
+import { address } from "../../../static/js/shared/address.js";
 import { el } from "../../../static/js/shared/dom.js";
 import { STRINGS } from "./strings.js";
 import { createStrip } from "./strip.js";
@@ -10,7 +11,7 @@ export function extend(live) {
   const words = createWords(live, say);
   const showStrip = createStrip(live, say);
   const showTiles = createTiles(live, say);
-  live.label.append(el("p", {}, el("a", { href: "/playground/layer" }, say("playground"))));
+  live.label.append(el("p", {}, el("a", { href: address("/playground/layer") }, say("playground"))));
   showStrip(null);
   live.on("source", () => words.forget());
   live.on("drawn", ({ data }) => {
