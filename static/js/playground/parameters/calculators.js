@@ -1,6 +1,6 @@
 /** Four questions, each with a table, a picture and a sentence. */
 import { el, setText } from "../../shared/dom.js";
-import { convolution, heads, inception, oneAgainstPile, totals } from "../maths/counting.js";
+import { convolution, heads, oneAgainstPile, totals } from "../maths/counting.js";
 import { grouped, t } from "../shell/strings.js";
 import { drawing, row as drawRow, svg, words } from "../shell/svg.js";
 
@@ -15,7 +15,8 @@ export function table(caption, head, rows) {
   );
 }
 
-const times = (more, less) => (less ? (more / less).toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 2 }) : "–");
+/** How many times one count is the other, in two digits. */
+export const times = (more, less) => (less ? (more / less).toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 2 }) : "–");
 const shapeText = ({ height, width, channels }) => `${height}×${width}×${channels}`;
 
 /** Two bars to compare by eye: [{label, value}], the longest as wide as the drawing. */
@@ -72,51 +73,13 @@ export function showOne({ pside, pin, pout }) {
   const steps = [
     { height: pside, width: pside, depth: pin, label: `${pside}×${pside}×${pin}`, above: t("input") },
     { height: 1, width: 1, depth: pin, label: `${pout} × 1×1×${pin}`, above: t("filters"), name: "block--accent" },
-    { height: pside, width: pside, depth: pout, label: shapeText(made.shape), above: t("output") },
+    { height: pside, width: pside, depth: pout, label: shapeText(made.shape), above: t("output").toLowerCase() },
   ];
   byId("one-picture").replaceChildren(drawRow(steps, t("shape_label", { input: steps[0].label, filters: steps[1].label, output: steps[2].label })));
   setText(byId("one-says"), t("one_says", {
     input: pin, filters: pout, weights: grouped(pin * pout), parameters: grouped(made.parameters), macs: grouped(made.macs),
     output: shapeText(made.shape),
   }));
-}
-
-export function showInception(state) {
-  const options = { ...state, side: state.iside, channels: state.ichannels };
-  const [thin, thick] = [inception(options), inception(options, false)];
-  const sum = (rows, of) => grouped(rows.reduce((total, row) => total + row[of], 0));
-  const lines = thin.branches.map(({ name, rows }, i) => {
-    const other = thick.branches[i].rows;
-    return [t(`branch_${name}`), sum(rows, "parameters"), sum(other, "parameters"), String(rows.at(-1).shape.channels), String(other.at(-1).shape.channels)];
-  });
-  lines.push([t("all"), grouped(thin.parameters), grouped(thick.parameters), String(thin.channels), String(thick.channels)]);
-  lines.push([t("macs"), grouped(thin.macs), grouped(thick.macs), "", ""]);
-  const head = ["", t("with_reductions"), t("without_reductions"), t("channels_with"), t("channels_without")];
-  byId("inception-table").replaceChildren(table(t("inception_caption"), head, lines));
-  byId("inception-picture").replaceChildren(drawStack(thin, thick));
-  setText(byId("inception-says"), t("inception_says", {
-    ratio: times(thick.parameters, thin.parameters), macs: times(thick.macs, thin.macs), channels: thin.channels, side: state.iside,
-  }));
-}
-
-/** The concatenated channels of both modules as bars in four parts. */
-function drawStack(thin, thick) {
-  const width = 420;
-  const most = Math.max(thin.channels, thick.channels);
-  const parts = [thin, thick].flatMap(({ branches, channels }, line) => {
-    let x = 0;
-    const boxes = branches.map(({ rows }, i) => {
-      const wide = (rows.at(-1).shape.channels / most) * width;
-      const box = svg("rect", { x, y: line * 62 + 24, width: Math.max(1, wide), height: 22, class: `bar bar--${i}` });
-      x += wide;
-      return box;
-    });
-    const name = t(line ? "without_reductions" : "with_reductions");
-    return [words(0, line * 62 + 16, `${name}: ${t("channels_count", { count: channels })}`, { anchor: "start" }), ...boxes];
-  });
-  const node = drawing(width, 114, t("stack_label", { thin: thin.channels, thick: thick.channels }), ...parts);
-  node.style.setProperty("--natural", `${width}px`);
-  return node;
 }
 
 export function showHeads({ hside, hchannels, classes }) {

@@ -2,7 +2,8 @@
 import { createPage, note } from "../shell/page.js";
 import { t } from "../shell/strings.js";
 import { createBuilder } from "./builder.js";
-import { showHeads, showInception, showOne, showPile } from "./calculators.js";
+import { showHeads, showOne, showPile } from "./calculators.js";
+import { showInception } from "./inception.js";
 import { TABLE } from "./model.js";
 
 const byId = (id) => document.getElementById(id);

@@ -210,6 +210,8 @@ export default {
   inception_caption: "Parameters of each branch",
   inception_says:
     "Without reductions the module has {ratio} times the parameters and {macs} times the multiply-adds. Stacked, the maps are {side}×{side}×{channels}.",
+  module_label: "An Inception module: {input} channels in, four branches, {output} channels stacked",
+  module_weights: "{count} parameters",
   stack_label: "The branches' channels side by side: {thin} with reductions, {thick} without",
   head_connected: "Fully connected",
   head_averaged: "Average, then connected",

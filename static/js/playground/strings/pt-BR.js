@@ -213,6 +213,8 @@ export default {
   inception_caption: "Parâmetros de cada ramo",
   inception_says:
     "Sem reduções, o módulo tem {ratio} vezes os parâmetros e {macs} vezes as multiplicações e somas. Empilhados, os mapas são {side}×{side}×{channels}.",
+  module_label: "Um módulo Inception: entram {input} canais, quatro ramos, {output} canais empilhados",
+  module_weights: "{count} parâmetros",
   stack_label: "Os canais dos ramos lado a lado: {thin} com reduções, {thick} sem",
   head_connected: "Totalmente conectada",
   head_averaged: "Média, depois conectada",
