@@ -6,7 +6,7 @@ SETUP = python=$$(sh scripts/find_python.sh) && "$$python" -m scripts.setup
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: serve doctor backup test check bench setup setup-dev assets requirements translations third-party clean
+.PHONY: serve doctor backup test check bench setup setup-dev assets requirements translations third-party clean bench-compare bench-peers load
 .DEFAULT_GOAL := serve
 
 serve: ## Set up what is missing, then serve
@@ -34,8 +34,11 @@ check: setup-dev ## Lint, format, types
 	$(PY) -m mypy
 	node node_modules/eslint/bin/eslint.js .
 
-bench: setup-dev ## Measure and print a table
+bench: setup-dev ## Measure and print a table; writes var/bench.json
 	@$(PY) -m benchmarks.run $(ARGS)
+
+bench-compare: setup-dev ## Measure two commits in turn; OLD=main NEW=HEAD
+	@$(PY) -m benchmarks.compare $(or $(OLD),main) $(or $(NEW),HEAD) $(ARGS)
 
 assets: ## Fetch the model files that are missing or damaged
 	@$(SETUP) serve && $(PY) -m models.assets $(ARGS)

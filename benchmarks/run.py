@@ -3,16 +3,19 @@
     python -m benchmarks.run                      (make bench)
     python -m benchmarks.run --seconds 20 pose
 
-For each demo: frames a second of the bare model in one process (JPEG decode, network, drawing, JPEG encode),
-then of the whole app with one visitor and with four on loopback, all with the same 640×480 pictures. The bare
+For each demo: frames a second of the bare model in one process (JPEG decode, network, drawing, JPEG encode, frame after
+frame), then of the whole app with one visitor and with four on loopback, all with the same 640×480 pictures. The bare
 model is measured before and after, and the app is compared with the mean of the two, since other work on the
-machine comes and goes. Writes the figures to var/bench.json too.
+machine comes and goes. "Side by side" is the bare model with as many frames at once as a worker computes: the most that
+this machine could carry. Writes the figures to var/bench.json (or --out), for benchmarks.compare to read.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
 import statistics
 import subprocess
 import sys
@@ -24,12 +27,13 @@ from typing import Any
 
 from benchmarks.server import ROOT, Server
 
+FORMAT = 2
 DEMOS: dict[str, dict[str, Any]] = {"pose": {"size": "balanced"}, "style": {"detail": "320x240"}}
 
 
-def bare(demo: str, params: dict[str, Any], seconds: float) -> dict[str, float]:
+def bare(demo: str, params: dict[str, Any], seconds: float, lanes: str = "1") -> dict[str, float]:
     """The bare model in a process of its own: frames a second and the median milliseconds of a frame."""
-    return _json(["-m", "benchmarks.bare", demo, json.dumps(params), "--seconds", str(seconds)])
+    return _json(["-m", "benchmarks.bare", demo, json.dumps(params), "--seconds", str(seconds), "--lanes", lanes])
 
 
 def visitors(url: str, demo: str, params: dict[str, Any], count: int, seconds: float) -> list[dict[str, Any]]:
@@ -48,13 +52,14 @@ def _json(arguments: list[str]) -> Any:
 
 
 def measure(demo: str, params: dict[str, Any], seconds: float) -> dict[str, Any]:
-    """Bare, one visitor, four visitors, bare."""
+    """Bare, one visitor, four visitors, bare, side by side."""
     before = bare(demo, params, seconds)
     with Server(DEMOS=demo) as server:
         one = visitors(server.url, demo, params, 1, seconds)[0]
         four = visitors(server.url, demo, params, 4, seconds)
     after = bare(demo, params, seconds)
-    return {"demo": demo, "params": params, "bare": [before, after], "one": one, "four": four}
+    beside = bare(demo, params, seconds, lanes="auto")
+    return {"demo": demo, "params": params, "bare": [before, after], "beside": beside, "one": one, "four": four}
 
 
 def figures(measured: dict[str, Any]) -> dict[str, float]:
@@ -64,6 +69,7 @@ def figures(measured: dict[str, Any]) -> dict[str, float]:
     shares = [v["fps"] for v in measured["four"]]
     return {
         "bare_fps": rate,
+        "beside_fps": measured["beside"]["fps"],
         "one_fps": measured["one"]["fps"],
         "one_of_bare": measured["one"]["fps"] / rate,
         "latency_p50": measured["one"]["latency_p50"],
@@ -79,7 +85,8 @@ def report(demo: str, f: dict[str, float], one: dict[str, Any]) -> str:
     stages = ", ".join(f"{stage} {ms:.1f}" for stage, ms in one["timing_p50"].items())
     return "\n".join((
         f"\n{demo}",
-        f"  bare model, one process           {f['bare_fps']:7.1f} frames a second",
+        f"  bare model, frame after frame     {f['bare_fps']:7.1f} frames a second",
+        f"  bare model, side by side          {f['beside_fps']:7.1f}   {f['beside_fps'] / f['bare_fps']:6.1%} of that",
         f"  whole app, one visitor            {f['one_fps']:7.1f}   {f['one_of_bare']:6.1%} of bare",
         f"  latency p50                       {f['latency_p50']:7.1f} ms, {f['added_latency_p50']:+.1f} ms to bare",
         f"  whole app, four visitors          {f['four_fps']:7.1f}   {f['four_of_one']:6.1%} of one visitor's",
@@ -92,6 +99,7 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description="The whole app beside bare models.")
     parser.add_argument("demos", nargs="*", default=list(DEMOS))
     parser.add_argument("--seconds", type=float, default=12)
+    parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench.json")
     options = parser.parse_args(argv)
     results = []
     for demo in options.demos:
@@ -99,10 +107,21 @@ def main(argv: Sequence[str]) -> int:
         measured["figures"] = figures(measured)
         print(report(demo, measured["figures"], measured["one"]), flush=True)
         results.append(measured)
-    file = Path(ROOT / "var" / "bench.json")
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps({"at": time.strftime("%Y-%m-%d %H:%M"), "results": results}, indent=1))
+    options.out.parent.mkdir(exist_ok=True)
+    options.out.write_text(json.dumps({**machine(), "results": results}, indent=1))
     return 0
+
+
+def machine() -> dict[str, Any]:
+    """When, what and where: the head of the file of results."""
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, check=False, text=True)
+    return {
+        "format": FORMAT,
+        "at": time.strftime("%Y-%m-%d %H:%M"),
+        "commit": commit.stdout.strip(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+    }
 
 
 if __name__ == "__main__":
