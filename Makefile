@@ -40,6 +40,12 @@ bench: setup-dev ## Measure and print a table; writes var/bench.json
 bench-compare: setup-dev ## Measure two commits in turn; OLD=main NEW=HEAD
 	@$(PY) -m benchmarks.compare $(or $(OLD),main) $(or $(NEW),HEAD) $(ARGS)
 
+load: setup-dev ## How many visitors this machine carries; VISITORS=30 DEMO=pose
+	@$(PY) -m benchmarks.load --demo $(or $(DEMO),pose) --visitors $(or $(VISITORS),30) $(ARGS)
+
+bench-peers: setup-dev ## Measure beside Gradio and FastRTC, each in an environment of its own
+	@$(PY) -m benchmarks.peers $(ARGS)
+
 assets: ## Fetch the model files that are missing or damaged
 	@$(SETUP) serve && $(PY) -m models.assets $(ARGS)
 

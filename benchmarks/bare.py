@@ -1,4 +1,6 @@
-"""The bare model in one process, as a line of JSON: ``{"fps", "ms"}`` (ms is the median of a frame).
+"""The bare model in one process, as a line of JSON: ``{"fps", "ms", "outside"}``.
+
+``ms`` is the median of a frame, ``outside`` what of it is not the network: decoding, drawing, encoding.
 
     python -m benchmarks.bare pose '{"size": "balanced"}' --seconds 10
     python -m benchmarks.bare pose '{"size": "balanced"}' --lanes auto
@@ -26,13 +28,18 @@ from models.parameters import check_all
 from models.registry import find_demos
 
 
-def run(demo: Demo, params: Mapping[str, Any], jpegs: Sequence[bytes], seconds: float) -> list[float]:
-    """Milliseconds of each frame, for ``seconds``."""
+def run(
+    demo: Demo, params: Mapping[str, Any], jpegs: Sequence[bytes], seconds: float
+) -> tuple[list[float], list[float]]:
+    """Milliseconds of each frame, and of its network alone, for ``seconds``."""
     totals: list[float] = []
+    network: list[float] = []
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        totals += measure(demo, params, 30, 1, jpegs).totals()
-    return totals
+        watch = measure(demo, params, 30, 1, jpegs)
+        totals += watch.totals()
+        network += watch.times["predict"]
+    return totals, network
 
 
 def main() -> int:
@@ -50,8 +57,10 @@ def main() -> int:
     measure(demo, params, 5, 1, jpegs)
     with ThreadPoolExecutor(device.lanes) as pool:
         lanes = list(pool.map(lambda _: run(demo, params, jpegs, options.seconds), range(device.lanes)))
-    fps = sum(1000 / statistics.mean(totals) for totals in lanes)
-    print(json.dumps({"fps": fps, "ms": statistics.median([ms for totals in lanes for ms in totals])}))
+    fps = sum(1000 / statistics.mean(totals) for totals, _ in lanes)
+    median = statistics.median([ms for totals, _ in lanes for ms in totals])
+    network = statistics.median([ms for _, predict in lanes for ms in predict])
+    print(json.dumps({"fps": fps, "ms": median, "outside": median - network}))
     return 0
 
 

@@ -33,7 +33,7 @@ DEMOS: dict[str, dict[str, Any]] = {"pose": {"size": "balanced"}, "style": {"det
 
 def bare(demo: str, params: dict[str, Any], seconds: float, lanes: str = "1") -> dict[str, float]:
     """The bare model in a process of its own: frames a second and the median milliseconds of a frame."""
-    return _json(["-m", "benchmarks.bare", demo, json.dumps(params), "--seconds", str(seconds), "--lanes", lanes])
+    return run_module(["-m", "benchmarks.bare", demo, json.dumps(params), "--seconds", str(seconds), "--lanes", lanes])
 
 
 def visitors(url: str, demo: str, params: dict[str, Any], count: int, seconds: float) -> list[dict[str, Any]]:
@@ -41,10 +41,11 @@ def visitors(url: str, demo: str, params: dict[str, Any], count: int, seconds: f
     command = ["-m", "benchmarks.visitor", "--url", url, "--demo", demo, "--params", json.dumps(params),
                "--seconds", str(seconds)]  # fmt: skip
     with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(_json, [command] * count))
+        return list(pool.map(run_module, [command] * count))
 
 
-def _json(arguments: list[str]) -> Any:
+def run_module(arguments: list[str]) -> Any:
+    """Run ``python ARGUMENTS`` and read the line of JSON that it ends with."""
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=False, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")

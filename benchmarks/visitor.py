@@ -44,6 +44,7 @@ class Visitor:
         self._pacer = Pacer()
         self._out: dict[int, float] = {}
         self._seq = 0
+        self._sent = -1e9
         self.seen = Seen()
 
     def run(self, seconds: float, warm_up: float = 2.0) -> Seen:
@@ -67,7 +68,7 @@ class Visitor:
     def _send_if_due(self, now: float) -> None:
         if len(self._out) >= self._window or self._wait(now) > 0:
             return
-        self._out[self._seq] = now
+        self._out[self._seq] = self._sent = now
         self._pacer.sent(now * 1000)
         self._client.frame(self._stream, self._seq, self._jpegs[self._seq % len(self._jpegs)], now)
         self._seq += 1
@@ -75,8 +76,8 @@ class Visitor:
     def _wait(self, now: float) -> float:
         """Seconds until the next frame may be sent."""
         due = self._pacer.due(now * 1000) / 1000
-        if self._fps and self._out:
-            due = max(due, max(self._out.values()) + 1 / self._fps - now)
+        if self._fps:
+            due = max(due, self._sent + 1 / self._fps - now)
         return due
 
     def _patience(self, now: float) -> float:

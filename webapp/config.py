@@ -131,7 +131,12 @@ class Config(BaseSettings):
 
     @property
     def worker_threads(self) -> int:
-        return max(1, (os.cpu_count() or 1) // self.worker_count) if self.threads == "auto" else self.threads
+        return max(1, cores() // self.worker_count) if self.threads == "auto" else self.threads
+
+
+def cores() -> int:
+    """Cores that this process may use: in a container often fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def load(**values: Any) -> Config:

@@ -129,7 +129,7 @@ def test_settings_do_not_change_while_it_runs() -> None:
 
 
 def test_the_number_of_threads_shares_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    monkeypatch.setattr("webapp.config.cores", lambda: 8)
     assert load().worker_threads == 8
     assert load(workers=3).worker_threads == 2
     assert load(workers=16).worker_threads == 1

@@ -1,0 +1,145 @@
+"""How many visitors a machine carries.
+
+    make load VISITORS=30 DEMO=pose
+    python -m benchmarks.load --demo style --visitors 1 4 8 16 --seconds 20
+
+Starts a server, lets visitors stream real footage to it at ``--fps`` each, all on this machine, and prints what they
+got: frames a second in all and each, how even the shares are, latency and whether it grows, how fast the pages
+answer meanwhile, memory, and what each process spends on a frame. Beside it stands the bare model, side by side in
+one process, measured in the same run before and after. Exits with 1 when latency grows or something is left.
+
+The last lines are computed, not measured: how many visitors the same web process and worker would carry were the
+network on a GPU, from the processor time that each of them spends outside of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Sequence
+from typing import Any
+
+from benchmarks.run import bare, run_module
+from benchmarks.server import ROOT, Server
+
+DEMOS: dict[str, dict[str, Any]] = {"pose": {"size": "balanced"}, "style": {"detail": "320x240"}}
+GPU_MS = 3.0
+"""Assumed, for the computed lines: milliseconds that a GPU takes over a frame of a batch."""
+
+
+class Prober(threading.Thread):
+    """Opens the home page ten times a second and notes how long the answer took, in milliseconds."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(daemon=True)
+        self.url, self.times, self.going = url, list[float](), True
+
+    def run(self) -> None:
+        while self.going:
+            start = time.monotonic()
+            with urllib.request.urlopen(self.url, timeout=30) as answer:
+                answer.read()
+            self.times.append((time.monotonic() - start) * 1000)
+            time.sleep(0.1)
+
+
+def spent(server: Server) -> dict[str, float]:
+    """Processor seconds of the web process and of the workers so far."""
+    used = {"web": 0.0, "worker": 0.0}
+    for name, process in server.processes().items():
+        times = process.cpu_times()
+        used["web" if name == "web" else "worker"] += times.user + times.system
+    return used
+
+
+def step(server: Server, demo: str, visitors: int, fps: float, seconds: float) -> dict[str, Any]:
+    """One crowd; what it saw, the page's times, and processor milliseconds a frame."""
+    prober = Prober(server.url)
+    before = spent(server)
+    prober.start()
+    params = json.dumps(DEMOS.get(demo, {}))
+    command = ["-m", "benchmarks.crowd", "--url", server.url, "--demo", demo, "--params", params]
+    command += ["--visitors", str(visitors), "--fps", str(fps), "--seconds", str(seconds)]
+    result: dict[str, Any] = run_module(command)
+    prober.going = False
+    after = spent(server)
+    times = sorted(prober.times)
+    frames = result["fps"] * (seconds + 5)
+    return {
+        **result,
+        "http_p50": statistics.median(times),
+        "http_p99": times[int(0.99 * (len(times) - 1))],
+        "cpu_ms": {name: 1000 * (after[name] - before[name]) / max(1.0, frames) for name in after},
+    }
+
+
+def computed(web_ms: float, outside_ms: float, fps: float, gpu_ms: float = GPU_MS) -> dict[str, float]:
+    """Visitors at ``fps`` that one web process, one worker's own core and one GPU would carry; the least decides.
+
+    ``web_ms``: processor time a frame of the web process; ``outside_ms``: of a worker, outside of the network.
+    """
+    return {"web process": 1000 / web_ms / fps, "worker": 1000 / outside_ms / fps, "GPU": 1000 / gpu_ms / fps}
+
+
+def line(result: dict[str, Any], bare_fps: float) -> str:
+    return (f"{result['visitors']:9}{result['fps']:10.1f}{result['fps'] / bare_fps:8.1%}{result['each']:8.2f}"
+            f"{result['share_spread']:9.1%}{result['latency_p50']:9.0f}{result['latency_p95']:8.0f}"
+            f"{result['slope_ms_per_s']:+9.2f}{result['http_p50']:8.0f}{result['http_p99']:8.0f}"
+            f"{result['cpu_ms']['web']:8.2f}{result['cpu_ms']['worker']:9.2f}  {result['problems'] or ''}")  # fmt: skip
+
+
+def run(demo: str, counts: Sequence[int], fps: float, seconds: float) -> dict[str, Any]:
+    """All steps on one server, between two measurements of the bare model."""
+    before = bare(demo, DEMOS.get(demo, {}), min(10, seconds), lanes="auto")
+    with Server(DEMOS=demo, MAX_VISITORS=1000, MAX_VISITORS_PER_ADDRESS=1000, MAX_STREAMS=1000) as server:
+        steps = [step(server, demo, count, fps, seconds) for count in counts]
+        time.sleep(1)
+        left = {name: server.gauge(name) for name in ("hype_frames_waiting", "hype_frames_in_flight", "hype_streams")}
+    after = bare(demo, DEMOS.get(demo, {}), min(10, seconds), lanes="auto")
+    return {"demo": demo, "fps": fps, "bare": [before, after], "steps": steps, "left": left}
+
+
+def report(found: dict[str, Any]) -> str:
+    demo, fps = found["demo"], found["fps"]
+    bare_fps = statistics.mean(one["fps"] for one in found["bare"])
+    head = (f"{'visitors':>9}{'frames/s':>10}{'of bare':>8}{'each':>8}{'spread':>9}{'p50 ms':>9}{'p95':>8}"
+            f"{'ms/s':>9}{'page50':>8}{'page99':>8}{'web ms':>8}{'worker':>9}")  # fmt: skip
+    about = f"{demo}: each offers {fps:g} frames a second; the bare model side by side gives {bare_fps:.1f}"
+    lines = [f"\n{about}", head]
+    lines += [line(one, bare_fps) for one in found["steps"]]
+    last = found["steps"][-1]
+    carried = last["fps"] / fps
+    lines.append(f"measured: this machine carries {carried:.1f} visitors at {fps:g} frames a second each, "
+                 f"{last['fps'] / 5:.1f} at 5 and {last['fps'] / 2:.1f} at 2")  # fmt: skip
+    outside = statistics.median(one["outside"] for one in found["bare"])
+    could = computed(last["cpu_ms"]["web"], outside, fps)
+    names = ", ".join(f"{name} {count:.0f}" for name, count in could.items())
+    lines.append(f"computed, network on a GPU at an assumed {GPU_MS:g} ms a frame: {min(could.values()):.0f} "
+                 f"visitors at {fps:g} ({names})")  # fmt: skip
+    lines.append(f"left at the end: {found['left']}")
+    return "\n".join(lines)
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load")
+    parser.add_argument("--demo", default="pose")
+    parser.add_argument("--visitors", type=int, nargs="+", default=[30])
+    parser.add_argument("--fps", type=float, default=10)
+    parser.add_argument("--seconds", type=float, default=60)
+    options = parser.parse_args(argv)
+    found = run(options.demo, options.visitors, options.fps, options.seconds)
+    print(report(found))
+    file = ROOT / "var" / f"load-{options.demo}.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(found, indent=1))
+    growing = any(one["slope_ms_per_s"] > 1 for one in found["steps"])
+    return 1 if growing or any(found["left"].values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,188 @@
+"""The same model behind this app, behind Gradio and behind FastRTC, side by side.
+
+    make bench-peers                                     a reduced grid, a quarter of an hour
+    make bench-peers ARGS="--visitors 1 4 16 --fps 10 30 --models 20 50 200 pose style"     the whole grid
+
+Sets Gradio and FastRTC up in environments of their own under var/peers (FastRTC needs an older Gradio). Each cell is a
+fresh server on one half of the cores and its visitors on the other half, on loopback, 640 × 480, the same frames. A
+number in each frame's pixels tells which frame a result shows: useful frames are those seen for the first time, and
+latency is from sending a frame to having its picture. Each rival runs at its defaults and tuned (Gradio: stream_every
+of one camera frame and concurrency_limit as many as visitors; FastRTC: skip_frames and that concurrency_limit).
+
+Writes var/peers.json, and the table and the plot of docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks.peers import report
+from benchmarks.server import ROOT
+from models import assets
+
+HOME = ROOT / "var" / "peers"
+PACKAGES = {
+    "gradio": ["gradio==6.31.0", "opencv-python-headless", "httpx"],
+    "fastrtc": ["fastrtc==0.0.34", "gradio<6", "opencv-python-headless", "httpx"],
+}
+WAYS = ("ours", "gradio", "gradio tuned", "fastrtc", "fastrtc tuned")
+
+
+def python_of(rival: str) -> str:
+    """The interpreter of a rival's own environment, made and filled when it is first needed."""
+    folder = HOME / rival
+    python = folder / "bin" / "python"
+    if not (folder / "done").exists():
+        print(f"Setting up {rival}.", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES[rival]], check=True)
+        (folder / "done").touch()
+    return str(python)
+
+
+def halves() -> tuple[list[int], list[int]]:
+    """Cores for the server and cores for the visitors."""
+    cores = sorted(os.sched_getaffinity(0))
+    half = max(1, len(cores) // 2)
+    return cores[-half:], cores[:half]
+
+
+def commands(way: str, port: int, model: str, visitors: int, fps: float) -> tuple[list[str], list[str], dict[str, str]]:
+    """The server's command, the visitors' command without their numbers, and the server's environment."""
+    base, every = f"http://127.0.0.1:{port}", 1 / fps
+    clip = str(assets.path("carphone.mp4"))
+    tuned = way.endswith("tuned")
+    if way == "ours":
+        demo, params = ("timed", {"ms": int(model)}) if model.isdigit() else (f"marked_{model}", {})
+        client = [sys.executable, "-m", "benchmarks.peers.apps.own_client", base, clip, demo, json.dumps(params)]
+        settings = {"PORT": str(port), "DEMOS": demo, "DEMO_PATH": str(ROOT / "benchmarks" / "peers" / "demos")}
+        return [sys.executable, "wsgi.py"], [*client, "--every", str(every)], {**settings, "LOG_LEVEL": "WARNING"}
+    rival = way.split()[0]
+    python = python_of(rival)
+    app = [python, "-m", f"benchmarks.peers.apps.{rival}_app", str(port), model]
+    client = [python, "-m", f"benchmarks.peers.apps.{rival}_client", base, clip]
+    if rival == "gradio":
+        app += ["--every", str(every), "--limit", str(visitors)] if tuned else []
+        return app, [*client, "--every", str(every if tuned else 0.5)], {}
+    app += ["--skip", "--limit", str(visitors)] if tuned else []
+    return app, [*client, "--every", str(every)], {}
+
+
+@contextmanager
+def served(command: Sequence[str], cores: Sequence[int], environment: dict[str, str], url: str) -> Iterator[Any]:
+    """A server on these cores, once it answers; ended with all its children."""
+    process = subprocess.Popen(
+        ["taskset", "--cpu-list", ",".join(map(str, cores)), *command], cwd=ROOT, env=environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        _wait_for(url, process)
+        yield psutil.Process(process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except urllib.error.HTTPError as error:
+            if error.code != 503:
+                return
+        except OSError:
+            pass
+        time.sleep(0.3)
+    raise RuntimeError(f"nothing answers at {url}")
+
+
+def megabytes(server: psutil.Process) -> float:
+    """Memory of a server and its children."""
+    family = [server, *server.children(recursive=True)]
+    return float(sum(one.memory_info().rss for one in family) / 1e6)
+
+
+def cell(way: str, model: str, visitors: int, fps: float, seconds: float) -> dict[str, Any]:
+    """One server, one crowd, and what became of it."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    server_cores, client_cores = halves()
+    app, client, settings = commands(way, port, model, visitors, fps)
+    files = Path(tempfile.mkdtemp(prefix="hype-peers-"))
+    others = "" if model.isdigit() else ":".join(path for path in sys.path if path.endswith("site-packages"))
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(files), "GRADIO_ANALYTICS_ENABLED": "False",
+                   "LATER_PACKAGES": others, **settings}  # fmt: skip
+    ready = f"http://127.0.0.1:{port}/" + ("readyz" if way == "ours" else "")
+    try:
+        with served(app, server_cores, environment, ready) as server:
+            before = megabytes(server)
+            command = ["taskset", "--cpu-list", ",".join(map(str, client_cores)), *client]
+            command += ["--visitors", str(visitors), "--seconds", str(seconds)]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=seconds + 120)
+            if done.returncode:
+                raise RuntimeError(done.stderr[-500:])
+            seen = json.loads(done.stdout.splitlines()[-1])
+            grown = megabytes(server) - before
+        disk = sum(file.stat().st_size for file in files.rglob("*") if file.is_file()) / 1e6
+    finally:
+        shutil.rmtree(files, ignore_errors=True)
+    about = {"way": way, "model": model, "visitors": visitors, "offered": fps, "seconds": seconds}
+    return {**about, **report.summary(seen), "memory_mb": grown, "disk_mb": disk}
+
+
+def attempt(way: str, model: str, visitors: int, fps: float, seconds: float) -> dict[str, Any]:
+    """A cell, or why there is none."""
+    try:
+        return cell(way, model, visitors, fps, seconds)
+    except (RuntimeError, subprocess.TimeoutExpired, ValueError) as error:
+        return {"way": way, "model": model, "visitors": visitors, "offered": fps, "failed": str(error)[:300]}
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.peers")
+    parser.add_argument("--models", nargs="+", default=["50", "pose", "style"])
+    parser.add_argument("--visitors", type=int, nargs="+", default=[1, 4])
+    parser.add_argument("--fps", type=float, nargs="+", default=[30])
+    parser.add_argument("--ways", nargs="+", default=list(WAYS))
+    parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--out", type=Path, default=ROOT / "var" / "peers.json")
+    parser.add_argument("--keep", action="store_true", help="keep the other cells that --out already holds")
+    options = parser.parse_args(argv)
+    found: list[dict[str, Any]] = json.loads(options.out.read_text()) if options.keep and options.out.exists() else []
+    for model in options.models:
+        for visitors in options.visitors:
+            for fps in options.fps:
+                for way in options.ways:
+                    one = attempt(way, model, visitors, fps, options.seconds)
+                    print(report.line(one), flush=True)
+                    found = [*(other for other in found if report.place(other) != report.place(one)), one]
+                    options.out.parent.mkdir(exist_ok=True)
+                    options.out.write_text(json.dumps(found, indent=1))
+    report.write(found, ROOT / "docs")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,102 @@
+"""The table and the plot of what benchmarks.peers measured."""
+
+from __future__ import annotations
+
+import html
+import re
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+HEAD = ("| model | visitors | offered | served by | useful frames/s, in all | p50 ms | p95 ms "
+        "| lag grows, ms a second | shares ± | memory | disk |")  # fmt: skip
+RULE = "|---|---|---|---|---|---|---|---|---|---|---|"
+NAMES = {"ours": "**this app**", "gradio": "Gradio 6.31.0", "gradio tuned": "Gradio, tuned",
+         "fastrtc": "FastRTC 0.0.34", "fastrtc tuned": "FastRTC, tuned"}  # fmt: skip
+COLOURS = {"ours": "#b5432a", "gradio": "#9aa5b1", "gradio tuned": "#6b7885", "fastrtc": "#c9b98f",
+           "fastrtc tuned": "#a08c52"}  # fmt: skip
+
+
+def summary(visitors: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """All visitors of a cell together; latency and slope are the median visitor's."""
+    rates = [one["fps"] for one in visitors]
+    mean = statistics.mean(rates)
+
+    def middle(name: str) -> float | None:
+        values = [one[name] for one in visitors if one[name] is not None]
+        return statistics.median(values) if values else None
+
+    return {
+        "fps": sum(rates),
+        "p50": middle("p50"),
+        "p95": middle("p95"),
+        "slope": middle("slope"),
+        "spread": max(abs(rate - mean) for rate in rates) / mean if mean else None,
+        "bytes": middle("bytes"),
+        "refused": sum("refused" in one for one in visitors),
+    }
+
+
+def place(one: dict[str, Any]) -> tuple[bool, float, str, int, float, int]:
+    """Where a cell stands in the table; equal for two measurements of the same."""
+    model = one["model"]
+    milliseconds = float(model) if model.isdigit() else 0.0
+    way = list(NAMES).index(one["way"])
+    return not model.isdigit(), milliseconds, model, one["visitors"], one["offered"], way
+
+
+def _text(value: float | None, form: str) -> str:
+    return "none" if value is None else format(value, form)
+
+
+def line(one: dict[str, Any]) -> str:
+    """A cell as a row of the table."""
+    model = f"{one['model']} ms" if one["model"].isdigit() else one["model"]
+    about = f"| {model} | {one['visitors']} | {one['offered']:g} | {NAMES[one['way']]} |"
+    if "failed" in one:
+        return f"{about} did not run: {' '.join(one['failed'].split())[:80]} | | | | | | |"
+    refused = f" ({one['refused']} refused)" if one["refused"] else ""
+    return (f"{about} {one['fps']:.1f}{refused} | {_text(one['p50'], '.0f')} | {_text(one['p95'], '.0f')} "
+            f"| {_text(one['slope'], '+.0f')} | {_text(one['spread'], '.0%')} | {one['memory_mb']:+.0f} MB "
+            f"| {one['disk_mb']:.0f} MB |")  # fmt: skip
+
+
+def table(found: Sequence[dict[str, Any]]) -> str:
+    return "\n".join((HEAD, RULE, *map(line, sorted(found, key=place))))
+
+
+def plot(found: Sequence[dict[str, Any]]) -> str:
+    """Useful frames a second as bars, an SVG of its own; a cell of the grid is a group."""
+    groups: dict[tuple[str, int, float], list[dict[str, Any]]] = {}
+    for one in sorted(found, key=place):
+        groups.setdefault((one["model"], one["visitors"], one["offered"]), []).append(one)
+    rows, y = [], 10
+    most = max((one.get("fps", 0.0) for one in found), default=1.0) or 1.0
+    for (model, visitors, offered), cells in groups.items():
+        name = f"{model} ms" if model.isdigit() else model
+        title = f"{name}, {visitors} visitor{'s' if visitors > 1 else ''} at {offered:g}"
+        rows.append(f'<text x="8" y="{y + 14}" font-weight="bold">{html.escape(title)}</text>')
+        y += 22
+        for one in cells:
+            rate, name = one.get("fps", 0.0), NAMES[one["way"]].strip("*")
+            width = 400 * rate / most
+            lag = "" if one.get("p50") is None else f", p50 {one['p50']:.0f} ms"
+            rows.append(f'<text x="140" y="{y + 12}" text-anchor="end">{html.escape(name)}</text>'
+                        f'<rect x="148" y="{y}" width="{width:.1f}" height="15" fill="{COLOURS[one["way"]]}"/>'
+                        f'<text x="{154 + width:.1f}" y="{y + 12}">{rate:.1f}{lag}</text>')  # fmt: skip
+            y += 19
+        y += 10
+    return "\n".join((
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 {y}" font-family="sans-serif" font-size="12">',
+        f'<title>Useful frames a second</title><rect width="680" height="{y}" fill="#fbf8f2"/>',
+        *rows, "</svg>\n",
+    ))  # fmt: skip
+
+
+def write(found: Sequence[dict[str, Any]], docs: Path) -> None:
+    """Put the table between its marks in docs/performance.md and the plot beside it."""
+    page = docs / "performance.md"
+    marks = re.compile(r"(<!-- peers -->\n).*?(<!-- end of peers -->)", re.DOTALL)
+    page.write_text(marks.sub(lambda m: f"{m[1]}{table(found)}\n{m[2]}", page.read_text()))
+    (docs / "performance-peers.svg").write_text(plot(found))

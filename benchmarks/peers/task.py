@@ -1,0 +1,57 @@
+"""The model function that all of them serve: one frame in, one frame out, one at a time."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.peers import stamp
+
+Array = Any
+LOCK = threading.Lock()
+PARAMS: dict[str, dict[str, Any]] = {"pose": {"size": "balanced"}, "style": {"detail": "320x240"}}
+
+
+def timed(milliseconds: float) -> Callable[[Array], Array]:
+    """A "model" that takes a known time over each frame, under a lock: 50 ms is a limit of 20 frames a second."""
+
+    def run(frame: Array) -> Array:
+        with LOCK:
+            time.sleep(milliseconds / 1000)
+        return frame
+
+    return run
+
+
+def real(name: str) -> Callable[[Array], Array]:
+    """A demo's whole stage on an RGB frame of 640 × 480, under a lock; the number in its first rows stays."""
+    # A rival's environment has no TensorFlow; its own packages come first, this project's after them.
+    sys.path += [path for path in os.environ.get("LATER_PACKAGES", "").split(":") if path and path not in sys.path]
+    import cv2
+
+    from models import devices
+    from models.parameters import check_all
+    from models.registry import find_demos
+
+    demo = find_demos()[name]
+    demo.load(devices.configure("cpu", "auto"))
+    params = check_all(demo.params, PARAMS[name])
+
+    def run(frame: Array) -> Array:
+        with LOCK:
+            (prediction,) = demo.predict([demo.prepare(frame, params)])
+            drawn = demo.render(frame.copy(), prediction, params)
+        if drawn.shape != frame.shape:
+            drawn = cv2.resize(drawn, (frame.shape[1], frame.shape[0]))
+        return stamp.keep(frame, drawn)
+
+    return run
+
+
+def of(model: str) -> Callable[[Array], Array]:
+    """The function for "20", "50", "200" (milliseconds), "pose" or "style"."""
+    return timed(float(model)) if model.isdigit() else real(model)
