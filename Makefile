@@ -6,7 +6,7 @@ SETUP = python=$$(sh scripts/find_python.sh) && "$$python" -m scripts.setup
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: serve doctor backup test check bench setup setup-dev assets requirements translations third-party clean bench-compare bench-peers load
+.PHONY: serve doctor backup test check bench setup setup-dev assets requirements translations third-party clean bench-compare bench-peers load setup-ray test-cluster
 .DEFAULT_GOAL := serve
 
 serve: ## Set up what is missing, then serve
@@ -40,6 +40,12 @@ bench: setup-dev ## Measure and print a table; writes var/bench.json
 bench-compare: setup-dev ## Measure two commits in turn; OLD=main NEW=HEAD
 	@$(PY) -m benchmarks.compare $(or $(OLD),main) $(or $(NEW),HEAD) $(ARGS)
 
+setup-ray: setup-dev ## Set up what ENGINE=ray needs as well
+	@$(PY) -c 'import ray, redis' 2>/dev/null || $(PY) -m pip install --quiet --require-hashes -r requirements-ray.txt
+
+test-cluster: setup-ray ## Test ENGINE=ray on a real cluster and Redis (needs redis-server)
+	@$(PY) -m pytest tests/server/test_cluster.py $(ARGS)
+
 load: setup-dev ## How many visitors this machine carries; VISITORS=30 DEMO=pose
 	@$(PY) -m benchmarks.load --demo $(or $(DEMO),pose) --visitors $(or $(VISITORS),30) $(ARGS)
 
@@ -50,7 +56,7 @@ assets: ## Fetch the model files that are missing or damaged
 	@$(SETUP) serve && $(PY) -m models.assets $(ARGS)
 
 requirements: setup-dev ## Pin the Python packages anew from requirements/*.in
-	@for name in cpu gpu dev node; do sh scripts/compile.sh $$name; done
+	@for name in cpu gpu dev node ray; do sh scripts/compile.sh $$name; done
 	@$(PY) -m scripts.third_party
 
 translations: setup-dev ## Collect the templates' texts, compile their translations

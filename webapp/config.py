@@ -35,7 +35,16 @@ class Config(BaseSettings):
     async_mode: Literal["eventlet", "threading"] = Field(
         "eventlet", description="Least processor time a frame; threading is there for when eventlet ends."
     )
-    engine: Literal["local"] = Field("local", description="Workers on this machine.")
+    engine: Literal["local", "ray"] = Field(
+        "local", description="local: workers on this machine; ray: on the cluster that RAY_ADDRESS names."
+    )
+    ray_replicas: int = Field(1, ge=0, description="ENGINE=ray: replicas of each demo that always run.")
+    ray_max_replicas: int = Field(4, ge=1, description="ENGINE=ray: the most replicas of a demo; load decides.")
+    ray_cpus: float = Field(1, ge=0, description="ENGINE=ray: processor cores a replica takes; its threads, too.")
+    ray_gpus: float = Field(0, ge=0, description="ENGINE=ray: GPUs a replica takes, as 0.25; 0 computes on cores.")
+    message_queue: str = Field(
+        "", description="redis://… where several web processes serve one site; empty: this one is alone."
+    )
     workers: int | Literal["auto"] = Field("auto", description="auto: one, which then has all cores to itself.")
     threads: int | Literal["auto"] = Field("auto", description="TensorFlow threads a worker; auto: cores / workers.")
     lanes: int | Literal["auto"] = Field(

@@ -127,6 +127,7 @@ def _socketio(app: Flask, config: Config) -> SocketIO:
         transports=["websocket"],
         cors_allowed_origins=allowed_origins(config),
         manage_session=False,
+        message_queue=config.message_queue or None,
         serializer=SafePacket,
         max_http_buffer_size=config.max_frame_bytes + 1024,
         http_compression=False,

@@ -293,7 +293,9 @@ class Live:
             "timing": answer.timing, "batch": answer.batch, "dropped": dropped,
             "share": {"streams": answer.sharing, "turn": answer.turn},
         }  # fmt: skip
-        self._server.emit("result", (head, answer.image or None), to=stream.visitor, namespace=NAMESPACE)
+        self._server.emit(
+            "result", (head, answer.image or None), to=stream.visitor, namespace=NAMESPACE, ignore_queue=True
+        )  # a visitor's pictures are this process's business: no other one gets to see them
 
     def _problem(self, sid: str, refused: Refusal, seq: int | None = None, stream: str | None = None) -> None:
         self._metrics.refused.labels(refused.code).inc()
@@ -303,7 +305,7 @@ class Live:
         if stream is not None:
             body["stream"] = stream
         log.info("visitor %s: %s", sid, refused.code)
-        self._server.emit("problem", body, to=sid, namespace=NAMESPACE)
+        self._server.emit("problem", body, to=sid, namespace=NAMESPACE, ignore_queue=True)
 
     def _count(self, refused: Refusal) -> dict[str, Any]:
         self._metrics.refused.labels(refused.code).inc()

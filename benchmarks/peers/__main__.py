@@ -90,7 +90,7 @@ def served(command: Sequence[str], cores: Sequence[int], environment: dict[str, 
     """A server on these cores, once it answers; ended with all its children."""
     process = subprocess.Popen(
         ["taskset", "--cpu-list", ",".join(map(str, cores)), *command], cwd=ROOT, env=environment,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0,
     )  # fmt: skip
     try:
         _wait_for(url, process)

@@ -17,6 +17,7 @@ from typing import Any
 from models import frames
 from models.demo import Demo, Picture, Size
 from models.parameters import Upload
+from webapp.inference import protocol
 from webapp.inference.protocol import Item, Outcome
 
 log = logging.getLogger(__name__)
@@ -145,6 +146,16 @@ def reencode(data: bytes) -> tuple[bytes, int, int]:
     size = Size(PICTURE_SIDE, PICTURE_SIDE)
     rgb = frames.fit_within(frames.decode(data, frames.STILL, fit=size), size)
     return frames.encode_jpeg(rgb, quality=92), rgb.shape[1], rgb.shape[0]
+
+
+def reencoded(message: protocol.Message) -> list[bytes]:
+    """The answer to a ``picture`` message: the picture made anew, or why it is none."""
+    try:
+        data, width, height = reencode(bytes(message.parts[0]))
+        values = {"code": "", "message": "", "width": width, "height": height}
+    except frames.FrameError as error:
+        data, values = b"", {"code": error.code, "message": str(error), "width": 0, "height": 0}
+    return protocol.pack("pictured", {"request": message.values["request"], **values}, [data])
 
 
 @functools.lru_cache(maxsize=32)

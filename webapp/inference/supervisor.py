@@ -119,10 +119,7 @@ class Supervisor:
         place.number += 1
         self._starting(place.name)
         config = self._config
-        command = [sys.executable, "-m", "webapp.inference.worker", "--name", place.name,
-                   "--run-dir", str(self._run_dir), "--device", config.device,
-                   "--threads", str(config.worker_threads), "--lanes", str(config.lanes),
-                   "--memory", str(config.memory_budget)]  # fmt: skip
+        command = [sys.executable, "-m", *_program(config), "--name", place.name, "--run-dir", str(self._run_dir)]
         for folder in config.demo_path:
             command += ["--demos", str(folder)]
         environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
@@ -137,3 +134,13 @@ def _why(status: int) -> str:
         except ValueError:
             return f"killed by signal {-status}"
     return f"exit status {status}"
+
+
+def _program(config: Config) -> list[str]:
+    """The module that a worker process runs, and what it is told of the settings."""
+    if config.engine == "ray":
+        return ["webapp.inference.ray_worker", "--least", str(config.ray_replicas),
+                "--most", str(config.ray_max_replicas), "--cpus", str(config.ray_cpus),
+                "--gpus", str(config.ray_gpus), "--deadline", str(config.frame_deadline)]  # fmt: skip
+    return ["webapp.inference.worker", "--device", config.device, "--threads", str(config.worker_threads),
+            "--lanes", str(config.lanes), "--memory", str(config.memory_budget)]  # fmt: skip

@@ -11,25 +11,20 @@ import contextlib
 import logging
 import os
 import queue
-import signal
 import sys
 import threading
 import time
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
-
-import psutil
-import zmq
 
 from models.assets import AssetError
 from models.demo import Demo
 from models.devices import Device, DeviceError, configure
-from models.frames import FrameError
 from models.registry import find_demos
 from webapp.inference import protocol
-from webapp.inference.stages import Batch, Stages, reencode
+from webapp.inference.outbox import Outbox, begin, megabytes, receive
+from webapp.inference.stages import Batch, Stages, reencoded
+from webapp.inference.warm_up import warm_up
 
 log = logging.getLogger("webapp.inference.worker")
 
@@ -40,23 +35,6 @@ COMPUTING = 4
 is short goes first, so that a busy model delays nobody's answer."""
 OUT_OF_MEMORY = 70
 """Exit status after an allocation failed: what is left of the process cannot be trusted."""
-
-
-class Outbox:
-    """The one socket to the web process, shared by this worker's threads."""
-
-    def __init__(self, context: zmq.Context[Any], name: str, address: str) -> None:
-        self._name, self._lock = name, threading.Lock()
-        self._socket = context.socket(zmq.PUSH)
-        self._socket.setsockopt(zmq.LINGER, 1000)
-        self._socket.connect(address)
-
-    def send(self, parts: list[bytes]) -> None:
-        with self._lock:
-            self._socket.send_multipart([self._name.encode(), *parts], copy=False)
-
-    def tell(self, kind: str, **values: Any) -> None:
-        self.send(protocol.pack(kind, values))
 
 
 class Host:
@@ -79,7 +57,7 @@ class Host:
         try:
             demo = type(self._demos[name])()
             demo.load(self._device)
-            _warm_up(demo, self._device)
+            warm_up(demo, self._device)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except Exception as error:
@@ -123,7 +101,7 @@ class Worker:
         elif message.kind == "load":
             self._to_load.put(message.values["demo"])
         elif message.kind == "picture":
-            self._picture(message)
+            self._outbox.send(reencoded(message))
 
     def _run(self, message: protocol.Message) -> None:
         name, job = message.values["demo"], message.values["job"]
@@ -135,14 +113,6 @@ class Worker:
             return
         batch = self._stages.prepare(job, demo, items)
         self._to_finish.put((batch, self._lanes.submit(self._stages.predict, batch)))
-
-    def _picture(self, message: protocol.Message) -> None:
-        try:
-            data, width, height = reencode(bytes(message.parts[0]))
-            values = {"code": "", "message": "", "width": width, "height": height}
-        except FrameError as error:
-            data, values = b"", {"code": error.code, "message": str(error), "width": 0, "height": 0}
-        self._outbox.send(protocol.pack("pictured", {"request": message.values["request"], **values}, [data]))
 
     def _finish_loop(self) -> None:
         while True:
@@ -182,51 +152,13 @@ def _packed(batch: Batch, outcomes: list[protocol.Outcome]) -> list[bytes]:
         return protocol.pack_outcomes(batch.job, lost, batch.broken)
 
 
-def _warm_up(demo: Demo, device: Device) -> None:
-    """Run the demo's example through every step, alone and in the largest batch: compiles, and is a self-test."""
-    params = {parameter.name: parameter.default for parameter in demo.params}
-    for count in {1, demo.batch_on(device.kind)}:
-        inputs = [demo.prepare(demo.example(), params) for _ in range(count)]
-        predictions = demo.predict(inputs)
-        if len(predictions) != count:
-            raise ValueError(f"{count} frames gave {len(predictions)} predictions")
-    prediction, _ = demo.remember(demo.example(), predictions[0], params, b"", 0.0)
-    protocol.pack("data", demo.data(prediction, params))  # raises for what is not plain data
-    demo.render(demo.example(), prediction, params)
-
-
-def megabytes() -> int:
-    """Resident memory of this process."""
-    return int(psutil.Process().memory_info().rss // 1_000_000)
-
-
-def _end_with_parent() -> None:
-    """Wait until standard input closes, then end at once."""
-    while os.read(sys.stdin.fileno(), 4096):
-        pass
-    os._exit(0)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--name", required=True)
-    parser.add_argument("--run-dir", type=Path, required=True)
     parser.add_argument("--device", default="auto")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--lanes", default="auto")
     parser.add_argument("--memory", type=int, default=6000)
-    parser.add_argument("--demos", type=Path, action="append", default=[])
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s " + options.name + ": %(message)s")
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # They may reach the whole process group; the web process decides when its workers end.
-        signal.signal(number, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-    context: zmq.Context[Any] = zmq.Context()
-    jobs = context.socket(zmq.PULL)
-    jobs.connect(f"ipc://{options.run_dir}/{options.name}.jobs")
-    outbox = Outbox(context, options.name, f"ipc://{options.run_dir}/results")
+    options, jobs, outbox = begin(parser)
     try:
         device = configure(options.device, options.threads, options.lanes)
     except DeviceError as error:
@@ -235,7 +167,7 @@ def main() -> None:
     worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox, device.lanes)
     outbox.tell("hello", pid=os.getpid(), device=device.kind, lanes=device.lanes)
     while True:
-        worker.handle(protocol.unpack([bytes(part) for part in jobs.recv_multipart(copy=False)]))
+        worker.handle(receive(jobs))
 
 
 if __name__ == "__main__":
