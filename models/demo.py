@@ -102,6 +102,12 @@ class Demo:
         """The picture size that a browser does best to send, landscape; portrait sends it turned."""
         return Size(640, 480)
 
+    def lighter(self, params: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The parameters of the next lighter way of working, such as a smaller picture, for when many share the
+        machine; None where there is none.
+        """
+        return None
+
     def batch_key(self, params: Mapping[str, Any]) -> Hashable:
         """Frames whose keys are equal may share one ``predict``."""
         return ()

@@ -291,7 +291,7 @@ class Live:
         head = {
             "stream": stream.id, "seq": answer.seq, "t": answer.t, "data": answer.data,
             "timing": answer.timing, "batch": answer.batch, "dropped": dropped,
-            "share": {"streams": answer.sharing, "turn": answer.turn},
+            "share": {"streams": answer.sharing, "turn": answer.turn, "eased": answer.eased},
         }  # fmt: skip
         self._server.emit(
             "result", (head, answer.image or None), to=stream.visitor, namespace=NAMESPACE, ignore_queue=True

@@ -27,6 +27,8 @@ class Frame:
     image: bytes
     params: dict[str, Any]
     received: float
+    eased: int = 0
+    """By how many steps ``params`` are lighter than the stream's own."""
 
 
 @dataclass(slots=True)

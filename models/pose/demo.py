@@ -94,6 +94,11 @@ class PoseDemo(Demo):
 
     _network: MultiPose
 
+    def lighter(self, params: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The next smaller picture for the network; what is drawn on keeps its size."""
+        place = list(SIZES).index(params["size"])
+        return {**params, "size": list(SIZES)[place - 1]} if place else None
+
     def batch_key(self, params: Mapping[str, Any]) -> Hashable:
         """One input size a batch."""
         return str(params["size"])

@@ -123,6 +123,12 @@ class StyleDemo(Demo):
         width, height = params["detail"].split("x")
         return Size(int(width), int(height))
 
+    def lighter(self, params: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The next smaller painting."""
+        sizes = [option.value for option in DETAILS]
+        place = sizes.index(params["detail"])
+        return {**params, "detail": sizes[place - 1]} if place else None
+
     def batch_key(self, params: Mapping[str, Any]) -> Hashable:
         return params["detail"], "styles" if params["picture"] is None else "picture"
 

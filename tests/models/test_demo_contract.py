@@ -329,3 +329,19 @@ def test_one_flipped_bit_is_refused(declared: Demo, tmp_path: Path, monkeypatch:
     first.write_bytes(damaged)
     with pytest.raises(AssetError, match=r"is damaged or was changed\. Run `make assets`"):
         type(declared)().load(CPU)
+
+
+def test_lighter_ways_end_and_each_of_them_works(demo: Demo) -> None:
+    params: dict[str, Any] | None = check_all(demo.params, largest(demo))
+    for _ in range(10):
+        assert params is not None
+        run(demo, demo.example(), **params)
+        if (params := demo.lighter(params)) is None:
+            return
+        assert check_all(demo.params, params) == params
+    raise AssertionError("lighter must come to an end")
+
+
+def largest(demo: Demo) -> dict[str, Any]:
+    """The last option of each choice: where sizes are chosen, the largest."""
+    return {each.name: values(each)[-1] for each in demo.params if isinstance(each, Choice)}

@@ -25,6 +25,7 @@ class Stream(threading.Thread):
         self.seconds, self.window = seconds, window
         self.results = 0
         self.batches: list[int] = []
+        self.ways: list[tuple[int, float]] = []
         self.problems: list[str] = []
 
     def run(self) -> None:
@@ -41,6 +42,7 @@ class Stream(threading.Thread):
                 if event.name == "result":
                     self.results += 1
                     self.batches.append(event.body["batch"])
+                    self.ways.append((event.body["share"]["eased"], event.body["data"].get("seconds", 0.0)))
                     unanswered -= 1 + len(event.body["dropped"])
                 else:
                     self.problems.append(event.body["code"])
@@ -90,6 +92,14 @@ def test_visitors_have_equal_shares(server: Server, windows: tuple[int, ...]) ->
     mean = statistics.mean(results)
     assert mean > 20
     assert all(abs(result - mean) <= 0.15 * mean for result in results), results
+
+
+def test_where_many_share_a_slow_model_it_works_lighter_before_frames_get_rare(server: Server) -> None:
+    streams = run_together([lambda: Stream(server.url, "sleeping", {"ms": 240}, 6.0)] * 4)
+    for stream in streams:
+        assert stream.ways[0] == (0, 0.24)
+        assert stream.ways[-1] == (1, 0.04)
+        assert stream.results > 1.2 * 6.0 / 0.24 / 2  # what two lanes could do for each of four, unrelieved: half
 
 
 def test_latency_stays_flat_under_overload(client: Client) -> None:

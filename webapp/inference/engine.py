@@ -22,6 +22,7 @@ from webapp.errors import ModelLoading, ModelRestarting, ModelUnavailable, Refus
 from webapp.inference import protocol
 from webapp.inference.fleet import DemoState, Fleet
 from webapp.inference.post import Post
+from webapp.inference.relief import Relief
 from webapp.inference.scheduler import Job, Scheduler
 from webapp.inference.supervisor import Supervisor
 from webapp.streams import Frame, Stream
@@ -46,6 +47,8 @@ class Answer:
     sharing: int = 1
     turn: float = 0.0
     """How many streams share the machine, and the milliseconds between two fair turns of one of them."""
+    eased: int = 0
+    """By how many steps the demo worked lighter than asked, since many share the machine."""
 
 
 class Engine:
@@ -65,6 +68,7 @@ class Engine:
         self._undelivered: list[Answer] = []
         self._sharing, self._turn = 1, 0.0
         self._device = "cpu"
+        self._relief = Relief()
         self.restarts = 0
         if config.preload:
             self._fleet.want(list(demos))
@@ -103,6 +107,7 @@ class Engine:
             if refused is not None:
                 stream.expect(frame.seq)
                 raise refused
+            self._ease(frame)
             stream.put(frame)
             self._scheduler.submit(stream)
             self._dispatch()
@@ -167,6 +172,15 @@ class Engine:
     def _batch_of(self, frame: Frame) -> tuple[tuple[Any, ...], int]:
         demo = self._demos[frame.stream.demo]
         return (demo.name, demo.batch_key(frame.params)), demo.batch_on(self._device)
+
+    def _ease(self, frame: Frame) -> None:
+        """Have a frame of a live stream worked on as lightly as the present load asks."""
+        demo = self._demos[frame.stream.demo]
+        while frame.eased < self._relief.level and not frame.stream.still:
+            lighter = demo.lighter(frame.params)
+            if lighter is None:
+                return
+            frame.params, frame.eased = lighter, frame.eased + 1
 
     def _why_not(self, demo: str) -> Refusal | None:
         if self._stopping:
@@ -270,7 +284,7 @@ class Engine:
         timing = {**outcome.timing, "total": total, "wait": max(0.0, total - sum(outcome.timing.values()))}
         answer.timing = {name: round(value, 2) for name, value in timing.items()}
         answer.data, answer.image = outcome.data, outcome.image
-        answer.sharing, answer.turn = self._sharing, self._turn
+        answer.sharing, answer.turn, answer.eased = self._sharing, self._turn, frame.eased
         return answer
 
     # -- time passing -------------------------------------------------------------------------------------
@@ -295,6 +309,7 @@ class Engine:
             self._supervisor.tick(now)
             streams, seconds = self._scheduler.round(now)
             self._sharing, self._turn = max(1, streams), round(seconds * 1000, 1)
+            self._relief.look(streams, seconds, now)
             self._send_loads()
             answers, self._undelivered = self._undelivered + self._refuse_unserved(), []
         self._deliver(answers)

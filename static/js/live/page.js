@@ -8,6 +8,7 @@ import { attachStage } from "../room/stage.js";
 import { createControls } from "./controls.js";
 import { createDraw } from "./draw.js";
 import { createDivider } from "./divider.js";
+import { createEased } from "./eased.js";
 import { createEvents, hooksOf, loadExtension } from "./extension.js";
 import { actionFor } from "./keys.js";
 import { createMeter } from "./meter.js";
@@ -97,6 +98,7 @@ const session = createSession({
     answer(bytes, original, meta) {
       root.dataset.frames = String(session.stats().answered);
       draw.show(bytes, original, meta);
+      showEased(meta.share);
       events.emit("answer", { meta, bytes, original });
     },
     note: (code) => announce(sentencesOf({ code }).what),
@@ -112,6 +114,8 @@ const controls = createControls(byId("controls"), demo.params, {
     writeAddress();
   },
 });
+
+const showEased = createEased(byId("eased"), announce);
 
 const recorder = createRecorder(canvas, {
   onTick(ms) {

@@ -17,6 +17,9 @@ class Sleeping(Demo):
     summary = "Takes its time."
     params = (Number(name="ms", label="Milliseconds", help="How long.", default=50, minimum=1, maximum=5000, step=1),)
 
+    def lighter(self, params: Any) -> Any:
+        return {**params, "ms": 40} if params["ms"] == 240 else None
+
     def load(self, device: Any) -> None:
         pass
 
