@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import statistics
 import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from benchmarks.run import bare, run_module
@@ -125,18 +127,46 @@ def report(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def table(every: Sequence[dict[str, Any]]) -> str:
+    """The steps of several demos as a table for docs/performance.md."""
+    head = ("| demo | visitors at 10 a second | frames/s in all | of the bare model side by side | each | shares ± "
+            "| p50 | p95 | lag, ms a second | home page p99 | computed: visitors with a GPU |")  # fmt: skip
+    lines = [head, "|" + "---|" * 11]
+    for found in every:
+        bare_fps = statistics.mean(one["fps"] for one in found["bare"])
+        outside = statistics.median(one["outside"] for one in found["bare"])
+        for one in found["steps"]:
+            could = min(computed(one["cpu_ms"]["web"], outside, found["fps"]).values())
+            lines.append(f"| {found['demo']} | {one['visitors']} | {one['fps']:.1f} | {one['fps'] / bare_fps:.0%} "
+                         f"| {one['each']:.1f} | {one['share_spread']:.1%} | {one['latency_p50']:.0f} ms "
+                         f"| {one['latency_p95']:.0f} ms | {one['slope_ms_per_s']:+.2f} | {one['http_p99']:.0f} ms "
+                         f"| {could:.0f} |")  # fmt: skip
+    return "\n".join(lines)
+
+
+def write(docs: Path) -> None:
+    """Put what the last runs of each demo found between its marks in docs/performance.md."""
+    page = docs / "performance.md"
+    every = [json.loads(file.read_text()) for file in sorted((ROOT / "var").glob("load-*.json"))]
+    marks = re.compile(r"(<!-- load -->\n).*?(<!-- end of load -->)", re.DOTALL)
+    page.write_text(marks.sub(lambda m: f"{m[1]}{table(every)}\n{m[2]}", page.read_text()))
+
+
 def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load")
     parser.add_argument("--demo", default="pose")
     parser.add_argument("--visitors", type=int, nargs="+", default=[30])
     parser.add_argument("--fps", type=float, default=10)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--docs", action="store_true", help="write the table in docs/performance.md")
     options = parser.parse_args(argv)
     found = run(options.demo, options.visitors, options.fps, options.seconds)
     print(report(found))
     file = ROOT / "var" / f"load-{options.demo}.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(found, indent=1))
+    if options.docs:
+        write(ROOT / "docs")
     growing = any(one["slope_ms_per_s"] > 1 for one in found["steps"])
     return 1 if growing or any(found["left"].values()) else 0
 

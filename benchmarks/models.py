@@ -68,7 +68,8 @@ def _round(
     now: float,
     watch: Stopwatch,
 ) -> list[bytes]:
-    pictures = watch.measure("decode", batch, lambda: [frames.decode(jpeg) for _ in range(batch)])
+    fit = demo.decode_size(params)
+    pictures = watch.measure("decode", batch, lambda: [frames.decode(jpeg, fit=fit) for _ in range(batch)])
     inputs = watch.measure("prepare", batch, lambda: [demo.prepare(picture, params) for picture in pictures])
     found = watch.measure("predict", batch, lambda: demo.predict(inputs))
     rows = list(zip(pictures, found, memory, strict=True))

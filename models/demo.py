@@ -102,6 +102,12 @@ class Demo:
         """The picture size that a browser does best to send, landscape; portrait sends it turned."""
         return Size(640, 480)
 
+    def decode_size(self, params: Mapping[str, Any]) -> Size | None:
+        """The largest frame, landscape, that this demo makes use of: a larger one is reduced while it is decoded,
+        which is faster. None where the frame is needed as it came, as by a demo that draws on it.
+        """
+        return None
+
     def lighter(self, params: Mapping[str, Any]) -> dict[str, Any] | None:
         """The parameters of the next lighter way of working, such as a smaller picture, for when many share the
         machine; None where there is none.

@@ -123,6 +123,10 @@ class StyleDemo(Demo):
         width, height = params["detail"].split("x")
         return Size(int(width), int(height))
 
+    def decode_size(self, params: Mapping[str, Any]) -> Size | None:
+        """No more than what is painted."""
+        return self.size(params)
+
     def lighter(self, params: Mapping[str, Any]) -> dict[str, Any] | None:
         """The next smaller painting."""
         sizes = [option.value for option in DETAILS]

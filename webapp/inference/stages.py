@@ -71,7 +71,7 @@ class Stages:
             try:
                 entry.params = _with_pictures(demo, entry.item)
                 limits = frames.STILL if entry.item.still else frames.LIVE
-                entry.frame = frames.decode(entry.item.image, limits)
+                entry.frame = frames.decode(entry.item.image, limits, demo.decode_size(entry.params))
                 entry.input = demo.prepare(entry.frame, entry.params)
             except frames.FrameError as error:
                 _refuse(entry, error.code, str(error))

@@ -13,6 +13,9 @@ from models.style.demo import StyleDemo
 class MarkedStyle(StyleDemo):
     name = "marked_style"
 
+    def decode_size(self, params: Any) -> None:
+        """As it came: the number in its first rows is kept."""
+
     def render(self, frame: Any, prediction: Any, params: Any) -> Any:
         rows = frame[: stamp.HEIGHT].copy()
         drawn = super().render(frame, prediction, params)
