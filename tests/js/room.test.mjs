@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { linesOf } from "../../static/js/room/history.js";
 import { followStep, noticeOf, refusal, samePage } from "../../static/js/room/rules.js";
+import { numeral } from "../../static/js/shared/languages.js";
 import { pathOf } from "../../static/js/shared/address.js";
 
 const FREE = { follow: null, locked: false, frozen: false, wall: false, off: [], rate: 0 };
@@ -66,4 +67,10 @@ test("lines of a history rise from left to right, the largest to the top", () =>
   ]);
   assert.deepEqual(linesOf({ choices, history: [] }), [[], []]);
   assert.deepEqual(linesOf({ choices, history: history.slice(0, 1) }), [[[1, 1]], [[1, 0]]]);
+});
+
+test("numbers are written as the language writes them", () => {
+  assert.equal(numeral(1234.56, 1, "en"), "1,234.6");
+  assert.equal(numeral(1234.56, 1, "pt-BR"), "1.234,6");
+  assert.equal(numeral(2, 0, "pt-BR"), "2");
 });

@@ -282,3 +282,22 @@ def test_what_is_no_picture_is_refused_and_the_connection_goes_on(teacher: Clien
     guest.emit("seen", {"seq": "1"})
     guest.emit("nosuchevent", 1)
     assert guest.call("here", {"v": 1, "page": "/"})["ok"]
+
+
+def test_who_sends_without_end_is_cut_off_and_the_class_goes_on(server: Server, teacher: Client, join: Join) -> None:
+    flooder = join("/")
+    for _ in range(2500):
+        try:
+            flooder.emit("seen", {"seq": 1})
+        except OSError:
+            break
+    eventually(lambda: flooder.closed or (flooder.receive(0.1) is None and flooder.closed), "the flooder is cut off")
+    assert teacher.call("here", {"v": 1, "page": "/teacher"})["ok"]
+    assert join("/").call("watch", {})["ok"]
+
+
+def test_malformed_packets_harm_nobody(server: Server, join: Join) -> None:
+    guest = join("/")
+    for packet in ("42/room,", "42/room,[]", "42/room,{}", "42/room,[1]", '451-/room,["tile"]', '42/nowhere,["x"]'):
+        guest.ws.send(packet)
+    assert join("/").call("here", {"v": 1, "page": "/"})["ok"]

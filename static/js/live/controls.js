@@ -1,5 +1,6 @@
 /** Controls from a demo's declared parameters. Each kind gives an element and a way to set its value. */
 import { el, setText } from "../shared/dom.js";
+import { numeral } from "../shared/languages.js";
 import { say } from "../shared/strings.js";
 import { send, shrink } from "./uploads.js";
 
@@ -10,7 +11,7 @@ function helpOf(param) {
 }
 
 function numberControl(param, change) {
-  const text = (value) => `${Number(value).toFixed(decimals(param.step))}${param.unit ? ` ${param.unit}` : ""}`;
+  const text = (value) => `${numeral(value, decimals(param.step))}${param.unit ? ` ${param.unit}` : ""}`;
   const output = el("output", { class: "control__value", for: `p-${param.name}` });
   const input = el("input", {
     type: "range",

@@ -1,5 +1,6 @@
 /** The live meter under the stage: figures of fixed width and the bar of where the time goes. */
 import { el, setText } from "../shared/dom.js";
+import { numeral } from "../shared/languages.js";
 import { say } from "../shared/strings.js";
 import { PARTS } from "./stats.js";
 
@@ -23,13 +24,13 @@ export function createMeter(root, read, isLive) {
     if (!isLive()) return;
     const stats = read();
     if (!stats.latency) return;
-    setText(figure("fps"), stats.fps.toFixed(1));
-    setText(figure("latency"), String(Math.round(stats.latency)));
-    setText(figure("dropped"), String(stats.dropped));
+    setText(figure("fps"), numeral(stats.fps, 1));
+    setText(figure("latency"), numeral(stats.latency));
+    setText(figure("dropped"), numeral(stats.dropped));
     for (const { part, segment, value } of rows) {
       const ms = stats.parts[part];
       segment.style.setProperty("--share", String(ms / stats.latency));
-      setText(value, ms >= 9.95 ? String(Math.round(ms)) : ms.toFixed(1));
+      setText(value, numeral(ms, ms >= 9.95 ? 0 : 1));
     }
   }
   setInterval(show, EVERY);

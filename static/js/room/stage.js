@@ -1,6 +1,6 @@
 /** A demo's page in class: takes the teacher's settings, presents, and shows itself on the wall by consent. */
 import { el } from "../shared/dom.js";
-import { language } from "../shared/languages.js";
+import { numeral } from "../shared/languages.js";
 import { say } from "../shared/strings.js";
 import { parse } from "../live/urlstate.js";
 import { keepAwake } from "./awake.js";
@@ -78,7 +78,7 @@ function countData(live) {
     const mega = Math.floor(bytes / 1e5) / 10;
     if (!place || mega === shown) return;
     shown = mega;
-    place.textContent = mega.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    place.textContent = numeral(mega, 1);
   });
 }
 

@@ -11,6 +11,10 @@ export function fill(sentence, values = {}) {
 /** The page's language, as in its `lang` attribute. */
 export const language = globalThis.document?.documentElement.lang || "en";
 
+/** A number as the page's language writes it, with so many decimals. */
+export const numeral = (value, decimals = 0, tag = language) =>
+  Number(value).toLocaleString(tag, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+
 /**
  * A function from a key (and values) to the sentence in a language, by default the page's; an unknown key throws.
  * `catalogues` holds a catalogue for each language; the same keys in all of them.

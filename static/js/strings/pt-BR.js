@@ -130,12 +130,12 @@ export default {
 
   // Meter
   meter_alt: "{metric}. Alegado: {claimed}. Medido: {measured}.",
-  time_browser: "navegador",
+  time_browser: "página",
   time_wait: "espera",
-  time_decode: "decodificação",
-  time_predict: "previsão",
+  time_decode: "leitura",
+  time_predict: "modelo",
   time_render: "desenho",
-  time_encode: "codificação",
+  time_encode: "escrita",
   time_network: "rede",
 
   // A turma
