@@ -98,7 +98,7 @@ def deploy(demo: str, folders: Sequence[str], batch: int, placement: Placement, 
         },
     )  # fmt: skip
     class Served(Replica):
-        @serve.batch(max_batch_size=batch, batch_wait_timeout_s=0.0)
+        @serve.batch(max_batch_size=batch, batch_wait_timeout_s=0.0)  # type: ignore[untyped-decorator, unused-ignore]
         async def __call__(self, requests: list[list[bytes]]) -> list[list[bytes]]:
             return await self.run(requests)
 
