@@ -88,7 +88,9 @@ class Config(BaseSettings):
     idle_timeout: float = Field(120, description="Seconds after which a stream without frames is closed.")
     frame_deadline: float = Field(10, gt=0, description="Seconds a model may take over a batch before it is killed.")
     load_deadline: float = Field(180, gt=0, description="Seconds a model may take to load.")
-    heartbeat_deadline: float = Field(5, gt=0, description="Seconds of silence after which a worker counts as hung.")
+    heartbeat_deadline: float = Field(
+        5, gt=0, description="Seconds of silence after which a worker counts as hung, but while it loads a demo."
+    )
     start_deadline: float = Field(120, gt=0, description="Seconds until a worker says hello (TensorFlow's import).")
     breaker_failures: int = Field(3, ge=1, description="Failures in a row after which a demo is taken out.")
     breaker_pause: float = Field(60, description="Seconds until a demo taken out is tried again; doubled each time.")

@@ -172,9 +172,11 @@ def test_where_no_worker_starts_the_cards_say_so(fleet: Fleet) -> None:
 def test_a_load_that_takes_too_long_is_found(fleet: Fleet) -> None:
     fleet.due_loads(10.0)
     assert fleet.slow_loads(190.0, 180.0) == []
+    assert fleet.loading() == {"w1"}
     assert fleet.slow_loads(190.1, 180.0) == [("w1", "pose")]
     fleet.loaded("w1", "pose")
     assert fleet.slow_loads(1e9, 180.0) == []
+    assert fleet.loading() == set()
     fleet.due_loads(300.0)
     fleet.load_failed("w1", "style", "why", 301.0, for_good=False)
     assert fleet.slow_loads(1e9, 180.0) == []

@@ -35,6 +35,14 @@ def test_silence_after_hello_is_fatal(life: Lifecycle) -> None:
     assert life.verdict(110.1) is Verdict.KILL
 
 
+def test_silence_while_something_keeps_it_busy_is_excused(life: Lifecycle) -> None:
+    life.started(0.0)
+    assert life.verdict(120.1, excused=True) is Verdict.KILL, "saying hello has a deadline of its own"
+    life.heard(100.0)
+    assert life.verdict(160.0, excused=True) is Verdict.NOTHING
+    assert life.verdict(160.0) is Verdict.KILL
+
+
 def test_the_pause_doubles_from_a_fifth_of_a_second_to_half_a_minute(life: Lifecycle) -> None:
     pauses = []
     for _ in range(10):

@@ -306,7 +306,7 @@ class Engine:
             for worker, demo in self._fleet.slow_loads(now, self._config.load_deadline):
                 self._fleet.blame(worker, demo, "it took too long to load")
                 self._supervisor.kill(worker, f"{demo} took over {self._config.load_deadline:g} s to load")
-            self._supervisor.tick(now)
+            self._supervisor.tick(now, self._fleet.loading())
             streams, seconds = self._scheduler.round(now)
             self._sharing, self._turn = max(1, streams), round(seconds * 1000, 1)
             self._relief.look(streams, seconds, now)

@@ -112,6 +112,10 @@ class Fleet:
                     due.append((name, demo))
         return due
 
+    def loading(self) -> set[str]:
+        """The workers that load a demo just now."""
+        return {name for name, member in self._members.items() if member.loading}
+
     def slow_loads(self, now: float, deadline: float) -> list[tuple[str, str]]:
         """Loads that take longer than ``deadline`` seconds, as (worker, demo)."""
         return [

@@ -67,12 +67,14 @@ class Lifecycle:
         self.phase, self._resume = Phase.DOWN, now + pause
         return pause
 
-    def verdict(self, now: float) -> Verdict:
+    def verdict(self, now: float, excused: bool = False) -> Verdict:
+        """What to do now; ``excused``: silence is no sign of a hang, since something else keeps the worker busy."""
         if self.phase is Phase.DOWN:
             return Verdict.START if now >= self._resume else Verdict.NOTHING
         if self.phase is Phase.STARTING:
             return Verdict.KILL if now - self._since > self._deadlines.start else Verdict.NOTHING
-        return Verdict.KILL if now - self._heard > self._deadlines.heartbeat else Verdict.NOTHING
+        silent = now - self._heard > self._deadlines.heartbeat
+        return Verdict.KILL if silent and not excused else Verdict.NOTHING
 
 
 class Breaker:

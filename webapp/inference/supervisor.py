@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,11 +50,15 @@ class Supervisor:
     def __iter__(self) -> Iterator[Process]:
         return iter(self._places)
 
-    def tick(self, now: float) -> None:
-        """Reap what has ended, kill what is silent, start what is due."""
+    def tick(self, now: float, loading: Container[str] = ()) -> None:
+        """Reap what has ended, kill what is silent, start what is due.
+
+        Workers among ``loading`` may be silent: TensorFlow holds Python's lock while it builds and converts, on a
+        busy machine for many seconds. A load has a deadline of its own.
+        """
         for place in self._places:
             self._reap(place, now)
-            verdict = place.life.verdict(now)
+            verdict = place.life.verdict(now, place.name in loading)
             if verdict is Verdict.KILL:
                 up = place.life.phase is Phase.UP
                 seconds = self._config.heartbeat_deadline if up else self._config.start_deadline
