@@ -32,7 +32,7 @@ function scripts(folder) {
 
 /** The object literals `{ en: {…}, "pt-BR": {…} }` that a script has for itself. */
 function* ownCatalogues(text) {
-  for (const { index, 0: opening } of text.matchAll(/(?:speakerOf|strings)\(\{\s*en: \{/g)) {
+  for (const { index, 0: opening } of text.matchAll(/(?:speakerOf\(|strings\(|= |default )\{\s*en: \{/g)) {
     const start = index + opening.indexOf("{");
     let depth = 0;
     let quote = "";
