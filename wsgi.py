@@ -20,6 +20,8 @@ if __name__ == "__main__":
     sys.exit(main())
 
 from webapp.factory import start
+from webapp.serving import tell_token
 
 app = create_app()
 start(app)
+tell_token(app)

@@ -110,6 +110,15 @@ def greeting(config: Config, port: int, token: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def tell_token(app: Any) -> None:
+    """Where another server serves the app: say the token that was made for it, on standard error."""
+    from webapp.services import services
+
+    if not services(app).config.teacher_token:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"The teacher's token is {services(app).teacher.token}\n")
+
+
 def _allow_many_files() -> None:
     """Each connection is an open file, and the usual limit of 1,024 is less than a hall full of people may need."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
