@@ -30,6 +30,6 @@ export const STRINGS = {
     alone: "Só este é calculado agora. Mostre todos para comparar.",
     million: "{number} milhões",
     billion: "{number} bilhões",
-    playground: "Escreva você mesmo um filtro, ao vivo: o laboratório de convolução",
+    playground: "Escreva você mesmo um filtro, ao vivo: o playground",
   },
 };

@@ -42,6 +42,6 @@ export const STRINGS = {
     filter_alone: "Filtro {number}, força {strength}: mostrar ao lado do seu mapa",
     back: "Voltar aos mais fortes",
     grid: "Os mapas, os mais fortes primeiro. As setas movem, Enter mostra um sozinho.",
-    playground: "Como um filtro desses é calculado, número por número: o laboratório de convolução",
+    playground: "Como um filtro desses é calculado, número por número: o playground",
   },
 };
