@@ -102,7 +102,9 @@ def connect() -> None:
     from ray import serve
 
     address = os.environ.get("RAY_ADDRESS")
-    ray.init(address=address or "local", namespace="hype", log_to_driver=False, logging_level=logging.WARNING)
+    # A cluster of this machine alone needs no page of its own, and frames are small.
+    own: dict[str, Any] = {} if address else {"include_dashboard": False, "object_store_memory": 256_000_000}
+    ray.init(address=address or "local", namespace="hype", log_to_driver=False, logging_level=logging.WARNING, **own)
     serve.start(proxy_location="Disabled")
 
 
