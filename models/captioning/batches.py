@@ -37,6 +37,7 @@ class TrainingSet:
         self.vocabulary = tokens.build(words for many in self.references for words in many)
         encode = self.vocabulary.encode
         self.tokens = np.array([[encode(words, positions + 1) for words in many] for many in self.references])
+        self.bags = bags_of(self.tokens, len(self.vocabulary))
         self._views = [self._open(work, view) for view in range(views)]
 
     def _open(self, work: Path, view: int) -> Sights:
@@ -49,9 +50,10 @@ class TrainingSet:
         word_dropout: the share of the words that the network reads as UNKNOWN; it has to say them all the same.
         """
         shuffled = rng.permuted(np.tile(np.arange(data.CAPTIONS), (len(self.tokens), 1)), axis=1)
-        longest = (self.tokens != tokens.PAD).sum(-1).max(-1)
         groups = data.CAPTIONS // captions
-        for chosen in batches_of_alike(np.repeat(longest, groups), size, rng):
+        lengths = np.take_along_axis((self.tokens != tokens.PAD).sum(-1), shuffled, 1)[:, : groups * captions]
+        longest = lengths.reshape(-1, captions).max(1)  # of each picture's first group, second group, …
+        for chosen in batches_of_alike(longest, size, rng):
             pictures, group = chosen // groups, chosen % groups
             columns = group[:, None] * captions + np.arange(captions)
             said = self.tokens[pictures[:, None], shuffled[pictures[:, None], columns]]  # (B, C, T)
@@ -69,6 +71,24 @@ class TrainingSet:
     def _sights(self, pictures: Array, views: Array) -> Sights:
         rows = [[kind[row] for kind in self._views[view]] for row, view in zip(pictures, views, strict=True)]
         return Sights(*(np.stack(kind) for kind in zip(*rows, strict=True)))
+
+
+def bags_of(captions: Array, vocabulary: int) -> Array:
+    """What share each word has in what a picture's captions (P, C, T) tell: (P, vocabulary) float32, rows sum to 1.
+
+    A word counts by how many of the captions have it and how rare it is among the pictures, so that "a" counts
+    for little and "frisbee" for much.
+    """
+    pictures = len(captions)
+    counts = np.zeros((pictures, vocabulary), np.float32)
+    for column in captions.swapaxes(0, 1):
+        had = np.zeros((pictures, vocabulary), bool)
+        np.put_along_axis(had, column, True, axis=1)
+        counts += had
+    counts[:, : tokens.UNKNOWN + 1] = 0
+    rarity = np.log(pictures / np.maximum(1, (counts > 0).sum(0)))
+    weighted = counts * rarity.astype(np.float32)
+    return np.asarray(weighted / np.maximum(weighted.sum(1, keepdims=True), 1e-9))
 
 
 def batches_of_alike(lengths: Array, size: int, rng: np.random.Generator) -> list[Array]:

@@ -9,19 +9,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
-from models.captioning import data, decoding, features, tokens, weights
+from models.captioning import data, features, tokens, weights
 from models.captioning.features import Sights
-from models.captioning.network import Cache, Captioner
 from models.captioning.scores import Cider, Words, bleu
+from models.captioning.writer import BEAM, REWARD, Writer
 
 Array = np.ndarray[Any, Any]
-Tensor = Any
 
 BATCH = 100
-BEAM = 3
-REWARD = 0.5
 
 
 class Scores(NamedTuple):
@@ -36,52 +32,6 @@ class Scores(NamedTuple):
         return f"BLEU-1..4 {bleus} CIDEr {self.cider:.3f} ({self.words:.1f} words)"
 
 
-class Writer:
-    """The network's functions as one traced graph each, for decoding in batches."""
-
-    def __init__(self, network: Captioner) -> None:
-        self.network = network
-        heads, depth = network.shape.heads, network.shape.width // network.shape.heads
-        look = tf.TensorSpec((None, heads, None, depth))
-        cache = tf.TensorSpec((None, None, heads, None, depth))
-        layers = network.shape.layers
-        whole = tf.TensorSpec((None, None), tf.int32)
-        self._look = tf.function(
-            lambda *sights: network.look(network.memory(*(tf.cast(x, tf.float32) for x in sights)))
-        )
-        self._advance = tf.function(
-            self._traced_step,
-            input_signature=([Cache(look, look)] * layers, [Cache(cache, cache)] * layers, whole, whole,
-                             tf.TensorSpec((), tf.int32)),
-        )  # fmt: skip
-
-    def stepper(self, sights: Sights, width: int) -> decoding.Step:
-        """A step function for decoding ``width`` captions of each picture."""
-        looks = self._look(*sights)
-        caches = self.network.empty_caches(len(sights.top), width)
-        position = 0
-
-        def step(chosen: Array, parents: Array) -> Array:
-            nonlocal caches, position
-            log_probs, caches, _ = self._advance(looks, caches, chosen, parents.astype(np.int32), np.int32(position))
-            position += 1
-            return np.asarray(log_probs.numpy())
-
-        return step
-
-    def beams(self, sights: Sights, width: int = BEAM, reward: float = REWARD) -> decoding.Beams:
-        """The best captions of each picture."""
-        length = self.network.shape.positions
-        return decoding.beam_search(self.stepper(sights, width), len(sights.top), width, length=length, reward=reward)
-
-    def _traced_step(
-        self, looks: list[Cache], caches: list[Cache], chosen: Tensor, parents: Tensor, position: Tensor
-    ) -> tuple[Tensor, list[Cache], Tensor]:
-        ordered = [Cache(*(tf.gather(array, parents, batch_dims=1) for array in cache)) for cache in caches]
-        logits, longer, attention = self.network.step(looks, ordered, chosen, position)
-        return tf.nn.log_softmax(logits), longer, attention
-
-
 def dev_sights(work: Path, corpus: data.Corpus, view: int = 0) -> Sights:
     """The dev pictures' features in one view. Raises data.DataError when they are not computed yet."""
     whole = features.open_view(work, view, len(corpus.names))
@@ -94,12 +44,14 @@ def dev_references(corpus: data.Corpus) -> list[list[Words]]:
 
 
 def captions_of(
-    writer: Writer, vocabulary: tokens.Vocabulary, sights: Sights, width: int = BEAM, reward: float = REWARD
+    writer: Writer, vocabulary: tokens.Vocabulary, views: Sequence[Sights], width: int = BEAM, reward: float = REWARD
 ) -> list[list[str]]:
-    """The best caption of each picture, as words."""
+    """The best caption of each picture, seen in one view or more, as words."""
     found = []
-    for first in range(0, len(sights.top), BATCH):
-        beams = writer.beams(sights.rows(slice(first, first + BATCH)), width, reward)
+    for first in range(0, len(views[0].top), BATCH):
+        rows = [sights.rows(slice(first, first + BATCH)) for sights in views]
+        both = Sights(*(np.concatenate(kind) for kind in zip(*rows, strict=True)))
+        beams = writer.beams(both, width, reward, views=len(views), enough=1).beams
         found += [vocabulary.decode(best) for best in beams.tokens[:, 0]]
     return found
 
@@ -126,20 +78,23 @@ def main(arguments: Sequence[str]) -> int:
     writer = Writer(network)
     corpus = data.read_corpus(options.data)
     references = dev_references(corpus)
-    sights = dev_sights(options.work, corpus)
-    greedy = captions_of(writer, vocabulary, sights, 1, 0.0)
-    beam = captions_of(writer, vocabulary, sights, options.beam, options.reward)
-    mirrored = captions_of(writer, vocabulary, dev_sights(options.work, corpus, 1), options.beam, options.reward)
-    agreement = score(mirrored, [[caption] for caption in beam])
-    lines = [f"dev split, {len(corpus.dev)} pictures, {data.CAPTIONS} references each"]
-    lines += [
-        f"greedy: {score(greedy, references)}",
-        f"beam {options.beam}, reward {options.reward}: {score(beam, references)}",
-    ]
-    lines += [
-        f"mirrored pictures: {score(mirrored, references)}; CIDEr against the upright ones' {agreement.cider:.3f}"
-    ]
-    lines += [f"{name}: {' '.join(caption)}" for name, caption in zip(corpus.dev[: options.show], beam, strict=False)]
+    upright, mirrored = dev_sights(options.work, corpus), dev_sights(options.work, corpus, 1)
+    runs = {
+        "greedy": ([upright], 1, 0.0),
+        "greedy, with the mirror image": ([upright, mirrored], 1, 0.0),
+        f"beam {options.beam}": ([upright], options.beam, options.reward),
+        f"beam {options.beam} of mirrored pictures": ([mirrored], options.beam, options.reward),
+        f"beam {options.beam}, with the mirror image": ([upright, mirrored], options.beam, options.reward),
+    }
+    captions = {label: captions_of(writer, vocabulary, *run) for label, run in runs.items()}
+    sys.stdout.write(
+        f"dev split, {len(corpus.dev)} pictures, {data.CAPTIONS} references each, reward {options.reward}\n"
+    )
+    lines = [f"{label}: {score(found, references)}" for label, found in captions.items()]
+    *_, beam, turned, best = captions.values()
+    agreement = score(turned, [[caption] for caption in beam])
+    lines += [f"captions of mirrored pictures against the upright ones': CIDEr {agreement.cider:.3f}"]
+    lines += [f"{name}: {' '.join(caption)}" for name, caption in zip(corpus.dev[: options.show], best, strict=False)]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
 

@@ -35,6 +35,7 @@ class Shape:
     classes: whether ImageNet's class scores are one more vector of the memory.
     encoders: self-attention layers among the memory's vectors.
     positions: the longest caption, END included.
+    bag: whether it can tell, as a second task, which words a picture's captions have, in no order.
     """
 
     vocabulary: int
@@ -46,6 +47,7 @@ class Shape:
     middle: bool = False
     classes: bool = False
     positions: int = 21
+    bag: bool = False
 
     @property
     def memory(self) -> int:
@@ -100,6 +102,8 @@ def weight_shapes(shape: Shape) -> dict[str, tuple[int, ...]]:
     }
     if shape.classes:
         shapes |= {"classes.kernel": (LOGITS, width), "classes.bias": (width,)}
+    if shape.bag:
+        shapes |= _dense_shapes("bag", width, width)
     for index in range(shape.encoders):
         shapes |= _attention_shapes(f"encoder.{index}.self", width) | _inner_shapes(f"encoder.{index}", shape)
     for index in range(shape.layers):
@@ -155,6 +159,10 @@ class Captioner(tf.Module):  # type: ignore[misc]
             x += dropout(self._self_attention(f"encoder.{index}.self", x[:, None])[:, 0])
             x += dropout(self._feed_forward(f"encoder.{index}", x, dropout))
         return dropout(self._norm("memory", x))
+
+    def bag(self, memory: Tensor) -> Tensor:
+        """memory (B, M, width) → unnormalised scores (B, vocabulary) of the words that the captions have."""
+        return self.logits(self._dense("bag", tf.reduce_mean(memory, 1)))
 
     def look(self, memory: Tensor) -> list[Cache]:
         """Keys and values of the memory (B, M, width) for each decoder layer: (B, heads, M, width / heads)."""

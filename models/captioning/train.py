@@ -23,6 +23,7 @@ from models.captioning.batches import Batch, TrainingSet
 from models.captioning.network import Captioner, Dropout, Shape, initial_weights
 from models.captioning.optimizer import Optimizer
 from models.captioning.scores import Cider
+from models.captioning.writer import BEAM, REWARD, Writer
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -44,9 +45,9 @@ class Trainer:
         # Samples take the captions' place: each picture comes once.
         self._size = (options.pictures, data.CAPTIONS if options.reinforce else options.captions)
         self.steps_an_epoch = self.set.steps(*self._size)
-        self.writer = evaluate.Writer(self.network)
+        self.writer = Writer(self.network)
         self.mean = Captioner(self.network.shape, self.optimizer.mean_weights())
-        self.mean_writer = evaluate.Writer(self.mean)
+        self.mean_writer = Writer(self.mean)
         self.cider = Cider(ended(self.set.references)) if options.reinforce else None
         self._update = tf.function(self._traced_update, reduce_retracing=True)
 
@@ -60,6 +61,7 @@ class Trainer:
         shape = Shape(
             vocabulary=len(self.set.vocabulary), width=options.width, layers=options.layers, inner=4 * options.width,
             encoders=options.encoders, middle=options.middle, classes=options.classes, positions=options.positions,
+            bag=options.bag > 0,
         )  # fmt: skip
         return Captioner(shape, initial_weights(shape, options.seed))
 
@@ -67,7 +69,7 @@ class Trainer:
         """Train the epochs that are left, with a checkpoint and the dev scores after each."""
         self._resume()
         references = evaluate.dev_references(self.set.corpus)
-        sights = evaluate.dev_sights(self.options.work, self.set.corpus)
+        views = [evaluate.dev_sights(self.options.work, self.set.corpus)]
         while self.epoch < self.options.epochs:
             loss = self._train_epoch()
             self.epoch += 1
@@ -75,8 +77,8 @@ class Trainer:
             for name, mean in self.optimizer.mean_weights().items():
                 self.mean.weights[name].assign(mean)
             line = f"epoch {self.epoch}: loss {loss:.4f}"
-            for label, width, reward in (("greedy", 1, 0.0), ("beam", evaluate.BEAM, self.options.reward)):
-                captions = evaluate.captions_of(self.mean_writer, self.set.vocabulary, sights, width, reward)
+            for label, width, reward in (("greedy", 1, 0.0), ("beam", BEAM, self.options.reward)):
+                captions = evaluate.captions_of(self.mean_writer, self.set.vocabulary, views, width, reward)
                 line += f"; {label} {evaluate.score(captions, references)}"
             self._log(line)
             file = self.folder / f"epoch-{self.epoch:02d}.npz"
@@ -106,7 +108,8 @@ class Trainer:
         assert self.cider is not None
         samples = self.options.samples
         step = self.writer.stepper(batch.sights, samples)
-        drawn = decoding.sample(step, len(batch.pictures), samples, rng, length=self.network.shape.positions)
+        length = self.network.shape.positions
+        drawn = decoding.sample(step, len(batch.pictures), samples, rng, length=length).tokens
         scores = np.array([
             [self.cider.score(picture, self._words_and_end(caption)) for caption in many]
             for picture, many in zip(batch.pictures, drawn, strict=True)
@@ -125,16 +128,20 @@ class Trainer:
     def _step(self, batch: Batch, weight: Array, smoothing: float) -> float:
         self._done += 1
         step = self._done
-        arguments = (*batch.sights, batch.tokens, weight)
+        bags = self.set.bags[batch.pictures if self.options.bag else batch.pictures[:0]]
+        arguments = (*batch.sights, batch.tokens, weight, bags)
         tensors = [tf.constant(array) for array in arguments]
         numbers = (tf.constant(smoothing, tf.float32), tf.constant(self._rate(step), tf.float32), tf.constant(step))
         return float(self._update(*tensors, *numbers))
 
     def _traced_update(
-        self, top: Tensor, middle: Tensor, logits: Tensor, words: Tensor, weight: Tensor,
+        self, top: Tensor, middle: Tensor, logits: Tensor, words: Tensor, weight: Tensor, bags: Tensor,
         smoothing: Tensor, rate: Tensor, step: Tensor,
     ) -> Tensor:  # fmt: skip
-        """words (2, B, C, T): what the network reads and what it should say; weight (B, C) of each caption."""
+        """words (2, B, C, T): what the network reads and what it should say; weight (B, C) of each caption.
+
+        bags (B, vocabulary): the words that each picture's captions have, when they are a second task.
+        """
         dropout = Dropout(self.options.dropout, (self.options.seed, step))
         with tf.GradientTape() as tape:
             top, middle, logits = (tf.cast(x, tf.float32) for x in (top, middle, logits))
@@ -147,8 +154,12 @@ class Trainer:
             said = tf.gather(log_probs, tf.boolean_mask(targets, told), batch_dims=1)
             each = (1 - smoothing) * said + smoothing * tf.reduce_mean(log_probs, 1)
             loss = -tf.reduce_mean(scale * each)
+            if self.options.bag:
+                bag = tf.nn.log_softmax(self.network.bag(memory))
+                loss -= self.options.bag * tf.reduce_mean(tf.reduce_sum(bags * bag, 1))
         names = list(self.network.weights)
-        gradients = tape.gradient(loss, [self.network.weights[name] for name in names])
+        variables = [self.network.weights[name] for name in names]
+        gradients = tape.gradient(loss, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         self.optimizer.apply(dict(zip(names, gradients, strict=True)), rate, tf.cast(step, tf.float32))
         return loss
 
@@ -223,11 +234,12 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--views", type=int, default=2, choices=range(1, data.VIEWS + 1))
     parser.add_argument("--middle", action="store_true", help="look at the 14 × 14 features too")
     parser.add_argument("--classes", action="store_true", help="look at the ImageNet classes too")
+    parser.add_argument("--bag", type=float, default=0.0, help="weight of the words in no order as a second task")
     parser.add_argument("--encoders", type=int, default=0, help="self-attention layers over the features")
     parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--positions", type=int, default=21)
-    parser.add_argument("--reward", type=float, default=evaluate.REWARD, help="of the beam search, for each word")
+    parser.add_argument("--reward", type=float, default=REWARD, help="of the beam search, for each word")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pause-file", type=Path, help="training waits while this file exists")

@@ -11,11 +11,11 @@ from support.flickr8k import archive_of
 
 from models.captioning import data, features, train, weights
 from models.captioning.batches import TrainingSet
-from models.captioning.evaluate import Writer
 from models.captioning.features import Sights
 from models.captioning.network import Captioner, Dropout, Shape, WeightsError, initial_weights
 from models.captioning.scores import Cider
-from models.captioning.tokens import START, UNKNOWN, build
+from models.captioning.tokens import END, START, UNKNOWN, build
+from models.captioning.writer import Writer
 
 pytestmark = pytest.mark.models
 
@@ -95,6 +95,40 @@ def test_caches_follow_their_hypotheses(network) -> None:
         straight(reordered[:, :, position], same)
     np.testing.assert_allclose(turned, straight(tokens[:, :, 2], same), atol=1e-5)
     np.testing.assert_allclose(np.exp(turned).sum(-1), 1, atol=1e-4)
+
+
+def test_two_views_are_averaged_and_their_order_does_not_matter(network) -> None:
+    one, other, writer = random_sights(2, seed=1), random_sights(2, seed=2), Writer(network)
+    tokens, same = random_tokens(2, 3, 3), np.tile(np.arange(3), (2, 1))
+    both, swapped = (Sights(*map(np.concatenate, zip(*pair, strict=True))) for pair in ((one, other), (other, one)))
+    steps = [
+        writer.stepper(one, 3),
+        writer.stepper(other, 3),
+        writer.stepper(both, 3, 2),
+        writer.stepper(swapped, 3, 2),
+    ]
+    for position in range(3):
+        first, second, averaged, turned = (step(tokens[:, :, position], same) for step in steps)
+        mean = (first + second) / 2
+        np.testing.assert_allclose(averaged, mean - np.log(np.exp(mean).sum(-1, keepdims=True)), atol=1e-4)
+        np.testing.assert_allclose(averaged, turned, atol=1e-4)
+
+
+def test_attention_of_a_caption_is_that_of_its_own_words(network) -> None:
+    """What a beam search says of where it looked is what writing the same words again, alone, gives."""
+    sights, writer = random_sights(2), Writer(network)
+    written = writer.beams(sights, 3)
+    assert written.attention.shape == (*written.beams.tokens.shape, 7, 7)
+    for picture, row in ((0, 0), (1, 2)):
+        again, same = writer.stepper(sights.rows([picture]), 1), np.zeros((1, 1), np.int32)
+        word = START
+        for position, token in enumerate(written.beams.tokens[picture, row]):
+            again(np.array([[word]], np.int32), same)
+            seen = again.attention[-1].numpy()[0, 0, :49].reshape(7, 7)
+            np.testing.assert_allclose(written.attention[picture, row, position], seen, atol=1e-5)
+            word = token
+            if token == END:
+                break
 
 
 def test_dropout_keeps_the_mean_and_repeats() -> None:

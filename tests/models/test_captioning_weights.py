@@ -8,9 +8,9 @@ import pytest
 
 from models import assets, efficientnet_lite0, frames
 from models.captioning import weights
-from models.captioning.evaluate import Writer
 from models.captioning.features import Sights
 from models.captioning.tokens import END
+from models.captioning.writer import Writer
 
 pytestmark = pytest.mark.models
 
@@ -35,7 +35,7 @@ def test_they_describe_pictures(trained) -> None:
     batch = np.stack([cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA) for picture in pictures])
     seen = efficientnet_lite0.load()(batch)
     sights = Sights(*(getattr(seen, kind).numpy().astype(np.float16) for kind in Sights._fields))
-    beams = Writer(network).beams(sights)
+    beams = Writer(network).beams(sights).beams
     assert (np.diff(beams.scores, axis=1) <= 0).all()
     captions = [vocabulary.decode(best) for best in beams.tokens[:, 0]]
     for caption, tokens in zip(captions, beams.tokens[:, 0], strict=True):

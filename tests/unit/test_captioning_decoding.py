@@ -132,13 +132,13 @@ def test_only_words_are_written() -> None:
 
     beams = beam_search(step, 2, 2, length=3)
     assert not np.isin(beams.tokens, [START, UNKNOWN]).any()
-    drawn = sample(step, 2, 50, np.random.default_rng(0), length=3)
+    drawn = sample(step, 2, 50, np.random.default_rng(0), length=3).tokens
     assert not np.isin(drawn, [START, UNKNOWN]).any()
 
 
 def test_samples_are_drawn_as_often_as_they_are_probable() -> None:
     model, count = Model(pictures=1, seed=7), 4000
-    drawn = sample(model.step(count), 1, count, np.random.default_rng(1), length=3)
+    drawn = sample(model.step(count), 1, count, np.random.default_rng(1), length=3).tokens
     captions = [caption_of(tokens) for tokens in drawn[0]]
     assert set(captions) <= set(every_caption(3))
     allowed = [END, *WORDS]
@@ -150,7 +150,7 @@ def test_samples_are_drawn_as_often_as_they_are_probable() -> None:
 
 def test_samples_end_once() -> None:
     model = Model(pictures=4, seed=8)
-    drawn = sample(model.step(50), 4, 50, np.random.default_rng(2), length=6)
+    drawn = sample(model.step(50), 4, 50, np.random.default_rng(2), length=6).tokens
     assert drawn.shape[:2] == (4, 50)
     for tokens in drawn.reshape(-1, drawn.shape[2]):
         if END in tokens:

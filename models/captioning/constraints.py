@@ -1,0 +1,67 @@
+"""What a caption must and must not say, and how far a hypothesis has come with it.
+
+A *demand* is a set of words of which one has to occur ("cup", "coffee", "mug"). A hypothesis is in one of 2 ** D
+states, one bit for each of D demands: set once one of its words has occurred (Anderson et al., EMNLP 2017, the finite
+automaton of constrained beam search).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from models.captioning.tokens import PAD
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """For one picture: ``demanded``, sets of tokens of which one must occur each; ``forbidden`` tokens."""
+
+    demanded: tuple[frozenset[int], ...] = ()
+    forbidden: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """The wishes for B pictures as arrays, D the most demands that one of them has, W the most words in demands.
+
+    words (B, W) int32: the tokens that are in a demand, PAD where a picture has fewer.
+    bits (B, W) int32: which demands such a word meets.
+    start (B,) int32: the state at the start; demands that a picture lacks count as met.
+    forbidden (B, vocabulary) bool.
+    states: how many there are, 2 ** D; in the last all demands are met.
+    """
+
+    words: Array
+    bits: Array
+    start: Array
+    forbidden: Array
+    states: int
+
+
+def constraints_of(wishes: Sequence[Wishes], vocabulary: int) -> Constraints:
+    """The wishes of a batch of pictures. A demand that nothing can meet counts as met."""
+    demands = [[words for words in (demand - wish.forbidden for demand in wish.demanded) if words] for wish in wishes]
+    most = max((len(sets) for sets in demands), default=0)
+    all_words = [sorted(frozenset().union(*sets)) for sets in demands]
+    width = max((len(words) for words in all_words), default=0)
+    tokens = np.full((len(wishes), width), PAD, np.int32)
+    bits = np.zeros((len(wishes), width), np.int32)
+    start = np.zeros(len(wishes), np.int32)
+    forbidden = np.zeros((len(wishes), vocabulary), bool)
+    for row, (wish, sets, words) in enumerate(zip(wishes, demands, all_words, strict=True)):
+        tokens[row, : len(words)] = words
+        bits[row, : len(words)] = [sum(1 << bit for bit, one in enumerate(sets) if word in one) for word in words]
+        start[row] = sum(1 << bit for bit in range(len(sets), most))
+        forbidden[row, sorted(wish.forbidden)] = True
+    return Constraints(tokens, bits, start, forbidden, 1 << most)
+
+
+def no_constraints(pictures: int, vocabulary: int) -> Constraints:
+    """One state, nothing forbidden."""
+    return constraints_of([Wishes()] * pictures, vocabulary)
