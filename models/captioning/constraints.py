@@ -20,10 +20,14 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Wishes:
-    """For one picture: ``demanded``, sets of tokens of which one must occur each; ``forbidden`` tokens."""
+    """For one picture: ``demanded``, sets of tokens of which one must occur each; ``forbidden`` tokens.
+
+    once: which of the demands may be met once only ("a man and a woman" is not one person), by their place.
+    """
 
     demanded: tuple[frozenset[int], ...] = ()
     forbidden: frozenset[int] = frozenset()
+    once: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Constraints:
 
     words (B, W) int32: the tokens that are in a demand, PAD where a picture has fewer.
     bits (B, W) int32: which demands such a word meets.
+    once (B,) int32: the demands of which no second word may occur.
     start (B,) int32: the state at the start; demands that a picture lacks count as met.
     forbidden (B, vocabulary) bool.
     states: how many there are, 2 ** D; in the last all demands are met.
@@ -39,6 +44,7 @@ class Constraints:
 
     words: Array
     bits: Array
+    once: Array
     start: Array
     forbidden: Array
     states: int
@@ -46,20 +52,27 @@ class Constraints:
 
 def constraints_of(wishes: Sequence[Wishes], vocabulary: int) -> Constraints:
     """The wishes of a batch of pictures. A demand that nothing can meet counts as met."""
-    demands = [[words for words in (demand - wish.forbidden for demand in wish.demanded) if words] for wish in wishes]
-    most = max((len(sets) for sets in demands), default=0)
-    all_words = [sorted(frozenset().union(*sets)) for sets in demands]
-    width = max((len(words) for words in all_words), default=0)
+    demands = [_demands_of(wish) for wish in wishes]
+    most = max(map(len, demands), default=0)
+    all_words = [sorted(frozenset().union(*(words for words, _ in sets))) for sets in demands]
+    width = max(map(len, all_words), default=0)
     tokens = np.full((len(wishes), width), PAD, np.int32)
     bits = np.zeros((len(wishes), width), np.int32)
-    start = np.zeros(len(wishes), np.int32)
+    once, start = np.zeros((2, len(wishes)), np.int32)
     forbidden = np.zeros((len(wishes), vocabulary), bool)
     for row, (wish, sets, words) in enumerate(zip(wishes, demands, all_words, strict=True)):
         tokens[row, : len(words)] = words
-        bits[row, : len(words)] = [sum(1 << bit for bit, one in enumerate(sets) if word in one) for word in words]
+        bits[row, : len(words)] = [sum(1 << bit for bit, (one, _) in enumerate(sets) if word in one) for word in words]
+        once[row] = sum(1 << bit for bit, (_, is_once) in enumerate(sets) if is_once)
         start[row] = sum(1 << bit for bit in range(len(sets), most))
         forbidden[row, sorted(wish.forbidden)] = True
-    return Constraints(tokens, bits, start, forbidden, 1 << most)
+    return Constraints(tokens, bits, once, start, forbidden, 1 << most)
+
+
+def _demands_of(wish: Wishes) -> list[tuple[frozenset[int], bool]]:
+    """Each demand that something can meet: its words, and whether it may be met once only."""
+    both = ((words - wish.forbidden, place in wish.once) for place, words in enumerate(wish.demanded))
+    return [(words, is_once) for words, is_once in both if words]
 
 
 def no_constraints(pictures: int, vocabulary: int) -> Constraints:

@@ -144,18 +144,19 @@ def _best(scores: Array, width: int, limits: Constraints) -> tuple[Array, Array,
     demand is looked at.
     """
     pictures, hypotheses, _ = scores.shape
+    own = np.arange(hypotheses) // width
     neutral, demanded = scores, np.zeros((pictures, hypotheses, 0), np.float32)
     if limits.words.size:
         where = np.broadcast_to(limits.words[:, None], (pictures, hypotheses, limits.words.shape[1]))
         neutral = scores.copy()
         np.put_along_axis(neutral, where, -np.inf, 2)
         neutral[..., PAD] = scores[..., PAD]
-        demanded = np.where(where == PAD, -np.inf, np.take_along_axis(scores, where, 2))
+        is_spent = (limits.bits & limits.once[:, None])[:, None] & own[:, None]
+        demanded = np.where((where == PAD) | (is_spent > 0), -np.inf, np.take_along_axis(scores, where, 2))
     some = np.argpartition(neutral, -min(width, scores.shape[2]), axis=2)[..., -width:]
     candidates = np.concatenate([np.take_along_axis(neutral, some, 2), demanded], 2)
     words = np.concatenate([some, np.broadcast_to(limits.words[:, None], demanded.shape)], 2)
-    own = np.broadcast_to((np.arange(hypotheses) // width)[:, None], some.shape)
-    states = np.concatenate([own, own[..., :1] | limits.bits[:, None]], 2)
+    states = np.concatenate([np.broadcast_to(own[:, None], some.shape), own[:, None] | limits.bits[:, None]], 2)
     flat_states, flat_words = states.reshape(pictures, -1), words.reshape(pictures, -1)
     found = []
     for state in range(limits.states):

@@ -50,6 +50,10 @@ class Vocabulary:
         tokens = [START, *(self._numbers.get(word, UNKNOWN) for word in words), END][:length]
         return np.array(tokens + [PAD] * (length - len(tokens)), np.int32)
 
+    def tokens_of(self, words: Iterable[str]) -> list[int]:
+        """Those of the words that it has, as tokens."""
+        return [self._numbers[word] for word in words if word in self._numbers]
+
     def decode(self, tokens: Iterable[int]) -> list[str]:
         """The words up to END; START, PAD and UNKNOWN are left out."""
         found = []

@@ -109,7 +109,8 @@ class Trainer:
         samples = self.options.samples
         step = self.writer.stepper(batch.sights, samples)
         length = self.network.shape.positions
-        drawn = decoding.sample(step, len(batch.pictures), samples, rng, length=length).tokens
+        heat = self.options.temperature
+        drawn = decoding.sample(step, len(batch.pictures), samples, rng, length=length, temperature=heat).tokens
         scores = np.array([
             [self.cider.score(picture, self._words_and_end(caption)) for caption in many]
             for picture, many in zip(batch.pictures, drawn, strict=True)
@@ -150,7 +151,8 @@ class Trainer:
             targets = words[1, :, :, 1:]
             told = (targets != tokens.PAD) & (targets != tokens.UNKNOWN)
             scale = tf.boolean_mask(tf.broadcast_to(weight[..., None], tf.shape(targets)), told)
-            log_probs = tf.nn.log_softmax(self.network.logits(tf.boolean_mask(hidden, told)))  # (words, vocabulary)
+            logits = self.network.logits(tf.boolean_mask(hidden, told)) / self.options.temperature
+            log_probs = tf.nn.log_softmax(logits)  # (words, vocabulary)
             said = tf.gather(log_probs, tf.boolean_mask(targets, told), batch_dims=1)
             each = (1 - smoothing) * said + smoothing * tf.reduce_mean(log_probs, 1)
             loss = -tf.reduce_mean(scale * each)
@@ -221,6 +223,10 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="weights to start from (npz)")
     parser.add_argument("--reinforce", action="store_true", help="self-critical training on CIDEr")
     parser.add_argument("--samples", type=int, default=5, help="captions drawn for each picture")
+    parser.add_argument(
+        "--temperature", type=float, default=1.0,
+        help="with --reinforce: of the policy; below 1 what label smoothing gave to every word is not drawn",
+    )  # fmt: skip
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--pictures", type=int, default=24, help="pictures in a step")
     parser.add_argument("--captions", type=int, default=5, choices=range(1, data.CAPTIONS + 1), help="of each picture")

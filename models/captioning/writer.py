@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from models.captioning import decoding
 from models.captioning.constraints import Constraints
@@ -35,38 +36,46 @@ class Stepper:
     """Decodes N captions of each picture at once: a decoding.Step that keeps the caches and where was looked."""
 
     def __init__(self, writer: Writer, sights: Sights, width: int, views: int) -> None:
-        self._writer, self._views = writer, views
+        self._advance, self._views = writer.advance, tf.constant(views)
         self._looks = writer.look(*sights)
-        self._caches = writer.network.empty_caches(len(sights.top), width)
+        self._caches = tf.zeros((*writer.cache_shape[:1], len(sights.top), width, *writer.cache_shape[1:]))
         self.attention: list[Tensor] = []
 
     def __call__(self, chosen: Array, parents: Array) -> Array:
-        position = np.int32(len(self.attention))
-        log_probs, self._caches, attention = self._writer.advance(
-            self._looks, self._caches, chosen, parents.astype(np.int32), position, self._views
+        position = tf.constant(len(self.attention))
+        words, slots = tf.constant(chosen, tf.int32), tf.constant(parents, tf.int32)
+        log_probs, self._caches, attention = self._advance(
+            self._looks, self._caches, words, slots, position, self._views
         )
         self.attention.append(attention)
         return np.asarray(log_probs.numpy())
 
 
 class Writer:
-    """A network's captions for many pictures at once."""
+    """A network's captions for many pictures at once.
 
-    def __init__(self, network: Captioner) -> None:
+    is_frozen: whether the weights will not change any more, so that they can be part of the graph, which is faster.
+    """
+
+    def __init__(self, network: Captioner, *, is_frozen: bool = False) -> None:
         self.network = network
-        heads, depth = network.shape.heads, network.shape.width // network.shape.heads
-        look = tf.TensorSpec((None, heads, None, depth))
-        cache = tf.TensorSpec((None, None, heads, None, depth))
-        layers = network.shape.layers
-        whole = tf.TensorSpec((None, None), tf.int32)
-        scalar = tf.TensorSpec((), tf.int32)
-        self.look = tf.function(lambda *sights: network.look(network.memory(*(tf.cast(x, tf.float32) for x in sights))))
-        self.advance = tf.function(
-            self._traced_step,
-            input_signature=(
-                [Cache(look, look)] * layers, [Cache(cache, cache)] * layers, whole, whole, scalar, scalar,
-            ),
+        shape = network.shape
+        depth, kinds = shape.width // shape.heads, 2 * shape.layers
+        self.cache_shape = (kinds, shape.heads, 0, depth)
+        whole, scalar = tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((), tf.int32)
+        self.look = tf.function(
+            lambda *sights: _stacked(network.look(network.memory(*(tf.cast(x, tf.float32) for x in sights))))
+        )
+        specs = (
+            tf.TensorSpec((kinds, None, shape.heads, None, depth)),
+            tf.TensorSpec((kinds, None, None, shape.heads, None, depth)),
+            whole, whole, scalar, scalar,
         )  # fmt: skip
+        # A concrete function of a few tensors: what tf.function does at each call would take longer than the step.
+        self.advance = tf.function(self._traced_step).get_concrete_function(*specs)
+        if is_frozen:
+            frozen = convert_variables_to_constants_v2(self.advance)
+            self.advance = tf.function(lambda *tensors: frozen(*tensors)).get_concrete_function(*specs)
 
     def stepper(self, sights: Sights, width: int, views: int = 1) -> Stepper:
         """A step function for decoding ``width`` captions of each picture.
@@ -94,14 +103,26 @@ class Writer:
         return Written(found, attention_of(step, found.slots))
 
     def _traced_step(
-        self, looks: list[Cache], caches: list[Cache], chosen: Tensor, parents: Tensor, position: Tensor, views: Tensor
-    ) -> tuple[Tensor, list[Cache], Tensor]:
-        """chosen, parents (B, N) → log-probabilities (B, N, vocabulary), caches, attention (B, N, M)."""
+        self, looks: Tensor, caches: Tensor, chosen: Tensor, parents: Tensor, position: Tensor, views: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """chosen, parents (B, N) → log-probabilities (B, N, vocabulary), caches, attention (B, N, M).
+
+        looks and caches are those of the network's ``step``, keys and values of each layer in one tensor.
+        """
         chosen, parents = (tf.tile(array, (views, 1)) for array in (chosen, parents))
-        ordered = [Cache(*(tf.gather(array, parents, batch_dims=1) for array in cache)) for cache in caches]
-        logits, longer, attention = self.network.step(looks, ordered, chosen, position)
+        ordered = tf.gather(caches, tf.broadcast_to(parents, tf.shape(caches)[:3]), batch_dims=2)
+        logits, longer, attention = self.network.step(_unstacked(looks), _unstacked(ordered), chosen, position)
         log_probs = _mean_over(views, tf.nn.log_softmax(logits))
-        return tf.nn.log_softmax(log_probs), longer, _mean_over(views, _mirrored_back(attention, views))
+        return tf.nn.log_softmax(log_probs), _stacked(longer), _mean_over(views, _mirrored_back(attention, views))
+
+
+def _stacked(caches: list[Cache]) -> Tensor:
+    return tf.stack([array for cache in caches for array in cache])
+
+
+def _unstacked(stacked: Tensor) -> list[Cache]:
+    arrays = tf.unstack(stacked)
+    return [Cache(*arrays[index : index + 2]) for index in range(0, len(arrays), 2)]
 
 
 def attention_of(step: Stepper, slots: Array) -> Array:

@@ -16,11 +16,14 @@ WISHES = (
     Wishes(demanded=(frozenset({4}), frozenset({5, 6}))),
     Wishes(forbidden=frozenset({5})),
     Wishes(demanded=(frozenset({5, 6}),), forbidden=frozenset({5})),
+    Wishes(demanded=(frozenset({4}), frozenset({5, 6})), once=frozenset({1})),
 )
 
 
 def allowed(caption: tuple[int, ...], wishes: Wishes) -> bool:
-    return not wishes.forbidden & set(caption) and all(words & set(caption) for words in wishes.demanded)
+    times = [sum(token in words for token in caption) for words in wishes.demanded]
+    is_once = all(times[place] == 1 for place in wishes.once)
+    return not wishes.forbidden & set(caption) and all(times) and is_once
 
 
 @pytest.mark.parametrize("length", [3, 4])

@@ -1,0 +1,55 @@
+"""What is said of one picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from models.captioning.steering import Steering
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Caption:
+    """One sentence: its words, its log-probability, the score that it is ranked by, and where each word looked.
+
+    attention: (words, 7, 7) float32, the share of each place of the picture, or None when it is not of this picture.
+    """
+
+    words: tuple[str, ...]
+    log_prob: float
+    score: float
+    attention: Array | None = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def probability(self) -> float:
+        """Of the whole sentence, among all that could be said: small even for a good one."""
+        return math.exp(self.log_prob)
+
+
+@dataclass(frozen=True)
+class Description:
+    """A picture's captions, the best first, and what steered them.
+
+    is_steered: whether the recognisers were asked. shown: the caption that stands, once ``remember`` has chosen it.
+    is_new: whether it stands since this very picture.
+    """
+
+    captions: tuple[Caption, ...]
+    steering: Steering
+    is_steered: bool
+    shown: Caption | None = None
+    is_new: bool = True
+
+    @property
+    def standing(self) -> Caption:
+        """What is to be read: the steadied caption, or this picture's best."""
+        return self.captions[0] if self.shown is None else self.shown

@@ -1,0 +1,56 @@
+/** The best sentences for the picture, each with its share of their probability, and what steered them. */
+import { el, setText } from "../../../static/js/shared/dom.js";
+
+/** Each sentence's part of the probability of all that are listed, 0 to 1. */
+export function partsOf(captions) {
+  const all = captions.reduce((sum, { probability }) => sum + probability, 0);
+  return captions.map(({ text, probability }) => ({ text, probability, part: all ? probability / all : 0 }));
+}
+
+/** A probability as people read it: per cent, with as many digits as a small one needs. */
+export function probabilityText(probability, language) {
+  return new Intl.NumberFormat(language, { style: "percent", maximumSignificantDigits: 2 }).format(probability);
+}
+
+/** "cat, 95 %, by the image classes; …", or nothing when nothing is certain. */
+export const evidenceText = (evidence, say, language) =>
+  evidence
+    .map(({ name, source, confidence }) =>
+      say("evidence", { name, percent: probabilityText(confidence, language), source: say(`by_${source}`) }),
+    )
+    .join("; ");
+
+export function createRivals(node, say, language) {
+  const list = el("ol", { class: "captions__rivals" });
+  const none = el("p", { class: "captions__quiet", textContent: say("waiting") });
+  node.append(list, none);
+  const rows = [];
+
+  function row(index) {
+    if (!rows[index]) {
+      const parts = {
+        text: el("span", { lang: "en" }),
+        figure: el("span", { class: "captions__figure" }),
+        bar: el("span", { class: "captions__bar", "aria-hidden": "true" }),
+      };
+      parts.node = el("li", {}, parts.text, parts.figure, parts.bar);
+      rows[index] = parts;
+    }
+    return rows[index];
+  }
+
+  return {
+    show(captions) {
+      none.hidden = captions.length > 0;
+      const shown = partsOf(captions).map(({ text, probability, part }, index) => {
+        const { node: item, text: words, figure, bar } = row(index);
+        setText(words, text);
+        setText(figure, probabilityText(probability, language));
+        figure.title = say("share", { percent: probabilityText(part, language) });
+        bar.style.setProperty("--share", String(part));
+        return item;
+      });
+      if (list.children.length !== shown.length) list.replaceChildren(...shown);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** The caption on the picture itself, so that snapshots and recordings have it and the last row can read it. */
+
+/** The lines of a text, none wider than `width` as `measure` measures; a word alone may be wider. */
+export function linesOf(text, width, measure) {
+  const lines = [];
+  let line = "";
+  for (const word of text.split(" ").filter(Boolean)) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && measure(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return line ? [...lines, line] : lines;
+}
+
+/** Writes a text on a dark band at the bottom. `accent` is the word to stand out, by its place, or -1. */
+export function writeCaption(context, { text, width, height, accent = -1, ink, mark, ground, family }) {
+  if (!text) return;
+  const size = Math.max(14, Math.round(Math.min(width, height) / 13));
+  const margin = size * 0.6;
+  context.font = `600 ${size}px ${family}`;
+  context.textBaseline = "alphabetic";
+  const lines = linesOf(text, width - 2 * margin, (words) => context.measureText(words).width);
+  const top = height - lines.length * size * 1.25 - margin * 1.4;
+  context.fillStyle = ground;
+  context.fillRect(0, top, width, height - top);
+  let place = 0;
+  lines.forEach((line, row) => {
+    let left = margin;
+    for (const word of line.split(" ")) {
+      context.fillStyle = place === accent ? mark : ink;
+      context.fillText(word, left, top + margin * 0.7 + size * (0.95 + 1.25 * row));
+      left += context.measureText(`${word} `).width;
+      place += 1;
+    }
+  });
+}

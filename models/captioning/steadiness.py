@@ -1,0 +1,125 @@
+"""A caption is for reading: it stands until another one is clearly more probable, on several frames.
+
+For every caption of the last seconds a running mean of its score is kept. A frame whose beam lacks it says that it
+scores at most what the beam's last one does. The mean follows the scene within about a second.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from models.captioning.description import Caption
+
+SEVERAL = 3
+"""Frames that a caption must have been in the beam of before it can take over."""
+MARGIN = 0.35
+"""By how much its mean score, in nats, must be better than the standing one's."""
+FOLLOWS = 0.8
+"""Seconds in which a mean goes most of the way to what the frames say."""
+FORGOTTEN = 4.0
+"""After so many seconds without a frame the stream starts anew."""
+KEPT = 8
+_WORST = 8.0
+
+
+@dataclass
+class Candidate:
+    """A caption of the last seconds: the mean of its score, in how many frames' beams it was, its log-probability."""
+
+    mean: float
+    frames: int
+    log_prob: float
+
+
+@dataclass
+class Standing:
+    """What a stream remembers. ``key`` names the settings under which the captions were made."""
+
+    key: str = ""
+    text: str = ""
+    since: float = 0.0
+    seen_at: float = 0.0
+    candidates: dict[str, Candidate] = field(default_factory=dict)
+
+
+def steady(
+    captions: Sequence[Caption], memory: bytes, now: float, every: float, key: str, *, dreaming: bool = False
+) -> tuple[Caption, bool, bytes]:
+    """Choose the caption to show: which, whether it has just changed, and the next memory.
+
+    captions: this frame's, the best first. every: seconds that a caption stands at least. dreaming: captions are
+    drawn at random, so that none comes twice; the next one then takes over as soon as it may.
+    """
+    state = unpack(memory)
+    if state.key != key or not state.text or not 0 <= now - state.seen_at <= FORGOTTEN:
+        state = Standing(key, "", now, now)
+    _weigh(state, captions, now)
+    best = captions[0].text if dreaming else _best(state)
+    is_due = now - state.since >= every
+    is_new = not state.text or (best != state.text and is_due)
+    if is_new:
+        state.text, state.since = best if state.text else captions[0].text, now
+    state.seen_at = now
+    return _standing(state, captions), is_new, pack(state)
+
+
+def _weigh(state: Standing, captions: Sequence[Caption], now: float) -> None:
+    """Bring the means up to date and forget what has fallen far behind."""
+    share = min(0.5, 1 - math.exp(-(now - state.seen_at) / FOLLOWS)) if state.text else 1.0
+    worst = min(caption.score for caption in captions)
+    present = {caption.text: caption for caption in reversed(captions)}
+    for text, known in state.candidates.items():
+        score = present[text].score if text in present else worst
+        known.mean += share * (score - known.mean)
+        known.frames += text in present
+    for text, caption in present.items():
+        new = state.candidates.setdefault(text, Candidate(caption.score, 1, caption.log_prob))
+        new.log_prob = caption.log_prob
+    top = max(known.mean for known in state.candidates.values())
+    ranked = sorted(state.candidates.items(), key=lambda item: -item[1].mean)[:KEPT]
+    kept = {text: known for text, known in ranked if known.mean > top - _WORST}
+    if state.text in state.candidates:
+        kept[state.text] = state.candidates[state.text]
+    state.candidates = kept
+
+
+def _best(state: Standing) -> str:
+    """The caption that should stand: another than now only if it is clearly better and was seen several times."""
+    standing = state.candidates.get(state.text)
+    rivals = {text: known.mean for text, known in state.candidates.items() if known.frames >= SEVERAL}
+    best = max(rivals, key=lambda text: rivals[text], default=state.text)
+    if standing is not None and rivals.get(best, -math.inf) < standing.mean + MARGIN:
+        return state.text
+    return best
+
+
+def _standing(state: Standing, captions: Sequence[Caption]) -> Caption:
+    for caption in captions:
+        if caption.text == state.text:
+            return caption
+    known = state.candidates[state.text]
+    return Caption(tuple(state.text.split()), known.log_prob, known.mean)
+
+
+def pack(state: Standing) -> bytes:
+    """The memory as bytes."""
+    return json.dumps(asdict(state), separators=(",", ":")).encode()
+
+
+def unpack(memory: bytes) -> Standing:
+    """What ``pack`` made; what cannot be read is an empty memory."""
+    try:
+        raw: dict[str, Any] = json.loads(memory) if memory else {}
+        state = Standing(**{**raw, "candidates": {}})
+        state.since, state.seen_at = float(state.since), float(state.seen_at)
+        for text, known in raw.get("candidates", {}).items():
+            state.candidates[text] = Candidate(float(known["mean"]), int(known["frames"]), float(known["log_prob"]))
+        is_whole = not state.text or state.text in state.candidates
+        is_plain = isinstance(state.key, str) and isinstance(state.text, str)
+        return state if is_whole and is_plain else Standing()
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return Standing()

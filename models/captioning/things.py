@@ -1,0 +1,59 @@
+"""The things that a caption can name and a recogniser can tell: things.toml, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from models.captioning.detector import COCO
+
+FILE = Path(__file__).parent / "things.toml"
+
+ONE_PERSON = (
+    "man", "woman", "boy", "girl", "person", "child", "kid", "baby", "toddler", "lady", "guy", "male", "female",
+    "teenager", "adult", "someone", "youth", "infant", "gentleman", "human", "player", "biker", "surfer",
+    "skateboarder", "snowboarder", "skier", "climber", "cyclist", "bicyclist", "rider", "swimmer", "runner", "skater",
+    "dancer", "guitarist", "policeman", "worker", "soldier", "bride", "singer", "drummer", "photographer",
+)  # fmt: skip
+SEVERAL_PEOPLE = (
+    "people", "men", "women", "boys", "girls", "children", "kids", "guys", "ladies", "adults", "babies", "toddlers",
+    "group", "crowd", "couple", "family", "team", "teams", "players", "friends", "males", "females",
+    "teenagers", "students", "others", "two", "three", "four", "five", "six", "several", "many", "both", "pair",
+    "bikers", "surfers", "skateboarders", "runners", "dancers", "musicians", "band", "audience", "spectators",
+    "cheerleaders", "each", "another", "together", "mother", "father", "officers", "workers", "opponent",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Thing:
+    """``words`` name it; ``imagenet`` and ``coco`` are the numbers of its classes."""
+
+    name: str
+    words: tuple[str, ...]
+    imagenet: tuple[int, ...] = ()
+    coco: tuple[int, ...] = ()
+
+
+@cache
+def things() -> tuple[Thing, ...]:
+    """Every thing in the file. Raises KeyError or ValueError when the file is not as it should be."""
+    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Thing(
+            name,
+            tuple(entry["words"]),
+            tuple(_numbers(entry.get("imagenet", ()))),
+            tuple(COCO.index(label) for label in entry.get("coco", ())),
+        )
+        for name, entry in table.items()
+    )
+
+
+def _numbers(ranges: Sequence[str]) -> Iterator[int]:
+    """ "151-268" stands for both ends and all between."""
+    for text in ranges:
+        first, _, last = text.partition("-")
+        yield from range(int(first), int(last or first) + 1)
