@@ -27,7 +27,7 @@ Step = Callable[[Array, Array], Array]
 
 NEVER = (PAD, START, UNKNOWN)
 _NONE = np.float32(-1e9)
-_DEAD = np.float32(-1e8)
+DEAD = np.float32(-1e8)
 """A hypothesis below this log-probability holds a place that nothing could fill."""
 
 
@@ -164,7 +164,7 @@ def _best(scores: Array, width: int, limits: Constraints) -> tuple[Array, Array,
         best = np.argsort(-flat, axis=1, kind="stable")[:, :width]
         found.append((best // candidates.shape[2], np.take_along_axis(flat_words, best, 1), _along(flat, best)))
     parents, tokens, ranks = (np.concatenate(parts, 1) for parts in zip(*found, strict=True))
-    return parents, tokens.astype(np.int32), ranks > _DEAD
+    return parents, tokens.astype(np.int32), ranks > DEAD
 
 
 def _is_done(scores: Array, most: float, ended: Array, width: int, enough: int | None) -> bool:
@@ -173,7 +173,7 @@ def _is_done(scores: Array, most: float, ended: Array, width: int, enough: int |
         return bool(ended.all())
     last = slice(-width, -width + enough if enough < width else None)
     going_on = np.where(ended, -np.inf, scores).max(1) + most
-    return bool((ended[:, last] & (scores[:, last] > np.maximum(_DEAD, going_on[:, None]))).all())
+    return bool((ended[:, last] & (scores[:, last] > np.maximum(DEAD, going_on[:, None]))).all())
 
 
 def _pick(totals: Array, parents: Array, tokens: Array) -> Array:

@@ -11,7 +11,7 @@ from models.captioning import steadiness
 from models.captioning.description import Caption, Description
 from models.captioning.detector import ASSETS as DETECTOR_ASSETS
 from models.captioning.detector import SIDE as DETECTOR_SIDE
-from models.demo import Demo, Poll, Remembered, Size
+from models.demo import Demo, Poll, Remembered
 from models.parameters import Number, Switch
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ class CaptioningDemo(Demo):
         from models.efficientnet_lite0 import SIDE
 
         picture = cv2.resize(frame, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-        large = cv2.resize(frame, (DETECTOR_SIDE, DETECTOR_SIDE)) if params["steer"] else None
+        square = (DETECTOR_SIDE, DETECTOR_SIDE)
+        large = cv2.resize(frame, square, interpolation=cv2.INTER_AREA) if params["steer"] else None
         return Glance(picture, large), params
 
     def predict(self, batch: Sequence[tuple[Glance, Mapping[str, Any]]]) -> list[Description]:

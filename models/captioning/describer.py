@@ -21,13 +21,14 @@ from models.captioning.writer import REWARD, Writer, attention_of
 Array = np.ndarray[Any, Any]
 Frame = np.ndarray
 
+
 class Glance(NamedTuple):
     """A frame made ready: squashed to the encoder's and, where steering is wanted, to the detector's square."""
 
     picture: Frame
     """RGB uint8 (224, 224, 3)."""
     large: Frame | None
-    """RGB uint8 (512, 512, 3)."""
+    """RGB uint8 (384, 384, 3)."""
 
 
 class Describer:
@@ -65,11 +66,14 @@ class Describer:
         ]
 
     def _steering(self, glances: Sequence[Glance], logits: Array) -> list[Steering]:
-        probabilities = tf.nn.softmax(logits).numpy()
-        return [
-            Steering() if glance.large is None else steer(own, self._detector(glance.large))
-            for glance, own in zip(glances, probabilities, strict=True)
-        ]
+        steering = [Steering()] * len(glances)
+        rows = [row for row, glance in enumerate(glances) if glance.large is not None]
+        if rows:
+            found = self._detector(np.stack([glances[row].large for row in rows]))  # type: ignore[misc]
+            probabilities = tf.nn.softmax(logits).numpy()
+            for row, detections in zip(rows, found, strict=True):
+                steering[row] = steer(probabilities[row], detections)
+        return steering
 
     def _search(self, sights: Sights, wishes: Sequence[Wishes], width: int, shown: int) -> tuple[decoding.Beams, Array]:
         constraints = constraints_of(wishes, len(self.vocabulary))
@@ -82,10 +86,11 @@ class Describer:
         return beams, attention_of(step, beams.slots)
 
     def _captions(self, beams: decoding.Beams, attention: Array, picture: int) -> tuple[Caption, ...]:
-        """Those that have ended; all, if none has."""
-        rows = [row for row, tokens in enumerate(beams.tokens[picture]) if END in tokens and beams.log_probs[picture, row] > -1e8]
+        """Those that have ended; the best alone, if none has."""
+        is_whole = (beams.tokens[picture] == END).any(1) & (beams.log_probs[picture] > decoding.DEAD)
+        rows = np.nonzero(is_whole)[0] if is_whole.any() else [0]
         found = []
-        for row in rows or [0]:
+        for row in rows:
             words = tuple(self.vocabulary.decode(beams.tokens[picture, row]))
             looked = attention[picture, row, : len(words)]
             numbers = float(beams.log_probs[picture, row]), float(beams.scores[picture, row])

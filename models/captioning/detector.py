@@ -13,8 +13,9 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-SIDE = 512
-"""The side of the square picture that the network takes."""
+SIDE = 384
+"""The side of the square picture: smaller than the 512 that it was trained with, which takes half the time and
+recognises what fills the picture at least as well."""
 ASSETS = ("centernet.json", "centernet.bin")
 
 COCO = (
@@ -28,10 +29,19 @@ COCO = (
     "refrigerator", "book", "clock", "vase", "scissors", "teddy bear", "hair drier", "toothbrush",
 )  # fmt: skip
 
-_INPUT, _OUTPUT = "tower_0/images:0", "tower_0/detections:0"
-_FLOOR = 0.05
+_INPUT = "tower_0/images:0"
+_UPSAMPLED = {
+    "tower_0/CenternetHead/c5_upsample/up_sampling2d/mul:0": 16,
+    "tower_0/CenternetHead/c4_upsample/up_sampling2d_1/mul:0": 8,
+    "tower_0/CenternetHead/c3_upsample/up_sampling2d_2/mul:0": 4,
+}
+"""Sizes that the graph has as constants, and the stride that each stands for."""
+_OUTPUTS = ("tower_0/keypoints:0", "tower_0/max_pooling2d/MaxPool:0", "tower_0/wh:0")
+"""Heat of each class at each place, the hottest of each place's neighbourhood, and the distances to a box's sides."""
+_STRIDE = 4
+_FLOOR = 0.08
 _SAME = 0.5
-"""Two boxes of a class are one thing when what they share is this much of the smaller."""
+"""Two boxes of a class are one thing when what they share is this much of what they cover together."""
 
 
 class Detections(NamedTuple):
@@ -57,36 +67,46 @@ class Detector:
 
         from models.importers import tfjs
 
-        graph = tfjs.read(model, weights)
-        self._run = tfjs.function(graph, {_INPUT: tf.TensorSpec((1, SIDE, SIDE, 3), tf.float32)}, [_OUTPUT])
-        self._constant = tf.constant
+        inputs = {_INPUT: tf.TensorSpec((None, None, None, 3), tf.float32)}
+        inputs |= {name: tf.TensorSpec((2,), tf.int32) for name in _UPSAMPLED}
+        graph = tfjs.function(tfjs.read(model, weights), inputs, _OUTPUTS)
+        sizes = [[SIDE // stride] * 2 for stride in _UPSAMPLED.values()]
+        self._run = tf.function(
+            lambda pictures: graph(tf.cast(pictures, tf.float32), *(tf.constant(size) for size in sizes)),
+            input_signature=[tf.TensorSpec((None, SIDE, SIDE, 3), tf.uint8)],
+        )
 
-    def __call__(self, picture: Array) -> Detections:
-        """picture: RGB uint8 (512, 512, 3), squashed, whatever the frame's shape was."""
-        (rows,) = self._run(self._constant(picture[None].astype(np.float32)))
-        return detections_of(rows.numpy()[0])
+    def __call__(self, pictures: Array) -> list[Detections]:
+        """pictures: RGB uint8 (B, 384, 384, 3), squashed, whatever the frames' shape was."""
+        maps = [output.numpy() for output in self._run(pictures)]
+        return [detections_of(*(each[row] for each in maps)) for row in range(len(pictures))]
 
 
 def nothing() -> Detections:
     """Of a picture that was not looked at."""
-    return detections_of(np.zeros((0, 6), np.float32))
+    return Detections(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros((0, 4), np.float32))
 
 
-def detections_of(rows: Array) -> Detections:
-    """rows (N, 6): ymin, xmin, ymax, xmax in pixels, score, class; the network names many things several times."""
-    rows = rows[rows[:, 4] >= _FLOOR]
-    rows = rows[np.argsort(-rows[:, 4], kind="stable")]
-    boxes = np.clip(rows[:, [1, 0, 3, 2]] / SIDE, 0, 1).astype(np.float32)
-    classes = rows[:, 5].astype(np.int32)
+def detections_of(heat: Array, hottest: Array, distances: Array) -> Detections:
+    """heat, hottest (H, W, 80), distances (H, W, 4) in pixels up, left, down and right → what is there."""
+    rows, columns, classes = np.nonzero((heat >= _FLOOR) & (heat == hottest))
+    scores = heat[rows, columns, classes]
+    order = np.argsort(-scores, kind="stable")
+    rows, columns, classes, scores = rows[order], columns[order], classes[order], scores[order]
+    up, left, down, right = distances[rows, columns].T
+    x, y = columns * _STRIDE, rows * _STRIDE
+    whole = _STRIDE * np.array([heat.shape[1], heat.shape[0]] * 2)
+    boxes = np.clip(np.stack([x - left, y - up, x + right, y + down], 1) / whole, 0, 1).astype(np.float32)
     kept: list[int] = []
-    for index in range(len(rows)):
-        if all(classes[index] != classes[other] or _shared(boxes[index], boxes[other]) < _SAME for other in kept):
+    for index in range(len(scores)):
+        if all(classes[index] != classes[other] or _overlap(boxes[index], boxes[other]) < _SAME for other in kept):
             kept.append(index)
-    return Detections(classes[kept], rows[kept, 4].astype(np.float32), boxes[kept])
+    return Detections(classes[kept].astype(np.int32), scores[kept].astype(np.float32), boxes[kept])
 
 
-def _shared(one: Array, other: Array) -> float:
-    """How much of the smaller box the two have in common."""
+def _overlap(one: Array, other: Array) -> float:
+    """What two boxes have in common, as a share of what they cover together."""
     sides = np.clip(np.minimum(one[2:], other[2:]) - np.maximum(one[:2], other[:2]), 0, None)
-    smaller = min(float(np.prod(box[2:] - box[:2])) for box in (one, other))
-    return float(np.prod(sides)) / max(smaller, 1e-9)
+    common = float(np.prod(sides))
+    both = sum(float(np.prod(box[2:] - box[:2])) for box in (one, other)) - common
+    return common / max(both, 1e-9)

@@ -82,9 +82,8 @@ def _weigh(state: Standing, captions: Sequence[Caption], now: float) -> None:
     top = max(known.mean for known in state.candidates.values())
     ranked = sorted(state.candidates.items(), key=lambda item: -item[1].mean)[:KEPT]
     kept = {text: known for text, known in ranked if known.mean > top - _WORST}
-    if state.text in state.candidates:
-        kept[state.text] = state.candidates[state.text]
-    state.candidates = kept
+    always = [text for text in (state.text, captions[0].text) if text in state.candidates]
+    state.candidates = kept | {text: state.candidates[text] for text in always}
 
 
 def _best(state: Standing) -> str:
