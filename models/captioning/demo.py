@@ -151,7 +151,7 @@ class CaptioningDemo(Demo):
         return {
             "captions": [_told(caption) for caption in prediction.captions[: params["captions"]]],
             "words": [
-                {"word": word, "attention": None if shown.attention is None else shown.attention[at].round(4).tolist()}
+                {"word": word, "attention": None if shown.attention is None else shown.attention[at].astype(float).round(4).tolist()}
                 for at, word in enumerate(shown.words)
             ],
             "shown": {**_told(shown), "is_new": prediction.is_new},

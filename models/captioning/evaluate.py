@@ -10,9 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.captioning import data, features, tokens, weights
+from models import assets, frames
+from models.captioning import data, detector, features, tokens, weights
+from models.captioning.constraints import Wishes, constraints_of
+from models.captioning.detector import Detector
 from models.captioning.features import Sights
 from models.captioning.scores import Cider, Words, bleu
+from models.captioning.steering import Steering, steer
 from models.captioning.writer import BEAM, REWARD, Writer
 
 Array = np.ndarray[Any, Any]
@@ -44,15 +48,36 @@ def dev_references(corpus: data.Corpus) -> list[list[Words]]:
 
 
 def captions_of(
-    writer: Writer, vocabulary: tokens.Vocabulary, views: Sequence[Sights], width: int = BEAM, reward: float = REWARD
+    writer: Writer,
+    vocabulary: tokens.Vocabulary,
+    views: Sequence[Sights],
+    width: int = BEAM,
+    reward: float = REWARD,
+    wishes: Sequence[Wishes] = (),
 ) -> list[list[str]]:
-    """The best caption of each picture, seen in one view or more, as words."""
+    """The best caption of each picture, seen in one view or more, as words; with wishes, one that keeps to them."""
     found = []
     for first in range(0, len(views[0].top), BATCH):
         rows = [sights.rows(slice(first, first + BATCH)) for sights in views]
         both = Sights(*(np.concatenate(kind) for kind in zip(*rows, strict=True)))
-        beams = writer.beams(both, width, reward, views=len(views), enough=1).beams
+        limits = constraints_of(wishes[first : first + BATCH], len(vocabulary)) if wishes else None
+        beams = writer.beams(both, width, reward, views=len(views), constraints=limits, enough=1).beams
         found += [vocabulary.decode(best) for best in beams.tokens[:, 0]]
+    return found
+
+
+def dev_steering(archive: Path, corpus: data.Corpus, sights: Sights) -> list[Steering]:
+    """What the recognisers are sure of in each dev picture; takes half a minute."""
+    import cv2
+
+    detect = Detector(*map(assets.path, detector.ASSETS))
+    logits = np.asarray(sights.logits, np.float32)
+    shares = np.exp(logits - logits.max(1, keepdims=True))
+    shares /= shares.sum(1, keepdims=True)
+    found: list[Steering] = []
+    for jpeg, own in zip(data.read_jpegs(archive, corpus.dev), shares, strict=True):
+        picture = cv2.resize(frames.decode(jpeg), (detector.SIDE, detector.SIDE))
+        found.append(steer(own, detect(picture[None])[0]))
     return found
 
 
@@ -71,11 +96,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--weights", type=Path, default=weights.FILE)
     parser.add_argument("--beam", type=int, default=BEAM)
     parser.add_argument("--reward", type=float, default=REWARD, help="log-probability that each word is worth")
+    parser.add_argument("--steer", action="store_true", help="also with what the recognisers are sure of")
     parser.add_argument("--show", type=int, default=0, help="print the captions of the first pictures")
     options = parser.parse_args(arguments)
 
     network, vocabulary = weights.load(options.weights)
-    writer = Writer(network)
+    writer = Writer(network, is_frozen=True)
     corpus = data.read_corpus(options.data)
     references = dev_references(corpus)
     upright, mirrored = dev_sights(options.work, corpus), dev_sights(options.work, corpus, 1)
@@ -87,11 +113,15 @@ def main(arguments: Sequence[str]) -> int:
         f"beam {options.beam}, with the mirror image": ([upright, mirrored], options.beam, options.reward),
     }
     captions = {label: captions_of(writer, vocabulary, *run) for label, run in runs.items()}
+    if options.steer:
+        wishes = [one.wishes(vocabulary) for one in dev_steering(options.data, corpus, upright)]
+        views = [upright, mirrored]
+        captions["the same, steered"] = captions_of(writer, vocabulary, views, options.beam, options.reward, wishes)
     sys.stdout.write(
         f"dev split, {len(corpus.dev)} pictures, {data.CAPTIONS} references each, reward {options.reward}\n"
     )
     lines = [f"{label}: {score(found, references)}" for label, found in captions.items()]
-    *_, beam, turned, best = captions.values()
+    _, _, beam, turned, best, *_ = captions.values()
     agreement = score(turned, [[caption] for caption in beam])
     lines += [f"captions of mirrored pictures against the upright ones': CIDEr {agreement.cider:.3f}"]
     lines += [f"{name}: {' '.join(caption)}" for name, caption in zip(corpus.dev[: options.show], best, strict=False)]

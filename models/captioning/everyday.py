@@ -1,4 +1,4 @@
-"""Thirty everyday pictures and what is said of them, without and with steering: ``python -m models.captioning.everyday``.
+"""Thirty everyday pictures and their captions, with and without steering: ``python -m models.captioning.everyday``.
 
 The pictures are photographs with free licences from packages, and frames of the built-in clips. Those that set-up does
 not fetch are fetched by ``make assets ARGS="NAME …"``, the names being those of STILLS.

@@ -27,7 +27,7 @@ export const STRINGS = {
     verdict_hint: "The sentence stays still while you choose.",
     class: "All verdicts",
     class_none: "Nobody has voted yet.",
-    over_time: "Share of “no errors” as votes came in: {percent} now, {total} votes.",
+    over_time: "Share of “No errors” as votes came in: {percent} now, {total} votes.",
     csv: "Votes as a table (CSV)",
   },
   "pt-BR": {
@@ -57,7 +57,7 @@ export const STRINGS = {
     verdict_hint: "A frase fica parada enquanto você escolhe.",
     class: "Todos os vereditos",
     class_none: "Ninguém votou ainda.",
-    over_time: "Parte de “no errors” conforme os votos chegaram: {percent} agora, {total} votos.",
+    over_time: "Parte de “Sem erros” conforme os votos chegaram: {percent} agora, {total} votos.",
     csv: "Votos em tabela (CSV)",
   },
 };
