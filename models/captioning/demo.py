@@ -150,10 +150,7 @@ class CaptioningDemo(Demo):
         shown = prediction.standing
         return {
             "captions": [_told(caption) for caption in prediction.captions[: params["captions"]]],
-            "words": [
-                {"word": word, "attention": None if shown.attention is None else shown.attention[at].astype(float).round(4).tolist()}
-                for at, word in enumerate(shown.words)
-            ],
+            "words": [{"word": word, "attention": _looked(shown, at)} for at, word in enumerate(shown.words)],
             "shown": {**_told(shown), "is_new": prediction.is_new},
             "evidence": [
                 {"name": item.name, "source": item.source, "confidence": round(item.confidence, 3)}
@@ -169,3 +166,8 @@ class CaptioningDemo(Demo):
 
 def _told(caption: Caption) -> dict[str, Any]:
     return {"text": caption.text, "probability": float(f"{caption.probability:.3g}")}
+
+
+def _looked(caption: Caption, at: int) -> list[list[float]] | None:
+    """Where the network looked for a word, if the caption is of this picture."""
+    return None if caption.attention is None else caption.attention[at].astype(float).round(4).tolist()
