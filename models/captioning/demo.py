@@ -89,6 +89,7 @@ class CaptioningDemo(Demo):
             },
         ),
     )
+    place = 40
     max_batch = 4
     has_memory = True
 
