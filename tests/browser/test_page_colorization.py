@@ -15,6 +15,7 @@ from support.server import Server
 from models.assets import CACHE
 
 from .conftest import Visits
+from .test_page_everywhere import AXE, PHONE, SMALL
 from .visits import HEIGHT, WIDTH, Colours, Visit, until
 
 STILL = "/demos/colorization?source=picture:astronaut.png"
@@ -30,6 +31,24 @@ def served_colours() -> Iterator[Server]:
 def visit(visits: Visits, browser: Browser, served_colours: Server) -> Visit:
     made: Visit = visits(browser, served_colours.url)
     return made
+
+
+@pytest.mark.parametrize("language", ["en-GB", "pt-BR"])
+def test_on_a_phone_in_both_languages(visits: Visits, browser: Browser, served_colours: Server, language: str) -> None:
+    page = visits(browser, served_colours.url, locale=language, **PHONE).start(STILL)
+    for name in ("hinting", "asking", "photos", "game"):
+        page.click(f"#{name} summary")
+    page.locator("#hinting .fold__row button").first.click()
+    page.set_input_files("#photos-file", CACHE / "coffee.png")
+    page.wait_for_selector(".photos__pair")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [found for found in result["violations"] if found["impact"] in ("serious", "critical")]
+    assert [(found["help"], found["nodes"][0]["html"][:200]) for found in serious] == []
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    said = page.inner_text("#extension")
+    assert ("Dicas de cor" in said) == (language == "pt-BR")
 
 
 def block(colours: Colours, across: tuple[float, float], down: tuple[float, float]) -> np.ndarray:

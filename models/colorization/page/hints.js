@@ -78,7 +78,7 @@ export function createHints(live, say) {
   function dotOf(hint, index) {
     const node = el("button", { type: "button", class: "hints__dot", "aria-label": say("hint_name", { number: index + 1 }) });
     place(node, hint);
-    node.style.background = hint.colour;
+    node.style.setProperty("--colour", hint.colour);
     node.setAttribute("aria-pressed", String(chosen === index));
     let dragged = false;
     node.addEventListener("pointerdown", (event) => {

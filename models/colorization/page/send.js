@@ -1,4 +1,5 @@
 /** One picture over HTTP, coloured. */
+import { address } from "../../../static/js/shared/address.js";
 
 const ADDRESS = "/api/demos/colorization";
 
@@ -14,7 +15,7 @@ export function queryOf({ saturation, temperature, boldness, edges }) {
 export function colour(blob, query, onSent = () => {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `${ADDRESS}?${query}`);
+    request.open("POST", address(`${ADDRESS}?${query}`));
     request.responseType = "blob";
     request.setRequestHeader("Accept", "image/jpeg");
     request.setRequestHeader("Content-Type", "application/octet-stream");
