@@ -2,7 +2,7 @@
 
 TEMPERATURE = 1.0
 """Of the annealed mean."""
-SATURATION = 1.2
+SATURATION = 1.35
 """What ab is multiplied by."""
-BOLDNESS = 0.1
+BOLDNESS = 0.05
 """The power of the bins' rarity by which probabilities are multiplied."""
