@@ -15,7 +15,8 @@ from support.server import Server
 from models.assets import CACHE
 
 from .conftest import Visits
-from .test_page_everywhere import AXE, PHONE, SMALL
+from .test_axe import serious
+from .test_page_everywhere import PHONE, SMALL
 from .visits import HEIGHT, WIDTH, Colours, Visit, until
 
 STILL = "/demos/colorization?source=picture:astronaut.png"
@@ -41,10 +42,7 @@ def test_on_a_phone_in_both_languages(visits: Visits, browser: Browser, served_c
     page.locator("#hinting .fold__row button").first.click()
     page.set_input_files("#photos-file", CACHE / "coffee.png")
     page.wait_for_selector(".photos__pair")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    serious = [found for found in result["violations"] if found["impact"] in ("serious", "critical")]
-    assert [(found["help"], found["nodes"][0]["html"][:200]) for found in serious] == []
+    assert serious(page) == []
     assert page.evaluate(SMALL) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     said = page.inner_text("#extension")
