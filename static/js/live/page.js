@@ -309,15 +309,6 @@ setShape(demo.size.width, demo.size.height);
 showMeters();
 showMirror();
 refresh();
-const extending = loadExtension(demo.script, live);
-hooks = await extending;
-klass = attachStage(live, {
-  stream: () => session.state.stream?.id ?? null,
-  rendered: () => hooks.render === "server",
-  drawn: () => draw.drawn,
-  limit: session.limit,
-});
-
 Object.defineProperty(window, "hype", {
   value: Object.freeze({
     /** {answered, dropped, fps, latency, lastData}: read-only, for tests and the curious. */
@@ -326,4 +317,13 @@ Object.defineProperty(window, "hype", {
       return { answered, dropped, fps, latency, lastData };
     },
   }),
+});
+
+const extending = loadExtension(demo.script, live);
+hooks = await extending;
+klass = attachStage(live, {
+  stream: () => session.state.stream?.id ?? null,
+  rendered: () => hooks.render === "server",
+  drawn: () => draw.drawn,
+  limit: session.limit,
 });
