@@ -43,6 +43,11 @@ def words(visitor: Visit) -> list[str]:
     return visitor.page.inner_text(SENTENCE).split()
 
 
+def brightness(visitor: Visit) -> float:
+    colours = visitor.colours()
+    return sum(map(sum, colours)) / len(colours)
+
+
 def test_a_photograph_before_the_camera_gets_its_main_subject_named(visitor: Visit) -> None:
     page = visitor.start("/demos/captioning", frames=3)
     until(lambda: "cat" in words(visitor), lambda: f"the sentence is {words(visitor)}")
@@ -50,3 +55,55 @@ def test_a_photograph_before_the_camera_gets_its_main_subject_named(visitor: Vis
     assert page.inner_text("#captions-sentence [role=status]") == " ".join(words(visitor)) == shown
     assert "cat" in page.inner_text("#captions-certain")
     assert 1 <= page.locator(".captions__rivals li").count() <= 3
+
+
+def test_a_word_shows_where_was_looked_and_another_press_ends_it(visitor: Visit) -> None:
+    page = visitor.start("/demos/captioning", frames=4)
+    until(lambda: words(visitor)[:1] == ["a"], lambda: f"the sentence is {words(visitor)}")
+    bright = brightness(visitor)
+    page.get_by_role("button", name="cat", exact=True).click()
+    until(lambda: brightness(visitor) < 0.8 * bright, lambda: "the picture is as bright as before")
+    text = words(visitor)
+    visitor.wait_answers(3)
+    assert words(visitor) == text, "the sentence changed while it was looked into"
+    page.get_by_role("button", name="cat", exact=True).click()
+    page.mouse.move(5, 5)
+    until(lambda: brightness(visitor) > 0.9 * bright, lambda: "the picture stays in the shade")
+
+
+def test_playing_goes_through_the_words(visitor: Visit) -> None:
+    page = visitor.start("/demos/captioning?source=picture:chelsea.png", frames=1)
+    until(lambda: "cat" in words(visitor), lambda: f"the sentence is {words(visitor)}")
+    page.get_by_role("button", name="Play word by word").click()
+    seen: list[str] = []
+
+    def look() -> bool:
+        marked = page.locator(".captions__word.is-looked-into")
+        if marked.count() and (word := marked.first.inner_text()) not in seen[-1:]:
+            seen.append(word)
+        return page.get_by_role("button", name="Play word by word").count() == 1 and len(seen) > 1
+
+    until(look, lambda: f"only {seen} were looked into", 30)
+    assert seen == words(visitor)[-len(seen) :]
+
+
+def test_without_steering_it_says_something_else(visitor: Visit) -> None:
+    page = visitor.start("/demos/captioning?source=picture:chelsea.png")
+    until(lambda: "cat" in words(visitor), lambda: f"the sentence is {words(visitor)}")
+    page.get_by_label("Only what is there").uncheck()
+    until(lambda: "cat" not in words(visitor), lambda: f"the sentence is {words(visitor)}")
+    until(lambda: "Switched off" in page.inner_text("#captions-certain"), lambda: page.inner_text("#captions-certain"))
+    assert "cat" in page.inner_text(".captions__earlier"), "the sentence before is not in the list"
+
+
+def test_a_verdict_is_counted_once(visitor: Visit) -> None:
+    page = visitor.start("/demos/captioning?source=picture:chelsea.png")
+    verdict = page.locator("#captions-verdict")
+    verdict.get_by_role("button", name="Minor errors").click()
+    until(lambda: "1 vote" in verdict.inner_text(), verdict.inner_text)
+    verdict.get_by_role("button", name="Unrelated").click()
+    everything = page.locator("#captions-class")
+    until(lambda: "Unrelated" in everything.inner_text() and "1 vote" in everything.inner_text(), everything.inner_text)
+    table = page.request.get(f"{visitor.url}/api/votes/captioning.csv").text()
+    assert "_cat_" in table.replace("_cat,", "_cat_,")
+    assert table.count("unrelated") == 1
