@@ -38,6 +38,7 @@ class Catalogue:
         self._cards = {name: _card(demo) for name, demo in demos.items()}
         self._bodies = {name: _bodies(demo) for name, demo in demos.items()}
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+        self._markdown.add_render_rule("table_open", _table_open)
 
     def demo(self, name: str) -> Demo:
         """Raises UnknownDemo."""
@@ -107,6 +108,11 @@ class Catalogue:
     def ready(self, names: Iterable[str] | None = None) -> dict[str, str]:
         """The state of each demo, for /readyz."""
         return {name: state.state for name, state in self._engine.states().items()}
+
+
+def _table_open(*_: object) -> str:
+    """A table may be wider than its column and scroll: by keyboard, too."""
+    return '<table tabindex="0">\n'
 
 
 def _below(folder: Path, file: str, suffixes: set[str]) -> str:
