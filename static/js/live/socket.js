@@ -13,7 +13,7 @@ export function createLink(on) {
   let wanted = false;
   let again = null;
 
-  socket.on("connect", () => on.up());
+  socket.on("connect", () => (wanted ? on.up() : socket.disconnect()));
   socket.on("disconnect", (reason) => {
     if (!wanted) return;
     on.lost();
@@ -21,7 +21,10 @@ export function createLink(on) {
     if (reason === "io server disconnect") reconnectSoon();
   });
   socket.on("connect_error", (error) => {
-    if (!wanted) return;
+    if (!wanted) {
+      socket.disconnect();
+      return;
+    }
     if (socket.active) on.lost();
     else on.refused(faultOf(error.data?.code ? error.data : { code: "refused", message: error.message }));
   });
@@ -44,12 +47,16 @@ export function createLink(on) {
   return {
     connect() {
       wanted = true;
-      if (!socket.connected) socket.connect();
+      if (!socket.active) socket.connect();
     },
+    /**
+     * One that is still being connected is let go of once it is: the connection is shared with other namespaces and
+     * stays, and the server, which would not hear of it before, would refuse the next one as connected already.
+     */
     disconnect() {
       wanted = false;
       clearTimeout(again);
-      socket.disconnect();
+      if (socket.connected) socket.disconnect();
     },
     async open(demo, params, render) {
       const answer = await ask("open", { v: VERSION, demo, params, render });
