@@ -32,7 +32,7 @@ class Glance(NamedTuple):
 
 
 class Describer:
-    """Describes a batch of pictures. Raises models.assets.AssetError or weights.WeightsFileError on construction."""
+    """Describes a batch of pictures. Raises models.assets.AssetError on construction."""
 
     def __init__(self) -> None:
         encoder = efficientnet_lite0.load()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.assets import AssetError
 from models.captioning.tokens import Vocabulary
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ FILE = Path(__file__).parent / "weights.npz"
 _WORDS = "vocabulary"
 
 
-class WeightsFileError(ValueError):
+class WeightsFileError(AssetError):
     """The weights are missing, damaged, or not those that the TOML file describes."""
 
 
