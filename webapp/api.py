@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from typing import Any
@@ -11,10 +10,10 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from models.demo import Demo
-from models.parameters import Number, Parameter, Points, Switch
 from webapp.errors import BadImage, ModelLoading, ModelRestarting, Timeout
 from webapp.inference.engine import Answer
 from webapp.live import checked_params, switched_off
+from webapp.queries import value_of
 from webapp.services import services
 from webapp.streams import Frame, Stream
 from webapp.visitors import visitor_name
@@ -87,23 +86,7 @@ def _picture() -> bytes:
 def _query(demo: Demo) -> dict[str, Any]:
     """The query's parameters as the declared kinds; what cannot be one is left for the check to refuse."""
     declared = {parameter.name: parameter for parameter in demo.params}
-    return {key: _value(declared.get(key), text) for key, text in request.args.items()}
-
-
-def _value(parameter: Parameter | None, text: str) -> Any:
-    if isinstance(parameter, Switch):
-        return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
-    if isinstance(parameter, Number):
-        try:
-            return float(text)
-        except ValueError:
-            return text
-    if isinstance(parameter, Points):
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            return text
-    return text
+    return {key: value_of(declared.get(key), text) for key, text in request.args.items()}
 
 
 def _infer(stream: Stream, image: bytes) -> Answer:

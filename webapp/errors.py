@@ -73,6 +73,12 @@ class BadParams(Refusal):
     sentence = N_("A parameter has a value that it cannot have.")
 
 
+class Locked(BadParams):
+    """A change of parameters while the teacher has locked the controls."""
+
+    sentence = N_("The teacher has locked the settings.")
+
+
 class RateLimited(Refusal):
     code, status = "rate_limited", 429
     sentence = N_("Too many messages in a short time. Wait a moment.")

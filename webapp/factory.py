@@ -143,7 +143,7 @@ def _register_connect(socketio: SocketIO, live: Live, room: Room, teacher: Teach
     def connect(auth: Any = None) -> None:
         request: Any = flask.request
         try:
-            live.connect(request.sid, _visitor(), request.remote_addr or "")
+            live.connect(request.sid, _visitor(), request.remote_addr or "", teacher.is_signed_in())
         except ServerFull as full:
             raise socketio_refusal(full) from None
 

@@ -17,6 +17,7 @@ from webapp.config import Config
 from webapp.errors import (
     BadParams,
     InvalidFormat,
+    Locked,
     ModelUnavailable,
     RateLimited,
     Refusal,
@@ -30,6 +31,7 @@ from webapp.limits import TokenBucket
 from webapp.metrics import Metrics
 from webapp.packets import MALFORMED, NAMESPACE
 from webapp.room.lesson import Lesson
+from webapp.room.lock import Lock
 from webapp.streams import Frame, Stream, Streams
 from webapp.uploads import Uploads
 
@@ -53,6 +55,7 @@ class Visitor:
     name: str
     address: str
     bucket: TokenBucket
+    teacher: bool = False
     warned: float = 0.0
     unread_since: float = 0.0
 
@@ -70,6 +73,7 @@ class Live:
         self._server, self._engine, self._demos, self._config = server, engine, demos, config
         self._uploads, self._metrics = uploads, metrics
         self._lesson = lesson or Lesson(visitors=config.max_visitors)
+        self._lock = Lock(self._lesson)
         self.observers: list[Callable[[Stream, Answer], None]] = []
         """Called with each answer to a live frame, before it is sent."""
         self.visitors: dict[str, Visitor] = {}
@@ -84,7 +88,7 @@ class Live:
 
     # -- connections --------------------------------------------------------------------------------------
 
-    def connect(self, sid: str, name: str, address: str) -> None:
+    def connect(self, sid: str, name: str, address: str, teacher: bool = False) -> None:
         """A new connection. Raises ServerFull."""
         at_address = sum(visitor.address == address for visitor in self.visitors.values())
         if name and name in self._lesson.removed:
@@ -92,7 +96,7 @@ class Live:
         if len(self.visitors) >= self._lesson.visitors or at_address >= self._config.max_visitors_per_address:
             raise ServerFull(retry_after=10)
         bucket = TokenBucket(self._config.message_rate, self._config.message_burst, time.monotonic())
-        self.visitors[sid] = Visitor(sid, name, address, bucket)
+        self.visitors[sid] = Visitor(sid, name, address, bucket, teacher)
 
     def _on_disconnect(self, sid: str, *_: Any) -> None:
         self.visitors.pop(sid, None)
@@ -168,22 +172,31 @@ class Live:
             message = envelopes.read(envelopes.Open, args)
             demo = self._demo(message.demo)
             self._check_available(demo)
-            params, pictures = self._params(visitor, demo, message.params)
+            params, pictures = self._first_params(visitor, demo, message.params)
             stream = self.streams.open(visitor.sid, demo.name, params, message.render, time.monotonic())
         except Refusal as refused:
             return self._count(refused)
         stream.pictures, stream.reply = pictures, self._reply
+        self._lock.note(visitor.name or visitor.sid, demo, params)
         self._engine.want(demo.name)
-        return self._opened(stream, demo)
+        held = {"held": True} if self._lesson.locked and not visitor.teacher else {}
+        return {**self._opened(stream, demo), **held}
 
     def _on_params(self, visitor: Visitor, *args: Any) -> dict[str, Any]:
         try:
             message = envelopes.read(envelopes.ParamsChange, args)
             stream = self.streams.get(visitor.sid, message.stream)
             demo = self._demo(stream.demo)
-            stream.params, stream.pictures = self._params(visitor, demo, message.params)
+            params, pictures = self._params(visitor, demo, message.params)
         except Refusal as refused:
             return self._count(refused)
+        held = None if visitor.teacher else self._lock.changing(demo, stream.params)
+        if held is not None and held != params:
+            if held != stream.params:  # where the teacher leads no picture of a visitor's own is used
+                stream.params, stream.pictures = held, {}
+            return {**self._opened(stream, demo), **self._count(Locked())}
+        stream.params, stream.pictures = params, pictures
+        self._lock.note(visitor.name or visitor.sid, demo, params)
         return self._opened(stream, demo)
 
     def _on_close(self, visitor: Visitor, *args: Any) -> dict[str, Any]:
@@ -242,6 +255,20 @@ class Live:
     def _params(self, visitor: Visitor, demo: Demo, raw: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
         """A demo's parameters, checked, and the uploaded pictures that they name. Raises BadParams."""
         return checked_params(demo, raw, visitor.name, self._uploads)
+
+    def _first_params(
+        self, visitor: Visitor, demo: Demo, raw: dict[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """As ``_params``, but those that hold under lock where the teacher has locked the controls."""
+        wanted = self._params(visitor, demo, raw)
+        held = None if visitor.teacher else self._lock.opening(visitor.name or visitor.sid, demo)
+        if held is None:
+            return wanted
+        uploads = {declared.name: None for declared in demo.params if isinstance(declared, Upload)}
+        try:
+            return self._params(visitor, demo, held)
+        except BadParams:  # a picture of the visitor's own is gone meanwhile
+            return self._params(visitor, demo, {**held, **uploads})
 
     def _opened(self, stream: Stream, demo: Demo) -> dict[str, Any]:
         size = demo.size(stream.params)

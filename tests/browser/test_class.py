@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, Page
+from support.classroom import token
 from support.server import Server
 
 from . import browsers
@@ -25,12 +25,6 @@ SLIDE = "(node, value) => { node.value = value; node.dispatchEvent(new Event('in
 def lab() -> Iterator[Server]:
     with Server(demos="mirror,negative", threads="1", lan=1, mdns=0, trusted_hosts=browsers.FAR_NAME) as server:
         yield server
-
-
-def token(server: Server) -> str:
-    found = re.search(r"^The teacher's token is (\S+)$", server.log, re.MULTILINE)
-    assert found
-    return found[1]
 
 
 @pytest.fixture
@@ -118,6 +112,10 @@ def test_everyone_follows_me_locked_and_frozen(teacher: Visit, visits: Visits, b
     guest.page.wait_for_selector("section[inert] #controls", state="attached")
     guest.page.keyboard.press("m")
     guest.wait_says("locked the settings")
+    slider = "#controls input[type=range]"
+    guest.set_range(slider, 1.5)  # past the page: the server keeps what the teacher has set
+    until(lambda: guest.page.input_value(slider) == "0.5", lambda: guest.page.input_value(slider))
+    guest.wait_query("p.gain=0.5")
     lead.click(".roombar button:has-text('Freeze')")
     guest.wait_state("paused")
     guest.page.keyboard.press("Space")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from support.classroom import Join, signed_in
 from support.server import Server
 from support.visitors import assert_no_traceback
 
@@ -30,3 +31,28 @@ def server(mode: str) -> Iterator[Server]:
 def client(server: Server) -> Iterator[Client]:
     with Client(server.url) as visitor:
         yield visitor
+
+
+@pytest.fixture
+def join(server: Server) -> Iterator[Join]:
+    """Makes guests of the room, and sets everything back at the end."""
+    made: list[Client] = []
+
+    def guest(page: str = "/", cookie: str | None = None) -> Client:
+        client = Client(server.url, cookie=cookie or server.get("/").cookie, namespace="/room")
+        made.append(client)
+        assert client.call("here", {"v": 1, "page": page})["ok"]
+        return client
+
+    yield guest
+    teacher = guest("/teacher", signed_in(server))
+    teacher.call("lead", {"following": False, "locked": False, "frozen": False, "wall": False, "off": [], "rate": 0})
+    teacher.call("hide", {"number": None, "hidden": False})
+    teacher.call("remove", {"back": True})
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def teacher(server: Server, join: Join) -> Client:
+    return join("/demos/mirror", signed_in(server))

@@ -2,70 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from support import pictures
+from support.classroom import Join, lesson_where, signed_in, token
 from support.server import Server
 from support.visitors import good_frame
 from support.waiting import eventually
 
 from benchmarks.client import Client, Refused
-
-Join = Callable[..., Client]
-
-
-def token(server: Server) -> str:
-    found = re.search(r"^The teacher's token is (\S+)$", server.log, re.MULTILINE)
-    assert found
-    return found[1]
-
-
-def signed_in(server: Server) -> str:
-    """The cookie of somebody who has shown the token."""
-    form = urlencode({"token": token(server)}).encode()
-    reply = server.post("/teacher", form, {"Content-Type": "application/x-www-form-urlencoded"})
-    assert (reply.status, reply.headers["Location"]) == (303, "/teacher")
-    return reply.cookie
-
-
-@pytest.fixture
-def join(server: Server) -> Iterator[Join]:
-    """Makes guests of the room, and sets everything back at the end."""
-    made: list[Client] = []
-
-    def guest(page: str = "/", cookie: str | None = None) -> Client:
-        client = Client(server.url, cookie=cookie or server.get("/").cookie, namespace="/room")
-        made.append(client)
-        assert client.call("here", {"v": 1, "page": page})["ok"]
-        return client
-
-    yield guest
-    teacher = guest("/teacher", signed_in(server))
-    teacher.call("lead", {"following": False, "locked": False, "frozen": False, "wall": False, "off": [], "rate": 0})
-    teacher.call("hide", {"number": None, "hidden": False})
-    teacher.call("remove", {"back": True})
-    for client in made:
-        client.close()
-
-
-@pytest.fixture
-def teacher(server: Server, join: Join) -> Client:
-    return join("/demos/mirror", signed_in(server))
-
-
-def lesson_where(client: Client, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        body = client.wait_for("lesson", end - time.monotonic()).body
-        if is_so(body):
-            return body
-    raise AssertionError("the lesson did not become so")
-
 
 # -- the token -------------------------------------------------------------------------------------------------
 

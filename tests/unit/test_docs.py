@@ -16,11 +16,12 @@ from werkzeug.exceptions import HTTPException
 from models.parameters import Parameter, check_all
 from models.registry import find_demos
 from scripts import tables
-from webapp import api, pages
+from webapp import pages
 from webapp.config import Config
 from webapp.errors import BY_CODE
 from webapp.inference.engine import Answer
 from webapp.live import Live
+from webapp.queries import value_of
 from webapp.metrics import Metrics
 from webapp.streams import Stream
 from webapp.uploads import Uploads
@@ -245,4 +246,4 @@ def test_what_curl_asks_for_is_there(words: list[str], url: str) -> None:
 def _typed(params: tuple[Parameter, ...], query: str) -> dict[str, object]:
     """A query's values as the kinds that are declared, as the API reads them."""
     kinds = {p.name: p for p in params}
-    return {name: api._value(kinds.get(name), text) for name, text in parse_qsl(query, strict_parsing=True)}
+    return {name: value_of(kinds.get(name), text) for name, text in parse_qsl(query, strict_parsing=True)}

@@ -103,6 +103,10 @@ const session = createSession({
     },
     note: (code) => announce(sentencesOf({ code }).what),
     refusedParams: (fault) => announce(sentencesOf(fault).what),
+    heldParams(held) {
+      takeParams(held);
+      announce(say("room_locked"));
+    },
   },
 });
 
@@ -145,12 +149,17 @@ function announce(text) {
   passing = setTimeout(refresh, 5000);
 }
 
-/** Sets some parameters, as if they had been set by hand. */
-function setParams(changes) {
+/** Shows parameters that the server has already. */
+function takeParams(changes) {
   params = { ...params, ...changes };
   controls.set(params);
-  session.paramsChanged();
   writeAddress();
+}
+
+/** Sets some parameters, as if they had been set by hand. */
+function setParams(changes) {
+  takeParams(changes);
+  session.paramsChanged();
 }
 
 function refresh() {

@@ -14,7 +14,8 @@ const PARAMS_REST = 60;
 /**
  * `demo` is the page's demo; `params()` the present parameters; `render()` resolves to who draws, "server" or "browser"; `renew()` brings lost uploads back and resolves to
  * whether it did; `mirror()` whether pictures are turned round before they are sent. `on` has change(state, phase),
- * source(held or null), answer(bytes, original, meta), note(code), refusedParams(fault).
+ * source(held or null), answer(bytes, original, meta), note(code), refusedParams(fault), and heldParams(params): those
+ * that hold because the teacher has locked the controls, whatever was asked for.
  */
 export function createSession({ demo, source, params, render, renew, mirror, on }) {
   const sources = new Map(); // token -> what acquire gave
@@ -81,7 +82,11 @@ export function createSession({ demo, source, params, render, renew, mirror, on 
 
   async function open({ token }) {
     const draws = await render();
-    const ask = () => link.open(demo.name, params(), draws);
+    let asked = null;
+    const ask = () => {
+      asked = params();
+      return link.open(demo.name, asked, draws);
+    };
     let grant = await ask();
     if (grant.code === "bad_params" && (await renew())) grant = await ask();
     if (!grant.ok) {
@@ -90,7 +95,10 @@ export function createSession({ demo, source, params, render, renew, mirror, on 
     }
     size = grant.size ?? size;
     const stream = { id: grant.id, window: grant.window ?? 1, maxBytes: grant.maxBytes ?? Infinity, size };
+    const changed = params() !== asked; // while the answer was on its way
+    if (grant.held) on.heldParams(grant.params);
     dispatch({ type: "openAccepted", token, stream });
+    if (changed && !grant.held) sendParams();
   }
 
   const EFFECTS = {
@@ -127,12 +135,15 @@ export function createSession({ demo, source, params, render, renew, mirror, on 
     const stream = state.stream;
     if (!stream) return;
     let answer = await link.params(stream.id, params());
-    if (answer.code === "bad_params" && (await renew())) answer = await link.params(stream.id, params());
+    if (answer.code === "bad_params" && !answer.params && (await renew())) {
+      answer = await link.params(stream.id, params());
+    }
     if (state.stream !== stream) return;
-    if (!answer.ok) {
+    if (!answer.ok && !answer.params) {
       on.refusedParams(answer);
       return;
     }
+    if (!answer.ok) on.heldParams(answer.params);
     if (answer.size) {
       size = answer.size;
       stream.size = size;

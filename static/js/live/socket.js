@@ -64,7 +64,8 @@ export function createLink(on) {
     },
     async params(stream, params) {
       const answer = await ask("params", { stream, params });
-      return answer?.ok ? { ok: true, ...grantOf(answer) } : { ok: false, ...faultOf(answer?.error) };
+      if (answer?.ok) return { ok: true, ...grantOf(answer) };
+      return { ok: false, ...faultOf(answer?.error), ...(answer?.params ? grantOf(answer) : {}) };
     },
     frame(stream, seq, t, bytes) {
       socket.emit("frame", { stream, seq, t }, bytes);
@@ -82,7 +83,7 @@ export function faultOf(fault) {
 }
 
 function grantOf(answer) {
-  const grant = { params: answer.params };
+  const grant = { params: answer.params, held: answer.held === true };
   if (answer.stream) Object.assign(grant, { id: answer.stream });
   if (answer.window) Object.assign(grant, { window: answer.window });
   if (answer.max_bytes) Object.assign(grant, { maxBytes: answer.max_bytes });
