@@ -16,13 +16,13 @@ from werkzeug.exceptions import HTTPException
 from models.parameters import Parameter, check_all
 from models.registry import find_demos
 from scripts import tables
-from webapp import pages
+from webapp import api, pages
 from webapp.config import Config
 from webapp.errors import BY_CODE
 from webapp.inference.engine import Answer
 from webapp.live import Live
-from webapp.queries import value_of
 from webapp.metrics import Metrics
+from webapp.queries import value_of
 from webapp.streams import Stream
 from webapp.uploads import Uploads
 
