@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import statistics
 import sys
 import threading
@@ -26,6 +25,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.marks import between
 from benchmarks.run import bare, run_module
 from benchmarks.server import ROOT, Server
 
@@ -146,10 +146,8 @@ def table(every: Sequence[dict[str, Any]]) -> str:
 
 def write(docs: Path) -> None:
     """Put what the last runs of each demo found between its marks in docs/performance.md."""
-    page = docs / "performance.md"
     every = [json.loads(file.read_text()) for file in sorted((ROOT / "var").glob("load-*.json"))]
-    marks = re.compile(r"(<!-- load -->\n).*?(<!-- end of load -->)", re.DOTALL)
-    page.write_text(marks.sub(lambda m: f"{m[1]}{table(every)}\n{m[2]}", page.read_text()))
+    between(docs / "performance.md", "load", table(every))
 
 
 def main(argv: Sequence[str]) -> int:

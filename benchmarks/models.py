@@ -76,7 +76,7 @@ def _round(
     steady = watch.measure("remember", batch, lambda: [demo.remember(p, f, params, m, now) for p, f, m in rows])
     pairs = list(zip(pictures, steady, strict=True))
     drawn = watch.measure("render", batch, lambda: [demo.render(p, s.prediction, params) for p, s in pairs])
-    watch.measure("encode", batch, lambda: [frames.encode_jpeg(picture) for picture in drawn])
+    watch.measure("encode", batch, lambda: [frames.encode_jpeg(picture, *demo.answer_jpeg) for picture in drawn])
     return [result.memory for result in steady]
 
 

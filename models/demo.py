@@ -30,6 +30,15 @@ class Size(NamedTuple):
     height: int
 
 
+class Jpeg(NamedTuple):
+    """How an answer is encoded: ``quality`` 1 to 100, and whether colours keep every pixel (4:4:4) or every other
+    one in both directions (4:2:0), which is smaller and faster and blurs fine, strong colours.
+    """
+
+    quality: int = 85
+    full_chroma: bool = False
+
+
 @dataclass(frozen=True)
 class Picture:
     """An uploaded picture as a demo receives it.
@@ -88,6 +97,10 @@ class Demo:
     """The most frames that one ``predict`` gets on a processor."""
     gpu_batch: ClassVar[int] = 0
     """The most frames that one ``predict`` gets on a GPU; 0 for ``max_batch``."""
+    answer_jpeg: ClassVar[Jpeg] = Jpeg()
+    """How what ``render`` gives is sent back; ``python -m benchmarks.jpeg`` measures what suits a demo."""
+    camera_quality: ClassVar[float] = 0.82
+    """The JPEG quality that a browser is asked to send, 0 to 1."""
     has_memory: ClassVar[bool] = False
     """Whether ``remember`` does anything: what a stream remembers travels with its frames."""
 

@@ -104,10 +104,12 @@ def decode(data: bytes, limits: Limits = LIVE, fit: Size | None = None) -> Frame
     return fit_within(rgb, Size(min(fit), max(fit)) if portrait else Size(max(fit), min(fit)))
 
 
-def encode_jpeg(rgb: Frame, quality: int = 85) -> bytes:
-    """Encode RGB uint8 (height, width, 3) as JPEG of ``quality`` 1 to 100."""
+def encode_jpeg(rgb: Frame, quality: int = 85, full_chroma: bool = False) -> bytes:
+    """Encode RGB uint8 (height, width, 3) as JPEG of ``quality`` 1 to 100, 4:2:0, or 4:4:4 with ``full_chroma``."""
     cv2 = _cv2()
-    done, encoded = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
+    chroma = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444 if full_chroma else cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420
+    flags = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, chroma]
+    done, encoded = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), flags)
     if not done:
         raise ValueError(f"a picture of shape {rgb.shape} could not be encoded")
     return bytes(encoded)

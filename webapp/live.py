@@ -278,6 +278,7 @@ class Live:
             "window": self._config.window,
             "max_bytes": self._config.max_frame_bytes,
             "size": {"width": size.width, "height": size.height},
+            "quality": demo.camera_quality,
             "params": stream.params,
         }
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from benchmarks.marks import between
 
 HEAD = ("| model | visitors | offered | served by | useful frames/s, in all | p50 ms | p95 ms "
         "| lag grows, ms a second | shares ± | memory | disk |")  # fmt: skip
@@ -96,7 +97,5 @@ def plot(found: Sequence[dict[str, Any]]) -> str:
 
 def write(found: Sequence[dict[str, Any]], docs: Path) -> None:
     """Put the table between its marks in docs/performance.md and the plot beside it."""
-    page = docs / "performance.md"
-    marks = re.compile(r"(<!-- peers -->\n).*?(<!-- end of peers -->)", re.DOTALL)
-    page.write_text(marks.sub(lambda m: f"{m[1]}{table(found)}\n{m[2]}", page.read_text()))
+    between(docs / "performance.md", "peers", table(found))
     (docs / "performance-peers.svg").write_text(plot(found))

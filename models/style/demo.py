@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models import assets, frames
-from models.demo import Demo, Picture, Remembered, Size
+from models.demo import Demo, Jpeg, Picture, Remembered, Size
 from models.parameters import Choice, Number, Option, Switch, Upload
 from models.style.styles import OPTIONS
 
@@ -115,6 +115,8 @@ class StyleDemo(Demo):
     )
     assets = ("multistyle26.onnx", "arbitrary-predict.onnx", "arbitrary-transform.onnx", "astronaut.png")
     max_batch = 1  # on processors two frames at once take twice as long as one: measured, see card.md
+    answer_jpeg = Jpeg(85, full_chroma=True)  # strokes a pixel wide in strong colours: 4:2:0 blurs them
+    camera_quality = 0.9  # the picture is small, and the strokes follow every block of it
     has_memory = True
 
     _painter: Painter

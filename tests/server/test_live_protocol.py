@@ -22,6 +22,7 @@ def test_open_is_acknowledged_with_all_that_a_page_needs(client: Client) -> None
         "window": 2,
         "max_bytes": 1_000_000,
         "size": {"width": 640, "height": 480},
+        "quality": 0.82,
         "params": {"flip": True, "gain": 1.5, "picture": None},
     }
     assert len(answer["stream"]) >= 12

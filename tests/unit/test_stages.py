@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image, JpegImagePlugin
 
 from models import frames
-from models.demo import Demo
+from models.demo import Demo, Jpeg
 from models.registry import find_demos
 from webapp.inference.protocol import Item, Outcome
 from webapp.inference.stages import PICTURE_SIDE, REMEMBERED_STREAMS, Stages, reencode
@@ -90,6 +92,19 @@ def test_a_frame_through_all_stages() -> None:
     assert outcome.memory == struct.pack("<I", 1)
     assert set(outcome.timing) == {"decode", "predict", "render", "encode"}
     assert all(0 <= value < 10_000 for value in outcome.timing.values())
+
+
+@pytest.mark.parametrize(("declared", "halved"), [(Jpeg(), True), (Jpeg(85, full_chroma=True), False)])
+def test_answers_are_encoded_as_the_demo_declares(declared: Jpeg, halved: bool) -> None:
+    class Declaring(type(MIRROR)):  # type: ignore[misc]
+        answer_jpeg = declared
+
+    (outcome,), _ = run([item()], Declaring())
+    with Image.open(io.BytesIO(outcome.image)) as image:
+        tables = image.quantization  # type: ignore[attr-defined]
+        assert (JpegImagePlugin.get_sampling(image) == 2) is halved
+    with Image.open(io.BytesIO(frames.encode_jpeg(np.zeros((8, 8, 3), np.uint8), 85))) as image:
+        assert tables == image.quantization  # type: ignore[attr-defined]
 
 
 def test_the_browser_draws_by_itself_when_it_asks_to() -> None:

@@ -122,7 +122,7 @@ class Stages:
             drawn = demo.render(entry.frame, entry.prediction, entry.params)
             outcome.timing["render"] = _since(start)
             start = time.perf_counter()
-            outcome.image = frames.encode_jpeg(drawn)
+            outcome.image = frames.encode_jpeg(drawn, *demo.answer_jpeg)
             outcome.timing["encode"] = _since(start)
         else:
             outcome.timing["render"], outcome.timing["encode"] = _since(start), 0.0

@@ -54,17 +54,21 @@ function onMainThread() {
 
 const canWork = () => typeof OffscreenCanvas === "function" && "convertToBlob" in OffscreenCanvas.prototype;
 
-/** `encode(element, {size, mirror, maxBytes})` → {bytes, width, height}; throws where the picture cannot be had. */
+/**
+ * `encode(element, {size, mirror, maxBytes, quality})` → {bytes, width, height}; throws where the picture cannot be
+ * had. `quality` (0 to 1) is the most that is used: less where the bytes would be too many.
+ */
 export function createCapture() {
   const work = canWork() ? offMainThread() : onMainThread();
-  let quality = QUALITY;
+  let fitted = 1; // the quality with which the bytes were few enough
   return {
-    async encode(element, { size, mirror, maxBytes }) {
+    async encode(element, { size, mirror, maxBytes, quality: most = QUALITY }) {
+      const quality = Math.min(most, fitted);
       const target = sizeToSend(dimensions(element), size);
       const { bytes, quality: used } = await work(element, { ...target, mirror, quality, maxBytes });
       if (bytes.byteLength > maxBytes) throw new RangeError("too_large");
       // Start where it fitted the last time, and climb back slowly.
-      quality = Math.min(QUALITY, used * 1.02);
+      fitted = Math.min(1, used * 1.02);
       return { bytes, ...target };
     },
   };

@@ -66,6 +66,7 @@ export function createPump({ credits, pacer, capture, stats, link, may, source, 
       const { bytes } = await capture.encode(present.element, {
         size: target.size,
         maxBytes: target.maxBytes,
+        quality: target.quality,
         mirror: mirror(),
       });
       // While it was encoded the stream may have closed or the source changed.

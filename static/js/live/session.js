@@ -94,7 +94,8 @@ export function createSession({ demo, source, params, render, renew, mirror, on 
       return;
     }
     size = grant.size ?? size;
-    const stream = { id: grant.id, window: grant.window ?? 1, maxBytes: grant.maxBytes ?? Infinity, size };
+    const { id, window = 1, maxBytes = Infinity, quality } = grant;
+    const stream = { id, window, maxBytes, quality, size };
     const changed = params() !== asked; // while the answer was on its way
     if (grant.held) on.heldParams(grant.params);
     dispatch({ type: "openAccepted", token, stream });

@@ -88,5 +88,6 @@ function grantOf(answer) {
   if (answer.window) Object.assign(grant, { window: answer.window });
   if (answer.max_bytes) Object.assign(grant, { maxBytes: answer.max_bytes });
   if (answer.size) Object.assign(grant, { size: answer.size });
+  if (answer.quality) Object.assign(grant, { quality: answer.quality });
   return grant;
 }
