@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Server:
     """``python wsgi.py`` with these settings (environment variables), as a context manager."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, program: Sequence[str] = ("wsgi.py",), **settings: Any) -> None:
+        self._program = program
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port: int = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -31,7 +33,7 @@ class Server:
 
     def __enter__(self) -> Server:
         self._process = subprocess.Popen(
-            [sys.executable, "wsgi.py"], cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL
+            [sys.executable, *self._program], cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL
         )
         self.wait_until_ready()
         return self

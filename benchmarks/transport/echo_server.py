@@ -1,0 +1,45 @@
+"""The app with two echoes added: a Socket.IO event ``echo`` of /live, and a bare WebSocket at /socket.io/bare.
+
+Both are in one process, on one listener, with one kind of WebSocket. Settings as for wsgi.py.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import Any
+
+import wsgi  # first: it prepares eventlet
+from benchmarks.transport import BARE
+from webapp.config import load
+from webapp.factory import adapter
+from webapp.packets import NAMESPACE
+from webapp.services import services
+from webapp.serving import listen
+
+
+def echo_bare(websocket: Any) -> None:
+    while (message := websocket.wait()) is not None:
+        websocket.send(message)
+
+
+def main() -> int:
+    config, app = load(), wsgi.app
+    server = services(app).socketio.server
+
+    def echo(sid: str, head: Any, picture: bytes) -> None:
+        server.emit("echo", (head, picture), to=sid, namespace=NAMESPACE, ignore_queue=True)
+
+    server.on("echo", echo, namespace=NAMESPACE)
+    inner, bare = app.wsgi_app, server.eio._async["websocket"](echo_bare, server.eio)
+
+    def outer(environ: dict[str, Any], start: Any) -> Any:
+        return (bare if environ["PATH_INFO"] == BARE else inner)(environ, start)
+
+    app.wsgi_app = outer  # type: ignore[method-assign]
+    adapter(config.async_mode).serve(app, listen(config.listen_host, config.port), config, threading.Event())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
