@@ -38,7 +38,7 @@ class Constraints:
     bits (B, W) int32: which demands such a word meets.
     once (B,) int32: the demands of which no second word may occur.
     start (B,) int32: the state at the start; demands that a picture lacks count as met.
-    forbidden (B, vocabulary) bool.
+    forbidden: the tokens that each picture's captions must not have.
     states: how many there are, 2 ** D; in the last all demands are met.
     """
 
@@ -46,11 +46,11 @@ class Constraints:
     bits: Array
     once: Array
     start: Array
-    forbidden: Array
+    forbidden: tuple[tuple[int, ...], ...]
     states: int
 
 
-def constraints_of(wishes: Sequence[Wishes], vocabulary: int) -> Constraints:
+def constraints_of(wishes: Sequence[Wishes]) -> Constraints:
     """The wishes of a batch of pictures. A demand that nothing can meet counts as met."""
     demands = [_demands_of(wish) for wish in wishes]
     most = max(map(len, demands), default=0)
@@ -59,13 +59,12 @@ def constraints_of(wishes: Sequence[Wishes], vocabulary: int) -> Constraints:
     tokens = np.full((len(wishes), width), PAD, np.int32)
     bits = np.zeros((len(wishes), width), np.int32)
     once, start = np.zeros((2, len(wishes)), np.int32)
-    forbidden = np.zeros((len(wishes), vocabulary), bool)
-    for row, (wish, sets, words) in enumerate(zip(wishes, demands, all_words, strict=True)):
+    for row, (sets, words) in enumerate(zip(demands, all_words, strict=True)):
         tokens[row, : len(words)] = words
         bits[row, : len(words)] = [sum(1 << bit for bit, (one, _) in enumerate(sets) if word in one) for word in words]
         once[row] = sum(1 << bit for bit, (_, is_once) in enumerate(sets) if is_once)
         start[row] = sum(1 << bit for bit in range(len(sets), most))
-        forbidden[row, sorted(wish.forbidden)] = True
+    forbidden = tuple(tuple(sorted(wish.forbidden)) for wish in wishes)
     return Constraints(tokens, bits, once, start, forbidden, 1 << most)
 
 
@@ -75,6 +74,6 @@ def _demands_of(wish: Wishes) -> list[tuple[frozenset[int], bool]]:
     return [(words, is_once) for words, is_once in both if words]
 
 
-def no_constraints(pictures: int, vocabulary: int) -> Constraints:
+def no_constraints(pictures: int) -> Constraints:
     """One state, nothing forbidden."""
-    return constraints_of([Wishes()] * pictures, vocabulary)
+    return constraints_of([Wishes()] * pictures)

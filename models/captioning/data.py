@@ -31,10 +31,14 @@ class DataError(ValueError):
 
 @dataclass(frozen=True)
 class Corpus:
-    """Names of the pictures in each split, and each picture's five captions as written."""
+    """Names of the pictures in each split, and each picture's five captions as written.
+
+    rest: pictures with five captions that no split has.
+    """
 
     train: tuple[str, ...]
     dev: tuple[str, ...]
+    rest: tuple[str, ...]
     captions: dict[str, tuple[str, ...]]
 
     @property
@@ -50,10 +54,11 @@ def read_corpus(archive: Path) -> Corpus:
         train, dev = (tuple(_text(tar, f"{split}.txt").split()) for split in ("train", "dev"))
     if set(train) & set(dev):
         raise DataError("a picture is in the training and in the dev split")
+    rest = tuple(name for name in sorted(set(captions) - set(train) - set(dev)) if len(captions[name]) == CAPTIONS)
     for name in train + dev:
         if len(captions.get(name, ())) != CAPTIONS:
             raise DataError(f"{name} does not have {CAPTIONS} captions")
-    return Corpus(train, dev, {name: captions[name] for name in train + dev})
+    return Corpus(train, dev, rest, {name: captions[name] for name in train + dev + rest})
 
 
 def parse_captions(text: str) -> dict[str, tuple[str, ...]]:

@@ -102,7 +102,7 @@ class CaptioningDemo(Demo):
         """Read all weights, build the networks and describe the example once in each way."""
         from models.captioning.describer import Describer
 
-        self._describer = Describer()
+        self._describer = Describer(device.lanes)
 
     def prepare(self, frame: Frame, params: Mapping[str, Any]) -> tuple[Glance, Mapping[str, Any]]:
         """The frame squashed to the networks' squares, as the training pictures were."""

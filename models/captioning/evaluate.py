@@ -1,131 +1,190 @@
-"""BLEU-1 to BLEU-4 and CIDEr on the dev split: ``python -m models.captioning.evaluate --data … --work …``."""
+"""How good the captions are, as tables: ``python -m models.captioning.evaluate --data … --work … --all``.
+
+BLEU-1 to BLEU-4 and CIDEr on the dev split; whether pictures and the same ones mirrored, cropped or shifted get the
+same captions; and pictures that were neither trained with nor chosen by.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from models import assets, frames
-from models.captioning import data, detector, features, tokens, weights
-from models.captioning.constraints import Wishes, constraints_of
-from models.captioning.detector import Detector
+from models.captioning import data, judge, weights
+from models.captioning.encoding import VIEWS, encode
 from models.captioning.features import Sights
-from models.captioning.scores import Cider, Words, bleu
-from models.captioning.steering import Steering, steer
+from models.captioning.scores import Rarity
+from models.captioning.steering import Steering
 from models.captioning.writer import BEAM, REWARD, Writer
 
 Array = np.ndarray[Any, Any]
 
-BATCH = 100
+
+class Split:
+    """A split's pictures, what people wrote of them, and what the networks see in them, each computed when needed."""
+
+    def __init__(self, options: argparse.Namespace, corpus: data.Corpus, name: str) -> None:
+        self._options, self._corpus, self._name = options, corpus, name
+        self.names: tuple[str, ...] = getattr(corpus, name)
+        self.references = judge.references_of(corpus, self.names)
+        self._sights: dict[str, Sights] = {}
+
+    @cached_property
+    def _jpegs(self) -> list[bytes]:
+        return data.read_jpegs(self._options.data, self.names)
+
+    def sights(self, view: str) -> Sights:
+        """The pictures' features in one of encoding.VIEWS; those of the dev split were computed for training."""
+        if view not in self._sights:
+            kept = {"upright": 0, "mirrored": 1} if self._name == "dev" else {}
+            self._sights[view] = (
+                judge.dev_sights(self._options.work, self._corpus, kept[view])
+                if view in kept
+                else encode(self._jpegs, VIEWS[view])
+            )
+        return self._sights[view]
+
+    @cached_property
+    def steering(self) -> list[Steering]:
+        """What the recognisers are sure of in each picture; takes half a minute for a thousand."""
+        from models.captioning.encoding import steering_of
+
+        return steering_of(self._jpegs, np.asarray(self.sights("upright").logits, np.float32))
 
 
-class Scores(NamedTuple):
-    """BLEU-1 to BLEU-4 and CIDEr of many captions, and their mean number of words."""
+class Tables:
+    """Writes captions and scores them; each method gives the lines of a Markdown table."""
 
-    bleu: tuple[float, ...]
-    cider: float
-    words: float
+    def __init__(self, options: argparse.Namespace) -> None:
+        network, self._vocabulary = weights.load(options.weights)
+        self._writer, self._width, self._reward = Writer(network), options.beam, options.reward
+        corpus = data.read_corpus(options.data)
+        self._dev, self._rest = Split(options, corpus, "dev"), Split(options, corpus, "rest")
+        self._written: dict[tuple[Any, ...], list[list[str]]] = {}
 
-    def __str__(self) -> str:
-        bleus = "/".join(f"{value:.3f}" for value in self.bleu)
-        return f"BLEU-1..4 {bleus} CIDEr {self.cider:.3f} ({self.words:.1f} words)"
+    def captions(self, split: Split, *views: str, width: int = 0, steer: bool = False) -> list[list[str]]:
+        """The best captions of a split's pictures, each seen in these views. width: of the beam, if not as asked."""
+        key = (split, views, width, steer)
+        if key not in self._written:
+            wishes = [one.wishes(self._vocabulary) for one in split.steering] if steer else ()
+            seen = [split.sights(view) for view in views]
+            reward = self._reward if width != 1 else 0.0
+            self._written[key] = judge.captions_of(
+                self._writer, self._vocabulary, seen, width or self._width, reward, wishes
+            )
+        return self._written[key]
+
+    def dev(self, *, steer: bool) -> Iterator[str]:
+        dev, beam = self._dev, f"beam {self._width}"
+        yield from _head(f"dev split, {len(dev.names):,} pictures, {data.CAPTIONS} references")
+        runs: dict[str, Callable[[], list[list[str]]]] = {
+            "greedy": lambda: self.captions(dev, "upright", width=1),
+            "greedy, with the mirror image": lambda: self.captions(dev, "upright", "mirrored", width=1),
+            beam: lambda: self.captions(dev, "upright"),
+            f"{beam} of mirrored pictures": lambda: self.captions(dev, "mirrored"),
+            f"{beam}, with the mirror image": lambda: self.captions(dev, "upright", "mirrored"),
+        }
+        if steer:
+            runs["the same, steered"] = lambda: self.captions(dev, "upright", "mirrored", steer=True)
+        for label, run in runs.items():
+            yield _row(label, judge.score(run(), dev.references))
+
+    def named(self) -> Iterator[str]:
+        """How often what the recognisers are sure of stands in what people wrote."""
+        counts: dict[str, list[bool]] = {"classes": [], "detector": []}
+        for steering, many in zip(self._dev.steering, self._dev.references, strict=True):
+            written = {word for words in many for word in words}
+            for item in steering.evidence:
+                counts[item.source].append(bool(written & set(item.words)))
+        yield from ("| sure on the dev pictures | things | named by a person |", "|---|---|---|")
+        for source, named in counts.items():
+            yield f"| {source} | {len(named)} | {sum(named)} |"
+
+    def moved(self) -> Iterator[str]:
+        """CIDEr between the captions of pictures and of the same ones otherwise; equal ones have 10."""
+        yield from ("| captions of the same pictures | one view | with the mirror image |", "|---|---|---|")
+        pairs = {
+            "mirrored": ("upright", "mirrored"),
+            "cropped to the middle 96 %": ("upright", "middle"),
+            "shifted by 4 % to the right and down": ("upper left", "lower right"),
+        }
+        for label, views in pairs.items():
+            alone = self._agreement(*((view,) for view in views))
+            both = "10" if label == "mirrored" else self._agreement(*((view, f"{view}, mirrored") for view in views))
+            yield f"| {label} | {alone} | {both} |"
+
+    def _agreement(self, one: Sequence[str], other: Sequence[str]) -> str:
+        one, other = (["mirrored" if view == "upright, mirrored" else view for view in views] for views in (one, other))
+        first, second = self.captions(self._dev, *one), self.captions(self._dev, *other)
+        return f"{judge.score(second, [[caption] for caption in first]).cider:.2f}"
+
+    def rest(self) -> Iterator[str]:
+        """Pictures of no split beside the dev pictures, as the page writes; CIDEr with the dev pictures' rarity."""
+        yield from _head("beam, with the mirror image; in brackets 95 % intervals")
+        rarity = Rarity(self._dev.references)
+        for name, split in (("dev", self._dev), ("in no split", self._rest)):
+            for steer in (False, True):
+                captions = self.captions(split, "upright", "mirrored", steer=steer)
+                found = judge.score(captions, split.references, rarity)
+                label = f"{name}, {len(split.names):,} pictures{', steered' if steer else ''}"
+                yield _row(label, found, judge.intervals(captions, split.references, rarity))
+
+    def first(self, count: int) -> Iterator[str]:
+        """The captions of the first dev pictures."""
+        captions = self.captions(self._dev, "upright", "mirrored")
+        yield from (
+            f"{name}: {' '.join(words)}" for name, words in zip(self._dev.names[:count], captions, strict=False)
+        )
 
 
-def dev_sights(work: Path, corpus: data.Corpus, view: int = 0) -> Sights:
-    """The dev pictures' features in one view. Raises data.DataError when they are not computed yet."""
-    whole = features.open_view(work, view, len(corpus.names))
-    return Sights(*(array[len(corpus.train) :] for array in whole))
+def _head(title: str) -> tuple[str, str]:
+    return f"| {title} | BLEU-1 | BLEU-2 | BLEU-3 | BLEU-4 | CIDEr | words |", "|---|---|---|---|---|---|---|"
 
 
-def dev_references(corpus: data.Corpus) -> list[list[Words]]:
-    """Five references for each dev picture, as words."""
-    return [[tokens.words_of(caption) for caption in corpus.captions[name]] for name in corpus.dev]
+def _row(label: str, found: judge.Scores, sure: judge.Intervals | None = None) -> str:
+    around = [f" ({low:.3f} to {high:.3f})" for low, high in sure] if sure else ["", ""]
+    *bleus, last = (f"{value:.3f}" for value in found.bleu)
+    cells = (label, *bleus, last + around[0], f"{found.cider:.3f}{around[1]}", f"{found.words:.1f}")
+    return f"| {' | '.join(cells)} |"
 
 
-def captions_of(
-    writer: Writer,
-    vocabulary: tokens.Vocabulary,
-    views: Sequence[Sights],
-    width: int = BEAM,
-    reward: float = REWARD,
-    wishes: Sequence[Wishes] = (),
-) -> list[list[str]]:
-    """The best caption of each picture, seen in one view or more, as words; with wishes, one that keeps to them."""
-    found = []
-    for first in range(0, len(views[0].top), BATCH):
-        rows = [sights.rows(slice(first, first + BATCH)) for sights in views]
-        both = Sights(*(np.concatenate(kind) for kind in zip(*rows, strict=True)))
-        limits = constraints_of(wishes[first : first + BATCH], len(vocabulary)) if wishes else None
-        beams = writer.beams(both, width, reward, views=len(views), constraints=limits, enough=1).beams
-        found += [vocabulary.decode(best) for best in beams.tokens[:, 0]]
-    return found
-
-
-def dev_steering(archive: Path, corpus: data.Corpus, sights: Sights) -> list[Steering]:
-    """What the recognisers are sure of in each dev picture; takes half a minute."""
-    import cv2
-
-    detect = Detector(*map(assets.path, detector.ASSETS))
-    logits = np.asarray(sights.logits, np.float32)
-    shares = np.exp(logits - logits.max(1, keepdims=True))
-    shares /= shares.sum(1, keepdims=True)
-    found: list[Steering] = []
-    for jpeg, own in zip(data.read_jpegs(archive, corpus.dev), shares, strict=True):
-        picture = cv2.resize(frames.decode(jpeg), (detector.SIDE, detector.SIDE))
-        found.append(steer(own, detect(picture[None])[0]))
-    return found
-
-
-def score(captions: Sequence[Words], references: Sequence[Sequence[Words]]) -> Scores:
-    """Every score of one caption a picture."""
-    cider = Cider(references).scores(captions)
-    words = sum(map(len, captions)) / len(captions)
-    return Scores(bleu(captions, references), sum(cider) / len(cider), words)
+def _asked(options: argparse.Namespace, tables: Tables) -> Iterator[Iterator[str]]:
+    if options.split == "dev":
+        yield tables.dev(steer=options.steer or options.all)
+    if options.steer or options.all:
+        yield tables.named()
+    if options.moved or options.all:
+        yield tables.moved()
+    if options.split == "rest" or options.all:
+        yield tables.rest()
+    if options.show:
+        yield tables.first(options.show)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the scores; returns the exit code."""
+    """Print the tables; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m models.captioning.evaluate", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
     parser.add_argument("--work", type=Path, required=True, help="the folder of the features")
     parser.add_argument("--weights", type=Path, default=weights.FILE)
     parser.add_argument("--beam", type=int, default=BEAM)
     parser.add_argument("--reward", type=float, default=REWARD, help="log-probability that each word is worth")
+    parser.add_argument("--split", choices=("dev", "rest"), default="dev", help="rest: the pictures of no split")
     parser.add_argument("--steer", action="store_true", help="also with what the recognisers are sure of")
+    parser.add_argument("--moved", action="store_true", help="also whether moved pictures get the same captions")
+    parser.add_argument("--all", action="store_true", help="every table of the card")
     parser.add_argument("--show", type=int, default=0, help="print the captions of the first pictures")
     options = parser.parse_args(arguments)
-
-    network, vocabulary = weights.load(options.weights)
-    writer = Writer(network, is_frozen=True)
-    corpus = data.read_corpus(options.data)
-    references = dev_references(corpus)
-    upright, mirrored = dev_sights(options.work, corpus), dev_sights(options.work, corpus, 1)
-    runs = {
-        "greedy": ([upright], 1, 0.0),
-        "greedy, with the mirror image": ([upright, mirrored], 1, 0.0),
-        f"beam {options.beam}": ([upright], options.beam, options.reward),
-        f"beam {options.beam} of mirrored pictures": ([mirrored], options.beam, options.reward),
-        f"beam {options.beam}, with the mirror image": ([upright, mirrored], options.beam, options.reward),
-    }
-    captions = {label: captions_of(writer, vocabulary, *run) for label, run in runs.items()}
-    if options.steer:
-        wishes = [one.wishes(vocabulary) for one in dev_steering(options.data, corpus, upright)]
-        views = [upright, mirrored]
-        captions["the same, steered"] = captions_of(writer, vocabulary, views, options.beam, options.reward, wishes)
-    sys.stdout.write(
-        f"dev split, {len(corpus.dev)} pictures, {data.CAPTIONS} references each, reward {options.reward}\n"
-    )
-    lines = [f"{label}: {score(found, references)}" for label, found in captions.items()]
-    _, _, beam, turned, best, *_ = captions.values()
-    agreement = score(turned, [[caption] for caption in beam])
-    lines += [f"captions of mirrored pictures against the upright ones': CIDEr {agreement.cider:.3f}"]
-    lines += [f"{name}: {' '.join(caption)}" for name, caption in zip(corpus.dev[: options.show], best, strict=False)]
-    sys.stdout.write("\n".join(lines) + "\n")
+    for lines in _asked(options, Tables(options)):
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+        sys.stdout.write("\n")
     return 0
 
 

@@ -82,8 +82,8 @@ class Dropout:
 NO_DROPOUT = Dropout()
 
 
-class Cache(NamedTuple):
-    """Keys and values of one decoder layer for the words so far: (B, C, heads, T, width / heads) each."""
+class Look(NamedTuple):
+    """A memory's keys and values for one decoder layer: (B, heads, M, width / heads) each."""
 
     keys: Tensor
     values: Tensor
@@ -164,14 +164,18 @@ class Captioner(tf.Module):  # type: ignore[misc]
         """memory (B, M, width) → unnormalised scores (B, vocabulary) of the words that the captions have."""
         return self.logits(self._dense("bag", tf.reduce_mean(memory, 1)))
 
-    def look(self, memory: Tensor) -> list[Cache]:
-        """Keys and values of the memory (B, M, width) for each decoder layer: (B, heads, M, width / heads)."""
+    def look(self, memory: Tensor) -> list[Look]:
+        """Keys and values of the memory (B, M, width) for each decoder layer."""
         found = []
         for index in range(self.shape.layers):
             both = self._dense(f"decoder.{index}.cross.memory", memory)
             keys, values = tf.split(both, 2, -1)
-            found.append(Cache(self._heads(keys), self._heads(values)))
+            found.append(Look(self._heads(keys), self._heads(values)))
         return found
+
+    def look_at(self, top: Tensor, middle: Tensor, logits: Tensor) -> Tensor:
+        """Encoder features → keys and values of every layer in one tensor, (2 · layers, B, heads, M, width / heads)."""
+        return tf.stack([array for look in self.look(self.memory(top, middle, logits)) for array in look])
 
     def hidden(self, memory: Tensor, tokens: Tensor, dropout: Dropout = NO_DROPOUT) -> Tensor:
         """memory (B, M, width), tokens (B, C, T) from START on → what precedes each next word, (B, C, T, width)."""
@@ -179,40 +183,9 @@ class Captioner(tf.Module):  # type: ignore[misc]
         x = dropout(self._embed(tokens) + self.weights["positions"][: tf.shape(tokens)[2]])
         for index, look in enumerate(looks):
             x += dropout(self._self_attention(f"decoder.{index}.self", x, causal=True))
-            x += dropout(self._cross_attention(f"decoder.{index}.cross", x, look)[0])
+            x += dropout(self._cross_attention(f"decoder.{index}.cross", x, look))
             x += dropout(self._feed_forward(f"decoder.{index}", x, dropout))
         return self._norm("output", x)
-
-    def empty_caches(self, pictures: Tensor, captions: int) -> list[Cache]:
-        """Caches of no words, for B pictures with C captions each."""
-        heads = self.shape.heads
-        empty = tf.zeros((pictures, captions, heads, 0, self.shape.width // heads))
-        return [Cache(empty, empty) for _ in range(self.shape.layers)]
-
-    def step(
-        self, looks: list[Cache], caches: list[Cache], tokens: Tensor, position: Tensor
-    ) -> tuple[Tensor, list[Cache], Tensor]:
-        """One more word for each caption.
-
-        looks: what ``look`` gave. caches: of the words before. tokens (B, C): the words just chosen, at
-        ``position`` (START is at 0). Returns logits (B, C, vocabulary), the caches with these words, and where
-        the last layer looked, (B, C, M), which sums to 1.
-        """
-        x = (self._embed(tokens) + self.weights["positions"][position])[:, :, None]  # (B, C, 1, width)
-        longer = []
-        attention: Tensor = None
-        for index, (look, cache) in enumerate(zip(looks, caches, strict=True)):
-            name = f"decoder.{index}"
-            queries, keys, values = self._queries_keys_values(f"{name}.self", x)
-            cache = Cache(tf.concat([cache.keys, keys], 3), tf.concat([cache.values, values], 3))
-            longer.append(cache)
-            mixed, _ = _attend(queries, cache.keys, cache.values)
-            x += self._dense(f"{name}.self.output", self._join(mixed))
-            y, attention = self._cross_attention(f"{name}.cross", x, look)
-            x += y
-            x += self._feed_forward(name, x, NO_DROPOUT)
-        hidden = self._norm("output", x)[:, :, 0]
-        return self.logits(hidden), longer, attention[:, :, 0]
 
     def logits(self, hidden: Tensor) -> Tensor:
         """hidden (…, width) → unnormalised scores of the next word, (…, vocabulary)."""
@@ -226,7 +199,7 @@ class Captioner(tf.Module):  # type: ignore[misc]
     def _self_attention(self, name: str, x: Tensor, *, causal: bool = False) -> Tensor:
         """x (B, C, T, width) → the same shape; each caption attends to itself."""
         queries, keys, values = self._queries_keys_values(name, x)
-        mixed, _ = _attend(queries, keys, values, _causal_mask(tf.shape(x)[2]) if causal else None)
+        mixed = _attend(queries, keys, values, _causal_mask(tf.shape(x)[2]) if causal else None)
         return self._dense(f"{name}.output", self._join(mixed))
 
     def _queries_keys_values(self, name: str, x: Tensor) -> list[Tensor]:
@@ -234,15 +207,12 @@ class Captioner(tf.Module):  # type: ignore[misc]
         parts = tf.split(self._dense(f"{name}.input", self._norm(name, x)), 3, -1)
         return [self._heads(part) for part in parts]
 
-    def _cross_attention(self, name: str, x: Tensor, look: Cache) -> tuple[Tensor, Tensor]:
-        """x (B, C, T, width) → the same shape, and the heads' mean attention (B, C, T, M)."""
+    def _cross_attention(self, name: str, x: Tensor, look: Look) -> Tensor:
+        """x (B, C, T, width) → the same shape; all captions of a picture attend to its memory."""
         size = tf.shape(x)
         queries = self._dense(f"{name}.input", self._norm(name, x))
         queries = tf.reshape(queries, (size[0], size[1] * size[2], self.shape.width))
-        mixed, weights = _attend(self._heads(queries), *look)  # all captions of a picture at once
-        y = self._dense(f"{name}.output", self._join(mixed))
-        attention = tf.reduce_mean(weights, 1)  # (B, C·T, M)
-        return tf.reshape(y, size), tf.reshape(attention, (size[0], size[1], size[2], self.shape.memory))
+        return tf.reshape(self._dense(f"{name}.output", self._join(_attend(self._heads(queries), *look))), size)
 
     def _feed_forward(self, name: str, x: Tensor, dropout: Dropout) -> Tensor:
         inner = tf.nn.relu(self._dense(f"{name}.inner", self._norm(f"{name}.inner", x)))
@@ -272,11 +242,10 @@ class Captioner(tf.Module):  # type: ignore[misc]
         return tf.reshape(joined, tf.concat([tf.shape(joined)[:-2], [self.shape.width]], 0))
 
 
-def _attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-    """(…, T, D), (…, S, D), (…, S, D) → the values mixed (…, T, D) and the weights (…, T, S)."""
+def _attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None) -> Tensor:
+    """(…, T, D), (…, S, D), (…, S, D) → the values mixed, (…, T, D)."""
     scores = tf.matmul(queries, keys, transpose_b=True) * queries.shape[-1] ** -0.5
-    weights = tf.nn.softmax(scores if mask is None else scores + mask)
-    return tf.matmul(weights, values), weights
+    return tf.matmul(tf.nn.softmax(scores if mask is None else scores + mask), values)
 
 
 def _causal_mask(length: Tensor) -> Tensor:

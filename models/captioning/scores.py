@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
+
+Array = np.ndarray[Any, Any]
 Words = Sequence[str]
 Ngrams = Counter[tuple[str, ...]]
 
@@ -22,23 +26,34 @@ def ngrams(words: Words, order: int) -> Ngrams:
 
 
 def bleu(captions: Sequence[Words], references: Sequence[Sequence[Words]]) -> tuple[float, ...]:
-    """BLEU-1 to BLEU-4 of a whole corpus (Papineni et al., ACL 2002).
+    """BLEU-1 to BLEU-4 of a whole corpus (Papineni et al., ACL 2002)."""
+    return bleu_of(bleu_counts(captions, references).sum(0))
 
-    A caption's n-grams count as often as they occur in one of its references; of the references' lengths the
-    one nearest to the caption's counts, the shorter of two that are equally near.
+
+def bleu_counts(captions: Sequence[Words], references: Sequence[Sequence[Words]]) -> Array:
+    """What BLEU counts, for each picture: (P, 2 · ORDERS + 2) int64, which ``bleu_of`` takes summed up.
+
+    The n-grams that one of the references has too, as often as it has them, and all n-grams, of each order; the
+    caption's length, and of the references' lengths the one nearest to it, the shorter of two that are equally near.
     """
-    matched, total = [0] * ORDERS, [0] * ORDERS
-    length = nearest = 0
+    rows = []
     for caption, many in zip(captions, references, strict=True):
-        length += len(caption)
-        nearest += min((abs(len(one) - len(caption)), len(one)) for one in many)[1]
+        matched, total = [], []
         for order in range(1, ORDERS + 1):
             most: Ngrams = Counter()
             for one in many:
                 most |= ngrams(one, order)
-            matched[order - 1] += (ngrams(caption, order) & most).total()
-            total[order - 1] += max(0, len(caption) - order + 1)
-    return tuple(_geometric_means(matched, total, length, nearest))
+            matched.append((ngrams(caption, order) & most).total())
+            total.append(max(0, len(caption) - order + 1))
+        nearest = min((abs(len(one) - len(caption)), len(one)) for one in many)[1]
+        rows.append([*matched, *total, len(caption), nearest])
+    return np.array(rows, np.int64)
+
+
+def bleu_of(counts: Array) -> tuple[float, ...]:
+    """BLEU-1 to BLEU-4 from the sum of ``bleu_counts``."""
+    matched, total = counts[:ORDERS].tolist(), counts[ORDERS : 2 * ORDERS].tolist()
+    return tuple(_geometric_means(matched, total, int(counts[-2]), int(counts[-1])))
 
 
 def _geometric_means(matched: Sequence[int], total: Sequence[int], length: int, nearest: int) -> Iterator[float]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from models.captioning import data, decoding, evaluate, tokens, weights
+from models.captioning import data, decoding, judge, tokens, weights
 from models.captioning.batches import Batch, TrainingSet
 from models.captioning.network import Captioner, Dropout, Shape, initial_weights
 from models.captioning.optimizer import Optimizer
@@ -68,18 +68,19 @@ class Trainer:
     def run(self) -> None:
         """Train the epochs that are left, with a checkpoint and the dev scores after each."""
         self._resume()
-        references = evaluate.dev_references(self.set.corpus)
-        views = [evaluate.dev_sights(self.options.work, self.set.corpus)]
+        references = judge.references_of(self.set.corpus, self.set.corpus.dev)
+        views = [judge.dev_sights(self.options.work, self.set.corpus)]
         while self.epoch < self.options.epochs:
             loss = self._train_epoch()
             self.epoch += 1
             self._checkpoint()
             for name, mean in self.optimizer.mean_weights().items():
                 self.mean.weights[name].assign(mean)
+            self.mean_writer.refresh()
             line = f"epoch {self.epoch}: loss {loss:.4f}"
             for label, width, reward in (("greedy", 1, 0.0), ("beam", BEAM, self.options.reward)):
-                captions = evaluate.captions_of(self.mean_writer, self.set.vocabulary, views, width, reward)
-                line += f"; {label} {evaluate.score(captions, references)}"
+                captions = judge.captions_of(self.mean_writer, self.set.vocabulary, views, width, reward)
+                line += f"; {label} {judge.score(captions, references)}"
             self._log(line)
             file = self.folder / f"epoch-{self.epoch:02d}.npz"
             weights.save(file, self.network, self.optimizer.mean_weights(), self.set.vocabulary)
@@ -107,7 +108,8 @@ class Trainer:
         """One step towards what scores better than the picture's other samples. Returns minus the mean CIDEr."""
         assert self.cider is not None
         samples = self.options.samples
-        step = self.writer.stepper(batch.sights, samples)
+        self.writer.refresh()
+        step = self.writer.stepper(self.writer.look(batch.sights))
         length = self.network.shape.positions
         heat = self.options.temperature
         drawn = decoding.sample(step, len(batch.pictures), samples, rng, length=length, temperature=heat).tokens

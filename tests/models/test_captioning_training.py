@@ -71,13 +71,14 @@ def test_every_kind_of_feature_is_looked_at(network, kind) -> None:
 def test_word_by_word_is_the_same_as_all_at_once(network) -> None:
     sights, tokens = random_sights(2), random_tokens(2, 3, 6)
     whole = network.logits(hidden(network, sights, tokens)).numpy()
-    looks = network.look(network.memory(*(tf.cast(kind, tf.float32) for kind in sights)))
-    caches = network.empty_caches(2, 3)
+    whole -= np.log(np.exp(whole).sum(-1, keepdims=True))
+    writer, same = Writer(network), np.tile(np.arange(3), (2, 1))
+    step = writer.stepper(writer.look(sights))
     for position in range(6):
-        logits, caches, attention = network.step(looks, caches, tokens[:, :, position], position)
-        np.testing.assert_allclose(logits, whole[:, :, position], atol=1e-4)
-        assert attention.shape == (2, 3, SHAPE.memory)
-        np.testing.assert_allclose(attention.numpy().sum(-1), 1, atol=1e-5)
+        log_probs = step(tokens[:, :, position], same)
+        np.testing.assert_allclose(log_probs, whole[:, :, position], atol=1e-4)
+        assert step.attention[position].shape == (2, 3, 7, 7)
+        assert (step.attention[position].sum((2, 3)) < 1).all()  # the classes are looked at too
 
 
 def test_caches_follow_their_hypotheses(network) -> None:
@@ -85,7 +86,8 @@ def test_caches_follow_their_hypotheses(network) -> None:
     sights, writer = random_sights(2), Writer(network)
     tokens = random_tokens(2, 3, 4)
     parents = np.array([[2, 0, 0], [1, 1, 2]])
-    step, straight = writer.stepper(sights, 3), writer.stepper(sights, 3)
+    looks = writer.look(sights)
+    step, straight = writer.stepper(looks), writer.stepper(looks)
     same = np.tile(np.arange(3), (2, 1))
     for position in range(2):
         step(tokens[:, :, position], same)
@@ -102,10 +104,10 @@ def test_two_views_are_averaged_and_their_order_does_not_matter(network) -> None
     tokens, same = random_tokens(2, 3, 3), np.tile(np.arange(3), (2, 1))
     both, swapped = (Sights(*map(np.concatenate, zip(*pair, strict=True))) for pair in ((one, other), (other, one)))
     steps = [
-        writer.stepper(one, 3),
-        writer.stepper(other, 3),
-        writer.stepper(both, 3, 2),
-        writer.stepper(swapped, 3, 2),
+        writer.stepper(writer.look(one)),
+        writer.stepper(writer.look(other)),
+        writer.stepper(writer.look(both), 2),
+        writer.stepper(writer.look(swapped), 2),
     ]
     for position in range(3):
         first, second, averaged, turned = (step(tokens[:, :, position], same) for step in steps)
@@ -117,15 +119,15 @@ def test_two_views_are_averaged_and_their_order_does_not_matter(network) -> None
 def test_attention_of_a_caption_is_that_of_its_own_words(network) -> None:
     """What a beam search says of where it looked is what writing the same words again, alone, gives."""
     sights, writer = random_sights(2), Writer(network)
-    written = writer.beams(sights, 3)
+    written = writer.beams(writer.look(sights), 3)
     assert written.attention.shape == (*written.beams.tokens.shape, 7, 7)
     for picture, row in ((0, 0), (1, 2)):
-        again, same = writer.stepper(sights.rows([picture]), 1), np.zeros((1, 1), np.int32)
+        again, same = writer.stepper(writer.look(sights.rows([picture]))), np.zeros((1, 1), np.int32)
         word = START
         for position, token in enumerate(written.beams.tokens[picture, row]):
             again(np.array([[word]], np.int32), same)
-            seen = again.attention[-1].numpy()[0, 0, :49].reshape(7, 7)
-            np.testing.assert_allclose(written.attention[picture, row, position], seen, atol=1e-5)
+            seen = written.attention[picture, row, position]
+            np.testing.assert_allclose(seen, again.attention[-1][0, 0], atol=1e-5)
             word = token
             if token == END:
                 break

@@ -35,7 +35,8 @@ def test_they_describe_pictures(trained) -> None:
     batch = np.stack([cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA) for picture in pictures])
     seen = efficientnet_lite0.load()(batch)
     sights = Sights(*(getattr(seen, kind).numpy().astype(np.float16) for kind in Sights._fields))
-    beams = Writer(network).beams(sights).beams
+    writer = Writer(network)
+    beams = writer.beams(writer.look(sights)).beams
     assert (np.diff(beams.scores, axis=1) <= 0).all()
     captions = [vocabulary.decode(best) for best in beams.tokens[:, 0]]
     for caption, tokens in zip(captions, beams.tokens[:, 0], strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from unit.test_captioning_decoding import VOCABULARY, Model, caption_of, every_caption
+from unit.test_captioning_decoding import Model, caption_of, every_caption
 
 from models.captioning.constraints import Wishes, constraints_of
 from models.captioning.decoding import beam_search
@@ -30,7 +30,7 @@ def allowed(caption: tuple[int, ...], wishes: Wishes) -> bool:
 def test_a_wide_beam_finds_the_best_captions_that_keep_to_the_wishes(length) -> None:
     model = Model(pictures=len(WISHES), seed=length)
     everything = list(every_caption(length))
-    limits = constraints_of(WISHES, VOCABULARY)
+    limits = constraints_of(WISHES)
     width = len(everything)
     beams = beam_search(model.step(limits.states * width), len(WISHES), width, length=length, constraints=limits)
     for picture, wishes in enumerate(WISHES):
@@ -43,7 +43,7 @@ def test_a_wide_beam_finds_the_best_captions_that_keep_to_the_wishes(length) -> 
 
 def test_a_narrow_beam_meets_demands_too() -> None:
     model = Model(pictures=40, seed=9)
-    limits = constraints_of([Wishes(demanded=(frozenset({4}), frozenset({6})))] * 40, VOCABULARY)
+    limits = constraints_of([Wishes(demanded=(frozenset({4}), frozenset({6})))] * 40)
     plain = beam_search(model.step(2), 40, 2, length=12, reward=-1.0)
     steered = beam_search(model.step(limits.states * 2), 40, 2, length=12, reward=-1.0, constraints=limits)
     met = [[{4, 6} <= set(tokens) for tokens in beams.tokens[:, 0]] for beams in (plain, steered)]
@@ -53,7 +53,7 @@ def test_a_narrow_beam_meets_demands_too() -> None:
 
 
 def test_a_demand_for_what_is_forbidden_is_dropped() -> None:
-    limits = constraints_of([Wishes(demanded=(frozenset({4}),), forbidden=frozenset({4}))], VOCABULARY)
+    limits = constraints_of([Wishes(demanded=(frozenset({4}),), forbidden=frozenset({4}))])
     assert limits.states == 1
     beams = beam_search(Model(pictures=1, seed=3).step(3), 1, 3, length=4, constraints=limits)
     assert 4 not in beams.tokens[0, 0]
@@ -81,19 +81,36 @@ def test_stopping_early_does_not_change_the_best(reward) -> None:
     assert by_enough[0] < by_enough[1] <= by_enough[2]
 
 
-def test_slots_tell_where_each_word_was_written() -> None:
-    """Following the slots through what each step was given leads to the caption's own words."""
+def test_sources_tell_which_row_each_word_was_chosen_from() -> None:
+    """Going back from row to row through what each step was given leads through the caption's own words."""
     model, given = Model(pictures=5, seed=11), []
     inner = model.step(3)
 
     def step(tokens, parents):
-        given.append(tokens.copy())
+        given.append((tokens.copy(), parents.copy()))
         return inner(tokens, parents)
 
     beams = beam_search(step, 5, 3, length=5)
     for picture in range(5):
         for row in range(3):
-            for position, token in enumerate(caption_of(beams.tokens[picture, row])):
-                slot = beams.slots[picture, row, position]
-                if token != END and position + 1 < len(given):
-                    assert given[position + 1][picture, slot] == token
+            caption = caption_of(beams.tokens[picture, row])
+            source = beams.sources[picture, row, len(caption) - 1]
+            for position in range(len(caption) - 1, 0, -1):
+                tokens, parents = given[position]
+                assert tokens[picture, source] == caption[position - 1]
+                source = parents[picture, source]
+                assert source == beams.sources[picture, row, position - 1]
+
+
+def test_only_what_can_still_become_a_caption_is_gone_on_with() -> None:
+    """One row at first, none for captions that have ended or that cannot overtake those wanted."""
+    model, counts = Model(pictures=1, seed=10), []
+    inner = model.step(3)
+
+    def step(tokens, parents):
+        counts.append(tokens.shape[1])
+        return inner(tokens, parents)
+
+    beam_search(step, 1, 3, length=8, enough=1)
+    assert counts[0] == 1
+    assert max(counts) > min(counts[1:])

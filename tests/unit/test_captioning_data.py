@@ -24,7 +24,8 @@ def test_the_splits_and_captions_are_read(tmp_path) -> None:
     assert corpus.train == ("b.jpg", "a.jpg")
     assert corpus.dev == ("c.jpg",)
     assert corpus.names == ("b.jpg", "a.jpg", "c.jpg")
-    assert set(corpus.captions) == {"a.jpg", "b.jpg", "c.jpg"}
+    assert corpus.rest == ("d.jpg",)
+    assert set(corpus.captions) == {"a.jpg", "b.jpg", "c.jpg", "d.jpg"}
     assert corpus.captions["c.jpg"][4] == "Caption 4 of c.jpg ."
     assert data.read_jpegs(file, ("c.jpg", "a.jpg")) == [b"picture c.jpg", b"picture a.jpg"]
 

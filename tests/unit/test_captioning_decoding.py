@@ -25,12 +25,14 @@ class Model:
         return logits - np.log(np.exp(logits).sum())
 
     def step(self, width: int):
-        """The step function; it keeps the words so far as the real one keeps its caches."""
+        """The step function, of at most ``width`` rows; it keeps the words so far as the real one keeps its caches."""
         history = np.zeros((self.pictures, width, 0), np.int32)
 
         def step(tokens, parents):
             nonlocal history
-            assert tokens.shape == parents.shape == (self.pictures, width)
+            assert tokens.shape == parents.shape
+            assert len(tokens) == self.pictures
+            assert 1 <= tokens.shape[1] <= width
             assert tokens.dtype == np.int32
             ordered = np.take_along_axis(history, parents[..., None], 1)
             history = np.concatenate([ordered, tokens[..., None]], 2)
