@@ -98,6 +98,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--frames", type=int, default=100, help="batches to measure (100)")
     parser.add_argument("--batch", type=int, default=1, help="frames in one batch (1)")
     parser.add_argument("--threads", default="auto", help="threads of the network (auto: one a core)")
+    parser.add_argument("--lanes", default=1, help="pictures that the device computes side by side; auto: as a worker")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "gpu"))
     return parser.parse_args(argv)
 
@@ -123,7 +124,7 @@ def main(argv: Sequence[str]) -> int:
     if unknown:
         print(f"There is no demo {unknown[0]!r}. There are: {', '.join(demos)}.", file=sys.stderr)
         return 2
-    device = devices.configure(arguments.device, arguments.threads)
+    device = devices.configure(arguments.device, arguments.threads, arguments.lanes)
     for name in names:
         demo = demos[name]
         try:
@@ -135,7 +136,7 @@ def main(argv: Sequence[str]) -> int:
         batch = max(1, min(arguments.batch, demo.max_batch))
         watch = measure(demo, params, max(1, arguments.frames), batch)
         size = demo.size(params)
-        place = f"{size.width}x{size.height}, {device.kind}, {device.threads} thread(s), batch {batch}"
+        place = f"{size.width}x{size.height}, {device.kind}, {device.cores} thread(s), batch {batch}"
         print(table(f"\n{name}: {_given(arguments) or 'defaults'}, {place}", watch), flush=True)
     return 0
 
