@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from models import flickr8k
 from models.captioning import data, features, tokens
 from models.captioning.features import Sights
 
@@ -31,7 +32,7 @@ class TrainingSet:
     """The training pictures' features in several views, and their captions."""
 
     def __init__(self, archive: Path, work: Path, views: int, positions: int) -> None:
-        self.corpus = data.read_corpus(archive)
+        self.corpus = flickr8k.read_corpus(archive)
         names = self.corpus.train
         self.references = [[tokens.words_of(caption) for caption in self.corpus.captions[name]] for name in names]
         self.vocabulary = tokens.build(words for many in self.references for words in many)
@@ -49,8 +50,8 @@ class TrainingSet:
 
         word_dropout: the share of the words that the network reads as UNKNOWN; it has to say them all the same.
         """
-        shuffled = rng.permuted(np.tile(np.arange(data.CAPTIONS), (len(self.tokens), 1)), axis=1)
-        groups = data.CAPTIONS // captions
+        shuffled = rng.permuted(np.tile(np.arange(flickr8k.CAPTIONS), (len(self.tokens), 1)), axis=1)
+        groups = flickr8k.CAPTIONS // captions
         lengths = np.take_along_axis((self.tokens != tokens.PAD).sum(-1), shuffled, 1)[:, : groups * captions]
         longest = lengths.reshape(-1, captions).max(1)  # of each picture's first group, second group, …
         for chosen in batches_of_alike(longest, size, rng):
@@ -66,7 +67,7 @@ class TrainingSet:
 
     def steps(self, size: int, captions: int) -> int:
         """How many batches one epoch has."""
-        return len(self.tokens) * (data.CAPTIONS // captions) // size
+        return len(self.tokens) * (flickr8k.CAPTIONS // captions) // size
 
     def _sights(self, pictures: Array, views: Array) -> Sights:
         rows = [[kind[row] for kind in self._views[view]] for row, view in zip(pictures, views, strict=True)]

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from models.captioning import data, judge, weights
+from models import flickr8k
+from models.captioning import judge, weights
 from models.captioning.encoding import VIEWS, encode
 from models.captioning.features import Sights
 from models.captioning.scores import Rarity
@@ -28,7 +29,7 @@ Array = np.ndarray[Any, Any]
 class Split:
     """A split's pictures, what people wrote of them, and what the networks see in them, each computed when needed."""
 
-    def __init__(self, options: argparse.Namespace, corpus: data.Corpus, name: str) -> None:
+    def __init__(self, options: argparse.Namespace, corpus: flickr8k.Corpus, name: str) -> None:
         self._options, self._corpus, self._name = options, corpus, name
         self.names: tuple[str, ...] = getattr(corpus, name)
         self.references = judge.references_of(corpus, self.names)
@@ -36,7 +37,7 @@ class Split:
 
     @cached_property
     def _jpegs(self) -> list[bytes]:
-        return data.read_jpegs(self._options.data, self.names)
+        return flickr8k.read_jpegs(self._options.data, self.names)
 
     def sights(self, view: str) -> Sights:
         """The pictures' features in one of encoding.VIEWS; those of the dev split were computed for training."""
@@ -63,7 +64,7 @@ class Tables:
     def __init__(self, options: argparse.Namespace) -> None:
         network, self._vocabulary = weights.load(options.weights)
         self._writer, self._width, self._reward = Writer(network), options.beam, options.reward
-        corpus = data.read_corpus(options.data)
+        corpus = flickr8k.read_corpus(options.data)
         self._dev, self._rest = Split(options, corpus, "dev"), Split(options, corpus, "rest")
         self._written: dict[tuple[Any, ...], list[list[str]]] = {}
 
@@ -81,7 +82,7 @@ class Tables:
 
     def dev(self, *, steer: bool) -> Iterator[str]:
         dev, beam = self._dev, f"beam {self._width}"
-        yield from _head(f"dev split, {len(dev.names):,} pictures, {data.CAPTIONS} references")
+        yield from _head(f"dev split, {len(dev.names):,} pictures, {flickr8k.CAPTIONS} references")
         runs: dict[str, Callable[[], list[list[str]]]] = {
             "greedy": lambda: self.captions(dev, "upright", width=1),
             "greedy, with the mirror image": lambda: self.captions(dev, "upright", "mirrored", width=1),

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from models import flickr8k
 from models.captioning import data
 
 Array = np.ndarray[Any, Any]
@@ -39,10 +40,10 @@ class Sights(NamedTuple):
 def open_view(work: Path, view: int, pictures: int) -> Sights:
     """A finished view's features, read from disk as they are used.
 
-    Raises data.DataError when that view is not computed yet.
+    Raises flickr8k.DataError when that view is not computed yet.
     """
     if _progress(work).get(str(view), 0) < pictures:
-        raise data.DataError(f"view {view} is not computed yet: run python -m models.captioning.features")
+        raise flickr8k.DataError(f"view {view} is not computed yet: run python -m models.captioning.features")
     kinds = KINDS.items()
     return Sights(
         *(np.memmap(_file(work, kind, view), np.float16, "r", shape=(pictures, *shape)) for kind, shape in kinds)
@@ -59,8 +60,8 @@ def compute(archive: Path, work: Path, threads: int, log: Any = print) -> None:
     from models import efficientnet_lite0
 
     encoder = tf.function(efficientnet_lite0.load().__call__)
-    corpus = data.read_corpus(archive)
-    jpegs = data.read_jpegs(archive, corpus.names)
+    corpus = flickr8k.read_corpus(archive)
+    jpegs = flickr8k.read_jpegs(archive, corpus.names)
     work.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     for view in range(data.VIEWS):

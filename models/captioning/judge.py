@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.captioning import data, features, tokens
+from models import flickr8k
+from models.captioning import features, tokens
 from models.captioning.constraints import Wishes, constraints_of
 from models.captioning.features import Sights
 from models.captioning.scores import Cider, Rarity, Words, bleu_counts, bleu_of
@@ -40,13 +41,13 @@ class Intervals(NamedTuple):
     cider: tuple[float, float]
 
 
-def references_of(corpus: data.Corpus, names: Sequence[str]) -> list[list[Words]]:
+def references_of(corpus: flickr8k.Corpus, names: Sequence[str]) -> list[list[Words]]:
     """Five references for each picture, as words."""
     return [[tokens.words_of(caption) for caption in corpus.captions[name]] for name in names]
 
 
-def dev_sights(work: Path, corpus: data.Corpus, view: int = 0) -> Sights:
-    """The dev pictures' features in one view. Raises data.DataError when they are not computed yet."""
+def dev_sights(work: Path, corpus: flickr8k.Corpus, view: int = 0) -> Sights:
+    """The dev pictures' features in one view. Raises flickr8k.DataError when they are not computed yet."""
     whole = features.open_view(work, view, len(corpus.train + corpus.dev))
     return Sights(*(array[len(corpus.train) :] for array in whole))
 

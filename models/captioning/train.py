@@ -8,27 +8,28 @@ other samples (Luo, 2020). A stopped run goes on at its last epoch; the same see
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from models.captioning import data, decoding, judge, tokens, weights
+from models.captioning import decoding, judge, tokens, weights
 from models.captioning.batches import Batch, TrainingSet
+from models.captioning.data import VIEWS
 from models.captioning.network import Captioner, Dropout, Shape, initial_weights
-from models.captioning.optimizer import Optimizer
 from models.captioning.scores import Cider
 from models.captioning.writer import BEAM, REWARD, Writer
+from models.flickr8k import CAPTIONS, DataError
+from models.optimizer import Optimizer
+from models.training import PROGRESS_EVERY, Run, add_options, rate_at
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
 
-_PROGRESS_EVERY = 30.0
+_BETAS = (0.9, 0.98)
 
 
 class Trainer:
@@ -36,14 +37,16 @@ class Trainer:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.folder: Path = options.work / options.run
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.record = Run(options)
         self.set = TrainingSet(options.data, options.work, options.views, options.positions)
         self.network = self._network()
-        self.optimizer = Optimizer(self.network, options.decay, options.averaging)
+        learned = self.network.weights
+        self.optimizer = Optimizer(
+            learned, learned, betas=_BETAS, decay=options.decay, decays=_is_kernel, averaging=options.averaging
+        )
         self.epoch = self._done = 0
         # Samples take the captions' place: each picture comes once.
-        self._size = (options.pictures, data.CAPTIONS if options.reinforce else options.captions)
+        self._size = (options.pictures, CAPTIONS if options.reinforce else options.captions)
         self.steps_an_epoch = self.set.steps(*self._size)
         self.writer = Writer(self.network)
         self.mean = Captioner(self.network.shape, self.optimizer.mean_weights())
@@ -56,7 +59,7 @@ class Trainer:
         if options.start:
             network, vocabulary = weights.load(options.start)
             if vocabulary != self.set.vocabulary:
-                raise data.DataError("the weights to start from have another vocabulary")
+                raise DataError("the weights to start from have another vocabulary")
             return network
         shape = Shape(
             vocabulary=len(self.set.vocabulary), width=options.width, layers=options.layers, inner=4 * options.width,
@@ -73,7 +76,7 @@ class Trainer:
         while self.epoch < self.options.epochs:
             loss = self._train_epoch()
             self.epoch += 1
-            self._checkpoint()
+            self.record.save(self.network.weights, self.optimizer.slots, epoch=self.epoch)
             for name, mean in self.optimizer.mean_weights().items():
                 self.mean.weights[name].assign(mean)
             self.mean_writer.refresh()
@@ -81,8 +84,8 @@ class Trainer:
             for label, width, reward in (("greedy", 1, 0.0), ("beam", BEAM, self.options.reward)):
                 captions = judge.captions_of(self.mean_writer, self.set.vocabulary, views, width, reward)
                 line += f"; {label} {judge.score(captions, references)}"
-            self._log(line)
-            file = self.folder / f"epoch-{self.epoch:02d}.npz"
+            self.record.log(line)
+            file = self.record.folder / f"epoch-{self.epoch:02d}.npz"
             weights.save(file, self.network, self.optimizer.mean_weights(), self.set.vocabulary)
 
     def _train_epoch(self) -> float:
@@ -90,13 +93,13 @@ class Trainer:
         losses: list[float] = []
         started = told = time.monotonic()
         for batch in self.set.batches(*self._size, rng, self.options.word_dropout):
-            self._pause()
+            self.record.wait()
             losses.append(self._reinforce(batch, rng) if self.cider else self._imitate(batch))
-            if time.monotonic() - told > _PROGRESS_EVERY:
+            if time.monotonic() - told > PROGRESS_EVERY:
                 told = time.monotonic()
                 recent = sum(losses[-50:]) / len(losses[-50:])
                 done = f"{len(losses)} of {self.steps_an_epoch}"
-                self._log(f"epoch {self.epoch + 1}: step {done}, loss {recent:.4f}, {told - started:.0f} s")
+                self.record.log(f"epoch {self.epoch + 1}: step {done}, loss {recent:.4f}, {told - started:.0f} s")
         return sum(losses) / len(losses)
 
     def _imitate(self, batch: Batch) -> float:
@@ -168,44 +171,20 @@ class Trainer:
         return loss
 
     def _rate(self, step: int) -> float:
-        """Linear warm-up, then half a cosine down to a twentieth."""
-        total = self.steps_an_epoch * self.options.epochs
-        warm = min(1.0, step / max(1, self.options.warmup))
-        return float(self.options.rate * warm * (0.05 + 0.95 * (1 + math.cos(math.pi * min(1, step / total))) / 2))
-
-    def _pause(self) -> None:
-        while self.options.pause_file and self.options.pause_file.exists():
-            time.sleep(1)
-
-    def _checkpoint(self) -> None:
-        arrays = {f"weight/{name}": variable.numpy() for name, variable in self.network.weights.items()}
-        arrays |= {name: slot.numpy() for name, slot in self.optimizer.slots.items()}
-        file = self.folder / "checkpoint.npz"
-        fresh = self.folder / "checkpoint.tmp.npz"
-        np.savez(fresh, epoch=self.epoch, seed=self.options.seed, **arrays)
-        fresh.replace(file)
+        options = self.options
+        total = self.steps_an_epoch * options.epochs
+        return rate_at(step, rate=options.rate, warmup=options.warmup, total=total, least=0.05)
 
     def _resume(self) -> None:
-        file = self.folder / "checkpoint.npz"
-        if not file.exists():
-            return
-        with np.load(file, allow_pickle=False) as arrays:
-            if int(arrays["seed"]) != self.options.seed:
-                raise data.DataError("the checkpoint was made with another seed")
-            for name, variable in self.network.weights.items():
-                variable.assign(arrays[f"weight/{name}"])
-            for name, slot in self.optimizer.slots.items():
-                slot.assign(arrays[name])
-            self.epoch = int(arrays["epoch"])
+        """Go on at the checkpoint, if there is one."""
+        self.epoch = self.record.restore(self.network.weights, self.optimizer.slots, "epoch")
         self._done = self.epoch * self.steps_an_epoch
-        self._log(f"going on after epoch {self.epoch}")
+        if self.epoch:
+            self.record.log(f"going on after epoch {self.epoch}")
 
-    def _log(self, line: str) -> None:
-        stamped = f"{time.strftime('%H:%M:%S')} {line}\n"
-        sys.stdout.write(stamped)
-        sys.stdout.flush()
-        with (self.folder / "log.txt").open("a") as file:
-            file.write(stamped)
+
+def _is_kernel(name: str) -> bool:
+    return name.endswith("kernel")
 
 
 def ended(references: Sequence[Sequence[Sequence[str]]]) -> list[list[list[str]]]:
@@ -219,10 +198,7 @@ def ended(references: Sequence[Sequence[Sequence[str]]]) -> list[list[list[str]]
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the plain recipe."""
     parser = argparse.ArgumentParser(prog="python -m models.captioning.train", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
-    parser.add_argument("--work", type=Path, required=True, help="the folder of the features; runs go into it")
-    parser.add_argument("--run", required=True, help="the run's name")
-    parser.add_argument("--start", type=Path, help="weights to start from (npz)")
+    add_options(parser, work="the folder of the features; runs go into it", start="weights to start from (npz)")
     parser.add_argument("--reinforce", action="store_true", help="self-critical training on CIDEr")
     parser.add_argument("--samples", type=int, default=5, help="captions drawn for each picture")
     parser.add_argument(
@@ -231,7 +207,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--pictures", type=int, default=24, help="pictures in a step")
-    parser.add_argument("--captions", type=int, default=5, choices=range(1, data.CAPTIONS + 1), help="of each picture")
+    parser.add_argument("--captions", type=int, default=5, choices=range(1, CAPTIONS + 1), help="of each picture")
     parser.add_argument("--rate", type=float, default=8e-4)
     parser.add_argument("--warmup", type=int, default=500, help="steps")
     parser.add_argument("--decay", type=float, default=0.01)
@@ -239,7 +215,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--word-dropout", type=float, default=0.0)
     parser.add_argument("--smoothing", type=float, default=0.1)
     parser.add_argument("--averaging", type=float, default=0.0, help="0.998: the mean of some 500 steps' weights")
-    parser.add_argument("--views", type=int, default=2, choices=range(1, data.VIEWS + 1))
+    parser.add_argument("--views", type=int, default=2, choices=range(1, VIEWS + 1))
     parser.add_argument("--middle", action="store_true", help="look at the 14 × 14 features too")
     parser.add_argument("--classes", action="store_true", help="look at the ImageNet classes too")
     parser.add_argument("--bag", type=float, default=0.0, help="weight of the words in no order as a second task")
@@ -248,9 +224,6 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--positions", type=int, default=21)
     parser.add_argument("--reward", type=float, default=REWARD, help="of the beam search, for each word")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--pause-file", type=Path, help="training waits while this file exists")
     return parser.parse_args(arguments)
 
 

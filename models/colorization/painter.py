@@ -41,7 +41,7 @@ class Sight(NamedTuple):
 
 
 class Painter:
-    """Raises models.colorization.weights.WeightsFileError when the weights are not what they should be."""
+    """Raises models.weightfiles.WeightsFileError when the weights are not what they should be."""
 
     def __init__(self, file: Path = weights.FILE) -> None:
         self._network, prior = weights.load(file)

@@ -8,11 +8,9 @@ its weights (``--start``), to train on at another picture size. The same seed dr
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,12 +18,14 @@ import tensorflow as tf
 
 from models.colorization import bins, data, evaluate, weights
 from models.colorization.network import Colorizer, Shape, initial_weights
-from models.colorization.optimizer import Optimizer
+from models.optimizer import Optimizer
+from models.training import PROGRESS_EVERY, Run, add_options, begin_with, rate_at
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
 
-_PROGRESS_EVERY = 30.0
+_BETAS = (0.9, 0.99)
+_STATISTICS = ("mean", "variance")
 
 
 class Trainer:
@@ -33,17 +33,29 @@ class Trainer:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.folder: Path = options.work / options.run
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.record = Run(options)
         self.pictures = data.open_pictures(options.data, options.work, "train")
         self.dev = data.open_pictures(options.data, options.work, "dev")[: options.dev]
         self.prior = data.prior(self.pictures)
         self.rebalancing = tf.constant(bins.rebalancing(self.prior, options.mixing, options.power))
         shape = Shape()
         self.network = Colorizer(shape, initial_weights(shape, options.seed), trained=True)
-        self.optimizer = Optimizer(self.network, options.encoder_rate, options.decay, options.averaging)
+        self.optimizer = self._optimizer()
         self.step = 0
         self._update = tf.function(self._traced_update, reduce_retracing=True)
+
+    def _optimizer(self) -> Optimizer:
+        """AdamW with a rate of its own for the encoder, whose kernels do not decay."""
+        options, weights = self.options, self.network.weights
+        return Optimizer(
+            weights,
+            [name for name in weights if name.rsplit("/", 1)[-1] not in _STATISTICS],
+            betas=_BETAS,
+            decay=options.decay,
+            decays=lambda name: name.endswith("kernel") and not name.startswith("encoder/"),
+            averaging=options.averaging,
+            share=lambda name: options.encoder_rate if name.startswith("encoder/") else 1.0,
+        )
 
     def run(self) -> None:
         """Train the steps that are left, with a checkpoint every few minutes and the dev scores at times."""
@@ -51,12 +63,13 @@ class Trainer:
         told = saved = time.monotonic()
         losses: list[float] = []
         while self.step < self.options.steps:
-            self._pause()
+            self.record.wait()
             losses.append(self._train())
             now = time.monotonic()
-            if now - told > _PROGRESS_EVERY:
+            if now - told > PROGRESS_EVERY:
                 pace = (now - told) / len(losses)
-                self._log(f"step {self.step} of {self.options.steps}, loss {np.mean(losses):.4f}, {pace:.3f} s a step")
+                done = f"step {self.step} of {self.options.steps}"
+                self.record.log(f"{done}, loss {np.mean(losses):.4f}, {pace:.3f} s a step")
                 told, losses = now, []
             if now - saved > self.options.save_every:
                 self._checkpoint()
@@ -93,68 +106,40 @@ class Trainer:
             told = tf.reduce_sum(shares * tf.gather(logits, chosen, batch_dims=3), -1)
             loss = tf.reduce_mean(weight * (tf.reduce_logsumexp(logits, -1) - told))
         found = tape.gradient(loss, [self.network.weights[name] for name in self.optimizer.learned])
-        gradients = {
-            name: tf.convert_to_tensor(gradient)
-            for name, gradient in zip(self.optimizer.learned, found, strict=True)
-            if gradient is not None
-        }
-        self.optimizer.apply(gradients, rate, step)
+        gradients = zip(self.optimizer.learned, found, strict=True)
+        self.optimizer.apply({name: gradient for name, gradient in gradients if gradient is not None}, rate, step)
         return loss
 
     def _rate(self, step: int) -> float:
-        """Linear warm-up, then half a cosine down to a fiftieth."""
-        warm = min(1.0, step / self.options.warmup)
-        cosine = (1 + math.cos(math.pi * min(1, step / self.options.steps))) / 2
-        return float(self.options.rate * warm * (0.02 + 0.98 * cosine))
+        options = self.options
+        return rate_at(step, rate=options.rate, warmup=options.warmup, total=options.steps, least=0.02)
 
     def _score(self) -> None:
         """Save the averaged weights, folded, and log how they do on some dev pictures."""
         folded = self.network.folded(self.optimizer.mean_weights())
-        weights.save(self.folder / "weights.npz", self.network.shape, folded, self.prior)
+        weights.save(self.record.folder / "weights.npz", self.network.shape, folded, self.prior)
         painter = evaluate.Predictor(Colorizer(self.network.shape, folded), self.prior)
         for decoding in evaluate.DECODINGS:
-            self._log(f"step {self.step}: {evaluate.score(painter, self.dev, self.prior, decoding)}")
-
-    def _pause(self) -> None:
-        while self.options.pause_file and self.options.pause_file.exists():
-            time.sleep(1)
+            self.record.log(f"step {self.step}: {evaluate.score(painter, self.dev, self.prior, decoding)}")
 
     def _checkpoint(self) -> None:
-        arrays = {f"weight/{name}": variable.numpy() for name, variable in self.network.weights.items()}
-        arrays |= {name: slot.numpy() for name, slot in self.optimizer.slots.items()}
-        fresh = self.folder / "checkpoint.tmp.npz"
-        np.savez(fresh, step=self.step, seed=self.options.seed, **arrays)
-        fresh.replace(self.folder / "checkpoint.npz")
+        self.record.save(self.network.weights, self.optimizer.slots, step=self.step)
 
     def _resume(self) -> None:
         """Go on at this run's checkpoint, or begin with the averaged weights of the run to start from."""
-        file = self.folder / "checkpoint.npz"
-        begins = not file.exists()
-        if begins and not self.options.start:
-            return
-        with np.load(self.options.start if begins else file, allow_pickle=False) as arrays:
-            for name, variable in self.network.weights.items():
-                variable.assign(arrays[f"mean/{name}" if begins else f"weight/{name}"])
-            for name, slot in self.optimizer.slots.items():
-                slot.assign(arrays[name])
-            self.step = 0 if begins else int(arrays["step"])
-        self._log(f"going on after step {self.step}")
-
-    def _log(self, line: str) -> None:
-        stamped = f"{time.strftime('%H:%M:%S')} {line}\n"
-        sys.stdout.write(stamped)
-        sys.stdout.flush()
-        with (self.folder / "log.txt").open("a") as file:
-            file.write(stamped)
+        self.step = self.record.restore(self.network.weights, self.optimizer.slots, "step")
+        if self.step:
+            self.record.log(f"going on after step {self.step}")
+        elif self.options.start:
+            begin_with(self.options.start, self.network.weights, self.optimizer.slots)
+            self.record.log(f"beginning with the weights of {self.options.start}")
 
 
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the plain recipe."""
     parser = argparse.ArgumentParser(prog="python -m models.colorization.train", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
-    parser.add_argument("--work", type=Path, required=True, help="the folder of the decoded pictures (1 GB) and runs")
-    parser.add_argument("--run", required=True, help="the run's name")
-    parser.add_argument("--start", type=Path, help="another run's checkpoint to start from")
+    work = "the folder of the decoded pictures (1 GB) and runs"
+    add_options(parser, work=work, start="another run's checkpoint to start from")
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--pictures", type=int, default=16, help="pictures in a step")
     parser.add_argument("--side", type=int, default=128, help="side of the crops in pixels, a multiple of 32")
@@ -169,10 +154,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--dev", type=int, default=200, help="dev pictures scored while training")
     parser.add_argument("--score-every", type=int, default=1000, help="steps")
     parser.add_argument("--save-every", type=float, default=180, help="seconds")
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bfloat16", action="store_true", help="matrix products in bfloat16, where that is faster")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--pause-file", type=Path, help="training waits while this file exists")
     return parser.parse_args(arguments)
 
 

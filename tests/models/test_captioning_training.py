@@ -9,13 +9,16 @@ import pytest
 import tensorflow as tf
 from support.flickr8k import archive_of
 
-from models.captioning import data, features, train, weights
+from models import flickr8k
+from models.captioning import features, train, weights
 from models.captioning.batches import TrainingSet
 from models.captioning.features import Sights
 from models.captioning.network import Captioner, Dropout, Shape, WeightsError, initial_weights
 from models.captioning.scores import Cider
 from models.captioning.tokens import END, START, UNKNOWN, build
 from models.captioning.writer import Writer
+from models.training import RunError
+from models.weightfiles import WeightsFileError
 
 pytestmark = pytest.mark.models
 
@@ -172,9 +175,9 @@ def test_a_changed_weights_file_is_refused(network, tmp_path) -> None:
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    with pytest.raises(weights.WeightsFileError, match="SHA-256"):
+    with pytest.raises(WeightsFileError, match="SHA-256"):
         weights.load(file)
-    with pytest.raises(weights.WeightsFileError, match="cannot be read"):
+    with pytest.raises(WeightsFileError, match="cannot be read"):
         weights.load(tmp_path / "missing.npz")
 
 
@@ -256,7 +259,7 @@ def test_an_epoch_shows_every_picture_with_its_captions(corpus, captions, expect
 def test_training_learns_resumes_and_reinforces(corpus, monkeypatch) -> None:
     whole = train.Trainer(options(corpus, "whole", "--epochs", "8", "--rate", "0.01", "--dropout", "0.1"))
     whole.run()
-    lines = (whole.folder / "log.txt").read_text().splitlines()
+    lines = (whole.record.folder / "log.txt").read_text().splitlines()
     assert len(lines) == 8
     assert "BLEU-1..4 1.000/1.000" in lines[-1]
 
@@ -278,11 +281,11 @@ def test_training_learns_resumes_and_reinforces(corpus, monkeypatch) -> None:
     resumed.run()
     for name, variable in whole.network.weights.items():
         np.testing.assert_allclose(resumed.network.weights[name], variable, atol=1e-5)
-    with pytest.raises(data.DataError, match="another seed"):
+    with pytest.raises(RunError, match="another seed"):
         train.Trainer(options(corpus, "stopped", "--seed", "2"))._resume()
 
     # Self-critical training from the first epoch's weights, which know next to nothing.
-    start = str(whole.folder / "epoch-01.npz")
+    start = str(whole.record.folder / "epoch-01.npz")
     rewarded = train.Trainer(
         options(
             corpus, "rewarded", "--start", start, "--reinforce", "--epochs", "6", "--dropout", "0", "--rate", "0.005"
@@ -296,5 +299,5 @@ def test_training_learns_resumes_and_reinforces(corpus, monkeypatch) -> None:
 
 
 def test_features_that_are_not_there_are_named(corpus) -> None:
-    with pytest.raises(data.DataError, match="view 2 is not computed"):
+    with pytest.raises(flickr8k.DataError, match="view 2 is not computed"):
         train.Trainer(options(corpus, "views", "--views", "4"))

@@ -14,6 +14,7 @@ from models.colorization.demo import ColorizationDemo
 from models.colorization.network import Colorizer, Shape, initial_weights
 from models.devices import Device
 from models.parameters import check_all
+from models.weightfiles import WeightsFileError
 
 pytestmark = pytest.mark.models
 
@@ -93,10 +94,10 @@ def test_weights_are_verified(tmp_path) -> None:
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(bytes(content))
-    with pytest.raises(weights.WeightsFileError, match="SHA-256"):
+    with pytest.raises(WeightsFileError, match="SHA-256"):
         weights.load(file)
     file.unlink()
-    with pytest.raises(weights.WeightsFileError, match="cannot be read"):
+    with pytest.raises(WeightsFileError, match="cannot be read"):
         weights.load(file)
 
 
@@ -125,8 +126,8 @@ def test_training_goes_on_where_it_stopped(tmp_path) -> None:
     whole, halves = trained("whole", 4), trained("halves", 2, 4)
     for name, variable in whole.network.weights.items():
         np.testing.assert_allclose(halves.network.weights[name], variable, atol=1e-5, err_msg=name)
-    assert weights.load(halves.folder / "weights.npz").prior.sum() == pytest.approx(1, abs=1e-4)
-    assert "ab RMSE" in (halves.folder / "log.txt").read_text()
+    assert weights.load(halves.record.folder / "weights.npz").prior.sum() == pytest.approx(1, abs=1e-4)
+    assert "ab RMSE" in (halves.record.folder / "log.txt").read_text()
 
 
 # The demo

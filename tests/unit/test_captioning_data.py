@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from support.flickr8k import archive_of
 
+from models import flickr8k
 from models.captioning import data
 from models.captioning.batches import batches_of_alike
 
@@ -20,49 +21,49 @@ def test_the_splits_and_captions_are_read(tmp_path) -> None:
     file = archive_of(
         tmp_path, ["b.jpg", "a.jpg"], ["c.jpg"], [line for name in "abcd" for line in five(f"{name}.jpg")]
     )
-    corpus = data.read_corpus(file)
+    corpus = flickr8k.read_corpus(file)
     assert corpus.train == ("b.jpg", "a.jpg")
     assert corpus.dev == ("c.jpg",)
     assert corpus.names == ("b.jpg", "a.jpg", "c.jpg")
     assert corpus.rest == ("d.jpg",)
     assert set(corpus.captions) == {"a.jpg", "b.jpg", "c.jpg", "d.jpg"}
     assert corpus.captions["c.jpg"][4] == "Caption 4 of c.jpg ."
-    assert data.read_jpegs(file, ("c.jpg", "a.jpg")) == [b"picture c.jpg", b"picture a.jpg"]
+    assert flickr8k.read_jpegs(file, ("c.jpg", "a.jpg")) == [b"picture c.jpg", b"picture a.jpg"]
 
 
 def test_a_dev_picture_in_training_is_refused(tmp_path) -> None:
     file = archive_of(tmp_path, ["a.jpg", "b.jpg"], ["b.jpg"], [*five("a.jpg"), *five("b.jpg")])
-    with pytest.raises(data.DataError, match="training and in the dev split"):
-        data.read_corpus(file)
+    with pytest.raises(flickr8k.DataError, match="training and in the dev split"):
+        flickr8k.read_corpus(file)
 
 
 def test_missing_captions_and_pictures_are_noticed(tmp_path) -> None:
     file = archive_of(tmp_path, ["a.jpg"], ["b.jpg"], [*five("a.jpg"), *five("b.jpg")[:4]], pictures=["a.jpg"])
-    with pytest.raises(data.DataError, match=r"b\.jpg does not have 5 captions"):
-        data.read_corpus(file)
-    with pytest.raises(data.DataError, match=r"1 pictures are missing, such as b\.jpg"):
-        data.read_jpegs(file, ("a.jpg", "b.jpg"))
+    with pytest.raises(flickr8k.DataError, match=r"b\.jpg does not have 5 captions"):
+        flickr8k.read_corpus(file)
+    with pytest.raises(flickr8k.DataError, match=r"1 pictures are missing, such as b\.jpg"):
+        flickr8k.read_jpegs(file, ("a.jpg", "b.jpg"))
 
 
 def test_an_archive_without_captions_is_refused(tmp_path) -> None:
     file = tmp_path / "empty.tar"
     with tarfile.open(file, "w"):
         pass
-    with pytest.raises(data.DataError, match="lacks"):
-        data.read_corpus(file)
+    with pytest.raises(flickr8k.DataError, match="lacks"):
+        flickr8k.read_corpus(file)
 
 
 def test_lines_that_are_no_captions_are_refused() -> None:
-    assert data.parse_captions("a#b.jpg#0\t A dog . ") == {"a#b.jpg": ("A dog .",)}
+    assert flickr8k.parse_captions("a#b.jpg#0\t A dog . ") == {"a#b.jpg": ("A dog .",)}
     for line in ("a.jpg#0 A dog .", "a.jpg\tA dog ."):
-        with pytest.raises(data.DataError, match="cannot be read"):
-            data.parse_captions(line)
+        with pytest.raises(flickr8k.DataError, match="cannot be read"):
+            flickr8k.parse_captions(line)
 
 
 @pytest.fixture
 def picture():
     """A smooth picture without symmetry: red grows to the right, green downwards."""
-    ramp = np.linspace(60, 180, data.SIDE)
+    ramp = np.linspace(60, 180, flickr8k.SIDE)
     red, green = np.meshgrid(ramp, ramp)
     return np.stack([red, green, np.full_like(red, 100)], -1).astype(np.uint8)
 
