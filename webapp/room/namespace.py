@@ -286,8 +286,10 @@ class Room:
         self._send(picture, ready)
 
     def _send(self, picture: Picture, sids: list[str]) -> None:
-        for sid in sids:
-            self._server.emit("picture", (picture.head, picture.image), to=sid, namespace=ROOM)
+        """To all of them at once: the message is put together a single time, however many get it."""
+        if sids:
+            message = (picture.head, picture.image)
+            self._server.emit("picture", message, to=sids, namespace=ROOM, ignore_queue=True)
 
     def _stop_presenting(self) -> None:
         self._presenter = self._tapped = ""
