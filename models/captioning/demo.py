@@ -145,8 +145,8 @@ class CaptioningDemo(Demo):
         """Captions and where was looked.
 
         ``{captions: [{text, probability}], words: [{word, attention}], shown: {text, probability, is_new},
-        evidence: [{name, source, confidence}], is_steered}``. ``words`` are those of the caption shown; ``attention``
-        is 7 rows of 7 shares of the picture, or null when the caption is not among this frame's.
+        evidence: [{name, names, source, confidence}], is_steered}``. ``words`` are those of the caption shown;
+        ``attention`` is 7 rows of 7 shares of the picture, or null when the caption is not among this frame's.
         """
         shown = prediction.standing
         return {
@@ -154,7 +154,12 @@ class CaptioningDemo(Demo):
             "words": [{"word": word, "attention": _looked(shown, at)} for at, word in enumerate(shown.words)],
             "shown": {**_told(shown), "is_new": prediction.is_new},
             "evidence": [
-                {"name": item.name, "source": item.source, "confidence": round(item.confidence, 3)}
+                {
+                    "name": item.name,
+                    "names": dict(item.names),
+                    "source": item.source,
+                    "confidence": round(item.confidence, 3),
+                }
                 for item in prediction.steering.evidence
             ],
             "is_steered": prediction.is_steered,

@@ -7,7 +7,8 @@ people) must not be named when both see nothing of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from models.captioning.tokens import Vocabulary
 Array = np.ndarray[Any, Any]
 
 PERSON = COCO.index("person")
+ONE = ("one person", {"pt-BR": "uma pessoa"})
+PEOPLE = ("people", {"pt-BR": "pessoas"})
 MOST_DEMANDS = 2
 """Each doubles the beams."""
 SURE_CLASS = 0.7
@@ -38,7 +41,7 @@ OFTEN_INVENTED = ("dog",)
 class Evidence:
     """One thing that is certainly there: by which recogniser and how sure it is, 0..1.
 
-    is_one: whether there is exactly one, so that it is named once.
+    is_one: whether there is exactly one, so that it is named once. names: by language, English apart.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Evidence:
     confidence: float
     words: tuple[str, ...]
     is_one: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,8 @@ def steer(probabilities: Array, detections: Detections) -> Steering:
     if people.max(initial=0) >= SURE_PERSON:
         is_alone = (people >= OTHER_PERSON).sum() == 1
         words = ONE_PERSON if is_alone else (*ONE_PERSON, *SEVERAL_PEOPLE)
-        name = "one person" if is_alone else "people"
-        found.append(Evidence(name, "detector", float(people.max()), words, is_alone))
+        name, names = ONE if is_alone else PEOPLE
+        found.append(Evidence(name, "detector", float(people.max()), words, is_alone, names))
         absent |= set(SEVERAL_PEOPLE) if is_alone else set()
     found.sort(key=lambda item: -item.confidence)
     named = {word for item in found[:MOST_DEMANDS] for word in item.words}
@@ -84,9 +88,13 @@ def steer(probabilities: Array, detections: Detections) -> Steering:
 def _things_there(probabilities: Array, detections: Detections) -> list[Evidence]:
     """What the classes are sure of; only where that is nothing, what the detector is sure of: it errs more often."""
     masses = [(thing, _mass(thing, probabilities)) for thing in things()]
-    found = [Evidence(thing.name, "classes", mass, thing.words) for thing, mass in masses if mass >= SURE_CLASS]
+    found = [_evidence(thing, "classes", mass) for thing, mass in masses if mass >= SURE_CLASS]
     boxes = [(thing, detections.best(thing.coco)) for thing, mass in masses if _is_possible(thing, mass)]
-    return found or [Evidence(thing.name, "detector", box, thing.words) for thing, box in boxes if box >= SURE_BOX]
+    return found or [_evidence(thing, "detector", box) for thing, box in boxes if box >= SURE_BOX]
+
+
+def _evidence(thing: Thing, source: str, confidence: float) -> Evidence:
+    return Evidence(thing.name, source, confidence, thing.words, names=thing.names)
 
 
 def _is_possible(thing: Thing, mass: float) -> bool:

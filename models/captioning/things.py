@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from models.captioning.detector import COCO
 
 FILE = Path(__file__).parent / "things.toml"
+LANGUAGES = ("pt-BR",)
+"""Those in which each thing has a name beside the English one."""
 
 ONE_PERSON = (
     "man", "woman", "boy", "girl", "person", "child", "kid", "baby", "toddler", "lady", "guy", "male", "female",
@@ -29,12 +31,13 @@ SEVERAL_PEOPLE = (
 
 @dataclass(frozen=True)
 class Thing:
-    """``words`` name it; ``imagenet`` and ``coco`` are the numbers of its classes."""
+    """``words`` name it; ``imagenet`` and ``coco`` are the numbers of its classes; ``names`` are other languages'."""
 
     name: str
     words: tuple[str, ...]
     imagenet: tuple[int, ...] = ()
     coco: tuple[int, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -47,6 +50,7 @@ def things() -> tuple[Thing, ...]:
             tuple(entry["words"]),
             tuple(_numbers(entry.get("imagenet", ()))),
             tuple(COCO.index(label) for label in entry.get("coco", ())),
+            {language: entry[language] for language in LANGUAGES},
         )
         for name, entry in table.items()
     )

@@ -53,6 +53,9 @@ test("what is certain is told with who is sure of it", () => {
   const say = (key, values) => (key === "evidence" ? `${values.name} ${values.percent} ${values.source}` : key);
   const text = evidenceText([{ name: "cat", source: "classes", confidence: 0.954 }], say, "en");
   assert.equal(text, "cat 95% by_classes");
+  const named = [{ name: "cat", names: { "pt-BR": "gato" }, source: "classes", confidence: 0.954 }];
+  assert.equal(evidenceText(named, say, "pt-BR"), "gato 95% by_classes");
+  assert.equal(evidenceText(named, say, "en"), "cat 95% by_classes");
   assert.equal(evidenceText([], say, "en"), "");
 });
 

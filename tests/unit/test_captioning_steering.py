@@ -8,7 +8,7 @@ import pytest
 from models.captioning import detector, weights
 from models.captioning.detector import COCO, Detections, detections_of
 from models.captioning.steering import steer
-from models.captioning.things import ONE_PERSON, SEVERAL_PEOPLE, things
+from models.captioning.things import LANGUAGES, ONE_PERSON, SEVERAL_PEOPLE, things
 from models.captioning.tokens import Vocabulary
 
 TABBY, RETRIEVER, MUG = 281, 207, 504
@@ -77,6 +77,14 @@ def test_wishes_in_tokens(vocabulary) -> None:
     assert said == [{"cup", "cups", "coffee", "mug"}, set(ONE_PERSON)]
     assert wishes.once == {1}
     assert "two" in {vocabulary.words[token] for token in wishes.forbidden}
+
+
+def test_what_is_certain_has_a_name_in_each_language() -> None:
+    told = steer(probabilities(cat=0.95), detections(("person", 0.7))).evidence
+    assert [item.names["pt-BR"] for item in told] == ["gato", "uma pessoa"]
+    for language in LANGUAGES:
+        named = [thing.names[language] for thing in things()]
+        assert len(set(named)) == len(named)
 
 
 def test_every_word_of_the_table_can_be_written(vocabulary) -> None:

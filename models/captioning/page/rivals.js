@@ -12,11 +12,11 @@ export function probabilityText(probability, language) {
   return new Intl.NumberFormat(language, { style: "percent", maximumSignificantDigits: 2 }).format(probability);
 }
 
-/** "cat, 95 %, by the image classes; …", or nothing when nothing is certain. */
+/** "cat, 95 %, by the image classes; …" in the page's language, or nothing when nothing is certain. */
 export const evidenceText = (evidence, say, language) =>
   evidence
-    .map(({ name, source, confidence }) =>
-      say("evidence", { name, percent: probabilityText(confidence, language), source: say(`by_${source}`) }),
+    .map(({ name, names, source, confidence }) =>
+      say("evidence", { name: names?.[language] ?? name, percent: probabilityText(confidence, language), source: say(`by_${source}`) }),
     )
     .join("; ");
 
