@@ -109,7 +109,7 @@ export function extend(live) {
       paintAttention(context, own, width, height);
     }
     const words = own ? kept.text : (data?.shown.text ?? "");
-    writeCaption(context, { text: words, width, height, accent: own ? looked : -1, ...colours });
+    writeCaption(context, { text: words, width, height, accent: own ? looked : -1, isOutlined: Boolean(own), ...colours });
   }
 
   return { render: "browser", paint };

@@ -16,8 +16,11 @@ export function linesOf(text, width, measure) {
   return line ? [...lines, line] : lines;
 }
 
-/** Writes a text on a dark band at the bottom. `accent` is the word to stand out, by its place, or -1. */
-export function writeCaption(context, { text, width, height, accent = -1, ink, mark, ground, family }) {
+/**
+ * Writes a text at the bottom: on a dark band, or, where `isOutlined`, with a dark rim alone, so that the picture is
+ * seen behind it. `accent` is the word to stand out, by its place, or -1.
+ */
+export function writeCaption(context, { text, width, height, accent = -1, isOutlined = false, ink, mark, ground, family }) {
   if (!text) return;
   const size = Math.max(14, Math.round(Math.min(width, height) / 13));
   const margin = size * 0.6;
@@ -25,14 +28,18 @@ export function writeCaption(context, { text, width, height, accent = -1, ink, m
   context.textBaseline = "alphabetic";
   const lines = linesOf(text, width - 2 * margin, (words) => context.measureText(words).width);
   const top = height - lines.length * size * 1.25 - margin * 1.4;
-  context.fillStyle = ground;
-  context.fillRect(0, top, width, height - top);
+  context.fillStyle = context.strokeStyle = ground;
+  context.lineJoin = "round";
+  context.lineWidth = size / 4;
+  if (!isOutlined) context.fillRect(0, top, width, height - top);
   let place = 0;
   lines.forEach((line, row) => {
     let left = margin;
     for (const word of line.split(" ")) {
+      const base = top + margin * 0.7 + size * (0.95 + 1.25 * row);
       context.fillStyle = place === accent ? mark : ink;
-      context.fillText(word, left, top + margin * 0.7 + size * (0.95 + 1.25 * row));
+      if (isOutlined) context.strokeText(word, left, base);
+      context.fillText(word, left, base);
       left += context.measureText(`${word} `).width;
       place += 1;
     }
