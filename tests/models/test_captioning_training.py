@@ -10,7 +10,7 @@ import tensorflow as tf
 from support.flickr8k import archive_of
 
 from models import flickr8k
-from models.captioning import features, train, weights
+from models.captioning import evaluate, features, train, weights
 from models.captioning.batches import TrainingSet
 from models.captioning.features import Sights
 from models.captioning.network import Captioner, Dropout, Shape, WeightsError, initial_weights
@@ -256,12 +256,19 @@ def test_an_epoch_shows_every_picture_with_its_captions(corpus, captions, expect
     assert 0.35 < hidden / len(seen) < 0.65
 
 
-def test_training_learns_resumes_and_reinforces(corpus, monkeypatch) -> None:
+def test_training_learns_resumes_and_reinforces(corpus, monkeypatch, capsys) -> None:
     whole = train.Trainer(options(corpus, "whole", "--epochs", "8", "--rate", "0.01", "--dropout", "0.1"))
     whole.run()
     lines = (whole.record.folder / "log.txt").read_text().splitlines()
     assert len(lines) == 8
     assert "BLEU-1..4 1.000/1.000" in lines[-1]
+
+    archive, folder = corpus
+    weights_of = ["--data", str(archive), "--work", str(folder), "--weights", str(whole.record.folder / "epoch-08.npz")]
+    assert evaluate.main(weights_of) == 0
+    table = capsys.readouterr().out
+    assert "| beam 3 of mirrored pictures | 1.000 |" in table
+    assert "steered" not in table
 
     class StoppedError(Exception):
         pass
