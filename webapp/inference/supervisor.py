@@ -17,8 +17,8 @@ from webapp.inference.lifecycle import Deadlines, Lifecycle, Phase, Verdict
 log = logging.getLogger(__name__)
 
 ALLOCATOR = {"MALLOC_ARENA_MAX": "2"}
-"""For glibc: few pools of memory for all threads of a worker. With one for each thread, as it has them by itself, what
-a thread frees is kept for that thread: a worker with two demos took 1,260 MB and kept growing, where it now takes 1,030.
+"""For glibc: few pools of memory for all threads of a worker. By itself it makes one for each thread, and what a thread
+frees is kept for that thread: a worker with two demos took 1,260 MB and kept growing, where it now takes 1,030.
 """
 
 
