@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 from support.server import Server
 
+from benchmarks.pages import Pages
 from models import assets
 
 from . import browsers, footage
@@ -107,6 +108,13 @@ def set_right(server: Server) -> None:
         server.start(wait=False)
     server.wait_ready()
     assert status is None, f"the server had ended with {status}:\n{log[-3000:]}"
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[Pages]:
+    """The site without workers: the playground needs none."""
+    with Pages() as served:
+        yield served
 
 
 # Visitors

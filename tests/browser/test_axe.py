@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +36,6 @@ VISITORS: dict[str, dict[str, Any]] = {
     "English, light, wide": {"locale": "en", "color_scheme": "light", **WIDE},
     "Portuguese, dark, phone": {"locale": "pt-BR", "color_scheme": "dark", **PHONE},
 }
-
-
-@pytest.fixture(scope="module")
-def pages() -> Iterator[Pages]:
-    """The site without workers: pages are judged as they come."""
-    with Pages() as served:
-        yield served
 
 
 def serious(page: Page) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -74,13 +72,6 @@ CHANGE = """(node) => {
     node.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }"""
-
-
-@pytest.fixture(scope="module")
-def pages() -> Iterator[Pages]:
-    """The site without workers: the playground needs none."""
-    with Pages() as served:
-        yield served
 
 
 def opened(visitor: Visit, path: str) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -21,13 +20,6 @@ STEP = "/playground"
 PAGES = (STEP, "/playground/layer", "/playground/parameters", "/playground/tour?stop=3", "/playground/tour?stop=9",
          "/playground/quiz")  # fmt: skip
 CLASSIC = "434243234"
-
-
-@pytest.fixture(scope="module")
-def pages() -> Iterator[Pages]:
-    """The site without workers: the playground needs none."""
-    with Pages() as served:
-        yield served
 
 
 @pytest.fixture
