@@ -24,7 +24,7 @@ export const STRINGS = {
   },
   "pt-BR": {
     words: "O que ela acha que é",
-    words_hint: "As cinco melhores palavras entre mil. Ela tem de escolher uma delas, e não há nenhuma para pessoa.",
+    words_hint: "As cinco melhores palavras entre mil. Ela tem de escolher uma delas, e não há nenhuma para pessoa. As palavras são as do ImageNet, em inglês.",
     nothing: "Ligue a câmera ou escolha uma imagem.",
     percent: "{percent} %",
     spoken: "{word}, {percent} por cento",

@@ -13,7 +13,7 @@ export function createWords(live, say) {
   });
   const list = el("ol", { class: "words", id: "words" }, ...rows.map(({ node }) => node));
   const spoken = el("p", { class: "visually-hidden", "aria-live": "polite", id: "words-spoken" });
-  const caption = el("p", { class: "words-caption", "aria-hidden": "true" });
+  const caption = el("p", { class: "words-caption", lang: "en", "aria-hidden": "true" });
   live.label.append(
     el("section", { class: "label__block", "aria-labelledby": "words-title" }, el("h2", { id: "words-title" }, say("words")), list, spoken,
       el("p", { class: "panel__hint" }, say("words_hint"))),
@@ -33,6 +33,7 @@ export function createWords(live, say) {
       const entry = next.best[i];
       const percent = entry ? Math.round(100 * entry.share) : 0;
       setText(row.word, entry?.word ?? "");
+      row.word.lang = "en"; // ImageNet's own words, whatever the page's language
       setText(row.share, entry ? say("percent", { percent }) : "");
       row.bar.style.setProperty("--share", String(entry?.share ?? 0));
     });

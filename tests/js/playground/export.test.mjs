@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { mixed } from "../../../static/js/playground/export/paint.js";
 import { secondsAStep } from "../../../static/js/playground/export/save.js";
 import { sceneOf, textWidth, wrap } from "../../../static/js/playground/export/scene.js";
+import { filled, sheetOf } from "../../../static/js/playground/export/sheet.js";
 import { stepScene } from "../../../static/js/playground/export/views.js";
 import { readState } from "../../../static/js/playground/shell/state.js";
 import { speaker } from "../../../static/js/playground/shell/strings.js";
@@ -48,4 +49,20 @@ test("a film is never longer than a minute", () => {
   assert.equal(secondsAStep(9, 4), 0.25);
   assert.equal(secondsAStep(600, 0.5), 0.1);
   assert.equal(mixed("#000000", "#ffffff", 0.5), "#808080");
+});
+
+test("a chapter's sheet keeps its parts apart, and drops columns of buttons alone", () => {
+  const rows = [["Choose", "Layer", "Parameters"], ["", "1. Convolution", "448"], ["", "All", "1,234"]];
+  assert.deepEqual(filled(rows)[0], ["Layer", "Parameters"]);
+  const pictures = [{ width: 700, height: 120 }, { width: 100, height: 50 }];
+  const sheet = sheetOf({ title: "Your own network", tables: [rows, []], pictures, lines: ["It sees ".repeat(40), ""] });
+  const words = sheet.items.filter(({ kind }) => kind === "text").map(({ text }) => text);
+  assert.ok(["Your own network", "1. Convolution", "448"].every((text) => words.includes(text)));
+  const table = sheet.items.filter(({ kind }) => kind === "rect");
+  assert.equal(table.length, 3);
+  const [first, second] = sheet.places;
+  assert.ok(first.y >= table.at(-1).y + table.at(-1).height && second.y >= first.y + first.height);
+  assert.ok(sheet.items.at(-1).y > second.y + second.height && sheet.items.at(-1).y <= sheet.height);
+  assert.ok(first.x + first.width <= sheet.width);
+  assert.ok(words.filter((text) => text.startsWith("It sees")).every((text) => textWidth(text, 20) <= sheet.width));
 });

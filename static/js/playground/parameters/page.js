@@ -1,4 +1,5 @@
 /** The calculators' page: reads the fields into the state, and the state into tables, pictures and sentences. */
+import { createChapterExports } from "../export/chapter.js";
 import { createPage, note } from "../shell/page.js";
 import { t } from "../shell/strings.js";
 import { createBuilder } from "./builder.js";
@@ -43,4 +44,5 @@ for (const name of ["kernel", "depth"]) {
 }
 byId("rebuild").addEventListener("click", () => page.set({ layers: TABLE.layers.fallback, layer: TABLE.layer.fallback }));
 
+createChapterExports();
 page.start();
