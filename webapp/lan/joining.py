@@ -51,7 +51,8 @@ def go_on_plain() -> AnyResponse:
 def join() -> str:
     """The address, large, and as a QR code; ``?host=`` chooses among the machine's."""
     address = join_url()
-    return render_template("join/join.html", address=address, shown=shown(address), others=others(),
+    alone = (urlsplit(address).hostname or "") in LOOPBACK
+    return render_template("join/join.html", shown=shown(address), others=others(), alone=alone,
                            lan=services().config.lan)  # fmt: skip
 
 

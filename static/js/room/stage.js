@@ -60,6 +60,7 @@ export function attachStage(live, stage) {
   countData(live);
   const question = document.getElementById("hype");
   if (question) attachHype(live, question);
+  follow(); // what the teacher has set may have been told before the demo's own script was there
   return {
     refuses(action) {
       const key = refusal(action, room);
