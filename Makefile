@@ -6,7 +6,7 @@ SETUP = python=$$(sh scripts/find_python.sh) && "$$python" -m scripts.setup
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: serve doctor backup test check bench setup setup-dev assets requirements translations third-party clean bench-compare bench-peers load setup-ray test-cluster
+.PHONY: serve doctor backup test check bench setup setup-dev assets requirements translations third-party clean bench-compare bench-peers profile load setup-ray test-cluster
 .DEFAULT_GOAL := serve
 
 serve: ## Set up what is missing, then serve
@@ -39,6 +39,9 @@ bench: setup-dev ## Measure and print a table; writes var/bench.json
 
 bench-compare: setup-dev ## Measure two commits in turn; OLD=main NEW=HEAD
 	@$(PY) -m benchmarks.compare $(or $(OLD),main) $(or $(NEW),HEAD) $(ARGS)
+
+profile: setup-dev ## Where a frame's processor time goes, by py-spy; flame graphs in var/
+	@$(PY) -m benchmarks.profiling $(ARGS)
 
 setup-ray: setup-dev ## Set up what ENGINE=ray needs as well
 	@$(PY) -c 'import ray, redis' 2>/dev/null || $(PY) -m pip install --quiet --require-hashes -r requirements-ray.txt

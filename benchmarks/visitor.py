@@ -33,7 +33,9 @@ class Seen:
 
 
 class Visitor:
-    """Streams until told to stop. ``fps`` caps what the camera gives; 0 is as fast as the pacer allows."""
+    """Streams until told to stop. ``fps`` is what the camera gives, at even times, each picture sent once at most; 0 is
+    as fast as the pacer allows.
+    """
 
     def __init__(self, client: Client, demo: str, params: dict[str, Any], jpegs: list[bytes], fps: float = 0.0) -> None:
         self._client, self._jpegs, self._fps = client, jpegs, fps
@@ -44,7 +46,7 @@ class Visitor:
         self._pacer = Pacer()
         self._out: dict[int, float] = {}
         self._seq = 0
-        self._sent = -1e9
+        self._begun, self._shot = 0.0, -1
         self.seen = Seen()
 
     def run(self, seconds: float, warm_up: float = 2.0) -> Seen:
@@ -68,7 +70,9 @@ class Visitor:
     def _send_if_due(self, now: float) -> None:
         if len(self._out) >= self._window or self._wait(now) > 0:
             return
-        self._out[self._seq] = self._sent = now
+        self._out[self._seq] = now
+        self._begun = self._begun or now
+        self._shot = int((now - self._begun) * self._fps + 1e-6)
         self._pacer.sent(now * 1000)
         self._client.frame(self._stream, self._seq, self._jpegs[self._seq % len(self._jpegs)], now)
         self._seq += 1
@@ -77,7 +81,7 @@ class Visitor:
         """Seconds until the next frame may be sent."""
         due = self._pacer.due(now * 1000) / 1000
         if self._fps:
-            due = max(due, self._sent + 1 / self._fps - now)
+            due = max(due, self._begun + (self._shot + 1) / self._fps - now)
         return due
 
     def _patience(self, now: float) -> float:

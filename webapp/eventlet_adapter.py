@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import ssl
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import eventlet
@@ -18,6 +19,9 @@ from webapp.lan.tls import secured
 from webapp.websockets import check_messages
 
 __all__ = ["mend", "serve", "unmask", "zmq"]
+
+AT_ONCE = 65536
+"""Bytes that are fetched at once; a frame is about half of it."""
 
 
 def unmask(data: bytes, mask: Any, length: int | None = None, offset: int = 0) -> bytes:
@@ -34,6 +38,33 @@ def unmask(data: bytes, mask: Any, length: int | None = None, offset: int = 0) -
     return mixed.to_bytes(size, "little")
 
 
+class BufferedReads:
+    """A socket of which small pieces are read: eventlet asks for a message's head, length, mask and content one by
+    one, each time of the system. Here what has come is fetched at once and handed out.
+    """
+
+    def __init__(self, socket: Any) -> None:
+        self._socket, self._held = socket, memoryview(b"")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._socket, name)
+
+    def recv(self, size: int) -> memoryview:
+        if not self._held:
+            self._held = memoryview(self._socket.recv(AT_ONCE))
+        taken, self._held = self._held[:size], self._held[size:]
+        return taken
+
+
+class _BufferedWebSocket(WebSocketWSGI):  # type: ignore[misc]
+    def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
+        def handle(websocket: Any) -> Any:
+            websocket.socket = BufferedReads(websocket.socket)
+            return handler(websocket)
+
+        super().__init__(handle, server)
+
+
 def mend(server: Any) -> None:
     """Put the fast unmasking in eventlet's place, and check what is read. ``server`` is python-socketio's.
 
@@ -42,7 +73,7 @@ def mend(server: Any) -> None:
     if not hasattr(websocket.RFC6455WebSocket, "_apply_mask"):
         raise RuntimeError("eventlet no longer has RFC6455WebSocket._apply_mask; look at webapp/eventlet_adapter.py")
     websocket.RFC6455WebSocket._apply_mask = staticmethod(unmask)
-    check_messages(server, WebSocketWSGI)
+    check_messages(server, _BufferedWebSocket)
 
 
 def _protocol(tls: ssl.SSLContext | None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import ssl
 import threading
 from typing import Any
@@ -11,6 +12,7 @@ import simple_websocket  # type: ignore[import-not-found,import-untyped,unused-i
 import zmq
 from engineio.async_drivers import _websocket_wsgi
 from werkzeug.serving import WSGIRequestHandler, make_server
+from wsproto.utilities import LocalProtocolError
 
 from webapp.config import Config
 from webapp.lan.tls import SharedTls, secured
@@ -38,17 +40,35 @@ class _WholeSender:
         return len(data)
 
 
-class _Ending(simple_websocket.Server):  # type: ignore[misc]
-    """Tells its reader of an end that was found here, as by a message too large, only after it is one.
-
-    simple-websocket wakes the reader first; who looks too early then waits for the next ping's time-out.
+class _Reading(simple_websocket.Server):  # type: ignore[misc]
+    """Reads in the thread that waits for messages. simple-websocket has one more thread for that, which for each
+    message wakes the other, and reads on while nobody takes what came.
     """
 
-    def _handle_events(self) -> bool:
-        going: bool = super()._handle_events()
-        if not going:
-            self.connected = False
-            self.event.set()
+    connected: bool
+
+    def _thread(self) -> None:
+        """Nothing is read here."""
+
+    def receive(self, timeout: float | None = None) -> str | bytes:
+        """The next message. Raises ConnectionClosed; the connection's own time-out counts, ``timeout`` does not."""
+        while not self.input_buffer:
+            if not self.connected:
+                raise simple_websocket.ConnectionClosed(self.close_reason, self.close_message)
+            self.connected = self._read()
+        message: str | bytes = self.input_buffer.pop(0)
+        return message
+
+    def _read(self) -> bool:
+        """Take in what came; False at the end."""
+        try:
+            data = self.sock.recv(self.receive_bytes)
+            if not data:
+                return False
+            self.ws.receive_data(data)
+            going: bool = self._handle_events()
+        except (OSError, LocalProtocolError):
+            return False
         return going
 
 
@@ -59,8 +79,13 @@ class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[mi
         connection = environ["werkzeug.socket"]
         is_tls = isinstance(connection, ssl.SSLSocket)
         environ["werkzeug.socket"] = _WholeSender(SharedTls(connection, SILENCE) if is_tls else connection)
-        self.ws = _Ending(environ, max_message_size=LARGEST_MESSAGE, receive_bytes=65536)
-        self.app(self)
+        self.ws = _Reading(environ, max_message_size=LARGEST_MESSAGE, receive_bytes=65536)
+        try:
+            self.app(self)
+        finally:
+            with contextlib.suppress(OSError):
+                self.ws.sock.shutdown(socket.SHUT_RDWR)
+            self.ws.sock.close()
         raise ConnectionError  # Werkzeug's way to be told that there is nothing to answer
 
 

@@ -6,7 +6,8 @@
 Sets Gradio and FastRTC up in environments of their own under var/peers (FastRTC needs an older Gradio). Each cell is a
 fresh server on one half of the cores and its visitors on the other half, on loopback, 640 × 480, the same frames. A
 number in each frame's pixels tells which frame a result shows: useful frames are those seen for the first time, and
-latency is from sending a frame to having its picture. Each rival runs at its defaults and tuned (Gradio: stream_every
+latency is from sending a frame to having its picture. Some of the pictures are compared with what the model makes of
+the frame without any coding (PSNR, SSIM). Each rival runs at its defaults and tuned (Gradio: stream_every
 of one camera frame and concurrency_limit as many as visitors; FastRTC: skip_frames and that concurrency_limit).
 
 Writes var/peers.json, and the table and the plot of docs/performance.md.
@@ -42,6 +43,7 @@ PACKAGES = {
     "gradio": ["gradio==6.31.0", "opencv-python-headless", "httpx"],
     "fastrtc": ["fastrtc==0.0.34", "gradio<6", "opencv-python-headless", "httpx"],
 }
+TRUTH = HOME / "truth"
 WAYS = ("ours", "gradio", "gradio tuned", "fastrtc", "fastrtc tuned")
 
 
@@ -55,6 +57,17 @@ def python_of(rival: str) -> str:
         subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES[rival]], check=True)
         (folder / "done").touch()
     return str(python)
+
+
+def truth_of(model: str) -> Path:
+    """A folder with what the model makes of each frame, made when it is first needed."""
+    name = "timed" if model.isdigit() else model
+    folder = TRUTH / name
+    if not folder.exists():
+        print(f"Working out what {name} makes of the frames.", flush=True)
+        clip = str(assets.path("carphone.mp4"))
+        subprocess.run([sys.executable, "-m", "benchmarks.peers.truth", clip, model, folder], cwd=ROOT, check=True)
+    return folder
 
 
 def halves() -> tuple[list[int], list[int]]:
@@ -139,7 +152,7 @@ def cell(way: str, model: str, visitors: int, fps: float, seconds: float) -> dic
         with served(app, server_cores, environment, ready) as server:
             before = megabytes(server)
             command = ["taskset", "--cpu-list", ",".join(map(str, client_cores)), *client]
-            command += ["--visitors", str(visitors), "--seconds", str(seconds)]
+            command += ["--visitors", str(visitors), "--seconds", str(seconds), "--truth", str(truth_of(model))]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=seconds + 120)
             if done.returncode:
                 raise RuntimeError(done.stderr[-500:])
@@ -170,6 +183,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "peers.json")
     parser.add_argument("--keep", action="store_true", help="keep the other cells that --out already holds")
     options = parser.parse_args(argv)
+    if not options.keep:
+        shutil.rmtree(TRUTH, ignore_errors=True)
     found: list[dict[str, Any]] = json.loads(options.out.read_text()) if options.keep and options.out.exists() else []
     for model in options.models:
         for visitors in options.visitors:

@@ -11,8 +11,8 @@ from typing import Any
 from benchmarks.marks import between
 
 HEAD = ("| model | visitors | offered | served by | useful frames/s, in all | p50 ms | p95 ms "
-        "| lag grows, ms a second | shares ± | memory | disk |")  # fmt: skip
-RULE = "|---|---|---|---|---|---|---|---|---|---|---|"
+        "| lag grows, ms a second | shares ± | PSNR dB | SSIM | memory | disk |")  # fmt: skip
+RULE = "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
 NAMES = {"ours": "**this app**", "gradio": "Gradio 6.31.0", "gradio tuned": "Gradio, tuned",
          "fastrtc": "FastRTC 0.0.34", "fastrtc tuned": "FastRTC, tuned"}  # fmt: skip
 COLOURS = {"ours": "#b5432a", "gradio": "#9aa5b1", "gradio tuned": "#6b7885", "fastrtc": "#c9b98f",
@@ -25,7 +25,7 @@ def summary(visitors: Sequence[dict[str, Any]]) -> dict[str, Any]:
     mean = statistics.mean(rates)
 
     def middle(name: str) -> float | None:
-        values = [one[name] for one in visitors if one[name] is not None]
+        values = [one[name] for one in visitors if one.get(name) is not None]
         return statistics.median(values) if values else None
 
     return {
@@ -35,6 +35,8 @@ def summary(visitors: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "slope": middle("slope"),
         "spread": max(abs(rate - mean) for rate in rates) / mean if mean else None,
         "bytes": middle("bytes"),
+        "psnr": middle("psnr"),
+        "ssim": middle("ssim"),
         "refused": sum("refused" in one for one in visitors),
     }
 
@@ -48,7 +50,7 @@ def place(one: dict[str, Any]) -> tuple[bool, float, str, int, float, int]:
 
 
 def _text(value: float | None, form: str) -> str:
-    return "none" if value is None else format(value, form)
+    return "–" if value is None else format(value, form)
 
 
 def line(one: dict[str, Any]) -> str:
@@ -56,11 +58,11 @@ def line(one: dict[str, Any]) -> str:
     model = f"{one['model']} ms" if one["model"].isdigit() else one["model"]
     about = f"| {model} | {one['visitors']} | {one['offered']:g} | {NAMES[one['way']]} |"
     if "failed" in one:
-        return f"{about} did not run: {' '.join(one['failed'].split())[:80]} | | | | | | |"
+        return f"{about} did not run: {' '.join(one['failed'].split())[:80]} | | | | | | | | |"
     refused = f" ({one['refused']} refused)" if one["refused"] else ""
     return (f"{about} {one['fps']:.1f}{refused} | {_text(one['p50'], '.0f')} | {_text(one['p95'], '.0f')} "
-            f"| {_text(one['slope'], '+.0f')} | {_text(one['spread'], '.0%')} | {one['memory_mb']:+.0f} MB "
-            f"| {one['disk_mb']:.0f} MB |")  # fmt: skip
+            f"| {_text(one['slope'], '+.0f')} | {_text(one['spread'], '.0%')} | {_text(one.get('psnr'), '.1f')} "
+            f"| {_text(one.get('ssim'), '.3f')} | {one['memory_mb']:+.0f} MB | {one['disk_mb']:.0f} MB |")  # fmt: skip
 
 
 def table(found: Sequence[dict[str, Any]]) -> str:

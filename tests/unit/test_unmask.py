@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp import eventlet_adapter
-from webapp.eventlet_adapter import unmask
+from webapp.eventlet_adapter import BufferedReads, unmask
 
 slow = websocket.RFC6455WebSocket._apply_mask
 MASK = b"\x01\x80\xff\x37"
@@ -57,6 +57,37 @@ def test_it_is_put_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     assert websocket.RFC6455WebSocket._apply_mask is unmask
     socket = object.__new__(websocket.RFC6455WebSocket)
     assert socket._apply_mask(b"abc", MASK, offset=1) == slow(b"abc", MASK, offset=1)  # called as a method, too
+
+
+class Pieces:
+    """A socket on which these pieces arrive; ``asked`` counts how often it was read."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.pieces, self.asked = list(pieces), 0
+
+    def recv(self, size: int) -> bytes:
+        self.asked += 1
+        assert len(self.pieces[0] if self.pieces else b"") <= size
+        return self.pieces.pop(0) if self.pieces else b""
+
+
+@given(st.lists(st.binary(min_size=1, max_size=20), max_size=8), st.lists(st.integers(1, 9), max_size=60))
+def test_reads_are_gathered_and_lose_nothing(pieces: list[bytes], sizes: list[int]) -> None:
+    socket = Pieces(*pieces)
+    buffered, read = BufferedReads(socket), b""
+    for size in [*sizes, *[9] * 60]:
+        taken = buffered.recv(size)
+        assert len(taken) <= size
+        read += taken
+    assert read == b"".join(pieces)
+    assert buffered.recv(1) == b""
+
+
+def test_what_came_together_is_fetched_once() -> None:
+    socket = Pieces(b"head and content")
+    buffered = BufferedReads(socket)
+    assert (bytes(buffered.recv(4)), bytes(buffered.recv(12)), socket.asked) == (b"head", b" and content", 1)
+    assert buffered.pieces == []  # all else is the socket's own
 
 
 def test_an_eventlet_without_the_method_is_noticed_at_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import fractions
 import json
 import time
 import uuid
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -44,7 +45,7 @@ async def watch(track: Any, log: Log) -> None:
             frame = await asyncio.wait_for(track.recv(), 5)
         except (MediaStreamError, TimeoutError):
             return
-        log.saw(stamp.read(frame.to_ndarray(format="gray")))
+        log.saw(stamp.read(frame.to_ndarray(format="gray")), picture=frame)
 
 
 async def visit(base: str, pictures: list[Any], fps: float, log: Log) -> dict[str, Any]:
@@ -79,10 +80,11 @@ async def main() -> None:
     parser.add_argument("--visitors", type=int, default=1)
     parser.add_argument("--every", type=float, default=1 / 30)
     parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--truth", type=Path, help="what the model makes of each frame without coding, as N.png")
     options = parser.parse_args()
     pictures = frames.load(options.clip, int((options.seconds + WARM_UP) / options.every) + 50, jpeg=False)
     start = time.monotonic() + WARM_UP
-    logs = [Log(start, options.seconds) for _ in range(options.visitors)]
+    logs = [Log(start, options.seconds, options.truth) for _ in range(options.visitors)]
     print(json.dumps(await asyncio.gather(*(visit(options.base, pictures, 1 / options.every, log) for log in logs))))
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import cv2
 
 from benchmarks.peers import stamp
+from benchmarks.peers.log import CLIP
 
 
 def load(path: str, count: int, jpeg: bool) -> list[Any]:
     """``count`` frames, numbered from 0, as JPEG bytes or as RGB arrays (H, W, 3)."""
     capture, clip = cv2.VideoCapture(path), []
-    while len(clip) < 60:
+    while len(clip) < CLIP:
         there, bgr = capture.read()
         if not there:
             break

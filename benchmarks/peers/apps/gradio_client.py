@@ -12,6 +12,7 @@ import base64
 import json
 import time
 import uuid
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -73,7 +74,7 @@ class Visitor:
 
     async def _show(self, url: str) -> None:
         data = (await self._client.get(url)).content
-        self.log.saw(frames.number_in(data), len(data))
+        self.log.saw(frames.number_in(data), len(data), data)
 
 
 async def main() -> None:
@@ -83,11 +84,13 @@ async def main() -> None:
     parser.add_argument("--visitors", type=int, default=1)
     parser.add_argument("--every", type=float, default=0.5)
     parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--truth", type=Path, help="what the model makes of each frame without coding, as N.png")
     options = parser.parse_args()
     jpegs = frames.load(options.clip, int((options.seconds + WARM_UP) / options.every) + 50, jpeg=True)
     start = time.monotonic() + WARM_UP
     visitors = [
-        Visitor(options.base, jpegs, options.every, Log(start, options.seconds)) for _ in range(options.visitors)
+        Visitor(options.base, jpegs, options.every, Log(start, options.seconds, options.truth))
+        for _ in range(options.visitors)
     ]
     await asyncio.gather(*(visitor.run() for visitor in visitors))
     print(json.dumps([visitor.log.summary() for visitor in visitors]))

@@ -6,6 +6,7 @@ import argparse
 import json
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from benchmarks.client import Client
@@ -30,7 +31,7 @@ class Numbered(Visitor):
     def _take(self, event: Any, start: float) -> None:
         super()._take(event, start)
         if event.name == "result":
-            self.log.saw(frames.number_in(event.image), len(event.image))
+            self.log.saw(frames.number_in(event.image), len(event.image), event.image)
 
 
 def main() -> None:
@@ -42,10 +43,11 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=1)
     parser.add_argument("--every", type=float, default=1 / 30)
     parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--truth", type=Path, help="what the model makes of each frame without coding, as N.png")
     options = parser.parse_args()
     jpegs = frames.load(options.clip, int((options.seconds + WARM_UP) / options.every) + 50, jpeg=True)
     start = time.monotonic() + WARM_UP
-    logs = [Log(start, options.seconds) for _ in range(options.visitors)]
+    logs = [Log(start, options.seconds, options.truth) for _ in range(options.visitors)]
 
     def visit(log: Log) -> None:
         with Client(options.base) as client:

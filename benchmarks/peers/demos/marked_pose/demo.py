@@ -12,6 +12,7 @@ from models.pose.demo import PoseDemo
 
 class MarkedPose(PoseDemo):
     name = "marked_pose"
+    has_memory = False  # as for the others: one frame in, one frame out
 
     def render(self, frame: Any, prediction: Any, params: Any) -> Any:
         rows = frame[: stamp.HEIGHT].copy()

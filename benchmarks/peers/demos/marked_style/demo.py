@@ -12,6 +12,7 @@ from models.style.demo import StyleDemo
 
 class MarkedStyle(StyleDemo):
     name = "marked_style"
+    has_memory = False  # as for the others: one frame in, one frame out
 
     def decode_size(self, params: Any) -> None:
         """As it came: the number in its first rows is kept."""
