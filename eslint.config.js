@@ -6,7 +6,7 @@ const WHY = "Text from visitors and models goes in with textContent or a <templa
 const MARKUP_PROPERTIES = ["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "srcdoc"];
 
 export default [
-  { ignores: ["static/vendor/", "node_modules/", ".venv/"] },
+  { ignores: ["static/vendor/", "node_modules/", ".venv/", "var/"] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: "latest", sourceType: "module", globals: globals.browser },
