@@ -134,8 +134,8 @@ def record(processes: dict[str, psutil.Process], seconds: float) -> dict[str, tu
         before = {name: sum(process.cpu_times()[:2]) for name, process in processes.items()}
         spies = [
             subprocess.Popen(
-                [ROOT / ".venv" / "bin" / "py-spy", "record", "--pid", str(process.pid), "--duration", str(round(seconds)),
-                 "--rate", "500", "--format", "raw", "--output", f"{folder}/{name}"],
+                [ROOT / ".venv" / "bin" / "py-spy", "record", "--pid", str(process.pid),
+                 "--duration", str(round(seconds)), "--rate", "500", "--format", "raw", "--output", f"{folder}/{name}"],
                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             )
             for name, process in processes.items()
