@@ -36,9 +36,10 @@ _UPSAMPLED = {
     "tower_0/CenternetHead/c3_upsample/up_sampling2d_2/mul:0": 4,
 }
 """Sizes that the graph has as constants, and the stride that each stands for."""
-_OUTPUTS = ("tower_0/keypoints:0", "tower_0/max_pooling2d/MaxPool:0", "tower_0/wh:0")
-"""Heat of each class at each place, the hottest of each place's neighbourhood, and the distances to a box's sides."""
+_OUTPUTS = ("tower_0/keypoints:0", "tower_0/wh:0")
+"""Heat of each class at each place, and the distances to a box's sides."""
 _STRIDE = 4
+_CELLS = SIDE // _STRIDE
 _FLOOR = 0.08
 _SAME = 0.5
 """Two boxes of a class are one thing when what they share is this much of what they cover together."""
@@ -71,15 +72,20 @@ class Detector:
         inputs |= {name: tf.TensorSpec((2,), tf.int32) for name in _UPSAMPLED}
         graph = tfjs.function(tfjs.read(model, weights), inputs, _OUTPUTS)
         sizes = [[SIDE // stride] * 2 for stride in _UPSAMPLED.values()]
-        self._run = tf.function(
-            lambda pictures: graph(tf.cast(pictures, tf.float32), *(tf.constant(size) for size in sizes)),
-            input_signature=[tf.TensorSpec((None, SIDE, SIDE, 3), tf.uint8)],
-        )
+
+        def run(pictures: Any) -> tuple[Any, Any, Any]:
+            """The hot places alone: the maps have a million numbers, nearly all of them nothing."""
+            heat, distances = graph(tf.cast(pictures, tf.float32), *(tf.constant(size) for size in sizes))
+            hot = tf.where(heat >= _FLOOR)
+            return hot, tf.gather_nd(heat, hot), tf.gather_nd(distances, hot[:, :3])
+
+        self._run = tf.function(run, input_signature=[tf.TensorSpec((None, SIDE, SIDE, 3), tf.uint8)])
 
     def __call__(self, pictures: Array) -> list[Detections]:
         """pictures: RGB uint8 (B, 384, 384, 3), squashed, whatever the frames' shape was."""
-        maps = [output.numpy() for output in self._run(pictures)]
-        return [detections_of(*(each[row] for each in maps)) for row in range(len(pictures))]
+        hot, heat, distances = (output.numpy() for output in self._run(pictures))
+        rows = [hot[:, 0] == row for row in range(len(pictures))]
+        return [detections_of(hot[own, 1:], heat[own], distances[own]) for own in rows]
 
 
 def nothing() -> Detections:
@@ -87,21 +93,31 @@ def nothing() -> Detections:
     return Detections(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros((0, 4), np.float32))
 
 
-def detections_of(heat: Array, hottest: Array, distances: Array) -> Detections:
-    """heat, hottest (H, W, 80), distances (H, W, 4) in pixels up, left, down and right → what is there."""
-    rows, columns, classes = np.nonzero((heat >= _FLOOR) & (heat == hottest))
-    scores = heat[rows, columns, classes]
-    order = np.argsort(-scores, kind="stable")
-    rows, columns, classes, scores = rows[order], columns[order], classes[order], scores[order]
-    up, left, down, right = distances[rows, columns].T
+def detections_of(places: Array, heat: Array, distances: Array) -> Detections:
+    """Every hot place of a picture → what is there.
+
+    places (H, 3): row, column and class; heat (H,); distances (H, 4) in pixels up, left, down and right.
+    """
+    peaks = heat == _hottest(places, heat)
+    order = np.argsort(-heat[peaks], kind="stable")
+    (rows, columns, classes), scores = places[peaks][order].T, heat[peaks][order]
+    up, left, down, right = distances[peaks][order].T
     x, y = columns * _STRIDE, rows * _STRIDE
-    whole = _STRIDE * np.array([heat.shape[1], heat.shape[0]] * 2)
-    boxes = np.clip(np.stack([x - left, y - up, x + right, y + down], 1) / whole, 0, 1).astype(np.float32)
+    boxes = np.clip(np.stack([x - left, y - up, x + right, y + down], 1) / SIDE, 0, 1).astype(np.float32)
     kept: list[int] = []
     for index in range(len(scores)):
         if all(classes[index] != classes[other] or _overlap(boxes[index], boxes[other]) < _SAME for other in kept):
             kept.append(index)
     return Detections(classes[kept].astype(np.int32), scores[kept].astype(np.float32), boxes[kept])
+
+
+def _hottest(places: Array, heat: Array) -> Array:
+    """The greatest heat of each place's class at it and round it: (H,). What is not hot counts for nothing."""
+    whole = np.zeros((_CELLS + 2, _CELLS + 2, len(COCO)), np.float32)
+    rows, columns, classes = places.T
+    whole[rows + 1, columns + 1, classes] = heat
+    near = [whole[rows + down, columns + right, classes] for down in range(3) for right in range(3)]
+    return np.asarray(np.max(near, 0))
 
 
 def _overlap(one: Array, other: Array) -> float:

@@ -97,13 +97,11 @@ def test_every_word_of_the_table_can_be_written(vocabulary) -> None:
 
 
 def test_boxes_come_from_peaks_and_nothing_is_found_twice() -> None:
-    heat = np.zeros((12, 12, 80), np.float32)
-    distances = np.full((12, 12, 4), 12, np.float32)
-    heat[5, 5, 0], heat[5, 6, 0], heat[5, 7, 0], heat[2, 9, 41] = 0.9, 0.5, 0.7, 0.4
-    hottest = heat.copy()
-    hottest[5, 6, 0] = 0.9  # no peak: its neighbour is hotter
-    found = detections_of(heat, hottest, distances)
+    # The second is no peak, since its neighbours are hotter; the third is the same person as the first.
+    places = np.array([[40, 40, 0], [40, 41, 0], [40, 42, 0], [37, 44, 41]])
+    heat = np.array([0.9, 0.5, 0.7, 0.4], np.float32)
+    found = detections_of(places, heat, np.full((4, 4), 16, np.float32))
     assert [COCO[number] for number in found.classes] == ["person", "cup"]
-    np.testing.assert_allclose(found.boxes[0], [8 / 48, 8 / 48, 32 / 48, 32 / 48], atol=1e-6)
+    np.testing.assert_allclose(found.boxes[0], [144 / 384, 144 / 384, 176 / 384, 176 / 384], atol=1e-6)
     assert found.best([0, 41]) == pytest.approx(0.9)
     assert detector.nothing().best([0]) == 0
