@@ -3,8 +3,9 @@
     make profile                                a "model" of 20 ms, 20 frames a second, eventlet
     make profile ARGS="--demo pose --mode threading"
 
-py-spy looks at each process 500 times a second. Prints what each part of the way takes, by the innermost function that
-belongs to one, as a share and as milliseconds a frame (the share of what the system counted for the process), and draws
+py-spy looks 500 times a second at which thread of each process holds Python's lock: what waits, and what libraries
+compute without it, is not seen. Prints what each part of the way takes, by the innermost function that
+belongs to one, as a share and as milliseconds a frame, beside what the system counted for the process, and draws
 a flame graph of each: var/profile-web.svg and var/profile-worker.svg.
 """
 
@@ -49,6 +50,7 @@ PARTS = (
 )
 """Parts of a frame's way with what their functions look like; the first that fits counts."""
 COLOURS = ("#d98a6a", "#e0a46f", "#e7bd7a", "#c9b98f", "#d9785a")
+RATE = 500
 LEAST = 0.004
 """What is drawn at least, as a share of all."""
 
@@ -135,7 +137,8 @@ def record(processes: dict[str, psutil.Process], seconds: float) -> dict[str, tu
         spies = [
             subprocess.Popen(
                 [ROOT / ".venv" / "bin" / "py-spy", "record", "--pid", str(process.pid),
-                 "--duration", str(round(seconds)), "--rate", "500", "--format", "raw", "--output", f"{folder}/{name}"],
+                 "--duration", str(round(seconds)), "--rate", str(RATE), "--gil",
+                 "--format", "raw", "--output", f"{folder}/{name}"],
                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             )
             for name, process in processes.items()
@@ -165,13 +168,14 @@ def main(argv: Sequence[str]) -> int:
         found, seen = _while_streaming(server, [*visitor, "--url", server.url], options.seconds)
     print(f"{options.demo}, {options.mode}: {seen['fps']:.1f} frames a second, p50 {seen['latency_p50']:.1f} ms")
     for name, (raw, used) in found.items():
-        each = 1000 * used / max(1.0, seen["fps"] * options.seconds)
-        print(f"\n| {name}, {each:.2f} ms a frame | share | ms |\n|---|---|---|")
+        frames = max(1.0, seen["fps"] * options.seconds)
+        each = 1000 * sum(count for _, count in stacks(raw)) / RATE / frames
+        print(f"\n| {name}: {1000 * used / frames:.2f} ms a frame, {each:.2f} in Python | share | ms |\n|---|---|---|")
         for part, share in shares(raw).items():
             print(f"| {part} | {share:.0%} | {each * share:.2f} |")
         file = ROOT / "var" / f"profile-{name.split()[0]}.svg"
         file.parent.mkdir(exist_ok=True)
-        file.write_text(flame_graph(raw, f"{name}, {options.demo}, {options.mode}: {each:.2f} ms a frame"))
+        file.write_text(flame_graph(raw, f"{name}, {options.demo}, {options.mode}: {each:.2f} ms of Python a frame"))
     return 0
 
 
