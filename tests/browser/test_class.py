@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, Route
 from support.classroom import token
 from support.server import Server
 
@@ -23,7 +23,7 @@ SLIDE = "(node, value) => { node.value = value; node.dispatchEvent(new Event('in
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Server]:
-    with Server(demos="mirror,negative", threads="1", lan=1, mdns=0, trusted_hosts=browsers.FAR_NAME) as server:
+    with Server(demos="mirror,negative,marking", threads="1", lan=1, mdns=0, trusted_hosts=browsers.FAR_NAME) as server:
         yield server
 
 
@@ -168,6 +168,27 @@ def test_the_wall_by_consent(teacher: Visit, visits: Visits, browser: Browser, l
     wall.wait_for_selector("#tiles li", state="detached")
     guest.page.reload()
     assert wall.locator("#tiles li").count() == 0, "consent outlived the page"
+
+
+def test_a_page_whose_script_comes_late_knows_what_was_told(
+    teacher: Visit, visits: Visits, browser: Browser, lab: Server
+) -> None:
+    teacher.page.click("[data-lead=wall]")
+    teacher.page.wait_for_selector("[data-lead=wall][aria-pressed=true]")
+    guest = visits(browser, lab.url, expect=(NO_EXAMPLE,))
+    held: list[Route] = []
+    told: list[str] = []
+    guest.page.route("**/demos/marking/page/page.js", lambda route: held.append(route))
+    guest.page.on("websocket", lambda socket: socket.on("framereceived", lambda data: told.append(str(data))))
+    guest.page.goto(f"{guest.url}/demos/marking", wait_until="commit")
+
+    def both() -> bool:
+        guest.page.evaluate("0")  # events are heard while something is asked
+        return bool(held) and any("lesson" in data for data in told)
+
+    until(both, lambda: f"{len(held)} scripts, {told}")
+    held[0].continue_()
+    guest.page.wait_for_selector(".tools button:has-text('Wall')")
 
 
 def test_a_vote_and_its_chart(teacher: Visit, visits: Visits, browser: Browser, lab: Server) -> None:
