@@ -96,7 +96,7 @@ class EfficientNetLite0:
         left = dict(weights)
         self.stem_layer = _convolution(left, "_conv_stem", "_bn0", (_STEM, 3, 3, 3))
         self.block_layers = [_block(left, f"_blocks.{index}", block) for index, block in enumerate(blocks())]
-        self._head = _convolution(left, "_conv_head", "_bn1", (CHANNELS, 320, 1, 1))
+        self.head_layer = _convolution(left, "_conv_head", "_bn1", (CHANNELS, 320, 1, 1))
         self._classes = (
             tf.constant(_take(left, "_fc.weight", (CLASSES, CHANNELS)).T.copy()),
             tf.constant(_take(left, "_fc.bias", (CLASSES,))),
@@ -134,7 +134,7 @@ class EfficientNetLite0:
 
     def _top(self, x: Tensor) -> Tensor:
         """(B, n, m, 320) → (B, n, m, 1280), 0..6"""
-        return tf.nn.relu6(convolve(x, *self._head))
+        return tf.nn.relu6(convolve(x, *self.head_layer))
 
     def _logits(self, top: Tensor) -> Tensor:
         kernel, bias = self._classes

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from models.captioning import encoder_top
+
 Array = np.ndarray[Any, Any]
 Tensor = Any
 
@@ -36,6 +38,7 @@ class Shape:
     encoders: self-attention layers among the memory's vectors.
     positions: the longest caption, END included.
     bag: whether it can tell, as a second task, which words a picture's captions have, in no order.
+    tuned: whether the encoder's last blocks have weights of their own here; ``top`` is then computed afresh.
     """
 
     vocabulary: int
@@ -48,6 +51,7 @@ class Shape:
     classes: bool = False
     positions: int = 21
     bag: bool = False
+    tuned: bool = False
 
     @property
     def memory(self) -> int:
@@ -109,6 +113,8 @@ def weight_shapes(shape: Shape) -> dict[str, tuple[int, ...]]:
     for index in range(shape.layers):
         shapes |= _attention_shapes(f"decoder.{index}.self", width)
         shapes |= _attention_shapes(f"decoder.{index}.cross", width) | _inner_shapes(f"decoder.{index}", shape)
+    if shape.tuned:
+        shapes |= encoder_top.weight_shapes()
     return shapes | _norm_shapes("memory", width) | _norm_shapes("output", width)
 
 
@@ -148,6 +154,8 @@ class Captioner(tf.Module):  # type: ignore[misc]
 
     def memory(self, top: Tensor, middle: Tensor, logits: Tensor, dropout: Dropout = NO_DROPOUT) -> Tensor:
         """Encoder features (B, 7, 7, 1280), (B, 14, 14, 112), (B, 1000) → memory (B, M, width)."""
+        if self.shape.tuned:
+            top = encoder_top.top(self.weights, middle)
         if self.shape.middle:
             top = tf.concat([top, tf.nn.space_to_depth(middle, 2)], -1)
         places = tf.reshape(top, (-1, GRID * GRID, top.shape[-1]))

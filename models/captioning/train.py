@@ -11,12 +11,14 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from models.captioning import decoding, judge, tokens, weights
+from models import efficientnet_lite0
+from models.captioning import decoding, encoder_top, judge, tokens, weights
 from models.captioning.batches import Batch, TrainingSet
 from models.captioning.data import VIEWS
 from models.captioning.network import Captioner, Dropout, Shape, initial_weights
@@ -30,6 +32,8 @@ Array = np.ndarray[Any, Any]
 Tensor = Any
 
 _BETAS = (0.9, 0.98)
+TUNED_RATE = 0.1
+"""The encoder's part of the rate: what it knows from a million pictures is to stay."""
 
 
 class Trainer:
@@ -42,8 +46,9 @@ class Trainer:
         self.network = self._network()
         learned = self.network.weights
         self.optimizer = Optimizer(
-            learned, learned, betas=_BETAS, decay=options.decay, decays=_is_kernel, averaging=options.averaging
-        )
+            learned, learned, betas=_BETAS, decay=options.decay, decays=_is_kernel, averaging=options.averaging,
+            share=lambda name: TUNED_RATE if name.startswith(encoder_top.PREFIX) else 1.0,
+        )  # fmt: skip
         self.epoch = self._done = 0
         # Samples take the captions' place: each picture comes once.
         self._size = (options.pictures, CAPTIONS if options.reinforce else options.captions)
@@ -60,7 +65,7 @@ class Trainer:
             network, vocabulary = weights.load(options.start)
             if vocabulary != self.set.vocabulary:
                 raise DataError("the weights to start from have another vocabulary")
-            return network
+            return tuned(network) if options.tune and not network.shape.tuned else network
         shape = Shape(
             vocabulary=len(self.set.vocabulary), width=options.width, layers=options.layers, inner=4 * options.width,
             encoders=options.encoders, middle=options.middle, classes=options.classes, positions=options.positions,
@@ -187,6 +192,13 @@ def _is_kernel(name: str) -> bool:
     return name.endswith("kernel")
 
 
+def tuned(network: Captioner) -> Captioner:
+    """The same network with the encoder's last blocks among its weights, as ImageNet left them."""
+    arrays = {name: variable.numpy() for name, variable in network.weights.items()}
+    own = encoder_top.initial_weights(efficientnet_lite0.load())
+    return Captioner(replace(network.shape, tuned=True), arrays | own)
+
+
 def ended(references: Sequence[Sequence[Sequence[str]]]) -> list[list[list[str]]]:
     """References with their end as a last word.
 
@@ -219,6 +231,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--middle", action="store_true", help="look at the 14 × 14 features too")
     parser.add_argument("--classes", action="store_true", help="look at the ImageNet classes too")
     parser.add_argument("--bag", type=float, default=0.0, help="weight of the words in no order as a second task")
+    parser.add_argument("--tune", action="store_true", help="with --start: train the encoder's last blocks too")
     parser.add_argument("--encoders", type=int, default=0, help="self-attention layers over the features")
     parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--width", type=int, default=256)

@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 from support.flickr8k import archive_of
 
-from models import flickr8k
+from models import assets, efficientnet_lite0, flickr8k, frames
 from models.captioning import evaluate, features, train, weights
 from models.captioning.batches import TrainingSet
 from models.captioning.features import Sights
@@ -154,6 +154,19 @@ def test_weights_that_do_not_fit_are_refused() -> None:
         Captioner(SHAPE, arrays | {"more": arrays["words"]})
     with pytest.raises(WeightsError, match="shape"):
         Captioner(SHAPE, arrays | {"words": arrays["words"][:-1]})
+
+
+def test_the_encoders_last_blocks_begin_as_they_were(network) -> None:
+    """A network whose encoder may learn says at first what it said before, from the 14 × 14 features alone."""
+    picture = frames.decode(assets.path("astronaut.png").read_bytes())[:224, :224]
+    seen = efficientnet_lite0.load()(picture[None])
+    plain = network.memory(seen.top, seen.middle, seen.logits).numpy()
+    learning = train.tuned(network)
+    assert learning.shape.tuned
+    blind = tf.zeros_like(seen.top)
+    np.testing.assert_allclose(learning.memory(blind, seen.middle, seen.logits), plain, atol=1e-4)
+    learning.weights["tuned.11.expand.kernel"].assign_add(tf.ones((1, 1, 112, 672)) * 0.1)
+    assert np.abs(learning.memory(blind, seen.middle, seen.logits) - plain).max() > 1e-3
 
 
 def test_a_weights_file_there_and_back(network, tmp_path) -> None:
