@@ -163,6 +163,7 @@ def test_nothing_jumps_when_the_first_picture_comes(visitor: Visit) -> None:
       return [selector, left, top, width].join(" ");
     })"""
     page.evaluate("document.fonts.ready")
+    page.wait_for_load_state("networkidle")  # votes and the demo's own parts come by themselves
     before = page.evaluate(places)
     page.click("#veil-act")
     visitor.wait_answers(8, since=0)

@@ -40,8 +40,10 @@ function refresh() {
 const hideOne = (number) => room.call("hide", { number, hidden: true });
 
 async function hideAll() {
-  const answer = await room.call("hide", { number: null, hidden: !hidden });
-  if (answer?.ok) hidden = answer.all_hidden;
+  const before = hidden;
+  hidden = !before; // at once, so that a key pressed twice undoes itself
+  const answer = await room.call("hide", { number: null, hidden });
+  if (!answer?.ok) hidden = before;
   refresh();
 }
 
