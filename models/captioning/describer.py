@@ -15,7 +15,7 @@ from models.captioning.constraints import constraints_of
 from models.captioning.description import Caption, Description
 from models.captioning.detector import Detections, Detector
 from models.captioning.search import DEAD
-from models.captioning.steering import Steering, steer
+from models.captioning.steering import Steering, class_probabilities, steer
 from models.captioning.tokens import END
 from models.captioning.writer import Writer, Written, attention_of
 
@@ -68,7 +68,7 @@ class Describer:
         looks, logits = (tensor.numpy() for tensor in self._see(np.stack([glance.picture for glance in glances])))
         steering = [Steering()] * len(glances)
         for row, detections in zip(rows, finding.result(), strict=True):
-            steering[row] = steer(_softmax(logits[row]), detections)
+            steering[row] = steer(class_probabilities(logits[row]), detections)
         if temperature > 0:
             beams, attention = self._dream(looks, len(glances), width, temperature)
         else:
@@ -100,8 +100,3 @@ class Describer:
             numbers = float(beams.log_probs[picture, row]), float(beams.scores[picture, row])
             found.append(Caption(words, *numbers, looked))
         return tuple(found)
-
-
-def _softmax(scores: Array) -> Array:
-    shares = np.exp(scores - scores.max())
-    return np.asarray(shares / shares.sum())

@@ -10,7 +10,7 @@ import numpy as np
 from models import assets, frames
 from models.captioning import detector
 from models.captioning.features import BATCH, Sights
-from models.captioning.steering import Steering, steer
+from models.captioning.steering import Steering, class_probabilities, steer
 
 Array = np.ndarray[Any, Any]
 Frame = np.ndarray
@@ -70,10 +70,8 @@ def steering_of(jpegs: Sequence[bytes], logits: Array) -> list[Steering]:
     import cv2
 
     detect = detector.Detector(*map(assets.path, detector.ASSETS))
-    shares = np.exp(logits - logits.max(1, keepdims=True))
-    shares /= shares.sum(1, keepdims=True)
     found: list[Steering] = []
-    for jpeg, own in zip(jpegs, shares, strict=True):
+    for jpeg, own in zip(jpegs, class_probabilities(logits), strict=True):
         picture = cv2.resize(frames.decode(jpeg), (detector.SIDE, detector.SIDE))
         found.append(steer(own, detect(picture[None])[0]))
     return found

@@ -69,6 +69,12 @@ class Steering:
         )
 
 
+def class_probabilities(logits: Array) -> Array:
+    """The softmax of the encoder's logits (…, 1000)."""
+    shares = np.exp(logits - logits.max(-1, keepdims=True))
+    return np.asarray(shares / shares.sum(-1, keepdims=True))
+
+
 def steer(probabilities: Array, detections: Detections) -> Steering:
     """probabilities: of the 1,000 ImageNet classes (1000,)."""
     found = _things_there(probabilities, detections)

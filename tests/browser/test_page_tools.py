@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from . import footage
-from .visits import Visit, difference, mirrored, until
+from .visits import Visit, difference, drag_divider, mirrored, until
 
 PLAIN = "/demos/pose?source=picture:astronaut.png&p.skeleton=0&p.points=0"
 """A still that comes back as it was sent."""
@@ -99,14 +99,7 @@ def test_the_divider_shows_the_original(visitor: Visit) -> None:
     until(lambda: difference(visitor.colours(), original) < 6, lambda: "the original is not shown")
     page.keyboard.press("Home")
     until(lambda: difference(visitor.colours(), painted) < 6, lambda: "the painting is not shown")
-    box = page.locator("#picture").bounding_box()
-    handle = divider.bounding_box()
-    assert box is not None
-    assert handle is not None
-    page.mouse.move(handle["x"] + handle["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2, steps=4)
-    page.mouse.up()
+    drag_divider(page, divider, 0.75)
     assert divider.get_attribute("aria-valuenow") == "75"
     divider.blur()
     page.keyboard.press("v")

@@ -11,7 +11,7 @@ from benchmarks.pages import Pages
 
 from .conftest import Visits
 from .live_playground import choose, field, opened, wait_field
-from .visits import Visit, until
+from .visits import Visit, drag_divider, until
 
 
 @pytest.fixture
@@ -125,13 +125,7 @@ def test_the_divider_by_hand_and_keys(visitor: Visit) -> None:
     assert divider.is_hidden()
     page.keyboard.press("v")
     wait_field(page, "split", "58")
-    box, handle = page.locator("#picture").bounding_box(), divider.bounding_box()
-    assert box is not None
-    assert handle is not None
-    page.mouse.move(handle["x"] + handle["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + box["height"] / 2, steps=3)
-    page.mouse.up()
+    drag_divider(page, divider, 0.25)
     wait_field(page, "split", "25")
     assert field(page, "at") == "", "dragging the divider points at a pixel"
 

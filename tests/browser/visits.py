@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
 LOCAL = {"data", "blob", "about"}
 
@@ -134,6 +134,18 @@ def until(is_so: Callable[[], object], otherwise: Callable[[], str], seconds: fl
         if time.monotonic() > end:
             raise AssertionError(f"after {seconds:g} s: {otherwise()}")
         time.sleep(0.05)
+
+
+def drag_divider(page: Page, divider: Locator, share: float) -> None:
+    """Drag the divider over the picture to this share of its width, from where it is."""
+    box, handle = page.locator("#picture").bounding_box(), divider.bounding_box()
+    assert box is not None
+    assert handle is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(handle["x"] + handle["width"] / 2, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + share * box["width"], middle, steps=4)
+    page.mouse.up()
 
 
 def difference(one: Colours, other: Colours) -> float:

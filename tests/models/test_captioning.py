@@ -6,12 +6,12 @@ import itertools
 
 import numpy as np
 import pytest
+from support.demos import loaded
 
 from models import assets, frames
 from models.captioning.demo import CaptioningDemo
 from models.captioning.detector import ASSETS, SIDE, Detector
 from models.captioning.things import ONE_PERSON
-from models.devices import Device
 from models.parameters import check_all
 
 pytestmark = pytest.mark.models
@@ -19,9 +19,7 @@ pytestmark = pytest.mark.models
 
 @pytest.fixture(scope="module")
 def demo() -> CaptioningDemo:
-    loaded = CaptioningDemo()
-    loaded.load(Device("cpu", threads=2, mixed_precision=False, xla=False))
-    return loaded
+    return loaded(CaptioningDemo(), threads=2)
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 import pytest
 import tensorflow as tf
+from support.demos import loaded
 from support.flickr8k import archive_of
 
 from models import assets, frames
 from models.colorization import lab, train, weights
 from models.colorization.demo import ColorizationDemo
 from models.colorization.network import Colorizer, Shape, initial_weights
-from models.devices import Device
 from models.parameters import check_all
 from models.weightfiles import WeightsFileError
 
@@ -21,9 +21,7 @@ pytestmark = pytest.mark.models
 
 @pytest.fixture(scope="module")
 def demo():
-    loaded = ColorizationDemo()
-    loaded.load(Device("cpu", threads=1, mixed_precision=False, xla=False))
-    return loaded
+    return loaded(ColorizationDemo())
 
 
 def run(demo, frame, **given):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from support.demos import loaded
 
 from models import assets
 from models.devices import Device
@@ -19,9 +20,7 @@ CPU = Device("cpu", threads=1, mixed_precision=False, xla=False)
 
 @pytest.fixture(scope="module")
 def demo() -> EdgesDemo:
-    demo = EdgesDemo()
-    demo.load(CPU)
-    return demo
+    return loaded(EdgesDemo())
 
 
 @pytest.fixture(scope="module")

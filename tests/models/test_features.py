@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.demos import loaded
 
 from models import assets, efficientnet_lite0, frames
-from models.devices import Device
 from models.features import drawing, network
 from models.features.demo import FeaturesDemo
 from models.features.layers import LAYERS
@@ -21,9 +21,7 @@ pytestmark = pytest.mark.models
 
 @pytest.fixture(scope="module")
 def demo() -> FeaturesDemo:
-    demo = FeaturesDemo()
-    demo.load(Device("cpu", threads=1, mixed_precision=False, xla=False))
-    return demo
+    return loaded(FeaturesDemo())
 
 
 def look(demo: FeaturesDemo, picture: np.ndarray, **given: object) -> tuple[Any, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.demos import loaded
 
 from models import assets, devices, frames
 from models.importers import tfjs
@@ -30,10 +31,8 @@ def device() -> devices.Device:
 
 
 @pytest.fixture(scope="module")
-def demo(device) -> PoseDemo:
-    demo = PoseDemo()
-    demo.load(device)
-    return demo
+def demo() -> PoseDemo:
+    return loaded(PoseDemo())
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,9 @@ import sys
 import numpy as np
 import onnxruntime
 import pytest
+from support.demos import loaded
 
-from models import assets, devices, frames
+from models import assets, frames
 from models.demo import Picture, Size
 from models.importers.onnx import read_weights
 from models.parameters import check_all
@@ -40,9 +41,7 @@ def reference():
 
 @pytest.fixture(scope="module")
 def demo():
-    demo = StyleDemo()
-    demo.load(devices.Device("cpu", 2, mixed_precision=False, xla=False))
-    return demo
+    return loaded(StyleDemo(), threads=2)
 
 
 @pytest.fixture(scope="module")

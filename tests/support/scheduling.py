@@ -23,7 +23,7 @@ def feed(scheduler: Scheduler, to: Stream) -> int:
 def scheduler_of(most: int = 1, workers: tuple[str, ...] = ("w1",), ahead: int = 1, **kinds: Any) -> Scheduler:
     made = Scheduler(lambda frame: ((frame.stream.demo, frame.params.get("size")), most), ahead)
     for worker in workers:
-        made.add_worker(worker)
+        made.add_worker(worker, kinds.get("lanes", 1))
         for demo in kinds.get("demos", ("pose", "style")):
             made.set_ready(worker, demo)
     return made

@@ -28,9 +28,7 @@ def test_a_worker_holds_one_job_and_those_ahead(ahead: int) -> None:
 
 
 def test_a_worker_computes_as_many_jobs_at_once_as_it_has_lanes() -> None:
-    scheduler = scheduler_of(workers=())
-    scheduler.add_worker("w1", lanes=2)
-    scheduler.set_ready("w1", "pose")
+    scheduler = scheduler_of(lanes=2)
     for n in range(5):
         feed(scheduler, stream(f"s{n}"))
     jobs = scheduler.assign(0.0)
@@ -41,9 +39,7 @@ def test_a_worker_computes_as_many_jobs_at_once_as_it_has_lanes() -> None:
 
 
 def test_a_turn_is_shorter_where_lanes_compute_side_by_side() -> None:
-    scheduler = scheduler_of(workers=())
-    scheduler.add_worker("w1", lanes=2)
-    scheduler.set_ready("w1", "pose")
+    scheduler = scheduler_of(lanes=2)
     for n in range(3):
         feed(scheduler, stream(f"s{n}"))
     first, _, third = scheduler.assign(0.0)
