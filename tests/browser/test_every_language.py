@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 from support.server import Server
 
 from webapp.playground import PAGES as PLAYGROUND
@@ -22,6 +22,7 @@ PAGES = (
     *(f"/playground/{name}" for name in PLAYGROUND), "/teacher", "/wall",
 )  # fmt: skip
 EXPECTED = ("example.jpg", "404")
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 MATRIX = "grid__field"
 """The cells of a matrix are one control with the matrix; the playground's own tests measure them."""
 LEFT_OVER = re.compile(r"\b(the|this|your|with|and|of|page|picture|choose|teacher)\b", re.IGNORECASE)
@@ -41,6 +42,23 @@ OTHER_TONGUES = """() => {
   return texts.filter(Boolean);
 }"""
 """Every text and label of the page that claims to be in the page's language."""
+OVER_ANOTHER = """() => {
+  const named = (node) => `${node.tagName} ${node.id || node.className || node.textContent.trim().slice(0, 30)}`;
+  const inPlace = ["fixed", "sticky"];
+  const stays = (node) => node && (inPlace.includes(getComputedStyle(node).position) || stays(node.parentElement));
+  const nodes = [...document.querySelectorAll("main button, main input, main select, main summary, main a")]
+    .filter((node) => node.checkVisibility() && !node.closest(".visually-hidden, #picture, svg") && !stays(node));
+  const boxes = nodes.map((node) => node.getBoundingClientRect());
+  const found = [];
+  nodes.forEach((one, i) => nodes.slice(i + 1).forEach((other, j) => {
+    const [a, b] = [boxes[i], boxes[i + 1 + j]];
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (across > 2 && down > 2 && !one.contains(other)) found.push(`${named(one)} and ${named(other)}`);
+  }));
+  return found;
+}"""
+"""Controls that lie over each other, those aside that stay in place while the page scrolls or stand on a picture."""
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +109,10 @@ def test_every_page_fits_a_phone(reader: Visit) -> None:
         wide = page.evaluate("document.documentElement.scrollWidth")
         wrong += [f"{path} is {wide} wide"] if wide > 390 else []
         wrong += [f"{path}: {small}" for small in page.evaluate(SMALL) if MATRIX not in small]
+        wrong += [f"{path}: {pair}" for pair in page.evaluate(OVER_ANOTHER)]
+        page.set_viewport_size(WIDE)
+        wrong += [f"{path}, wide: {pair}" for pair in page.evaluate(OVER_ANOTHER)]
+        page.set_viewport_size(PHONE["viewport"])
     assert wrong == []
 
 
