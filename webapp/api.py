@@ -12,7 +12,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from models.demo import Demo
 from webapp.errors import BadImage, ModelLoading, ModelRestarting, Timeout
 from webapp.inference.engine import Answer
-from webapp.live import checked_params, switched_off
+from webapp.live import switched_off
+from webapp.params import first_params
 from webapp.queries import value_of
 from webapp.services import services
 from webapp.streams import Frame, Stream
@@ -35,14 +36,16 @@ def run(name: str) -> Response:
     demo = services().catalogue.demo(name)
     if name in services().lesson.off:
         raise switched_off()
-    params, pictures = checked_params(demo, _query(demo), visitor_name(), services().uploads)
+    held = _held(demo)
+    params, pictures = first_params(demo, _query(demo), visitor_name(), services().uploads, held)
     wants_picture = request.accept_mimetypes.best_match(["application/json", "image/jpeg"]) == "image/jpeg"
     stream = Stream("", "", demo.name, params, "server" if wants_picture else "browser", still=True)
     stream.pictures = pictures
     answer = _infer(stream, _picture())
     if wants_picture:
-        return Response(answer.image, mimetype="image/jpeg")
-    return jsonify(demo=name, params=params, data=answer.data, timing=answer.timing)
+        return Response(answer.image, mimetype="image/jpeg", headers={} if held is None else {"Held": "true"})
+    told = {} if held is None else {"held": True}
+    return jsonify(demo=name, params=params, data=answer.data, timing=answer.timing, **told)
 
 
 @bp.post("/api/uploads")
@@ -81,6 +84,13 @@ def _picture() -> bytes:
     if not data:
         raise BadImage("No picture came with the request. Send one as the body, or as the form's field image.")
     return data
+
+
+def _held(demo: Demo) -> dict[str, Any] | None:
+    """The parameters that hold, whatever this request asks for; None while nothing is locked, and for the teacher."""
+    if not services().lesson.locked or services().teacher.is_present():
+        return None
+    return services().live.lock.single(visitor_name(), demo)
 
 
 def _query(demo: Demo) -> dict[str, Any]:

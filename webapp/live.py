@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.demo import Demo
-from models.parameters import BadParameter, Upload, check_all
 from webapp import envelopes
 from webapp.config import Config
 from webapp.errors import (
-    BadParams,
     InvalidFormat,
     Locked,
     ModelUnavailable,
@@ -30,6 +28,7 @@ from webapp.inference.engine import Answer, Engine
 from webapp.limits import TokenBucket
 from webapp.metrics import Metrics
 from webapp.packets import MALFORMED, NAMESPACE
+from webapp.params import Checked, checked_params, first_params
 from webapp.room.lesson import Lesson
 from webapp.room.lock import Lock
 from webapp.streams import Frame, Stream, Streams
@@ -73,7 +72,7 @@ class Live:
         self._server, self._engine, self._demos, self._config = server, engine, demos, config
         self._uploads, self._metrics = uploads, metrics
         self._lesson = lesson or Lesson(visitors=config.max_visitors)
-        self._lock = Lock(self._lesson)
+        self.lock = Lock(self._lesson)
         self.observers: list[Callable[[Stream, Answer], None]] = []
         """Called with each answer to a live frame, before it is sent."""
         self.visitors: dict[str, Visitor] = {}
@@ -177,7 +176,7 @@ class Live:
         except Refusal as refused:
             return self._count(refused)
         stream.pictures, stream.reply = pictures, self._reply
-        self._lock.note(visitor.name or visitor.sid, demo, params)
+        self.lock.note(visitor.name or visitor.sid, demo, params)
         self._engine.want(demo.name)
         held = {"held": True} if self._lesson.locked and not visitor.teacher else {}
         return {**self._opened(stream, demo), **held}
@@ -190,13 +189,13 @@ class Live:
             params, pictures = self._params(visitor, demo, message.params)
         except Refusal as refused:
             return self._count(refused)
-        held = None if visitor.teacher else self._lock.changing(demo, stream.params)
+        held = None if visitor.teacher else self.lock.changing(demo, stream.params)
         if held is not None and held != params:
             if held != stream.params:  # where the teacher leads no picture of a visitor's own is used
                 stream.params, stream.pictures = held, {}
             return {**self._opened(stream, demo), **self._count(Locked())}
         stream.params, stream.pictures = params, pictures
-        self._lock.note(visitor.name or visitor.sid, demo, params)
+        self.lock.note(visitor.name or visitor.sid, demo, params)
         return self._opened(stream, demo)
 
     def _on_close(self, visitor: Visitor, *args: Any) -> dict[str, Any]:
@@ -252,23 +251,12 @@ class Live:
         if state.state == "unavailable":
             raise ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
 
-    def _params(self, visitor: Visitor, demo: Demo, raw: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
-        """A demo's parameters, checked, and the uploaded pictures that they name. Raises BadParams."""
+    def _params(self, visitor: Visitor, demo: Demo, raw: dict[str, Any]) -> Checked:
         return checked_params(demo, raw, visitor.name, self._uploads)
 
-    def _first_params(
-        self, visitor: Visitor, demo: Demo, raw: dict[str, Any]
-    ) -> tuple[dict[str, Any], dict[str, bytes]]:
-        """As ``_params``, but those that hold under lock where the teacher has locked the controls."""
-        wanted = self._params(visitor, demo, raw)
-        held = None if visitor.teacher else self._lock.opening(visitor.name or visitor.sid, demo)
-        if held is None:
-            return wanted
-        uploads = {declared.name: None for declared in demo.params if isinstance(declared, Upload)}
-        try:
-            return self._params(visitor, demo, held)
-        except BadParams:  # a picture of the visitor's own is gone meanwhile
-            return self._params(visitor, demo, {**held, **uploads})
+    def _first_params(self, visitor: Visitor, demo: Demo, raw: dict[str, Any]) -> Checked:
+        held = None if visitor.teacher else self.lock.opening(visitor.name or visitor.sid, demo)
+        return first_params(demo, raw, visitor.name, self._uploads, held)
 
     def _opened(self, stream: Stream, demo: Demo) -> dict[str, Any]:
         size = demo.size(stream.params)
@@ -346,24 +334,3 @@ def switched_off() -> ModelUnavailable:
 
 def _refused(refused: Refusal) -> dict[str, Any]:
     return {"ok": False, "error": refused.body()}
-
-
-def checked_params(
-    demo: Demo, raw: dict[str, Any], visitor: str, uploads: Uploads
-) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """A demo's parameters, checked, and the visitor's uploaded pictures that they name, by parameter.
-
-    Raises BadParams, also for a picture that is gone or another visitor's.
-    """
-    try:
-        params = check_all(demo.params, raw)
-    except BadParameter as error:
-        raise BadParams(f"{error}.") from None
-    pictures = {}
-    for declared in demo.params:
-        if isinstance(declared, Upload) and (id := params[declared.name]) is not None:
-            image = uploads.get(visitor, id, time.monotonic())
-            if image is None:
-                raise BadParams(f"{declared.name}: this picture is no longer here. Upload it again.")
-            pictures[declared.name] = image
-    return params, pictures

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from support import pictures
-from support.classroom import Join, signed_in
+from support.classroom import Join, signed_in, token
 from support.server import Server
 from support.visitors import good_frame
+from support.web import Reply
 
 from benchmarks.client import Client
 
@@ -111,3 +112,39 @@ def test_the_class_that_does_not_know_of_locks_goes_on(visitor: Client, teacher:
         visitor.emit("params", {"stream": stream, "params": {"gain": 2.0}})
         assert good_frame(visitor, stream, seq).body["data"]["count"] == seq + 1
     assert join("/demos/mirror").call("here", {"v": 1, "page": "/demos/mirror"})["lesson"]["locked"]
+
+
+def test_a_picture_over_http_is_no_way_round(server: Server, cookie: str, visitor: Client, teacher: Client) -> None:
+    def ask(query: str = "gain=2.0", **headers: str) -> dict[str, Any]:
+        reply = server.post(f"/api/demos/mirror?{query}", pictures.GOOD, headers)
+        assert reply.status == 200
+        found: dict[str, Any] = reply.json
+        return found
+
+    def picture(**headers: str) -> Reply:
+        return server.post("/api/demos/mirror?gain=1.0", pictures.GOOD, {"Accept": "image/jpeg", **headers})
+
+    free = picture()
+    assert "Held" not in free.headers
+    assert "held" not in ask()
+    visitor.open("mirror", {"gain": 0.5})
+    teacher.call("lead", {"locked": True})
+    assert (ask(Cookie=cookie)["params"], ask(Cookie=cookie)["held"]) == (DARK, True), "what the visitor had last"
+    assert ask()["params"] == PLAIN, "a program without a cookie is a visitor, too"
+    dark = picture(Cookie=cookie)
+    assert dark.headers["Held"] == "true"
+    assert pictures.decode(free.body).mean() > 1.5 * pictures.decode(dark.body).mean()
+    reply = server.post("/api/demos/mirror?gain=9", pictures.GOOD, {"Cookie": cookie})
+    assert (reply.status, reply.code) == (400, "bad_params"), "what can be no value is refused as ever"
+    teacher.call("lead", {"following": True})
+    teacher.call("here", {"v": 1, "page": "/demos/mirror?p.gain=0.2"})
+    assert ask()["params"] == ask(Cookie=cookie)["params"] == DARKER
+
+
+def test_the_teacher_is_free_over_http(server: Server, teacher: Client) -> None:
+    teacher.call("lead", {"locked": True})
+    for headers in ({"Cookie": signed_in(server)}, {"Authorization": f"Bearer {token(server)}"}):
+        reply = server.post("/api/demos/mirror?gain=0.5", pictures.GOOD, headers)
+        assert (reply.json["params"], "held" in reply.json) == (DARK, False)
+    reply = server.post("/api/demos/mirror?gain=0.5", pictures.GOOD, {"Authorization": "Bearer guessed"})
+    assert reply.json["params"] == PLAIN

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from models.demo import Demo
-from models.parameters import BadParameter, Upload
+from models.parameters import BadParameter, Points, Upload
 from webapp.queries import value_of
 from webapp.room.lesson import Lesson
 
@@ -39,6 +39,12 @@ class Lock:
             return None
         defaults = {parameter.name: parameter.default for parameter in demo.params}
         return led(self._lesson, demo) or self._last.get((visitor, demo.name)) or defaults
+
+    def single(self, visitor: str, demo: Demo) -> Params | None:
+        """As ``opening``, for a single picture: without places, since those were meant for another picture."""
+        held = self.opening(visitor, demo)
+        places = {parameter.name: parameter.default for parameter in demo.params if isinstance(parameter, Points)}
+        return None if held is None else {**held, **places}
 
     def changing(self, demo: Demo, current: Params) -> Params | None:
         """What an open stream works with after any wish to change under lock: the teacher's settings where the class
