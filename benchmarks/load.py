@@ -2,6 +2,7 @@
 
     make load VISITORS=30 DEMO=pose
     python -m benchmarks.load --demo style --visitors 1 4 8 16 --seconds 20
+    make load DEMO="pose style" VISITORS="1 4 8 16 30" ARGS=--docs    the table in docs/performance.md
 
 Starts a server, lets visitors stream real footage to it at ``--fps`` each, all on this machine, and prints what they
 got: frames a second in all and each, how even the shares are, latency and whether it grows, how fast the pages
@@ -22,10 +23,9 @@ import threading
 import time
 import urllib.request
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from benchmarks.marks import between
+from benchmarks.marks import between, inside
 from benchmarks.run import bare, run_module
 from benchmarks.server import ROOT, Server
 
@@ -127,46 +127,46 @@ def report(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def table(every: Sequence[dict[str, Any]]) -> str:
-    """The steps of several demos as a table for docs/performance.md."""
+def table(every: Sequence[dict[str, Any]], before: str = "") -> str:
+    """The steps of several demos as a table for docs/performance.md, beside the rows of others that it had before."""
     head = ("| demo | visitors at 10 a second | frames/s in all | of the bare model side by side | each | shares ± "
             "| p50 | p95 | lag, ms a second | home page p99 | computed: visitors with a GPU |")  # fmt: skip
-    lines = [head, "|" + "---|" * 11]
+    measured = {found["demo"] for found in every}
+    rows = [row for row in before.splitlines()[2:] if row.split("|")[1].strip() not in measured]
     for found in every:
         bare_fps = statistics.mean(one["fps"] for one in found["bare"])
         outside = statistics.median(one["outside"] for one in found["bare"])
         for one in found["steps"]:
             could = min(computed(one["cpu_ms"]["web"], outside, found["fps"]).values())
-            lines.append(f"| {found['demo']} | {one['visitors']} | {one['fps']:.1f} | {one['fps'] / bare_fps:.0%} "
-                         f"| {one['each']:.1f} | {one['share_spread']:.1%} | {one['latency_p50']:.0f} ms "
-                         f"| {one['latency_p95']:.0f} ms | {one['slope_ms_per_s']:+.2f} | {one['http_p99']:.0f} ms "
-                         f"| {could:.0f} |")  # fmt: skip
-    return "\n".join(lines)
-
-
-def write(docs: Path) -> None:
-    """Put what the last runs of each demo found between its marks in docs/performance.md."""
-    every = [json.loads(file.read_text()) for file in sorted((ROOT / "var").glob("load-*.json"))]
-    between(docs / "performance.md", "load", table(every))
+            rows.append(f"| {found['demo']} | {one['visitors']} | {one['fps']:.1f} | {one['fps'] / bare_fps:.0%} "
+                        f"| {one['each']:.1f} | {one['share_spread']:.1%} | {one['latency_p50']:.0f} ms "
+                        f"| {one['latency_p95']:.0f} ms | {one['slope_ms_per_s']:+.2f} | {one['http_p99']:.0f} ms "
+                        f"| {could:.0f} |")  # fmt: skip
+    rows.sort(key=lambda row: row.split("|")[1])  # stable: the steps of a demo stay in their order
+    return "\n".join([head, "|" + "---|" * 11, *rows])
 
 
 def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load")
-    parser.add_argument("--demo", default="pose")
+    parser.add_argument("--demo", nargs="+", default=["pose"])
     parser.add_argument("--visitors", type=int, nargs="+", default=[30])
     parser.add_argument("--fps", type=float, default=10)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--docs", action="store_true", help="write the table in docs/performance.md")
+    parser.add_argument("--docs", action="store_true", help="write these demos' rows in docs/performance.md")
     options = parser.parse_args(argv)
-    found = run(options.demo, options.visitors, options.fps, options.seconds)
-    print(report(found))
-    file = ROOT / "var" / f"load-{options.demo}.json"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(found, indent=1))
+    every = []
+    for demo in options.demo:
+        found = run(demo, options.visitors, options.fps, options.seconds)
+        print(report(found), flush=True)
+        file = ROOT / "var" / f"load-{demo}.json"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(found, indent=1))
+        every.append(found)
     if options.docs:
-        write(ROOT / "docs")
-    growing = any(one["slope_ms_per_s"] > 1 for one in found["steps"])
-    return 1 if growing or any(found["left"].values()) else 0
+        page = ROOT / "docs" / "performance.md"
+        between(page, "load", table(every, inside(page, "load")))
+    growing = any(one["slope_ms_per_s"] > 1 for found in every for one in found["steps"])
+    return 1 if growing or any(any(found["left"].values()) for found in every) else 0
 
 
 if __name__ == "__main__":

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from benchmarks.crowd import summary
-from benchmarks.load import computed
+from benchmarks.load import computed, table
+from benchmarks.marks import between, inside
 from benchmarks.visitor import Seen
 
 
@@ -21,3 +25,22 @@ def test_shares_and_growth_of_a_crowd() -> None:
     assert (found["fps"], found["each"]) == (15.0, 7.5)
     assert found["share_spread"] == pytest.approx(1 / 3)
     assert found["slope_ms_per_s"] > 0
+
+
+def found(demo: str, *counts: int) -> dict[str, Any]:
+    """What one run of a demo found."""
+    step = {"fps": 10.0, "each": 5.0, "share_spread": 0.01, "latency_p50": 40.0, "latency_p95": 60.0,
+            "slope_ms_per_s": 0.1, "http_p99": 12.0, "cpu_ms": {"web": 2.0}}  # fmt: skip
+    bare = {"fps": 20.0, "outside": 4.0}
+    return {"demo": demo, "fps": 10, "bare": [bare, bare], "steps": [{**step, "visitors": count} for count in counts]}
+
+
+def test_a_run_of_one_demo_leaves_the_rows_of_the_others(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("above\n<!-- load -->\n<!-- end of load -->\nbelow\n")
+    between(page, "load", table([found("style", 1, 4), found("pose", 1, 16, 4)], inside(page, "load")))
+    between(page, "load", table([found("style", 8)], inside(page, "load")))
+    rows = [row.split("|")[1:3] for row in inside(page, "load").splitlines()[2:]]
+    assert rows == [[" pose ", " 1 "], [" pose ", " 16 "], [" pose ", " 4 "], [" style ", " 8 "]]
+    assert page.read_text().startswith("above\n<!-- load -->\n| demo |")
+    assert page.read_text().endswith("|\n<!-- end of load -->\nbelow\n")
