@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -16,10 +15,11 @@ from webapp.limits import TokenBucket
 from webapp.live import UNREAD, Live
 from webapp.packets import NAMESPACE as LIVE
 from webapp.room import envelopes
-from webapp.room.fanout import Fanout, Picture
+from webapp.room.fanout import Picture
 from webapp.room.guests import Guest, Guests
 from webapp.room.lesson import Lesson, Paces
 from webapp.room.machine import Machine
+from webapp.room.presenting import Presenting
 from webapp.room.wall import LARGEST, Tile, Wall
 from webapp.streams import Stream
 
@@ -40,10 +40,9 @@ class Room:
     def __init__(self, server: Any, live: Live, lesson: Lesson, demos: Iterable[str], config: Config) -> None:
         self._server, self._live, self.lesson, self._config = server, live, lesson, config
         self._demos = frozenset(demos)
-        self.guests, self.fanout, self.wall, self.paces = Guests(), Fanout(), Wall(), Paces()
+        self.guests, self.wall, self.paces = Guests(), Wall(), Paces()
+        self.presenting = Presenting(lesson, self._send, self.tell)
         self._machine = Machine()
-        self._lock = threading.Lock()
-        self._presenter, self._tapped = "", ""
         live.observers.append(self._answered)
         self._register({
             "here": self._on_here, "watch": self._on_watch, "unwatch": self._on_unwatch, "seen": self._on_seen,
@@ -73,11 +72,9 @@ class Room:
 
     def _on_disconnect(self, sid: str, *_: Any) -> None:
         self.guests.go(sid)
-        with self._lock:
-            self.fanout.leave(sid)
+        self.presenting.unwatch(sid)
         self._withdraw(sid)
-        if sid == self._presenter:
-            self._stop_presenting()
+        self.presenting.end(sid)
 
     # -- events of everybody ------------------------------------------------------------------------------
 
@@ -88,25 +85,17 @@ class Room:
         return {"ok": True, "number": guest.number, "teacher": guest.teacher, "lesson": self.lesson.public()}
 
     def _on_watch(self, guest: Guest, *_: Any) -> dict[str, Any]:
-        with self._lock:
-            picture = self.fanout.join(guest.sid)
-        if picture is not None:
-            self._send(picture, [guest.sid])
+        self.presenting.watch(guest.sid)
         return {"ok": True}
 
     def _on_unwatch(self, guest: Guest, *_: Any) -> dict[str, Any]:
-        with self._lock:
-            self.fanout.leave(guest.sid)
+        self.presenting.unwatch(guest.sid)
         return {"ok": True}
 
     def _on_seen(self, guest: Guest, *args: Any) -> None:
         seq = envelopes.read(envelopes.Seen, args).seq
-        if self._backlog(guest.sid) > UNREAD:
-            return  # it says so without having read it
-        with self._lock:
-            picture = self.fanout.seen(guest.sid, seq)
-        if picture is not None:
-            self._send(picture, [guest.sid])
+        if self._backlog(guest.sid) <= UNREAD:  # else it says so without having read it
+            self.presenting.seen(guest.sid, seq)
 
     def _on_agree(self, guest: Guest, *args: Any) -> dict[str, Any]:
         if not envelopes.read(envelopes.Agree, args).agreed:
@@ -149,20 +138,15 @@ class Room:
     def _on_present(self, guest: Guest, *args: Any) -> dict[str, Any]:
         wish = envelopes.read(envelopes.Present, args)
         if not wish.on:
-            if guest.sid == self._presenter:
-                self._stop_presenting()
+            self.presenting.end(guest.sid)
             return {"ok": True}
         if wish.stream is not None:
             self._live.streams.get(self._sibling(guest.sid, LIVE), wish.stream)
-        self._presenter, self._tapped = guest.sid, wish.stream or ""
-        if self.lesson.change(presenting=True):
-            self.tell()
+        self.presenting.begin(guest.sid, wish.stream or "")
         return {"ok": True}
 
     def _on_picture(self, guest: Guest, *args: Any) -> None:
-        image = envelopes.read_picture(args, LARGEST_PICTURE)
-        if guest.sid == self._presenter and not self._tapped:
-            self._publish(image, guest.demo)
+        self.presenting.picture(guest.sid, envelopes.read_picture(args, LARGEST_PICTURE), guest.demo)
 
     def _on_hide(self, guest: Guest, *args: Any) -> dict[str, Any]:
         wish = envelopes.read(envelopes.Hide, args)
@@ -212,7 +196,7 @@ class Room:
         lesson = self.lesson
         return {
             "guests": guests,
-            "watching": len(self.fanout),
+            "watching": self.presenting.watching,
             "streams": len(self._live.streams),
             "fps": round(sum(self.paces.rates.values()), 1),
             "machine": self._machine.load(),
@@ -230,8 +214,7 @@ class Room:
         """An observer of /live: count, and pass the presenter's picture on."""
         if answer.refused is None:
             self.paces.count(stream.visitor)
-            if stream.id == self._tapped and answer.image:
-                self._publish(answer.image, stream.demo)
+            self.presenting.answered(stream, answer)
 
     # -- helpers ------------------------------------------------------------------------------------------
 
@@ -278,25 +261,10 @@ class Room:
         if _may_follow(page) and self.lesson.change(follow=page):
             self.tell()
 
-    def _publish(self, image: bytes, demo: str) -> None:
-        if self.lesson.frozen:
-            return
-        with self._lock:
-            picture, ready = self.fanout.publish(image, demo=demo)
-        self._send(picture, ready)
-
     def _send(self, picture: Picture, sids: list[str]) -> None:
         """To all of them at once: the message is put together a single time, however many get it."""
-        if sids:
-            message = (picture.head, picture.image)
-            self._server.emit("picture", message, to=sids, namespace=ROOM, ignore_queue=True)
-
-    def _stop_presenting(self) -> None:
-        self._presenter = self._tapped = ""
-        with self._lock:
-            self.fanout.end()
-        if self.lesson.change(presenting=False):
-            self.tell()
+        message = (picture.head, picture.image)
+        self._server.emit("picture", message, to=sids, namespace=ROOM, ignore_queue=True)
 
     def _show(self, tile: Tile, walls: Iterable[str]) -> None:
         for sid in walls:
