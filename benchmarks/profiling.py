@@ -5,24 +5,20 @@
 
 py-spy looks 500 times a second at which thread of each process holds Python's lock: what waits, and what libraries
 compute without it, is not seen. Prints what each part of the way takes, by the innermost function that
-belongs to one, as a share and as milliseconds a frame, beside what the system counted for the process, and draws
-a flame graph of each: var/profile-web.svg and var/profile-worker.svg.
+belongs to one, as a share and as milliseconds a frame, beside what the system counted for the process. py-spy draws
+a flame graph of each at the same time: var/profile-web.svg and var/profile-worker-1.svg.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -49,25 +45,15 @@ PARTS = (
     ("the demo", r"\(models/|benchmarks/peers"),
 )
 """Parts of a frame's way with what their functions look like; the first that fits counts."""
-COLOURS = ("#d98a6a", "#e0a46f", "#e7bd7a", "#c9b98f", "#d9785a")
 RATE = 500
-LEAST = 0.004
-"""What is drawn at least, as a share of all."""
-
-
-@dataclass
-class Node:
-    """A function called from its parent, with the samples in it and below."""
-
-    count: int = 0
-    below: dict[str, Node] = field(default_factory=dict)
+VAR = ROOT / "var"
 
 
 def stacks(raw: str) -> Iterator[tuple[list[str], int]]:
-    """Stacks, outermost first, and their samples, from what py-spy writes; lines of code are left out."""
+    """Stacks, outermost first, and their samples, from what py-spy writes."""
     for line in raw.splitlines():
         stack, _, count = line.rpartition(" ")
-        yield [re.sub(r":\d+\)$", ")", frame) for frame in stack.split(";")], int(count)
+        yield stack.split(";"), int(count)
 
 
 def part_of(stack: Sequence[str]) -> str:
@@ -89,68 +75,35 @@ def shares(raw: str) -> dict[str, float]:
     return {name: count / total for name, count in counted.most_common()}
 
 
-def flame_graph(raw: str, title: str) -> str:
-    """An SVG: each function as wide as the time in it, below what called it."""
-    root = Node()
-    for stack, count in stacks(raw):
-        if part_of(stack) == "waiting":
-            continue
-        node = root
-        root.count += count
-        for frame in stack:
-            node = node.below.setdefault(frame, Node())
-            node.count += count
-    boxes = list(_boxes(root, 0.0, 0, max(1, root.count)))
-    height = 18 * (2 + max((depth for *_, depth in boxes), default=0)) + 8
-    drawn = [_box(*box) for box in boxes]
-    return "\n".join((
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {height}" font-family="sans-serif" font-size="11">',
-        f'<title>{html.escape(title)}</title><rect width="1000" height="{height}" fill="#fbf8f2"/>',
-        f'<text x="4" y="14">{html.escape(title)}</text>', *drawn, "</svg>\n",
-    ))  # fmt: skip
-
-
-def _boxes(node: Node, left: float, depth: int, total: int) -> Iterator[tuple[str, float, float, int]]:
-    """Name, left end, width (shares of all) and depth of each function that is wide enough to be seen."""
-    for name, below in node.below.items():
-        width = below.count / total
-        if width >= LEAST:
-            yield name, left, width, depth
-            yield from _boxes(below, left, depth + 1, total)
-        left += width
-
-
-def _box(name: str, left: float, width: float, depth: int) -> str:
-    x, y, wide = 1000 * left, 20 + 18 * depth, 1000 * width
-    letters = int(wide / 6)
-    text = html.escape(name[:letters]) if letters > 3 else ""
-    fill = COLOURS[depth % len(COLOURS)]
-    return (f'<g><title>{html.escape(name)}: {width:.1%}</title>'
-            f'<rect x="{x:.1f}" y="{y}" width="{wide:.1f}" height="17" fill="{fill}"/>'
-            f'<text x="{x + 2:.1f}" y="{y + 12}">{text}</text></g>')  # fmt: skip
-
-
 def record(processes: dict[str, psutil.Process], seconds: float) -> dict[str, tuple[str, float]]:
     """Of each process what py-spy saw, and the processor seconds that it used meanwhile."""
-    with tempfile.TemporaryDirectory() as folder:
-        before = {name: sum(process.cpu_times()[:2]) for name, process in processes.items()}
-        spies = [
-            subprocess.Popen(
-                [ROOT / ".venv" / "bin" / "py-spy", "record", "--pid", str(process.pid),
-                 "--duration", str(round(seconds)), "--rate", str(RATE), "--gil",
-                 "--format", "raw", "--output", f"{folder}/{name}"],
-                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-            )
-            for name, process in processes.items()
-        ]  # fmt: skip
-        for spy in spies:
-            _, said = spy.communicate()
-            if spy.returncode:
-                raise SystemExit(
-                    f"py-spy: {said[-500:]}\nIt may need more rights: sudo sysctl kernel.yama.ptrace_scope=0"
-                )
-        used = {name: sum(process.cpu_times()[:2]) - before[name] for name, process in processes.items()}
-        return {name: (Path(folder, name).read_text(), used[name]) for name in processes}
+    VAR.mkdir(exist_ok=True)
+    before = {name: sum(process.cpu_times()[:2]) for name, process in processes.items()}
+    spies = [
+        spy(process.pid, seconds, form, _file(name, ending))
+        for name, process in processes.items()
+        for form, ending in (("raw", "txt"), ("flamegraph", "svg"))
+    ]
+    for one in spies:
+        _, said = one.communicate()
+        if one.returncode:
+            raise SystemExit(f"py-spy: {said[-500:]}\nIt may need more rights: sudo sysctl kernel.yama.ptrace_scope=0")
+    used = {name: sum(process.cpu_times()[:2]) - before[name] for name, process in processes.items()}
+    return {name: ((VAR / _file(name, "txt")).read_text(), used[name]) for name in processes}
+
+
+def _file(process: str, ending: str) -> str:
+    return f"profile-{process.replace(' ', '-')}.{ending}"
+
+
+def spy(pid: int, seconds: float, form: str, file: str) -> subprocess.Popen[str]:
+    """A py-spy that looks at one process. It writes its command line into the graph, so that names no folder."""
+    return subprocess.Popen(
+        ["py-spy", "record", "--pid", str(pid), "--duration", str(round(seconds)), "--rate", str(RATE), "--gil",
+         "--nolineno", "--format", form, "--output", file],
+        executable=ROOT / ".venv" / "bin" / "py-spy", cwd=VAR,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
 
 
 def main(argv: Sequence[str]) -> int:
@@ -173,9 +126,6 @@ def main(argv: Sequence[str]) -> int:
         print(f"\n| {name}: {1000 * used / frames:.2f} ms a frame, {each:.2f} in Python | share | ms |\n|---|---|---|")
         for part, share in shares(raw).items():
             print(f"| {part} | {share:.0%} | {each * share:.2f} |")
-        file = ROOT / "var" / f"profile-{name.split()[0]}.svg"
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(flame_graph(raw, f"{name}, {options.demo}, {options.mode}: {each:.2f} ms of Python a frame"))
     return 0
 
 
