@@ -10,13 +10,6 @@ from support.visitors import assert_healthy, assert_quiet
 
 from benchmarks.client import Client
 
-MODES = ("eventlet", "threading")
-
-
-@pytest.fixture(scope="session", params=MODES)
-def mode(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
 
 @pytest.fixture(scope="session")
 def shared(mode: str) -> Iterator[Server]:

@@ -11,13 +11,6 @@ from support.visitors import assert_no_traceback
 
 from benchmarks.client import Client
 
-MODES = ("eventlet", "threading")
-
-
-@pytest.fixture(scope="session", params=MODES)
-def mode(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
 
 @pytest.fixture(scope="session")
 def server(mode: str) -> Iterator[Server]:

@@ -49,3 +49,14 @@ def test_few_pictures_are_kept_and_each_frame_counts_once(truth: Path) -> None:
         log.saw(number, 1, b"")
     assert log.bytes == 100
     assert len(log._kept) <= KEPT
+
+
+def test_the_number_outlives_a_model_that_draws_on_the_frame_and_makes_it_smaller() -> None:
+    def render(frame: stamp.Array, strength: int) -> stamp.Array:
+        frame[:] = strength
+        return frame[::2, ::2]
+
+    drawn = stamp.carry(render, stamp.draw(PICTURE.copy(), 65), 200)
+    assert drawn.shape == PICTURE.shape
+    assert stamp.read(drawn) == 65
+    assert (drawn[stamp.HEIGHT :] == 200).all()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import cv2
-
 from benchmarks.peers import stamp
 from models.style.demo import StyleDemo
 
@@ -18,8 +16,4 @@ class MarkedStyle(StyleDemo):
         """As it came: the number in its first rows is kept."""
 
     def render(self, frame: Any, prediction: Any, params: Any) -> Any:
-        rows = frame[: stamp.HEIGHT].copy()
-        drawn = super().render(frame, prediction, params)
-        if drawn.shape[1] != rows.shape[1]:
-            drawn = cv2.resize(drawn, (640, 480))
-        return stamp.keep(rows, drawn)
+        return stamp.carry(super().render, frame, prediction, params)
