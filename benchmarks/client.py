@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import websocket
 
+from benchmarks.wire import Wire
+
 NAMESPACE = "/live"
 
 
@@ -46,6 +48,7 @@ class Client:
             origin=url if origin == "" else origin, suppress_origin=origin is None, cookie=cookie, timeout=timeout,
             skip_utf8_validation=True, sslopt=sslopt,
         )  # fmt: skip
+        self._wire = Wire(self.ws.sock)
         self._events: deque[Event] = deque()
         self._acks: dict[int, Any] = {}
         self._last_ack = 0
@@ -75,9 +78,7 @@ class Client:
         return answer
 
     def frame(self, stream: str, seq: int, image: bytes, t: float = 0.0) -> None:
-        head = json.dumps(["frame", {"stream": stream, "seq": seq, "t": t}, {"_placeholder": True, "num": 0}])
-        self.ws.send(f"451-{self.namespace},{head}")
-        self.ws.send_binary(image)
+        self.emit_picture("frame", {"stream": stream, "seq": seq, "t": t}, image)
 
     def enter(self, namespace: str) -> None:
         """Connect to one more namespace on this connection; what is sent from now on goes there."""
@@ -86,8 +87,8 @@ class Client:
 
     def emit_picture(self, event: str, head: dict[str, Any], image: bytes) -> None:
         """Send an event with a picture."""
-        self.ws.send(f"451-{self.namespace},{json.dumps([event, head, {'_placeholder': True, 'num': 0}])}")
-        self.ws.send_binary(image)
+        text = f"451-{self.namespace},{json.dumps([event, head, {'_placeholder': True, 'num': 0}])}"
+        self._wire.send_event(text, image)
 
     # -- receiving ----------------------------------------------------------------------------------------
 
@@ -135,7 +136,7 @@ class Client:
             raise Refused(json.loads(answer[answer.index("{") :]))
 
     def _expect(self, start: str) -> str:
-        text = self.ws.recv()
+        text = self.message(self.timeout)
         if not isinstance(text, str) or not text.startswith(start):
             raise Refused(text)
         return text
@@ -144,21 +145,24 @@ class Client:
         """Read one message of the transport; False when none came in time or the connection is closed."""
         if timeout <= 0:
             return False
-        self.ws.settimeout(timeout)
-        try:
-            data = self.ws.recv()
-        except websocket.WebSocketTimeoutException:
+        data = self.message(timeout)
+        if data is None:
             return False
-        except (websocket.WebSocketException, OSError):
-            data = ""
         if isinstance(data, bytes):
             self._attachment(data)
-        elif not data:
-            self.closed = True
-            return False
         else:
             self._text(data)
         return True
+
+    def message(self, timeout: float) -> str | bytes | None:
+        """The next message as it came, or None when none came in time or the connection is closed."""
+        try:
+            return self._wire.message(timeout)
+        except TimeoutError:
+            return None
+        except OSError:
+            self.closed = True
+            return None
 
     def _attachment(self, data: bytes) -> None:
         if self._pending is not None:

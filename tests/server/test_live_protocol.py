@@ -55,8 +55,7 @@ def test_a_result_carries_what_the_protocol_says(client: Client, render: str) ->
 def test_without_a_picture_the_second_argument_is_null(client: Client) -> None:
     stream = client.open("mirror", render="browser")["stream"]
     client.frame(stream, 0, pictures.GOOD)
-    client.ws.settimeout(30)
-    text = client.ws.recv()
+    text = client.message(30)
     assert isinstance(text, str)
     assert text.startswith('42/live,["result",')
     assert text.endswith(",null]")
