@@ -16,7 +16,7 @@ from eventlet.green import zmq
 
 from webapp.config import Config
 from webapp.lan.tls import secured
-from webapp.websockets import check_messages
+from webapp.websockets import check_messages, heads
 
 __all__ = ["mend", "serve", "unmask", "zmq"]
 
@@ -60,9 +60,24 @@ class _BufferedWebSocket(WebSocketWSGI):  # type: ignore[misc]
     def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
         def handle(websocket: Any) -> Any:
             websocket.socket = BufferedReads(websocket.socket)
+            websocket.send = _joining(websocket)
             return handler(websocket)
 
         super().__init__(handle, server)
+
+
+def _joining(websocket: Any) -> Callable[..., None]:
+    """A ``send`` that keeps the head of an event until its attachment comes."""
+    held: list[bytes] = []
+
+    def send(message: str | bytes, **kind: Any) -> None:
+        held.append(websocket._pack_message(message, **kind))
+        if not heads(message):
+            whole = b"".join(held)
+            held.clear()
+            websocket._send(whole)
+
+    return send
 
 
 def mend(server: Any) -> None:

@@ -16,7 +16,7 @@ from wsproto.utilities import LocalProtocolError
 
 from webapp.config import Config
 from webapp.lan.tls import SharedTls, secured
-from webapp.websockets import check_messages
+from webapp.websockets import check_messages, heads
 
 __all__ = ["mend", "serve", "zmq"]
 
@@ -26,17 +26,28 @@ SILENCE = 75
 
 
 class _WholeSender:
-    """A socket whose ``send`` sends all: one with a time-out may send a part, and the rest would be lost."""
+    """A socket whose ``send`` sends all: one with a time-out may send a part, and the rest would be lost.
+
+    What is sent next after ``hold_next`` waits for what is sent then.
+    """
 
     def __init__(self, connection: Any) -> None:
         self._connection, self._lock = connection, threading.Lock()
+        self._holds, self._held = False, b""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
+    def hold_next(self) -> None:
+        self._holds = True
+
     def send(self, data: bytes) -> int:
         with self._lock:
-            self._connection.sendall(data)
+            whole, self._held = self._held + data, b""
+            if self._holds:
+                self._holds, self._held = False, whole
+            else:
+                self._connection.sendall(whole)
         return len(data)
 
 
@@ -87,6 +98,11 @@ class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[mi
                 self.ws.sock.shutdown(socket.SHUT_RDWR)
             self.ws.sock.close()
         raise ConnectionError  # Werkzeug's way to be told that there is nothing to answer
+
+    def send(self, message: str | bytes) -> Any:
+        if heads(message):
+            self.ws.sock.hold_next()
+        return super().send(message)
 
 
 class _QuietHandler(WSGIRequestHandler):

@@ -13,8 +13,16 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 PACKET_TYPES = frozenset("0123456")
+HEAD = "45"
+"""How an event begins whose picture follows as a message of its own: both go out in one piece, which wakes whoever
+reads once."""
 DEEPEST = 200
 """Brackets in a payload that is JSON itself; Socket.IO's payloads begin with a digit and are read elsewhere."""
+
+
+def heads(message: str | bytes) -> bool:
+    """Whether an attachment follows this message at once."""
+    return isinstance(message, str) and message.startswith(HEAD)
 
 
 class Checked:
