@@ -36,6 +36,11 @@ class Device:
         """Threads of all lanes together."""
         return self.lanes * self.threads
 
+    @property
+    def narrow(self) -> bool:
+        """Whether a lane is one core of several: a picture that is alone then does better with all of them."""
+        return self.kind == "cpu" and self.lanes > 1 and self.threads == 1
+
 
 def choose(
     kind: str | None,

@@ -46,6 +46,7 @@ class EdgesDemo(Demo):
     title = "Edges, learned and by hand"
     summary = "A network that learned from people what an edge is, beside two kernels of nine numbers, on one frame."
     assets = ("hed.h5", "coffee.png")
+    spreads = True
     place = 61
     params: ClassVar[tuple[Parameter, ...]] = (
         Choice(

@@ -43,6 +43,7 @@ class PoseDemo(Demo):
     assets = ("movenet-multipose.json", "movenet-multipose.bin", "astronaut.png")
     max_batch = 1  # LiteRT takes pictures one by one; a GPU takes several at once
     gpu_batch = 8
+    spreads = True
     has_memory = True
     place = 10
     params: ClassVar[tuple[Parameter, ...]] = (

@@ -56,11 +56,12 @@ outcomes = st.builds(
 )
 
 
-@given(job=st.integers(0, 2**40), demo=st.text(max_size=8), sent=st.lists(items, max_size=4))
+@given(job=st.integers(0, 2**40), demo=st.text(max_size=8), sent=st.lists(items, max_size=4), alone=st.booleans())
 @settings(deadline=None)
-def test_a_job_there(job: int, demo: str, sent: list[Item]) -> None:
-    message = unpack(pack_job(job, demo, sent))
+def test_a_job_there(job: int, demo: str, sent: list[Item], alone: bool) -> None:
+    message = unpack(pack_job(job, demo, sent, alone=alone))
     assert (message.kind, message.values["job"], message.values["demo"]) == ("run", job, demo)
+    assert message.values["alone"] is alone
     assert unpack_items(message) == sent
 
 

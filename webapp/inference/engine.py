@@ -196,7 +196,7 @@ class Engine:
     def _dispatch(self) -> None:
         for job in self._scheduler.assign(time.monotonic()):
             items = [self._item(frame) for frame in job.frames]
-            self._post.send(job.worker, protocol.pack_job(job.id, job.demo, items))
+            self._post.send(job.worker, protocol.pack_job(job.id, job.demo, items, alone=self._sharing == 1))
 
     @staticmethod
     def _item(frame: Frame) -> protocol.Item:

@@ -70,14 +70,17 @@ def unpack(parts: Sequence[bytes]) -> Message:
     return Message(kind, values, parts[1:])
 
 
-def pack_job(job: int, demo: str, items: Sequence[Item]) -> list[bytes]:
-    """A ``run`` message: for each item its picture, its memory, and its uploaded pictures."""
+def pack_job(job: int, demo: str, items: Sequence[Item], *, alone: bool = False) -> list[bytes]:
+    """A ``run`` message: for each item its picture, its memory, and its uploaded pictures.
+
+    ``alone`` says that no other stream wants anything at present.
+    """
     heads, parts = [], []
     for item in items:
         heads.append([item.stream, item.seq, item.params, item.received, item.memory_seq, item.annotate, item.still,
                       list(item.pictures)])  # fmt: skip
         parts += [item.image, item.memory, *item.pictures.values()]
-    return pack("run", {"job": job, "demo": demo, "items": heads}, parts)
+    return pack("run", {"job": job, "demo": demo, "alone": alone, "items": heads}, parts)
 
 
 def unpack_items(message: Message) -> list[Item]:

@@ -81,14 +81,15 @@ class Host:
 
 
 class Worker:
-    """The stages in threads, fed by the web process: ``lanes`` of them predict at the same time.
+    """The stages in threads, fed by the web process: as many of them predict at the same time as there are lanes.
 
     Jobs are finished in the order in which they came, whichever lane is done first: a stream's frames stay in order.
     """
 
-    def __init__(self, host: Host, outbox: Outbox, lanes: int = 1) -> None:
+    def __init__(self, host: Host, outbox: Outbox, device: Device) -> None:
         self._host, self._outbox, self._stages = host, outbox, Stages()
-        self._lanes = ThreadPoolExecutor(lanes, "lane", _stand_back)
+        self._narrow = device.narrow
+        self._lanes = ThreadPoolExecutor(device.lanes, "lane", _stand_back)
         self._to_finish: queue.Queue[tuple[Batch, Future[None]]] = queue.Queue()
         self._to_load: queue.Queue[str] = queue.Queue()
         for loop in (self._finish_loop, self._load_loop, self._beat_loop):
@@ -111,18 +112,37 @@ class Worker:
             outcomes = [protocol.Outcome(item.stream, item.seq, "model_loading") for item in items]
             self._outbox.send(protocol.pack_outcomes(job, outcomes))
             return
+        if message.values["alone"] and demo.spreads and self._narrow:
+            self._do_whole(job, demo, items)
+            return
         batch = self._stages.prepare(job, demo, items)
         self._to_finish.put((batch, self._lanes.submit(self._stages.predict, batch)))
+
+    def _do_whole(self, job: int, demo: Demo, items: list[protocol.Item]) -> None:
+        """A job from beginning to end before the next one, for a demo that spreads over all cores.
+
+        Its threads wait for one another after each layer, so whatever runs beside them holds all of them up. While
+        this worker decodes, draws and encodes one core is free: for the web process to take in the next picture and
+        send the last result.
+        """
+        self._to_finish.join()
+        batch = self._stages.prepare(job, demo, items)
+        self._stages.predict(batch)
+        self._answer(batch)
 
     def _finish_loop(self) -> None:
         while True:
             batch, predicted = self._to_finish.get()
             predicted.result()
-            outcomes = self._stages.finish(batch)
-            self._outbox.send(_packed(batch, outcomes))
-            if "MemoryError" in batch.broken or "ResourceExhausted" in batch.broken:
-                time.sleep(0.2)
-                os._exit(OUT_OF_MEMORY)
+            self._answer(batch)
+            self._to_finish.task_done()
+
+    def _answer(self, batch: Batch) -> None:
+        outcomes = self._stages.finish(batch)
+        self._outbox.send(_packed(batch, outcomes))
+        if "MemoryError" in batch.broken or "ResourceExhausted" in batch.broken:
+            time.sleep(0.2)
+            os._exit(OUT_OF_MEMORY)
 
     def _load_loop(self) -> None:
         _stand_back()  # TensorFlow's own threads, begun at the first load, do as the one that begins them
@@ -164,7 +184,7 @@ def main() -> None:
     except DeviceError as error:
         outbox.tell("cannot_start", reason=str(error))
         sys.exit(1)
-    worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox, device.lanes)
+    worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox, device)
     outbox.tell("hello", pid=os.getpid(), device=device.kind, lanes=device.lanes)
     while True:
         worker.handle(receive(jobs))
