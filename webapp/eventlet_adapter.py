@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import ssl
 import threading
@@ -9,19 +10,25 @@ from collections.abc import Callable
 from typing import Any
 
 import eventlet
+import eventlet.hubs
 import eventlet.wsgi
 from engineio.async_drivers.eventlet import WebSocketWSGI
 from eventlet import websocket
-from eventlet.green import zmq
 
 from webapp.config import Config
 from webapp.lan.tls import secured
 from webapp.websockets import check_messages, heads
 
-__all__ = ["mend", "serve", "unmask", "zmq"]
+__all__ = ["mend", "serve", "unmask", "wait_readable"]
 
 AT_ONCE = 65536
 """Bytes that are fetched at once; a frame is about half of it."""
+
+
+def wait_readable(descriptor: int, seconds: float) -> None:
+    """Wait until a file descriptor can be read, at most so long; other green threads run meanwhile."""
+    with contextlib.suppress(TimeoutError):
+        eventlet.hubs.trampoline(descriptor, read=True, timeout=seconds, timeout_exc=TimeoutError)
 
 
 def unmask(data: bytes, mask: Any, length: int | None = None, offset: int = 0) -> bytes:

@@ -73,7 +73,7 @@ def build(config: Config | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     way = adapter(config.async_mode)
     demos = enabled(config)
-    engine = Engine(config, demos, way.zmq)
+    engine = Engine(config, demos, way.wait_readable)
     uploads, metrics = Uploads(), Metrics()
     socketio = _socketio(app, config)
     way.mend(socketio.server)

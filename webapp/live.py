@@ -40,6 +40,9 @@ WARN_EVERY = 1.0
 """Seconds between two ``rate_limited`` problems to the same visitor."""
 UNREAD = 12
 """Packets waiting to be read by a visitor, above which frames are dropped on arrival."""
+CALM = 0.005
+"""Seconds after a visitor's last message was dealt with, from which on the next needs no turn given to others after it:
+there was time for one."""
 SLACK = 1.3
 """How much faster than the teacher's limit frames may come: clocks and networks are not even."""
 UNREAD_SECONDS = 30.0
@@ -57,6 +60,7 @@ class Visitor:
     teacher: bool = False
     warned: float = 0.0
     unread_since: float = 0.0
+    answered: float = 0.0
 
 
 Handler = Callable[..., Any]
@@ -132,12 +136,16 @@ class Live:
             visitor = self.visitors.get(sid)
             if visitor is None:
                 return None
+            now = time.monotonic()
+            hasty = now - visitor.answered < CALM
             try:
-                if not visitor.bucket.take(time.monotonic()):
+                if not visitor.bucket.take(now):
                     return self._limit(visitor, args)
                 return handler(visitor, *args)
             finally:
-                self._server.sleep(0)
+                if hasty:
+                    self._server.sleep(0)
+                visitor.answered = time.monotonic()
 
         return guarded
 

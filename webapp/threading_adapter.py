@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import ssl
 import threading
 from typing import Any
 
 import simple_websocket  # type: ignore[import-not-found,import-untyped,unused-ignore]
-import zmq
 from engineio.async_drivers import _websocket_wsgi
 from werkzeug.serving import WSGIRequestHandler, make_server
 from wsproto.utilities import LocalProtocolError
@@ -18,11 +18,18 @@ from webapp.config import Config
 from webapp.lan.tls import SharedTls, secured
 from webapp.websockets import check_messages, heads
 
-__all__ = ["mend", "serve", "zmq"]
+__all__ = ["mend", "serve", "wait_readable"]
 
 LARGEST_MESSAGE = 2_000_000
 SILENCE = 75
 """Seconds without a byte after which a connection is closed; longer than two pings."""
+
+
+def wait_readable(descriptor: int, seconds: float) -> None:
+    """Wait until a file descriptor can be read, at most so long."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    poll.poll(seconds * 1000)
 
 
 class _WholeSender:

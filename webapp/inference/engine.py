@@ -52,15 +52,15 @@ class Answer:
 
 
 class Engine:
-    """Starts with :meth:`start`; ``zmq`` is pyzmq, or eventlet's green one."""
+    """Starts with :meth:`start`; ``wait`` waits for a file descriptor, see :class:`Post`."""
 
-    def __init__(self, config: Config, demos: dict[str, Demo], zmq: Any) -> None:
+    def __init__(self, config: Config, demos: dict[str, Demo], wait: Callable[[int, float], None]) -> None:
         self._config, self._demos = config, demos
         self._lock = threading.RLock()
         self._scheduler = Scheduler(self._batch_of)
         self._fleet = Fleet(demos, config.breaker_failures, config.breaker_pause)
         self._run_dir = Path(tempfile.mkdtemp(prefix="hype-"))
-        self._post = Post(zmq, self._run_dir)
+        self._post = Post(wait, self._run_dir)
         self._supervisor = Supervisor(config, self._run_dir, self._worker_starting, self._worker_gone)
         self._pictures: dict[str, tuple[str, Callable[[protocol.Message | None], None]]] = {}
         self._stopping = False
