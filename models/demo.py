@@ -102,8 +102,9 @@ class Demo:
     camera_quality: ClassVar[float] = 0.82
     """The JPEG quality that a browser is asked to send, 0 to 1."""
     spreads: ClassVar[bool] = False
-    """Whether ``predict`` takes all cores of a processor when it is called alone, as ``models.lite`` does. While there
-    is one visitor only, a worker then calls it, and all other stages, for one picture after the other."""
+    """Whether ``predict`` takes all cores of a processor when it is called alone, as ``models.lite`` and
+    ``models.spread`` do. While there is one visitor only, a worker then calls it, and all other stages, for one picture
+    after the other."""
     has_memory: ClassVar[bool] = False
     """Whether ``remember`` does anything: what a stream remembers travels with its frames."""
 

@@ -88,6 +88,9 @@ def configure(kind: str = "auto", threads: str | int = "auto", lanes: str | int 
     gpus = [] if kind == "cpu" else tf.config.list_physical_devices("GPU")
     capabilities = [_capability(tf, gpu) for gpu in gpus]
     device = choose(kind, threads, cores=available_cores(), capabilities=capabilities, lanes=lanes)
+    if device.narrow:
+        # A session that is to use all cores (models/spread.py) gets a pool of its own, not the first one made.
+        os.environ["TF_OVERRIDE_GLOBAL_THREADPOOL"] = "1"
     # Frames are small: threads in OpenCV gain next to nothing and take cores from the network.
     cv2.setNumThreads(1)
     try:

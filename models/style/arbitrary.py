@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import tensorflow as tf
 
+from models.spread import Spread
 from models.style import layers
 from models.style.layers import Array, Tensor
 
@@ -122,8 +123,8 @@ class StyleTransformer:
         self.traces = 0
         vector = tf.TensorSpec((VECTOR,))
         self._floats = tf.function(self._forward, input_signature=(tf.TensorSpec((1, None, None, 3)), vector))
-        self._bytes = tf.function(
-            self._forward_bytes, input_signature=(tf.TensorSpec((1, None, None, 3), tf.uint8), vector)
+        self.bytes = Spread(
+            tf.function(self._forward_bytes, input_signature=(tf.TensorSpec((1, None, None, 3), tf.uint8), vector))
         )
 
     def stylize(self, image: Array, vector: Array) -> Array:
@@ -132,7 +133,7 @@ class StyleTransformer:
 
     def paint(self, frame: Array, vector: Array) -> Array:
         """frame (H, W, 3) uint8 RGB, H and W multiples of 4; vector (100,) → the painting, uint8 RGB."""
-        return np.asarray(self._bytes(layers.checked(frame)[None], vector.astype(np.float32)).numpy()[0])
+        return np.asarray(self.bytes(layers.checked(frame)[None], vector.astype(np.float32))[0])
 
     def _forward_bytes(self, frames: Tensor, vector: Tensor) -> Tensor:
         phases = self._phases(tf.cast(frames, tf.float32) * (1 / 255), vector)

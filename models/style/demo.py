@@ -141,7 +141,13 @@ class StyleDemo(Demo):
     def load(self, device: Device) -> None:
         from models.style.painter import Painter
 
-        self._painter = Painter(*(assets.path(name) for name in self.assets[:3]))
+        styles, predictor, transformer = (assets.path(name) for name in self.assets[:3])
+        self._painter = Painter(styles, predictor, transformer, device.cores if device.narrow else 1)
+
+    @property
+    def spreads(self) -> bool:  # type: ignore[override]
+        """Whether it does was found out when it was loaded."""
+        return self._painter.spreads
 
     def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Canvas:
         from models.style import pictures

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import tensorflow as tf
 
+from models.spread import Spread
 from models.style import layers
 from models.style.layers import Array, Tensor
 
@@ -55,9 +56,11 @@ class StyleNetwork:
             self._forward,
             input_signature=(tf.TensorSpec((1, None, None, 3)), tf.TensorSpec((STYLES,))),
         )
-        self._bytes = tf.function(
-            self._forward_bytes,
-            input_signature=(tf.TensorSpec((1, None, None, 3), tf.uint8), tf.TensorSpec((STYLES,))),
+        self.bytes = Spread(
+            tf.function(
+                self._forward_bytes,
+                input_signature=(tf.TensorSpec((1, None, None, 3), tf.uint8), tf.TensorSpec((STYLES,))),
+            )
         )
 
     def stylize(self, image: Array, style: Array) -> Array:
@@ -66,7 +69,7 @@ class StyleNetwork:
 
     def paint(self, frame: Array, style: Array) -> Array:
         """frame (H, W, 3) uint8 RGB, style (26,) mixing weights → the painting, uint8 RGB of that size."""
-        return np.asarray(self._bytes(layers.checked(frame)[None], style.astype(np.float32)).numpy()[0])
+        return np.asarray(self.bytes(layers.checked(frame)[None], style.astype(np.float32))[0])
 
     def _forward_bytes(self, frames: Tensor, style: Tensor) -> Tensor:
         phases = self._phases(tf.cast(frames, tf.float32) * (1 / 255), style)

@@ -21,16 +21,28 @@ REMEMBERED_PICTURES = 64
 class Painter:
     """The networks with their weights.
 
+    ``spreads`` tells whether a picture that is alone gets all ``cores``, the threads that it may have then: where that
+    pays on this machine.
+
     Raises: models.importers.onnx.OnnxError and layers.WeightsError when a file does not hold the right weights.
     """
 
-    def __init__(self, styles: Path, predictor: Path, transformer: Path) -> None:
+    def __init__(self, styles: Path, predictor: Path, transformer: Path, cores: int = 1) -> None:
         self._styles = StyleNetwork(read_weights(styles))
         self._predictor = arbitrary.StylePredictor(read_weights(predictor))
         self._transformer = arbitrary.StyleTransformer(read_weights(transformer))
         self._vectors: OrderedDict[str, Array] = OrderedDict()
         self._lock = threading.Lock()
         self._warm_up()
+        self.spreads = cores > 1 and self._spread(cores)
+
+    def _spread(self, cores: int) -> bool:
+        frame = np.full((240, 320, 3), 128, np.uint8)
+        vector = np.zeros(arbitrary.VECTOR, np.float32)
+        style = blend_styles(0, 0, 0.0)
+        return self._styles.bytes.decide(cores, frame[None], style) and self._transformer.bytes.decide(
+            cores, frame[None], vector
+        )
 
     def _warm_up(self) -> None:
         """Run everything once on a tiny picture: TensorFlow's tracing takes a second, which no visitor should wait."""
