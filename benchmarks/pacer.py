@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-PHASE_GAIN = 0.25
+PHASE_GAIN = 0.4
 RATE_GAIN = 0.05
 HIGHEST_FLOOR = 2.0
 SHORTEST = 4.0
 LONGEST = 5000.0
 TURN_GAIN = 0.1
+BUSY_GAIN = 0.25
 
 
 class Pacer:
@@ -23,6 +24,7 @@ class Pacer:
         self._deviation = 2.0
         self._mean_wait: float | None = None
         self._idle = 0
+        self._busy: float | None = None
         self._floor = HIGHEST_FLOOR
 
     def due(self, now: float) -> float:
@@ -39,7 +41,9 @@ class Pacer:
     def answered(self, wait: float, total: float, streams: int = 1, turn: float = 0.0) -> None:
         """A result came: ``timing.wait``, ``timing.total``, and ``share``: streams and the ms between fair turns."""
         shared = streams > 1 and turn > 0
-        busy = max(SHORTEST, total - wait)
+        took = max(SHORTEST, total - wait)
+        busy = took if self._busy is None else self._busy + BUSY_GAIN * (took - self._busy)
+        self._busy = busy
         if self.interval is None:
             self.interval = max(busy, turn)
             return
@@ -67,7 +71,7 @@ class Pacer:
         self.interval = max(SHORTEST, interval * (1 - min(0.1, 0.01 * self._idle)))
 
     def _target_alone(self, interval: float) -> float:
-        return min(max(2 + self._deviation / 2, 2.0), max(4.0, interval / 10))
+        return min(max(1.5 + self._deviation / 3, 1.5), max(3.0, interval / 10))
 
     def _learn_deviation(self, wait: float, interval: float) -> None:
         mean = wait if self._mean_wait is None else self._mean_wait + 0.1 * (wait - self._mean_wait)

@@ -8,13 +8,13 @@
  *
  *   error     = wait − target, held within ± half an interval
  *   interval += 0.05 × error                       (learns the rate; at most a tenth of itself at once)
- *   next capture = last capture + interval + 0.25 × error   (mends the phase)
+ *   next capture = last capture + interval + 0.4 × error   (mends the phase)
  *
  * A wait as short as the way itself (the least one seen, up to 2 ms) says only that the worker idled, not how
- * long. Then the interval falls at once to the time that the worker was busy with the frame (total − wait) if that
- * is shorter, and by 1 %, 2 %, … 10 % for each further idle answer. The target is that way, 2 ms, and half of the
- * mean deviation of the waits, at most a tenth of the interval, so that a jittery model is kept busy too. A dropped
- * frame counts as one that waited half an interval too long. Before the first answer only one frame is out.
+ * long. Then the interval falls at once to the time that the worker is busy with a frame (total − wait, a running
+ * mean) if that is shorter, and by 1 %, 2 %, … 10 % for each further idle answer. The target is that way, 1.5 ms, and a
+ * third of the mean deviation of the waits, at most a tenth of the interval, so that a jittery model is kept busy too. A
+ * dropped frame counts as one that waited half an interval too long. Before the first answer only one frame is out.
  *
  * Where several streams share the machine, each result says how many and how long a round of one turn for each
  * takes (`share`). The interval then tends to that round, so that everyone gets the same share, and the target is
@@ -22,9 +22,10 @@
  *
  *   interval += 0.1 × (turn − interval)            (unless the worker idled)
  */
-const PHASE_GAIN = 0.25;
+const PHASE_GAIN = 0.4;
 const RATE_GAIN = 0.05;
 const TURN_GAIN = 0.1;
+const BUSY_GAIN = 0.25;
 const HIGHEST_FLOOR = 2;
 const SHORTEST = 4;
 const LONGEST = 5000;
@@ -38,6 +39,7 @@ export function createPacer() {
   let deviation; // mean absolute deviation of the waits, ms
   let meanWait;
   let idle; // answers in a row that found the worker idle
+  let busy; // what the worker takes for a frame, a running mean: a quick one alone would have too many come, ms
   let floor; // the least wait seen: what the way to the worker and back takes when nobody is before one, ms
 
   function reset() {
@@ -47,12 +49,13 @@ export function createPacer() {
     deviation = 2;
     meanWait = undefined;
     idle = 0;
+    busy = undefined;
     floor = HIGHEST_FLOOR;
   }
   reset();
 
   function target() {
-    return clamp(2 + deviation / 2, 2, Math.max(4, interval / 10));
+    return clamp(1.5 + deviation / 3, 1.5, Math.max(3, interval / 10));
   }
 
   function learnDeviation(wait) {
@@ -67,7 +70,7 @@ export function createPacer() {
   }
 
   /** The worker idled: ask sooner, at once as often as it could answer if it serves nobody else. */
-  function hurry(busy, turn) {
+  function hurry(turn) {
     if (idle > 1) interval = Math.min(interval, Math.max(busy, turn));
     interval = Math.max(SHORTEST, interval * (1 - Math.min(0.1, 0.01 * idle)));
   }
@@ -89,7 +92,8 @@ export function createPacer() {
     answered({ wait, total }, { streams = 1, turn = 0 } = {}) {
       if (!(wait >= 0) || !(total >= 0)) return;
       const shared = streams > 1 && turn > 0;
-      const busy = Math.max(SHORTEST, total - wait);
+      const took = Math.max(SHORTEST, total - wait);
+      busy = busy === undefined ? took : busy + BUSY_GAIN * (took - busy);
       if (interval === undefined) {
         interval = shared ? Math.max(busy, turn) : busy;
         return;
@@ -98,7 +102,7 @@ export function createPacer() {
       floor = Math.min(floor, wait);
       const goal = shared ? turn / streams : floor + target();
       idle = wait < (shared ? goal / 2 : floor + target() / 2) ? idle + 1 : 0;
-      if (idle > 0) hurry(busy, shared ? turn : 0);
+      if (idle > 0) hurry(shared ? turn : 0);
       else if (shared) interval += TURN_GAIN * (turn - interval);
       steer(wait - goal, shared ? 0 : RATE_GAIN);
     },
