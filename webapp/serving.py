@@ -34,8 +34,8 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=512, reuse_port=False)
-        # A result is a short text message and then the picture: without this the picture waits 40 ms for the
-        # receipt of the text. Accepted sockets inherit it.
+        # Frames and answers are small beside what a network carries at once: without this one waits up to 40 ms for
+        # the receipt of the one before. Accepted sockets inherit it.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener
     except OSError as error:
