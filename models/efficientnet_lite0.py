@@ -13,7 +13,10 @@ import numpy as np
 import tensorflow as tf
 
 from models import assets
+from models.efficientnet_lite import ASSET, CHANNELS, CLASSES, SIDE, Block, WeightsError, blocks, folded, kernel_shapes
 from models.importers import torch
+
+__all__ = ["ASSET", "CHANNELS", "CLASSES", "SIDE", "Block", "EfficientNetLite0", "Features", "WeightsError", "blocks"]
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -21,32 +24,9 @@ Tensor = Any
 Layer = tuple[Tensor, Tensor]
 """Kernel and bias."""
 
-ASSET = "efficientnet-lite0.pth"
-SIDE = 224
-"""The side of the square picture that the network was trained on, in pixels."""
-CHANNELS = 1280
-"""Channels of the features after the head convolution."""
-MIDDLE_CHANNELS = 112
-CLASSES = 1000
-
-_EPSILON = 1e-3
-_STAGES = (
-    (1, 3, 1, 1, 16),
-    (2, 3, 2, 6, 24),
-    (2, 5, 2, 6, 40),
-    (3, 3, 2, 6, 80),
-    (3, 5, 1, 6, 112),
-    (4, 5, 2, 6, 192),
-    (1, 3, 1, 6, 320),
-)
-"""(blocks, kernel size, stride of the first block, expansion, channels out), after the stem of 32 channels."""
-_STEM = 32
 _MIDDLE_BLOCK = 10
 """The last block at stride 16."""
-
-
-class WeightsError(ValueError):
-    """The weights do not fit the architecture."""
+_PARTS = ("expand", "depthwise", "project")
 
 
 class Features(NamedTuple):
@@ -58,27 +38,6 @@ class Features(NamedTuple):
     """(B, n, n, 1280): after the head convolution, 0..6; 7 × 7 for a side of 224."""
     logits: Tensor
     """(B, 1000): ImageNet classes before the softmax, in ImageNet's order of classes."""
-
-
-class Block(NamedTuple):
-    """One inverted residual block (Sandler et al., 2018)."""
-
-    size: int
-    stride: int
-    expansion: int
-    inputs: int
-    outputs: int
-
-
-def blocks() -> list[Block]:
-    """The 16 blocks in order."""
-    found: list[Block] = []
-    inputs = _STEM
-    for count, size, stride, expansion, outputs in _STAGES:
-        for index in range(count):
-            found.append(Block(size, stride if index == 0 else 1, expansion, inputs, outputs))
-            inputs = outputs
-    return found
 
 
 class EfficientNetLite0:
@@ -93,21 +52,29 @@ class EfficientNetLite0:
     """Kernel and bias, batch norms folded in, of each convolution of a block: expand, depthwise, project."""
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
-        left = dict(weights)
-        self.stem_layer = _convolution(left, "_conv_stem", "_bn0", (_STEM, 3, 3, 3))
-        self.block_layers = [_block(left, f"_blocks.{index}", block) for index, block in enumerate(blocks())]
-        self.head_layer = _convolution(left, "_conv_head", "_bn1", (CHANNELS, 320, 1, 1))
-        self._classes = (
-            tf.constant(_take(left, "_fc.weight", (CLASSES, CHANNELS)).T.copy()),
-            tf.constant(_take(left, "_fc.bias", (CLASSES,))),
-        )
-        if left:
-            raise WeightsError(f"the weights hold {len(left)} arrays too many, such as {min(left)}")
+        arrays = folded(weights)
+        layers = {name: _layer(arrays, name) for name in (*kernel_shapes(), "classes")}
+        self.stem_layer, self.head_layer, self._classes = (layers[name] for name in ("stem", "head", "classes"))
+        self.block_layers = [
+            {part: layers[f"{index}.{part}"] for part in _PARTS if f"{index}.{part}" in layers}
+            for index in range(len(blocks()))
+        ]
 
     def __call__(self, pictures: Tensor) -> Features:
         """pictures (B, 32·n, 32·m, 3) RGB, uint8 or float32 in 0..255 → features. Can be traced."""
-        x = middle = self.stem(pictures)
-        for index, (block, layers) in enumerate(zip(blocks(), self.block_layers, strict=True)):
+        return self.rest(self.stem(pictures), 0)
+
+    def trunk(self, pictures: Tensor, count: int) -> Tensor:
+        """pictures as above → what the stem and the first ``count`` blocks make of them."""
+        x = self.stem(pictures)
+        for block, layers in zip(blocks()[:count], self.block_layers[:count], strict=True):
+            x, _ = inverted_residual(x, block, layers)
+        return x
+
+    def rest(self, x: Tensor, first: int) -> Features:
+        """What the blocks before ``first`` gave → features. Their ``middle`` is x itself where those had it."""
+        middle = x
+        for index, (block, layers) in enumerate(zip(blocks()[first:], self.block_layers[first:], strict=True), first):
             x, _ = inverted_residual(x, block, layers)
             if index == _MIDDLE_BLOCK:
                 middle = x
@@ -151,18 +118,6 @@ def load() -> EfficientNetLite0:
     return EfficientNetLite0(torch.read(assets.path(ASSET)))
 
 
-def _block(left: dict[str, Array], name: str, block: Block) -> dict[str, Layer]:
-    """The folded layers of a block: expand (where there is one), depthwise, project."""
-    hidden = block.inputs * block.expansion
-    layers: dict[str, Layer] = {}
-    if block.expansion > 1:
-        layers["expand"] = _convolution(left, f"{name}._expand_conv", f"{name}._bn0", (hidden, block.inputs, 1, 1))
-    shape = (hidden, 1, block.size, block.size)
-    layers["depthwise"] = _convolution(left, f"{name}._depthwise_conv", f"{name}._bn1", shape, depthwise=True)
-    layers["project"] = _convolution(left, f"{name}._project_conv", f"{name}._bn2", (block.outputs, hidden, 1, 1))
-    return layers
-
-
 def inverted_residual(x: Tensor, block: Block, layers: Mapping[str, Layer]) -> tuple[Tensor, Tensor]:
     """One block: x (B, h, w, inputs) → its output (B, h / stride, w / stride, outputs), and its feature maps after the
     depthwise convolution. layers: by name, as in ``block_layers``.
@@ -180,27 +135,5 @@ def convolve(x: Tensor, kernel: Tensor, bias: Tensor, stride: int = 1) -> Tensor
     return tf.nn.bias_add(tf.nn.conv2d(x, kernel, stride, "SAME"), bias)
 
 
-def _convolution(
-    left: dict[str, Array], name: str, norm: str, shape: tuple[int, ...], *, depthwise: bool = False
-) -> Layer:
-    """A convolution with its batch norm folded in: kernel in TensorFlow's order and bias (channels out,)."""
-    kernel = _take(left, f"{name}.weight", shape)  # PyTorch's order: (out, in / groups, height, width)
-    channels = shape[:1]
-    gamma, beta, mean, variance = (
-        _take(left, f"{norm}.{part}", channels) for part in ("weight", "bias", "running_mean", "running_var")
-    )
-    _take(left, f"{norm}.num_batches_tracked", ())
-    scale = gamma / np.sqrt(variance + _EPSILON)
-    folded = kernel * scale[:, None, None, None]
-    order = (2, 3, 0, 1) if depthwise else (2, 3, 1, 0)
-    return tf.constant(np.ascontiguousarray(folded.transpose(order))), tf.constant(beta - mean * scale)
-
-
-def _take(left: dict[str, Array], name: str, shape: tuple[int, ...]) -> Array:
-    """Take an array out of those that are left, so that what nobody takes is noticed."""
-    if name not in left:
-        raise WeightsError(f"the weights lack {name}")
-    array = left.pop(name)
-    if array.shape != shape:
-        raise WeightsError(f"{name} has shape {array.shape}, not {shape}")
-    return array.astype(np.float32)
+def _layer(arrays: Mapping[str, Array], name: str) -> Layer:
+    return tf.constant(arrays[f"{name}.kernel"]), tf.constant(arrays[f"{name}.bias"])

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.captioning.network import GRID, Shape
+from models.captioning.architecture import GRID, Shape
 
 Array = np.ndarray[Any, Any]
 

@@ -47,13 +47,20 @@ class Describer:
         self._beside = ThreadPoolExecutor(lanes, "detector")
         self._rng = np.random.default_rng()
 
-        def see(pictures: Any) -> tuple[Any, Any]:
-            """(B, 224, 224, 3) → what the decoder looks at, of all pictures and all mirror images; logits (B, 1000)."""
-            seen = encoder(tf.concat([pictures, pictures[:, :, ::-1]], 0))
-            return network.look_at(seen.top, seen.middle, seen.logits), seen.logits[: tf.shape(pictures)[0]]
+        def look(pictures: Any) -> tuple[Any, Any]:
+            """(B, 224, 224, 3) → what the decoder looks at, of all pictures and all mirror images; see ``classes``."""
+            x = encoder.trunk(tf.concat([pictures, pictures[:, :, ::-1]], 0), network.shape.tuned)
+            seen = network.features(encoder, x)
+            return network.look_at(seen.top, seen.middle, seen.logits), x[: tf.shape(pictures)[0]]
 
-        side = efficientnet_lite0.SIDE
-        self._see = tf.function(see, input_signature=[tf.TensorSpec((None, side, side, 3), tf.uint8)])
+        def classes(x: Any) -> Any:
+            """What the encoder's first blocks saw in the pictures → logits (B, 1000) of ImageNet's classes."""
+            return encoder.rest(x, network.shape.tuned).logits
+
+        square = (efficientnet_lite0.SIDE, efficientnet_lite0.SIDE, 3)
+        seen_first = encoder.trunk(tf.zeros((1, *square)), network.shape.tuned).shape[1:]
+        self._look = tf.function(look, input_signature=[tf.TensorSpec((None, *square), tf.uint8)])
+        self._classes = tf.function(classes, input_signature=[tf.TensorSpec((None, *seen_first), tf.float32)])
 
     def __call__(
         self, glances: Sequence[Glance], *, width: int = 3, shown: int = 1, temperature: float = 0.0
@@ -65,10 +72,13 @@ class Describer:
         """
         rows = [row for row, glance in enumerate(glances) if glance.large is not None]
         finding = self._beside.submit(self._find, [glances[row].large for row in rows])
-        looks, logits = (tensor.numpy() for tensor in self._see(np.stack([glance.picture for glance in glances])))
+        looks, x = self._look(np.stack([glance.picture for glance in glances]))
+        looks = looks.numpy()
         steering = [Steering()] * len(glances)
-        for row, detections in zip(rows, finding.result(), strict=True):
-            steering[row] = steer(class_probabilities(logits[row]), detections)
+        if rows:
+            sure = class_probabilities(self._classes(x).numpy())
+            for row, detections in zip(rows, finding.result(), strict=True):
+                steering[row] = steer(sure[row], detections)
         if temperature > 0:
             beams, attention = self._dream(looks, len(glances), width, temperature)
         else:

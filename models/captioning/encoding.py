@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from models import assets, frames
 from models.captioning import detector
 from models.captioning.features import BATCH, Sights
 from models.captioning.steering import Steering, class_probabilities, steer
+
+if TYPE_CHECKING:
+    from models.captioning.network import Captioner
 
 Array = np.ndarray[Any, Any]
 Frame = np.ndarray
@@ -51,16 +54,17 @@ VIEWS: dict[str, Callable[[Frame], Frame]] = {
 """A picture as it is, and otherwise: RGB uint8 (224, 224, 3) → the same."""
 
 
-def encode(jpegs: Sequence[bytes], view: Callable[[Frame], Frame]) -> Sights:
-    """The features of pictures, JPEGs of 224 × 224 pixels, in one of VIEWS: float16, as ``features`` keeps them."""
+def encode(network: Captioner, jpegs: Sequence[bytes], view: Callable[[Frame], Frame]) -> Sights:
+    """What a network sees in pictures, JPEGs of 224 × 224 pixels, in one of VIEWS, as ``features`` keeps it."""
     import tensorflow as tf
 
     from models import efficientnet_lite0
 
-    encoder = tf.function(efficientnet_lite0.load().__call__)
+    encoder = efficientnet_lite0.load()
+    look = tf.function(lambda pictures: network.features(encoder, encoder.trunk(pictures, network.shape.tuned)))
     parts = []
     for first in range(0, len(jpegs), BATCH):
-        seen = encoder(np.stack([view(frames.decode(jpeg)) for jpeg in jpegs[first : first + BATCH]]))
+        seen = look(np.stack([view(frames.decode(jpeg)) for jpeg in jpegs[first : first + BATCH]]))
         parts.append(Sights(*(getattr(seen, kind).numpy().astype(np.float16) for kind in Sights._fields)))
     return Sights(*(np.concatenate(kind) for kind in zip(*parts, strict=True)))
 

@@ -1,4 +1,4 @@
-"""How good the captions are, as tables: ``python -m models.captioning.evaluate --data … --work … --all``.
+"""How good the captions are, as tables: ``python -m models.captioning.evaluate --data … --all``.
 
 BLEU-1 to BLEU-4 and CIDEr on the dev split; whether pictures and the same ones mirrored, cropped or shifted get the
 same captions; and pictures that were neither trained with nor chosen by.
@@ -19,6 +19,7 @@ from models import flickr8k
 from models.captioning import judge, weights
 from models.captioning.encoding import VIEWS, encode
 from models.captioning.features import Sights
+from models.captioning.network import Captioner
 from models.captioning.scores import Rarity
 from models.captioning.steering import Steering
 from models.captioning.writer import BEAM, REWARD, Writer
@@ -29,25 +30,20 @@ Array = np.ndarray[Any, Any]
 class Split:
     """A split's pictures, what people wrote of them, and what the networks see in them, each computed when needed."""
 
-    def __init__(self, options: argparse.Namespace, corpus: flickr8k.Corpus, name: str) -> None:
-        self._options, self._corpus, self._name = options, corpus, name
+    def __init__(self, archive: Path, corpus: flickr8k.Corpus, name: str, network: Captioner) -> None:
+        self._archive, self._network = archive, network
         self.names: tuple[str, ...] = getattr(corpus, name)
         self.references = judge.references_of(corpus, self.names)
         self._sights: dict[str, Sights] = {}
 
     @cached_property
     def _jpegs(self) -> list[bytes]:
-        return flickr8k.read_jpegs(self._options.data, self.names)
+        return flickr8k.read_jpegs(self._archive, self.names)
 
     def sights(self, view: str) -> Sights:
-        """The pictures' features in one of encoding.VIEWS; those of the dev split were computed for training."""
+        """What the network sees in the pictures in one of encoding.VIEWS."""
         if view not in self._sights:
-            kept = {"upright": 0, "mirrored": 1} if self._name == "dev" else {}
-            self._sights[view] = (
-                judge.dev_sights(self._options.work, self._corpus, kept[view])
-                if view in kept
-                else encode(self._jpegs, VIEWS[view])
-            )
+            self._sights[view] = encode(self._network, self._jpegs, VIEWS[view])
         return self._sights[view]
 
     @cached_property
@@ -65,7 +61,7 @@ class Tables:
         network, self._vocabulary = weights.load(options.weights)
         self._writer, self._width, self._reward = Writer(network), options.beam, options.reward
         corpus = flickr8k.read_corpus(options.data)
-        self._dev, self._rest = Split(options, corpus, "dev"), Split(options, corpus, "rest")
+        self._dev, self._rest = (Split(options.data, corpus, name, network) for name in ("dev", "rest"))
         self._written: dict[tuple[Any, ...], list[list[str]]] = {}
 
     def captions(self, split: Split, *views: str, width: int = 0, steer: bool = False) -> list[list[str]]:
@@ -171,7 +167,6 @@ def main(arguments: Sequence[str]) -> int:
     """Print the tables; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m models.captioning.evaluate", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
-    parser.add_argument("--work", type=Path, required=True, help="the folder of the features")
     parser.add_argument("--weights", type=Path, default=weights.FILE)
     parser.add_argument("--beam", type=int, default=BEAM)
     parser.add_argument("--reward", type=float, default=REWARD, help="log-probability that each word is worth")

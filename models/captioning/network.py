@@ -1,62 +1,28 @@
 """The captioning network: a transformer decoder that looks at an encoder's features (Vaswani et al., 2017).
 
 Pre-norm layers; word embeddings shared by input and output (Press and Wolf, 2017). What a picture gives is its
-*memory*, M vectors: 49 for the places of a 7 × 7 grid and, with ``classes``, one for the ImageNet classes. All
-captions of a picture, or all hypotheses of a beam, share it: their axis is C in the shapes below.
+*memory*, M vectors: 49 for the places of a 7 × 7 grid; one for the ImageNet classes, with ``classes``; one for their
+mean, with ``pooled``. All captions of a picture, or all hypotheses of a beam, share it: their axis is C in the shapes
+below.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from models.captioning import encoder_top
+from models.captioning.architecture import GRID, Shape, WeightsError, weight_shapes
+from models.efficientnet_lite0 import EfficientNetLite0, Features
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
 
-GRID = 7
-TOP, MIDDLE, LOGITS = 1280, 112, 1000
 _CLASS_SCALE = 0.25
 """ImageNet logits have a standard deviation of about 2; this makes them about as large as other features."""
-
-
-class WeightsError(ValueError):
-    """The weights do not fit the architecture."""
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The architecture.
-
-    middle: whether each place also sees the four 14 × 14 features that lie in it.
-    classes: whether ImageNet's class scores are one more vector of the memory.
-    encoders: self-attention layers among the memory's vectors.
-    positions: the longest caption, END included.
-    bag: whether it can tell, as a second task, which words a picture's captions have, in no order.
-    tuned: whether the encoder's last blocks have weights of their own here; ``top`` is then computed afresh.
-    """
-
-    vocabulary: int
-    width: int = 256
-    heads: int = 4
-    layers: int = 2
-    inner: int = 1024
-    encoders: int = 0
-    middle: bool = False
-    classes: bool = False
-    positions: int = 21
-    bag: bool = False
-    tuned: bool = False
-
-    @property
-    def memory(self) -> int:
-        """M, the number of vectors that a picture gives."""
-        return GRID * GRID + int(self.classes)
 
 
 class Dropout:
@@ -93,47 +59,6 @@ class Look(NamedTuple):
     values: Tensor
 
 
-def weight_shapes(shape: Shape) -> dict[str, tuple[int, ...]]:
-    """Every weight's name and shape."""
-    width = shape.width
-    shapes: dict[str, tuple[int, ...]] = {
-        "top.kernel": (TOP + (4 * MIDDLE if shape.middle else 0), width),
-        "top.bias": (width,),
-        "places": (GRID * GRID, width),
-        "words": (shape.vocabulary, width),
-        "words.bias": (shape.vocabulary,),
-        "positions": (shape.positions, width),
-    }
-    if shape.classes:
-        shapes |= {"classes.kernel": (LOGITS, width), "classes.bias": (width,)}
-    if shape.bag:
-        shapes |= _dense_shapes("bag", width, width)
-    for index in range(shape.encoders):
-        shapes |= _attention_shapes(f"encoder.{index}.self", width) | _inner_shapes(f"encoder.{index}", shape)
-    for index in range(shape.layers):
-        shapes |= _attention_shapes(f"decoder.{index}.self", width)
-        shapes |= _attention_shapes(f"decoder.{index}.cross", width) | _inner_shapes(f"decoder.{index}", shape)
-    if shape.tuned:
-        shapes |= encoder_top.weight_shapes()
-    return shapes | _norm_shapes("memory", width) | _norm_shapes("output", width)
-
-
-def initial_weights(shape: Shape, seed: int) -> dict[str, Array]:
-    """Random weights: kernels after Glorot and Bengio (2010), embeddings so that logits start small."""
-    rng = np.random.default_rng(seed)
-    weights: dict[str, Array] = {}
-    for name, size in weight_shapes(shape).items():
-        if name.endswith("gain"):
-            weights[name] = np.ones(size, np.float32)
-        elif name.endswith("bias"):
-            weights[name] = np.zeros(size, np.float32)
-        else:
-            kernel = name.endswith("kernel")
-            deviation = np.sqrt(2 / sum(size)) if kernel else 0.5 * shape.width**-0.5
-            weights[name] = rng.normal(0, deviation, size).astype(np.float32)
-    return weights
-
-
 class Captioner(tf.Module):  # type: ignore[misc]
     """The network with its weights as variables.
 
@@ -152,10 +77,13 @@ class Captioner(tf.Module):  # type: ignore[misc]
         self.shape = shape
         self.weights = {name: tf.Variable(weights[name].astype(np.float32), name=name) for name in expected}
 
+    def features(self, encoder: EfficientNetLite0, x: Tensor) -> Features:
+        """What the encoder's first ``tuned`` blocks gave → its features, ``top`` with the network's own weights."""
+        seen = encoder.rest(x, self.shape.tuned)
+        return seen._replace(top=encoder_top.top(self.weights, x, self.shape.tuned)) if self.shape.tuned else seen
+
     def memory(self, top: Tensor, middle: Tensor, logits: Tensor, dropout: Dropout = NO_DROPOUT) -> Tensor:
         """Encoder features (B, 7, 7, 1280), (B, 14, 14, 112), (B, 1000) → memory (B, M, width)."""
-        if self.shape.tuned:
-            top = encoder_top.top(self.weights, middle)
         if self.shape.middle:
             top = tf.concat([top, tf.nn.space_to_depth(middle, 2)], -1)
         places = tf.reshape(top, (-1, GRID * GRID, top.shape[-1]))
@@ -163,6 +91,9 @@ class Captioner(tf.Module):  # type: ignore[misc]
         if self.shape.classes:
             seen = self._dense("classes", dropout(logits * _CLASS_SCALE))
             x = tf.concat([x, seen[:, None]], 1)
+        if self.shape.pooled:
+            mean = self._dense("pooled", dropout(tf.reduce_mean(top, (1, 2))))
+            x = tf.concat([x, mean[:, None]], 1)
         for index in range(self.shape.encoders):
             x += dropout(self._self_attention(f"encoder.{index}.self", x[:, None])[:, 0])
             x += dropout(self._feed_forward(f"encoder.{index}", x, dropout))
@@ -259,26 +190,3 @@ def _attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None =
 def _causal_mask(length: Tensor) -> Tensor:
     """(T, T): 0 where a word may look, very negative at the words after it."""
     return (1 - tf.linalg.band_part(tf.ones((length, length)), -1, 0)) * -1e9
-
-
-def _attention_shapes(name: str, width: int) -> dict[str, tuple[int, ...]]:
-    """Self-attention makes queries, keys and values of x; cross-attention only queries."""
-    cross = name.endswith("cross")
-    shapes = _norm_shapes(name, width) | _dense_shapes(f"{name}.input", width, width if cross else 3 * width)
-    if cross:
-        shapes |= _dense_shapes(f"{name}.memory", width, 2 * width)
-    return shapes | _dense_shapes(f"{name}.output", width, width)
-
-
-def _inner_shapes(name: str, shape: Shape) -> dict[str, tuple[int, ...]]:
-    inner, outer = f"{name}.inner", f"{name}.outer"
-    shapes = _norm_shapes(inner, shape.width) | _dense_shapes(inner, shape.width, shape.inner)
-    return shapes | _dense_shapes(outer, shape.inner, shape.width)
-
-
-def _dense_shapes(name: str, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
-    return {f"{name}.kernel": (inputs, outputs), f"{name}.bias": (outputs,)}
-
-
-def _norm_shapes(name: str, width: int) -> dict[str, tuple[int, ...]]:
-    return {f"{name}.norm.gain": (width,), f"{name}.norm.bias": (width,)}

@@ -1,4 +1,6 @@
-"""Train the captioning network: ``python -m models.captioning.train --data … --work … --run NAME``.
+"""Train the captioning network without a GPU: ``python -m models.captioning.train --data … --work … --run NAME``.
+
+The encoder stays as it is, and what it sees is computed once; ``tune`` trains it too and makes better captions.
 
 First with cross-entropy, then, as a run of its own that starts from another's weights (``--start``), on CIDEr
 itself: self-critical training (Rennie et al., CVPR 2017), each sample judged against the mean of the picture's
@@ -11,17 +13,17 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from models import efficientnet_lite0
-from models.captioning import decoding, encoder_top, judge, tokens, weights
+from models.captioning import decoding, judge, tokens, weights
+from models.captioning.architecture import Shape, initial_weights
 from models.captioning.batches import Batch, TrainingSet
 from models.captioning.data import VIEWS
-from models.captioning.network import Captioner, Dropout, Shape, initial_weights
+from models.captioning.network import Captioner, Dropout
+from models.captioning.rewards import ended
 from models.captioning.scores import Cider
 from models.captioning.writer import BEAM, REWARD, Writer
 from models.flickr8k import CAPTIONS, DataError
@@ -32,8 +34,6 @@ Array = np.ndarray[Any, Any]
 Tensor = Any
 
 _BETAS = (0.9, 0.98)
-TUNED_RATE = 0.1
-"""The encoder's part of the rate: what it knows from a million pictures is to stay."""
 
 
 class Trainer:
@@ -47,7 +47,6 @@ class Trainer:
         learned = self.network.weights
         self.optimizer = Optimizer(
             learned, learned, betas=_BETAS, decay=options.decay, decays=_is_kernel, averaging=options.averaging,
-            share=lambda name: TUNED_RATE if name.startswith(encoder_top.PREFIX) else 1.0,
         )  # fmt: skip
         self.epoch = self._done = 0
         # Samples take the captions' place: each picture comes once.
@@ -65,7 +64,7 @@ class Trainer:
             network, vocabulary = weights.load(options.start)
             if vocabulary != self.set.vocabulary:
                 raise DataError("the weights to start from have another vocabulary")
-            return tuned(network) if options.tune and not network.shape.tuned else network
+            return network
         shape = Shape(
             vocabulary=len(self.set.vocabulary), width=options.width, layers=options.layers, inner=4 * options.width,
             encoders=options.encoders, middle=options.middle, classes=options.classes, positions=options.positions,
@@ -91,7 +90,7 @@ class Trainer:
                 line += f"; {label} {judge.score(captions, references)}"
             self.record.log(line)
             file = self.record.folder / f"epoch-{self.epoch:02d}.npz"
-            weights.save(file, self.network, self.optimizer.mean_weights(), self.set.vocabulary)
+            weights.save(file, self.network.shape, self.optimizer.mean_weights(), self.set.vocabulary)
 
     def _train_epoch(self) -> float:
         rng = np.random.default_rng((self.options.seed, self.epoch))
@@ -192,21 +191,6 @@ def _is_kernel(name: str) -> bool:
     return name.endswith("kernel")
 
 
-def tuned(network: Captioner) -> Captioner:
-    """The same network with the encoder's last blocks among its weights, as ImageNet left them."""
-    arrays = {name: variable.numpy() for name, variable in network.weights.items()}
-    own = encoder_top.initial_weights(efficientnet_lite0.load())
-    return Captioner(replace(network.shape, tuned=True), arrays | own)
-
-
-def ended(references: Sequence[Sequence[Sequence[str]]]) -> list[list[list[str]]]:
-    """References with their end as a last word.
-
-    Were it not counted, self-critical training would end captions anywhere: "a dog runs in a".
-    """
-    return [[[*words, tokens.SPECIAL[tokens.END]] for words in many] for many in references]
-
-
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the plain recipe."""
     parser = argparse.ArgumentParser(prog="python -m models.captioning.train", description=__doc__)
@@ -231,7 +215,6 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--middle", action="store_true", help="look at the 14 × 14 features too")
     parser.add_argument("--classes", action="store_true", help="look at the ImageNet classes too")
     parser.add_argument("--bag", type=float, default=0.0, help="weight of the words in no order as a second task")
-    parser.add_argument("--tune", action="store_true", help="with --start: train the encoder's last blocks too")
     parser.add_argument("--encoders", type=int, default=0, help="self-attention layers over the features")
     parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--width", type=int, default=256)

@@ -12,10 +12,11 @@ import numpy as np
 import tensorflow as tf
 
 from models.captioning import decoding
+from models.captioning.architecture import GRID
 from models.captioning.constraints import Constraints
 from models.captioning.decoder import Decoder, Stepper
 from models.captioning.features import Sights
-from models.captioning.network import GRID, Captioner
+from models.captioning.network import Captioner
 
 Array = np.ndarray[Any, Any]
 Tensor = Any

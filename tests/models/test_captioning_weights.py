@@ -33,7 +33,8 @@ def test_they_describe_pictures(trained) -> None:
     pictures = [frames.decode(assets.path(name).read_bytes()) for name in names]
     side = efficientnet_lite0.SIDE
     batch = np.stack([cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA) for picture in pictures])
-    seen = efficientnet_lite0.load()(batch)
+    encoder = efficientnet_lite0.load()
+    seen = network.features(encoder, encoder.trunk(batch, network.shape.tuned))
     sights = Sights(*(getattr(seen, kind).numpy().astype(np.float16) for kind in Sights._fields))
     writer = Writer(network)
     beams = writer.beams(writer.look(sights)).beams
