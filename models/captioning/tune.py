@@ -38,7 +38,6 @@ FIRST = 4
 """The first block that is trained: what lies before knows edges and textures, and takes half of the time."""
 _BETAS = (0.9, 0.98)
 _LEAST_RATE = 0.05
-_WARMUP = 50
 _JUDGED = 250
 """Pictures whose captions are written at once when the dev pictures' are judged."""
 
@@ -117,7 +116,7 @@ class Trainer:
         for number, rows in enumerate(batches, self.epoch * len(batches) + 1):
             self.record.wait()
             rate = rate_at(
-                number, rate=options.rate, warmup=_WARMUP, total=len(batches) * options.epochs, least=_LEAST_RATE
+                number, rate=options.rate, warmup=options.warmup, total=len(batches) * options.epochs, least=_LEAST_RATE
             )
             for group in self._optimizer.param_groups:
                 group["lr"] = rate * group["share"]
@@ -223,6 +222,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--pictures", type=int, default=100, help="in a step, each with all its captions or samples")
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--warmup", type=int, default=50, help="steps")
     parser.add_argument("--share", type=float, default=0.1, help="the encoder's part of the rate")
     parser.add_argument("--decay", type=float, default=0.01)
     parser.add_argument("--dropout", type=float, default=0.3)
