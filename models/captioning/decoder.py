@@ -71,7 +71,7 @@ class Stepper:
         self._caches = [empty] * len(looks)
         self._rows = np.arange(looks.shape[1])[:, None]
         self.attention: list[Array] = []
-        """Of each step (B, n, 7, 7) float32: the share of each place; what is missing to 1 went to the classes."""
+        """Of each step (B, n, 7, 7) float32: the share of each place; what is missing to 1 went to no place."""
 
     def __call__(self, tokens: Array, parents: Array) -> Array:
         decoder, position = self._decoder, len(self.attention)

@@ -35,7 +35,7 @@ Array = np.ndarray[Any, Any]
 Tensor = Any
 
 FIRST = 4
-"""The first block that is trained: what lies before knows edges and textures, and takes half of the time."""
+"""The first block that is trained: what lies before knows edges and textures already."""
 _BETAS = (0.9, 0.98)
 _LEAST_RATE = 0.05
 _JUDGED = 250

@@ -31,7 +31,7 @@ class Written(NamedTuple):
 
     beams: decoding.Beams
     attention: Array
-    """(B, K, T, 7, 7) float32: the share of each place; what is missing to 1 went to the ImageNet classes."""
+    """(B, K, T, 7, 7) float32: the share of each place; what is missing to 1 went to no place."""
 
 
 class Writer:

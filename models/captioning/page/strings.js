@@ -19,7 +19,7 @@ export const STRINGS = {
     by_detector: "detector",
     evidence: "{name}, {percent}, by the {source}",
     warning:
-      "It was trained on 6,000 photographs of sport, dogs and people outdoors. It has hardly seen a room, a cup or a cat, and says “dog” for want of a better word.",
+      "It was trained on 6,000 photographs of sport, dogs and people outdoors. It has hardly seen a room, a cup or a cat, and says “dog” or “man” for want of a better word.",
     earlier: "Earlier sentences",
     earlier_none: "None yet.",
     verdict: "Your verdict",
@@ -49,7 +49,7 @@ export const STRINGS = {
     by_detector: "detector",
     evidence: "{name}, {percent}, por: {source}",
     warning:
-      "Foi treinada com 6.000 fotos de esporte, cães e pessoas ao ar livre. Quase nunca viu uma sala, uma xícara ou um gato, e diz “dog” por falta de palavra melhor. As frases são em inglês, como as de treino.",
+      "Foi treinada com 6.000 fotos de esporte, cães e pessoas ao ar livre. Quase nunca viu uma sala, uma xícara ou um gato, e diz “dog” ou “man” por falta de palavra melhor. As frases são em inglês, como as de treino.",
     earlier: "Frases anteriores",
     earlier_none: "Nenhuma ainda.",
     verdict: "Seu veredito",
