@@ -27,15 +27,34 @@ def test_they_are_whole_and_small(trained) -> None:
     assert all(np.isfinite(variable.numpy()).all() for variable in network.weights.values())
 
 
-def test_they_describe_pictures(trained) -> None:
-    network, vocabulary = trained
-    names = ("coffee.png", "chelsea.png", "astronaut.png")
-    pictures = [frames.decode(assets.path(name).read_bytes()) for name in names]
+SAID = {
+    "coffee.png": "a little girl is sitting on a red tunnel",
+    "chelsea.png": "a small dog is playing with a playpen",
+    "astronaut.png": "a boy in a orange shirt is playing with a basketball",
+}
+"""What the network said greedily after training, by itself, in PyTorch."""
+
+
+@pytest.fixture(scope="module")
+def sights(trained) -> Sights:
+    network, _ = trained
+    pictures = [frames.decode(assets.path(name).read_bytes(), frames.STILL) for name in SAID]
     side = efficientnet_lite0.SIDE
     batch = np.stack([cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA) for picture in pictures])
     encoder = efficientnet_lite0.load()
     seen = network.features(encoder, encoder.trunk(batch, network.shape.tuned))
-    sights = Sights(*(getattr(seen, kind).numpy().astype(np.float16) for kind in Sights._fields))
+    return Sights(*(getattr(seen, kind).numpy().astype(np.float16) for kind in Sights._fields))
+
+
+def test_they_say_what_they_said_after_training(trained, sights) -> None:
+    network, vocabulary = trained
+    writer = Writer(network)
+    tokens = writer.beams(writer.look(sights), 1).beams.tokens[:, 0]
+    assert [" ".join(vocabulary.decode(one)) for one in tokens] == list(SAID.values())
+
+
+def test_a_beam_describes_pictures(trained, sights) -> None:
+    network, vocabulary = trained
     writer = Writer(network)
     beams = writer.beams(writer.look(sights)).beams
     assert (np.diff(beams.scores, axis=1) <= 0).all()
