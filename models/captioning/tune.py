@@ -29,7 +29,7 @@ from models.captioning.torch_network import Network, from_torch, to_torch
 from models.captioning.views import views_of
 from models.flickr8k import CAPTIONS, DataError
 from models.importers import torch as torch_files
-from models.training import Run, RunError, add_options, rate_at
+from models.training import PROGRESS_EVERY, Run, RunError, add_options, rate_at
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -112,7 +112,8 @@ class Trainer:
         torch.manual_seed(1000 * options.seed + self.epoch)
         self._network.dropout = options.dropout
         batches = list(self._batches())
-        told = []
+        told: list[Tensor] = []
+        said_at = time.monotonic()
         for number, rows in enumerate(batches, self.epoch * len(batches) + 1):
             self.record.wait()
             rate = rate_at(
@@ -128,6 +129,9 @@ class Trainer:
             keep = min(options.averaging, 1 - 1 / (1 + number / 10))
             torch._foreach_lerp_(list(self._mean.values()), [it.detach() for it in self.weights.values()], 1 - keep)
             told.append(tellable)
+            if time.monotonic() - said_at > PROGRESS_EVERY:
+                said_at = time.monotonic()
+                self.record.log(f"epoch {self.epoch + 1}: step {len(told)} of {len(batches)}, {float(tellable):.4f}")
         return float(torch.stack(told).mean())
 
     def _batches(self) -> Iterator[Tensor]:
