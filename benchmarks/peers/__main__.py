@@ -155,7 +155,7 @@ def cell(way: str, model: str, visitors: int, fps: float, seconds: float) -> dic
             command += ["--visitors", str(visitors), "--seconds", str(seconds), "--truth", str(truth_of(model))]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=seconds + 120)
             if done.returncode:
-                raise RuntimeError(done.stderr[-500:])
+                raise RuntimeError((done.stderr.strip().splitlines() or ["it said nothing"])[-1])
             seen = json.loads(done.stdout.splitlines()[-1])
             grown = megabytes(server) - before
         disk = sum(file.stat().st_size for file in files.rglob("*") if file.is_file()) / 1e6
