@@ -8,6 +8,11 @@ from __future__ import annotations
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
 
 SIDE = 224
 """The pictures' width and height: squashed, not cut."""
@@ -76,6 +81,24 @@ def read_jpegs(archive: Path, names: tuple[str, ...]) -> list[bytes]:
     if missing:
         raise DataError(f"{len(missing)} pictures are missing, such as {missing[0]}")
     return found
+
+
+def open_pictures(archive: Path, work: Path, split: str) -> Array:
+    """A split's pictures, RGB uint8 (N, 224, 224, 3), decoded at the first call, read from disk as they are used."""
+    from models import frames
+
+    corpus = read_corpus(archive)
+    names = getattr(corpus, split)
+    file, shape = work / f"{split}.u8", (len(names), SIDE, SIDE, 3)
+    if not file.exists():
+        work.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(".tmp")
+        pictures = np.memmap(fresh, np.uint8, "w+", shape=shape)
+        for index, jpeg in enumerate(read_jpegs(archive, names)):
+            pictures[index] = frames.decode(jpeg)
+        pictures.flush()
+        fresh.replace(file)
+    return np.memmap(file, np.uint8, "r", shape=shape)
 
 
 def _text(tar: tarfile.TarFile, name: str) -> str:

@@ -20,6 +20,10 @@ from models.captioning.tokens import END, PAD, START
 
 Array = np.ndarray[Any, Any]
 
+BEAM = 3
+REWARD = 0.0
+"""Self-critical training counts a caption's end: lengths come out right without a reward for words."""
+
 Step = Callable[[Array, Array], Array]
 """(tokens (B, n), parents (B, n)) → log-probabilities of the next word (B, n, V), which may be changed.
 

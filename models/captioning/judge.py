@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from models import flickr8k
 from models.captioning import features, tokens
 from models.captioning.constraints import Wishes, constraints_of
+from models.captioning.decoding import BEAM, REWARD
 from models.captioning.features import Sights
 from models.captioning.scores import Cider, Rarity, Words, bleu_counts, bleu_of
-from models.captioning.writer import BEAM, REWARD, Writer
+
+if TYPE_CHECKING:
+    from models.captioning.writer import Writer
 
 Array = np.ndarray[Any, Any]
 

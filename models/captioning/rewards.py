@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from models.captioning import tokens
-from models.captioning.scores import ORDERS, Cider, Ngrams, Words, ngrams
+from models.captioning.scores import ORDERS, Cider, Words, bleu_counts, bleu_of
 
 Array = np.ndarray[Any, Any]
 
@@ -45,11 +44,10 @@ def ended(references: Sequence[Sequence[Words]]) -> list[list[list[str]]]:
 class Member:
     """What judges, in each process of a jury."""
 
-    def __init__(self, references: Sequence[Sequence[Words]], vocabulary: tokens.Vocabulary, bleu: float) -> None:
+    def __init__(self, references: Sequence[Sequence[Words]], vocabulary: tokens.Vocabulary, bleu: float = 0.0) -> None:
         whole = ended(references)
         self._cider, self._vocabulary, self._share = Cider(whole), vocabulary, bleu
-        self._most = [_most(many) for many in whole] if bleu else []
-        self._lengths = [[len(one) for one in many] for many in whole]
+        self._references = whole
 
     def score(self, picture: int, caption: Array) -> float:
         words = self._vocabulary.decode(caption) + ([tokens.SPECIAL[tokens.END]] if tokens.END in caption else [])
@@ -57,15 +55,11 @@ class Member:
         return found + self._share * self._bleu(picture, words) if self._share else found
 
     def _bleu(self, picture: int, words: Words) -> float:
-        product = 1.0
-        for order in range(1, ORDERS + 1):
-            own = ngrams(words, order)
-            total = max(0, len(words) - order + 1)
-            smoothing = 0 if order == 1 else 1
-            product *= ((own & self._most[picture][order - 1]).total() + smoothing) / max(1, total + smoothing)
-        nearest = min((abs(length - len(words)), length) for length in self._lengths[picture])[1]
-        brevity = 1.0 if len(words) >= nearest else float(np.exp(1 - nearest / max(1, len(words))))
-        return float(brevity * product ** (1 / ORDERS))
+        """BLEU-4 of one caption, one n-gram added to those of two and more words (Lin and Och, COLING 2004)."""
+        counts = bleu_counts([words], [self._references[picture]])[0]
+        counts[1:ORDERS] += 1
+        counts[ORDERS + 1 : 2 * ORDERS] += 1
+        return bleu_of(counts)[-1]
 
 
 _member: Member
@@ -75,16 +69,6 @@ _member: Member
 def _join(references: Sequence[Sequence[Words]], vocabulary: tokens.Vocabulary, bleu: float) -> None:
     global _member
     _member = Member(references, vocabulary, bleu)
-
-
-def _most(many: Sequence[Words]) -> list[Ngrams]:
-    found = []
-    for order in range(1, ORDERS + 1):
-        most: Ngrams = Counter()
-        for one in many:
-            most |= ngrams(one, order)
-        found.append(most)
-    return found
 
 
 def _judge(pictures: Array, drawn: Array) -> Array:

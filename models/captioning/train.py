@@ -22,10 +22,10 @@ from models.captioning import decoding, judge, tokens, weights
 from models.captioning.architecture import Shape, initial_weights
 from models.captioning.batches import Batch, TrainingSet
 from models.captioning.data import VIEWS
+from models.captioning.decoding import BEAM, REWARD
 from models.captioning.network import Captioner, Dropout
-from models.captioning.rewards import ended
-from models.captioning.scores import Cider
-from models.captioning.writer import BEAM, REWARD, Writer
+from models.captioning.rewards import Member
+from models.captioning.writer import Writer
 from models.flickr8k import CAPTIONS, DataError
 from models.optimizer import Optimizer
 from models.training import PROGRESS_EVERY, Run, add_options, rate_at
@@ -55,7 +55,7 @@ class Trainer:
         self.writer = Writer(self.network)
         self.mean = Captioner(self.network.shape, self.optimizer.mean_weights())
         self.mean_writer = Writer(self.mean)
-        self.cider = Cider(ended(self.set.references)) if options.reinforce else None
+        self.jury = Member(self.set.references, self.set.vocabulary) if options.reinforce else None
         self._update = tf.function(self._traced_update, reduce_retracing=True)
 
     def _network(self) -> Captioner:
@@ -98,7 +98,7 @@ class Trainer:
         started = told = time.monotonic()
         for batch in self.set.batches(*self._size, rng, self.options.word_dropout):
             self.record.wait()
-            losses.append(self._reinforce(batch, rng) if self.cider else self._imitate(batch))
+            losses.append(self._reinforce(batch, rng) if self.jury else self._imitate(batch))
             if time.monotonic() - told > PROGRESS_EVERY:
                 told = time.monotonic()
                 recent = sum(losses[-50:]) / len(losses[-50:])
@@ -113,7 +113,7 @@ class Trainer:
 
     def _reinforce(self, batch: Batch, rng: np.random.Generator) -> float:
         """One step towards what scores better than the picture's other samples. Returns minus the mean CIDEr."""
-        assert self.cider is not None
+        assert self.jury is not None
         samples = self.options.samples
         self.writer.refresh()
         step = self.writer.stepper(self.writer.look(batch.sights))
@@ -121,7 +121,7 @@ class Trainer:
         heat = self.options.temperature
         drawn = decoding.sample(step, len(batch.pictures), samples, rng, length=length, temperature=heat).tokens
         scores = np.array([
-            [self.cider.score(picture, self._words_and_end(caption)) for caption in many]
+            [self.jury.score(picture, caption) for caption in many]
             for picture, many in zip(batch.pictures, drawn, strict=True)
         ])  # fmt: skip
         others = (scores.sum(1, keepdims=True) - scores) / (samples - 1)
@@ -130,10 +130,6 @@ class Trainer:
         batch = batch._replace(tokens=np.stack([sequence, sequence]))
         self._step(batch, (scores - others).astype(np.float32), 0.0)
         return -float(scores.mean())
-
-    def _words_and_end(self, caption: Array) -> list[str]:
-        end = [tokens.SPECIAL[tokens.END]] if tokens.END in caption else []
-        return self.set.vocabulary.decode(caption) + end
 
     def _step(self, batch: Batch, weight: Array, smoothing: float) -> float:
         self._done += 1

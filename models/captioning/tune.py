@@ -20,11 +20,9 @@ import torch
 from torch.nn import functional
 
 from models import assets, efficientnet_lite, flickr8k
-from models.captioning import rewards, tokens, weights
+from models.captioning import judge, rewards, tokens, weights
 from models.captioning.architecture import TUNED, Shape, initial_weights
 from models.captioning.batches import bags_of
-from models.captioning.pictures import decoded
-from models.captioning.scores import Cider, bleu
 from models.captioning.torch_network import Network, from_torch, to_torch
 from models.captioning.views import views_of
 from models.flickr8k import CAPTIONS, DataError
@@ -49,8 +47,7 @@ class Trainer:
         self.options, self.record = options, Run(options)
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         corpus = flickr8k.read_corpus(options.data)
-        words = [[tokens.words_of(one) for one in corpus.captions[name]] for name in corpus.names]
-        self._references, self._dev = words[: len(corpus.train)], words[len(corpus.train) :]
+        self._references, self._dev = (judge.references_of(corpus, names) for names in (corpus.train, corpus.dev))
         self.vocabulary = tokens.build(one for many in self._references for one in many)
         if options.reinforce:
             self._jury = rewards.Jury(self._references, self.vocabulary, options.bleu, options.judges)
@@ -62,9 +59,14 @@ class Trainer:
         )
         self._said = torch.from_numpy(said.astype(np.int64)).to(self._device)
         self._bags = torch.from_numpy(bags_of(said, len(self.vocabulary))).to(self._device)
-        self._pictures = torch.from_numpy(decoded(options.work, options.data, corpus.names)).to(self._device)
+        self._pictures, self._dev_pictures = (self._open(split) for split in ("train", "dev"))
         self._make_network()
         self.epoch = 0
+
+    def _open(self, split: str) -> Tensor:
+        """A split's pictures on the device, uint8 (N, 3, 224, 224)."""
+        pictures = flickr8k.open_pictures(self.options.data, self.options.work, split)
+        return torch.from_numpy(np.array(pictures)).to(self._device).permute(0, 3, 1, 2).contiguous()
 
     def _make_network(self) -> None:
         own = efficientnet_lite.folded(torch_files.read(assets.path(efficientnet_lite.ASSET)))
@@ -104,7 +106,7 @@ class Trainer:
             self._save()
             kind = "CIDEr of samples" if self.options.reinforce else "loss"
             self.record.log(
-                f"epoch {self.epoch}: {kind} {told:.4f}; greedy {self.judge()}; {time.monotonic() - begun:.0f} s"
+                f"epoch {self.epoch}: {kind} {told:.4f}; greedy {self.scores()}; {time.monotonic() - begun:.0f} s"
             )
 
     def _train_epoch(self) -> float:
@@ -182,16 +184,15 @@ class Trainer:
     def _half(self) -> Any:
         return torch.autocast(self._device, torch.bfloat16, enabled=self._device == "cuda")
 
-    def judge(self) -> str:
+    def scores(self) -> judge.Scores:
         """Scores of the averaged weights' greedy captions of the dev pictures."""
         captions: list[list[str]] = []
-        for pictures in self._pictures[len(self._references) :].split(_JUDGED):
+        for pictures in self._dev_pictures.split(_JUDGED):
             with torch.no_grad(), self._half():
                 memory = self._judged.memory(pictures.float())
                 drawn = self._judged.write(memory, 1, lambda scores: scores.argmax(-1))
             captions += [self.vocabulary.decode(one[0].tolist()) for one in drawn]
-        cider = Cider(self._dev).scores(captions)
-        return f"BLEU-4 {bleu(captions, self._dev)[-1]:.3f} CIDEr {sum(cider) / len(cider):.3f}"
+        return judge.score(captions, self._dev)
 
     def _save(self) -> None:
         """The checkpoint, whole or not at all, and the averaged weights."""

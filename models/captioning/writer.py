@@ -15,15 +15,12 @@ from models.captioning import decoding
 from models.captioning.architecture import GRID
 from models.captioning.constraints import Constraints
 from models.captioning.decoder import Decoder, Stepper
+from models.captioning.decoding import BEAM, REWARD
 from models.captioning.features import Sights
 from models.captioning.network import Captioner
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
-
-BEAM = 3
-REWARD = 0.0
-"""Self-critical training counts a caption's end: lengths come out right without a reward for words."""
 
 
 class Written(NamedTuple):

@@ -7,13 +7,11 @@ User-Guided Image Colorization" (SIGGRAPH 2017).
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
-from models import flickr8k
 from models.colorization import bins
 
 Array = np.ndarray[Any, Any]
@@ -40,24 +38,6 @@ class Batch(NamedTuple):
     grey: Array
     ab: Array
     hints: Array
-
-
-def open_pictures(archive: Path, work: Path, split: str) -> Array:
-    """The pictures of a split, uint8 (N, 224, 224, 3), decoded at the first call, read from disk as they are used."""
-    from models import frames
-
-    corpus = flickr8k.read_corpus(archive)
-    names = getattr(corpus, split)
-    file, shape = work / f"{split}.u8", (len(names), SIDE, SIDE, 3)
-    if not file.exists():
-        work.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(".tmp")
-        pictures = np.memmap(fresh, np.uint8, "w+", shape=shape)
-        for index, jpeg in enumerate(flickr8k.read_jpegs(archive, names)):
-            pictures[index] = frames.decode(jpeg)
-        pictures.flush()
-        fresh.replace(file)
-    return np.memmap(file, np.uint8, "r", shape=shape)
 
 
 def prior(pictures: Array, count: int = 2000) -> Array:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from models import flickr8k
 from models.colorization import bins, data, fullsize, lab, scores, weights
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
 from models.colorization.network import Colorizer
@@ -131,7 +132,7 @@ def main(arguments: Sequence[str]) -> int:
 
     network, prior = weights.load(options.weights)
     predictor = Predictor(network, prior)
-    pictures = data.open_pictures(options.data, options.work, "dev")[: options.pictures]
+    pictures = flickr8k.open_pictures(options.data, options.work, "dev")[: options.pictures]
     for values in itertools.product(options.temperature, options.saturation, options.boldness):
         result = score(predictor, pictures, prior, Decoding(*values, not options.no_edges))
         sys.stdout.write(f"{result}\n")

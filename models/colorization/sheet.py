@@ -14,6 +14,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from models import flickr8k
 from models.colorization import data, fullsize, weights
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
 from models.colorization.evaluate import Decoding, Predictor
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--boldness", type=float, default=BOLDNESS)
     options = parser.parse_args(arguments)
     network, prior = weights.load(options.weights)
-    pictures = data.open_pictures(options.data, options.work, "dev")[::_EVERY][:COUNT]
+    pictures = flickr8k.open_pictures(options.data, options.work, "dev")[::_EVERY][:COUNT]
     decoding = Decoding(options.temperature, options.saturation, options.boldness)
     made = sheet(Predictor(network, prior), pictures, decoding)
     cv2.imwrite(str(options.out), cv2.cvtColor(made, cv2.COLOR_RGB2BGR))

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from models import flickr8k
 from models.colorization import bins, data, evaluate, weights
 from models.colorization.network import Colorizer, Shape, initial_weights
 from models.optimizer import Optimizer
@@ -34,8 +35,8 @@ class Trainer:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.record = Run(options)
-        self.pictures = data.open_pictures(options.data, options.work, "train")
-        self.dev = data.open_pictures(options.data, options.work, "dev")[: options.dev]
+        self.pictures = flickr8k.open_pictures(options.data, options.work, "train")
+        self.dev = flickr8k.open_pictures(options.data, options.work, "dev")[: options.dev]
         self.prior = data.prior(self.pictures)
         self.rebalancing = tf.constant(bins.rebalancing(self.prior, options.mixing, options.power))
         shape = Shape()

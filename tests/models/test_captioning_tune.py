@@ -102,7 +102,7 @@ def trainer(corpus, run, *more) -> tune.Trainer:
 
 def test_training_learns_resumes_and_reinforces(corpus) -> None:
     whole = trainer(corpus, "whole", "--epochs", "10")
-    before = whole.judge()
+    before = str(whole.scores())
     whole.run()
     lines = (whole.record.folder / "log.txt").read_text().splitlines()
     losses = [float(line.split("loss ")[1].split(";")[0]) for line in lines]
