@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +91,12 @@ def test_senseless_front_matter_is_refused(old: str, new: str, complaint: str) -
 def test_what_is_no_card_is_refused(text: str) -> None:
     with pytest.raises(CardError):
         parse_card(text)
+
+
+@pytest.mark.parametrize(
+    "file", sorted(Path(__file__).parents[2].glob("models/*/card*.md")), ids=lambda f: str(f.parent.name) + f.stem
+)
+def test_a_card_links_to_nothing_that_the_site_does_not_have(file: Path) -> None:
+    """On a demo's page a link to a file of the repository would lead nowhere."""
+    links = re.findall(r"\]\(([^)]*)\)", file.read_text(encoding="utf-8"))
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
