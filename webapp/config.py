@@ -85,6 +85,13 @@ class Config(BaseSettings):
     message_burst: int = Field(180, ge=1, description="Messages at once, before message_rate counts: two seconds.")
     message_abuse: int = Field(1000, ge=1, description="Refused messages after which the connection is closed.")
     api_rate: str = Field("20 per second", description="Requests to POST addresses, for each network address.")
+    body_budget: int = Field(
+        256, ge=1, description="MB that bytes on their way in may hold in all: bodies, and messages not yet whole."
+    )
+    body_budget_per_address: int = Field(160, ge=1, description="MB of them from one address; a class may share one.")
+    body_budget_per_visitor: int = Field(
+        80, ge=1, description="MB of them from one visitor: two of the largest bodies."
+    )
     idle_timeout: float = Field(120, description="Seconds after which a stream without frames is closed.")
     frame_deadline: float = Field(10, gt=0, description="Seconds a model may take over a batch before it is killed.")
     load_deadline: float = Field(180, gt=0, description="Seconds a model may take to load.")

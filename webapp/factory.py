@@ -21,6 +21,7 @@ from models.demo import Demo
 from models.registry import find_demos
 from webapp import api, http_errors, i18n, logs, pages, playground, votes
 from webapp.ballots import Ballots
+from webapp.budget import MemoryBudget
 from webapp.catalogue import Catalogue
 from webapp.config import ROOT, Config, ConfigError, allowed_origins, host_names, load, secret
 from webapp.errors import ServerFull
@@ -40,6 +41,8 @@ from webapp.uploads import Uploads
 from webapp.visitors import Cookies
 
 log = logging.getLogger(__name__)
+
+MB = 1_000_000
 
 PULSE = 1.0
 """Seconds between two rounds of what is done by the clock."""
@@ -77,12 +80,15 @@ def build(config: Config | None = None) -> Flask:
     uploads, metrics = Uploads(), Metrics()
     socketio = _socketio(app, config)
     way.mend(socketio.server)
+    budget = MemoryBudget(
+        config.body_budget * MB, config.body_budget_per_address * MB, config.body_budget_per_visitor * MB
+    )
     lesson = Lesson(visitors=config.max_visitors)
     live = Live(socketio.server, engine, demos, config, uploads, metrics, lesson)
     room = Room(socketio.server, live, lesson, demos, config)
     teacher = Teacher(config.teacher_token)
     app.extensions[KEY] = Services(
-        config, engine, Catalogue(demos, engine, lesson), live, uploads, metrics, socketio,
+        config, engine, Catalogue(demos, engine, lesson), live, uploads, budget, metrics, socketio,
         teacher, votes.Polls(demos), Ballots(config.data_dir / "votes.sqlite"), lesson, room,
         identity(config.data_dir / "tls", host_names(config)) if config.lan else None,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Flask, current_app
 
 from webapp.ballots import Ballots
+from webapp.budget import MemoryBudget
 from webapp.catalogue import Catalogue
 from webapp.config import Config
 from webapp.inference.engine import Engine
@@ -32,6 +33,7 @@ class Services:
     catalogue: Catalogue
     live: Live
     uploads: Uploads
+    budget: MemoryBudget
     metrics: Metrics
     socketio: Any
     teacher: Teacher
