@@ -57,7 +57,7 @@ class Room:
 
     # -- connections --------------------------------------------------------------------------------------
 
-    def connect(self, sid: str, name: str, address: str, teacher: bool) -> None:
+    def connect(self, sid: str, name: str, address: str, teacher: bool, bucket: TokenBucket) -> None:
         """A page of somebody. Raises ServerFull, also for who was removed."""
         if name and name in self.lesson.removed and not teacher:
             raise ServerFull("The teacher has taken this browser out of the class.")
@@ -65,7 +65,6 @@ class Room:
         most = self._config.max_visitors_per_address
         if not teacher and (len(self.guests) >= 2 * self._config.max_visitors or at_address >= 2 * most):
             raise ServerFull(retry_after=10)
-        bucket = TokenBucket(self._config.message_rate, self._config.message_burst, time.monotonic())
         self.guests.come(sid, name, teacher, address, bucket)
         if teacher:
             self._server.enter_room(sid, TEACHERS, namespace=ROOM)
@@ -223,7 +222,7 @@ class Room:
             self._server.on(event, self._guarded(handler, teachers), namespace=ROOM)
 
     def _guarded(self, handler: Handler, teachers: bool) -> Handler:
-        """Count the message, turn refusals into answers, and let others have a turn."""
+        """Count the message, and turn refusals into answers."""
 
         @functools.wraps(handler)
         def guarded(sid: str, *args: Any) -> Any:
@@ -239,8 +238,6 @@ class Room:
             except Refusal as refused:
                 log.info("guest %s: %s", sid, refused.code)
                 return {"ok": False, "error": refused.body()}
-            finally:
-                self._server.sleep(0)
 
         return guarded
 
