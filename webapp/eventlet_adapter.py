@@ -18,6 +18,7 @@ from engineio.async_drivers.eventlet import WebSocketWSGI
 from eventlet import websocket
 
 from webapp.config import Config
+from webapp.connections import SEAT, Connections, Door, NoRoom, Seated, connections
 from webapp.lan.tls import secured
 from webapp.traffic import Meter
 from webapp.websockets import METER, check_messages, heads
@@ -76,6 +77,7 @@ class BufferedReads:
 class _BufferedWebSocket(WebSocketWSGI):  # type: ignore[misc]
     def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
         def handle(websocket: Any) -> Any:
+            websocket.environ[SEAT].upgraded = True
             _count(websocket, websocket.environ[METER])
             websocket.socket = BufferedReads(websocket.socket)
             websocket.send = _joining(websocket)
@@ -143,23 +145,34 @@ def mend(server: Any) -> None:
     check_messages(server, _BufferedWebSocket)
 
 
-def _protocol(tls: ssl.SSLContext | None) -> Any:
-    """How a connection is read: in its own green thread, so that a slow handshake holds nobody up."""
-    if tls is None:
-        return eventlet.wsgi.HttpProtocol
-    context = tls
-
-    class Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
-        def __init__(self, conn_state: Any, server: Any) -> None:
+class _Door(Door):
+    def accept(self) -> tuple[Any, Any]:
+        """The next connection that finds room. eventlet takes an error for the end."""
+        while True:
             try:
-                conn_state[1] = secured(conn_state[1], context)
+                return super().accept()
+            except NoRoom:
+                eventlet.sleep(0)
+
+
+def _protocol(seats: Connections, tls: ssl.SSLContext | None) -> Any:
+    """How a connection is read: in its own green thread, so that a slow handshake holds nobody up."""
+
+    class Protocol(Seated, eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
+        def __init__(self, conn_state: Any, server: Any) -> None:
+            self.seat = seats.of(conn_state[0])
+            try:
+                if tls is not None:
+                    conn_state[1] = secured(conn_state[1], tls, self.seat.follow)
+                super().__init__(conn_state, server)
             except OSError:
                 conn_state[1].close()
-                return
-            super().__init__(conn_state, server)
+            finally:
+                seats.leave(self.seat, conn_state[0])
 
         def get_environ(self) -> Any:
             environ = super().get_environ()
+            environ[SEAT] = self.seat
             if isinstance(self.request, ssl.SSLSocket):
                 environ["wsgi.url_scheme"] = "https"
             return environ
@@ -168,12 +181,19 @@ def _protocol(tls: ssl.SSLContext | None) -> Any:
 
 
 def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: ssl.SSLContext | None = None) -> None:
-    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well."""
+    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well.
+
+    Raises RuntimeError where it ends before.
+    """
     quiet = logging.getLogger("webapp.http")
+    seats = connections(config)
     server = eventlet.spawn(
-        eventlet.wsgi.server, listener, app, log=quiet, log_output=False, debug=False,
-        max_size=config.max_connections, socket_timeout=60, protocol=_protocol(tls),
+        eventlet.wsgi.server, _Door(listener, seats), app, log=quiet, log_output=False, debug=False,
+        max_size=2 * seats.most, socket_timeout=60, protocol=_protocol(seats, tls),
     )  # fmt: skip
-    while not stop.is_set() and not server.dead:
+    while not stop.is_set():
+        if server.dead:
+            raise RuntimeError("the server no longer accepts connections")
+        seats.look()
         eventlet.sleep(0.05)
     server.kill()

@@ -18,6 +18,7 @@ from wsproto.events import BytesMessage, TextMessage
 from wsproto.utilities import LocalProtocolError
 
 from webapp.config import Config
+from webapp.connections import SEAT, Door, Seated, connections
 from webapp.lan.tls import SharedTls, secured
 from webapp.traffic import Meter, TooMuch
 from webapp.websockets import METER, check_messages, heads
@@ -142,6 +143,7 @@ class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[mi
         is_tls = isinstance(connection, ssl.SSLSocket)
         environ["werkzeug.socket"] = _WholeSender(SharedTls(connection, SILENCE) if is_tls else connection)
         self.environ = environ
+        environ[SEAT].upgraded = True
         self.ws = _Reading(environ, receive_bytes=65536)
         environ[METER].hang_up = self.ws.end
         try:
@@ -162,21 +164,26 @@ class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[mi
         return super().send(message)
 
 
-class _QuietHandler(WSGIRequestHandler):
+class _QuietHandler(Seated, WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = SILENCE
 
     def __init__(self, request: Any, client_address: Any, server: Any) -> None:
-        if server.tls is not None:
-            try:  # in the connection's own thread, so that a slow handshake holds nobody up
-                request = secured(request, server.tls)
-            except OSError:
-                request.close()
-                return
-        super().__init__(request, client_address, server)
+        self.seat = server.seats.of(client_address)
+        try:
+            if server.tls is not None:
+                try:  # in the connection's own thread, so that a slow handshake holds nobody up
+                    request = secured(request, server.tls, self.seat.follow)
+                except OSError:
+                    request.close()
+                    return
+            super().__init__(request, client_address, server)
+        finally:
+            server.seats.leave(self.seat, client_address)
 
     def make_environ(self) -> Any:
         environ = super().make_environ()
+        environ[SEAT] = self.seat
         if isinstance(self.connection, ssl.SSLSocket):
             environ["wsgi.url_scheme"] = "https"
         return environ
@@ -201,12 +208,21 @@ def mend(server: Any) -> None:
 
 
 def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: ssl.SSLContext | None = None) -> None:
-    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well."""
+    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well.
+
+    Raises RuntimeError where it ends before.
+    """
     host, port = listener.getsockname()[:2]
     server = make_server(host, port, app, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
     server.daemon_threads = True  # type: ignore[attr-defined]
     server.tls = tls  # type: ignore[attr-defined]
+    seats = connections(config)
+    server.seats = seats  # type: ignore[attr-defined]
+    server.socket = Door(server.socket, seats)  # type: ignore[assignment]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
     thread.start()
-    stop.wait()
+    while not stop.wait(1.0):
+        if not thread.is_alive():
+            raise RuntimeError("the server no longer accepts connections")
+        seats.look()
     server.shutdown()
