@@ -7,6 +7,7 @@ what it measures and so that tests can also send what no proper client would.
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -35,18 +36,23 @@ class Refused(Exception):
 
 
 class Client:
-    """A visitor. ``url`` is the site's, as http://127.0.0.1:5000."""
+    """A visitor. ``url`` is the site's, as http://127.0.0.1:5000; ``source`` the address that it comes from, one of
+    this machine's (on Linux any in 127.0.0.0/8)."""
 
     def __init__(self, url: str, origin: str | None = "", cookie: str | None = None, timeout: float = 30.0,
-                 namespace: str = NAMESPACE, sslopt: dict[str, Any] | None = None) -> None:  # fmt: skip
+                 namespace: str = NAMESPACE, sslopt: dict[str, Any] | None = None,
+                 source: str = "") -> None:  # fmt: skip
         parts = urlsplit(url)
         self.url = url
         self.timeout = timeout
         self.namespace = namespace
+        plain = None
+        if source:
+            plain = socket.create_connection((parts.hostname, parts.port), timeout, source_address=(source, 0))
         self.ws = websocket.create_connection(
             f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}/socket.io/?EIO=4&transport=websocket",
             origin=url if origin == "" else origin, suppress_origin=origin is None, cookie=cookie, timeout=timeout,
-            skip_utf8_validation=True, sslopt=sslopt,
+            skip_utf8_validation=True, sslopt=sslopt, socket=plain,
         )  # fmt: skip
         self._wire = Wire(self.ws.sock)
         self._events: deque[Event] = deque()

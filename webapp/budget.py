@@ -1,7 +1,7 @@
 """How much memory the bytes of strangers may hold before anybody has looked at them. Pure but for a lock; no clock.
 
-One budget for a server: bodies on their way, pieces of messages, pictures that wait to be decoded. Whoever takes bytes in
-opens a :class:`Holding`, lets it grow with what comes, and closes it when the bytes are handed on or let go.
+One budget for a server: bodies on their way, pieces of messages, pictures that wait to be decoded. Whoever takes bytes
+in opens a :class:`Holding`, lets it grow with what comes, and closes it when the bytes are handed on or let go.
 """
 
 from __future__ import annotations

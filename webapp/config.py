@@ -80,10 +80,17 @@ class Config(BaseSettings):
     max_visitors_per_address: int = Field(100, ge=1, description="A classroom may sit behind one address.")
     max_streams: int = Field(100, ge=1, description="Open streams at a time, in all.")
     max_streams_per_visitor: int = Field(4, ge=1, description="Open streams of one connection; a page needs one.")
-    max_connections: int = Field(4000, description="TCP connections that the server keeps open at once.")
-    message_rate: float = Field(90, gt=0, description="Messages a second a visitor may send; a camera gives 30.")
+    max_connections: int = Field(
+        4000, ge=8, description="TCP connections that the server keeps open at once; fewer where few files may be open."
+    )
+    request_seconds: float = Field(
+        15, gt=0, le=3600, description="For a request's head, and again for its body and each 120 kB of it."
+    )
+    message_rate: float = Field(
+        90, gt=0, description="Messages a second a visitor may send; a camera gives 30. Of one address: 50 times that."
+    )
     message_burst: int = Field(180, ge=1, description="Messages at once, before message_rate counts: two seconds.")
-    message_abuse: int = Field(1000, ge=1, description="Refused messages after which the connection is closed.")
+    message_abuse: int = Field(1000, ge=1, description="Messages beyond the rate after which the connection is closed.")
     api_rate: str = Field("20 per second", description="Requests to POST addresses, for each network address.")
     body_budget: int = Field(
         256, ge=1, description="MB that bytes on their way in may hold in all: bodies, and messages not yet whole."

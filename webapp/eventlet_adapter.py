@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
+import socket
 import ssl
 import threading
 from collections.abc import Callable
@@ -16,11 +18,15 @@ from engineio.async_drivers.eventlet import WebSocketWSGI
 from eventlet import websocket
 
 from webapp.config import Config
+from webapp.connections import SEAT, Connections, Door, NoRoom, Seated, connections
 from webapp.lan.tls import secured
-from webapp.websockets import check_messages, heads
+from webapp.traffic import Meter
+from webapp.websockets import METER, check_messages, heads
 
-__all__ = ["mend", "serve", "unmask", "wait_readable"]
+__all__ = ["mend", "rest", "serve", "unmask", "wait_readable"]
 
+TEXT, CONTROL = 1, 8
+"""Opcodes (RFC 6455, 5.2): of text, and the bit that control frames have."""
 AT_ONCE = 65536
 """Bytes that are fetched at once; a frame is about half of it."""
 
@@ -29,6 +35,11 @@ def wait_readable(descriptor: int, seconds: float) -> None:
     """Wait until a file descriptor can be read, at most so long; other green threads run meanwhile."""
     with contextlib.suppress(TimeoutError):
         eventlet.hubs.trampoline(descriptor, read=True, timeout=seconds, timeout_exc=TimeoutError)
+
+
+def rest() -> None:
+    """Give the other green threads a turn."""
+    eventlet.sleep(0)
 
 
 def unmask(data: bytes, mask: Any, length: int | None = None, offset: int = 0) -> bytes:
@@ -50,8 +61,8 @@ class BufferedReads:
     one, each time of the system. Here what has come is fetched at once and handed out.
     """
 
-    def __init__(self, socket: Any) -> None:
-        self._socket, self._held = socket, memoryview(b"")
+    def __init__(self, connection: Any) -> None:
+        self._socket, self._held = connection, memoryview(b"")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._socket, name)
@@ -66,11 +77,46 @@ class BufferedReads:
 class _BufferedWebSocket(WebSocketWSGI):  # type: ignore[misc]
     def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
         def handle(websocket: Any) -> Any:
+            websocket.environ[SEAT].upgraded = True
+            _count(websocket, websocket.environ[METER])
             websocket.socket = BufferedReads(websocket.socket)
             websocket.send = _joining(websocket)
             return handler(websocket)
 
         super().__init__(handle, server)
+        self.support_legacy_versions = False  # drafts of 2010, whose messages are read without any limit
+
+
+class _Counted(websocket.RFC6455WebSocket.Message):  # type: ignore[misc]
+    """A message whose pieces are counted as they come."""
+
+    def __init__(self, meter: Meter, opcode: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(opcode, *args, **kwargs)
+        self._meter = meter
+
+    def push(self, data: bytes, final: bool = False) -> None:
+        if not self.opcode & CONTROL and not self._meter.piece(len(data), self.opcode == TEXT):
+            raise websocket.FailedConnectionError(1009, "The message is too long.")
+        super().push(data, final)
+
+
+def _count(ws: Any, meter: Meter) -> None:
+    """Have every frame of a WebSocket counted, and its messages bounded."""
+    connection, read = ws.socket, ws._recv_frame
+
+    def frame(message: Any = None) -> Any:
+        found = read(message)
+        meter.frame()
+        if found.finished and not found.opcode & CONTROL:
+            meter.whole()
+        return found
+
+    def hang_up() -> None:
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+    meter.hang_up = hang_up
+    ws._recv_frame, ws.Message = frame, functools.partial(_Counted, meter)
 
 
 def _joining(websocket: Any) -> Callable[..., None]:
@@ -92,29 +138,41 @@ def mend(server: Any) -> None:
 
     Raises RuntimeError where eventlet has changed.
     """
-    if not hasattr(websocket.RFC6455WebSocket, "_apply_mask"):
-        raise RuntimeError("eventlet no longer has RFC6455WebSocket._apply_mask; look at webapp/eventlet_adapter.py")
+    for name in ("_apply_mask", "_recv_frame", "Message"):
+        if not hasattr(websocket.RFC6455WebSocket, name):
+            raise RuntimeError(f"eventlet no longer has RFC6455WebSocket.{name}; look at webapp/eventlet_adapter.py")
     websocket.RFC6455WebSocket._apply_mask = staticmethod(unmask)
     check_messages(server, _BufferedWebSocket)
 
 
-def _protocol(tls: ssl.SSLContext | None) -> Any:
-    """How a connection is read: in its own green thread, so that a slow handshake holds nobody up."""
-    if tls is None:
-        return eventlet.wsgi.HttpProtocol
-    context = tls
-
-    class Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
-        def __init__(self, conn_state: Any, server: Any) -> None:
+class _Door(Door):
+    def accept(self) -> tuple[Any, Any]:
+        """The next connection that finds room. eventlet takes an error for the end."""
+        while True:
             try:
-                conn_state[1] = secured(conn_state[1], context)
+                return super().accept()
+            except NoRoom:
+                eventlet.sleep(0)
+
+
+def _protocol(seats: Connections, tls: ssl.SSLContext | None) -> Any:
+    """How a connection is read: in its own green thread, so that a slow handshake holds nobody up."""
+
+    class Protocol(Seated, eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
+        def __init__(self, conn_state: Any, server: Any) -> None:
+            self.seat = seats.of(conn_state[0])
+            try:
+                if tls is not None:
+                    conn_state[1] = secured(conn_state[1], tls, self.seat.follow)
+                super().__init__(conn_state, server)
             except OSError:
                 conn_state[1].close()
-                return
-            super().__init__(conn_state, server)
+            finally:
+                seats.leave(self.seat, conn_state[0])
 
         def get_environ(self) -> Any:
             environ = super().get_environ()
+            environ[SEAT] = self.seat
             if isinstance(self.request, ssl.SSLSocket):
                 environ["wsgi.url_scheme"] = "https"
             return environ
@@ -123,12 +181,19 @@ def _protocol(tls: ssl.SSLContext | None) -> Any:
 
 
 def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: ssl.SSLContext | None = None) -> None:
-    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well."""
+    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well.
+
+    Raises RuntimeError where it ends before.
+    """
     quiet = logging.getLogger("webapp.http")
+    seats = connections(config)
     server = eventlet.spawn(
-        eventlet.wsgi.server, listener, app, log=quiet, log_output=False, debug=False,
-        max_size=config.max_connections, socket_timeout=60, protocol=_protocol(tls),
+        eventlet.wsgi.server, _Door(listener, seats), app, log=quiet, log_output=False, debug=False,
+        max_size=2 * seats.most, socket_timeout=60, protocol=_protocol(seats, tls),
     )  # fmt: skip
-    while not stop.is_set() and not server.dead:
+    while not stop.is_set():
+        if server.dead:
+            raise RuntimeError("the server no longer accepts connections")
+        seats.look()
         eventlet.sleep(0.05)
     server.kill()

@@ -37,13 +37,19 @@ from webapp.room.lesson import Lesson
 from webapp.room.namespace import ROOM, Room
 from webapp.services import KEY, Services
 from webapp.teacher import Teacher
+from webapp.traffic import Allowance, Traffic
 from webapp.uploads import Uploads
 from webapp.visitors import Cookies
+from webapp.websockets import METER, Metered
 
 log = logging.getLogger(__name__)
 
 MB = 1_000_000
 
+MESSAGE_HEAD = 1024
+"""Bytes that a message may have beside the largest frame."""
+SPARE_CONNECTIONS = 20
+"""WebSockets of one address beyond those that find a place in the room: they are told so, instead of being cut off."""
 PULSE = 1.0
 """Seconds between two rounds of what is done by the clock."""
 
@@ -83,6 +89,7 @@ def build(config: Config | None = None) -> Flask:
     budget = MemoryBudget(
         config.body_budget * MB, config.body_budget_per_address * MB, config.body_budget_per_visitor * MB
     )
+    traffic = Traffic(_allowance(config), budget, way.rest)
     lesson = Lesson(visitors=config.max_visitors)
     live = Live(socketio.server, engine, demos, config, uploads, metrics, lesson)
     room = Room(socketio.server, live, lesson, demos, config)
@@ -94,7 +101,7 @@ def build(config: Config | None = None) -> Flask:
     )  # fmt: skip
     _register_connect(socketio, live, room, teacher)
     _gauges(metrics, live, engine)
-    _http(app, config)
+    _http(app, config, traffic)
     return app
 
 
@@ -135,7 +142,7 @@ def _socketio(app: Flask, config: Config) -> SocketIO:
         manage_session=False,
         message_queue=config.message_queue or None,
         serializer=SafePacket,
-        max_http_buffer_size=config.max_frame_bytes + 1024,
+        max_http_buffer_size=config.max_frame_bytes + MESSAGE_HEAD,
         http_compression=False,
         ping_interval=20,
         ping_timeout=20,
@@ -149,7 +156,8 @@ def _register_connect(socketio: SocketIO, live: Live, room: Room, teacher: Teach
     def connect(auth: Any = None) -> None:
         request: Any = flask.request
         try:
-            live.connect(request.sid, _visitor(), request.remote_addr or "", teacher.is_signed_in())
+            bucket = request.environ[METER].bucket(NAMESPACE)
+            live.connect(request.sid, _visitor(), request.remote_addr or "", teacher.is_signed_in(), bucket)
         except ServerFull as full:
             raise socketio_refusal(full) from None
 
@@ -157,7 +165,8 @@ def _register_connect(socketio: SocketIO, live: Live, room: Room, teacher: Teach
     def enter(auth: Any = None) -> None:
         request: Any = flask.request
         try:
-            room.connect(request.sid, _visitor(), request.remote_addr or "", teacher.is_signed_in())
+            bucket = request.environ[METER].bucket(ROOM)
+            room.connect(request.sid, _visitor(), request.remote_addr or "", teacher.is_signed_in(), bucket)
         except ServerFull as full:
             raise socketio_refusal(full) from None
 
@@ -181,7 +190,17 @@ def _gauges(metrics: Metrics, live: Live, engine: Engine) -> None:
     metrics.gauge("hype_worker_restarts", "Workers that ended since the start", lambda: engine.load["restarts"])
 
 
-def _http(app: Flask, config: Config) -> None:
+def _allowance(config: Config) -> Allowance:
+    return Allowance(
+        rate=config.message_rate,
+        burst=config.message_burst,
+        abuse=config.message_abuse,
+        longest=config.max_frame_bytes + MESSAGE_HEAD,
+        connections=2 * config.max_visitors_per_address + SPARE_CONNECTIONS,
+    )
+
+
+def _http(app: Flask, config: Config, traffic: Traffic) -> None:
     """Pages, API, headers, limits, and the gate in front of everything."""
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
@@ -218,7 +237,7 @@ def _http(app: Flask, config: Config) -> None:
             "frame-ancestors": "'none'",
         },
     )
-    gate: Any = Gate(app.wsgi_app, host_names(config), allowed_origins(config))
+    gate: Any = Gate(Metered(app.wsgi_app, traffic), host_names(config), allowed_origins(config))
     app.wsgi_app = gate  # type: ignore[method-assign]
     if config.proxies:
         count = config.proxies

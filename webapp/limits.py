@@ -6,21 +6,40 @@ from __future__ import annotations
 class TokenBucket:
     """Lets ``rate`` messages a second through, and ``burst`` at once; counts what it refused."""
 
+    __slots__ = ("_last", "burst", "rate", "refused", "tokens")
+
     def __init__(self, rate: float, burst: int, now: float) -> None:
-        self.rate, self._burst = rate, burst
-        self._tokens, self._last = float(burst), now
+        self.rate, self.burst = rate, burst
+        self.tokens, self._last = float(burst), now
+        # what was there after the last take
         self.refused = 0
+
+    def level(self, now: float) -> float:
+        """What is there at ``now``."""
+        return min(self.burst, self.tokens + (now - self._last) * self.rate)
 
     def empty(self, now: float) -> bool:
         """Whether :meth:`take` would refuse at ``now``."""
-        return self._tokens + (now - self._last) * self.rate < 1
+        return self.level(now) < 1
 
-    def take(self, now: float) -> bool:
-        """Whether one more message is allowed at ``now`` (seconds, never going back)."""
-        self._tokens = min(self._burst, self._tokens + (now - self._last) * self.rate)
+    def full(self, now: float) -> bool:
+        """Whether it is as if it were new."""
+        return self.level(now) >= self.burst
+
+    def raise_to(self, tokens: float, now: float) -> None:
+        """Have at least so many at ``now``, but no more than the burst."""
+        self.tokens, self._last = min(self.burst, max(tokens, self.level(now))), now
+
+    def take(self, now: float, cost: float = 1.0) -> bool:
+        """Whether one more message, which costs as much as ``cost`` usual ones, is allowed at ``now`` (seconds, never
+        going back)."""
+        tokens = self.tokens + (now - self._last) * self.rate
         self._last = now
-        if self._tokens < 1:
+        if tokens > self.burst:
+            tokens = float(self.burst)
+        if tokens < cost:
+            self.tokens = tokens
             self.refused += 1
             return False
-        self._tokens -= 1
+        self.tokens = tokens - cost
         return True

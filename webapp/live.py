@@ -40,9 +40,6 @@ WARN_EVERY = 1.0
 """Seconds between two ``rate_limited`` problems to the same visitor."""
 UNREAD = 12
 """Packets waiting to be read by a visitor, above which frames are dropped on arrival."""
-CALM = 0.005
-"""Seconds after a visitor's last message was dealt with, from which on the next needs no turn given to others after it:
-there was time for one."""
 SLACK = 1.3
 """How much faster than the teacher's limit frames may come: clocks and networks are not even."""
 UNREAD_SECONDS = 30.0
@@ -60,7 +57,6 @@ class Visitor:
     teacher: bool = False
     warned: float = 0.0
     unread_since: float = 0.0
-    answered: float = 0.0
 
 
 Handler = Callable[..., Any]
@@ -91,14 +87,13 @@ class Live:
 
     # -- connections --------------------------------------------------------------------------------------
 
-    def connect(self, sid: str, name: str, address: str, teacher: bool = False) -> None:
-        """A new connection. Raises ServerFull."""
+    def connect(self, sid: str, name: str, address: str, teacher: bool, bucket: TokenBucket) -> None:
+        """A new connection. ``bucket`` is for its events, and may have been another's before. Raises ServerFull."""
         at_address = sum(visitor.address == address for visitor in self.visitors.values())
         if name and name in self._lesson.removed:
             raise ServerFull("The teacher has taken this browser out of the class.")
         if len(self.visitors) >= self._lesson.visitors or at_address >= self._config.max_visitors_per_address:
             raise ServerFull(retry_after=10)
-        bucket = TokenBucket(self._config.message_rate, self._config.message_burst, time.monotonic())
         self.visitors[sid] = Visitor(sid, name, address, bucket, teacher)
 
     def _on_disconnect(self, sid: str, *_: Any) -> None:
@@ -129,23 +124,16 @@ class Live:
     # -- events -------------------------------------------------------------------------------------------
 
     def _guarded(self, handler: Handler) -> Handler:
-        """Count the message, turn refusals into answers, and let others have a turn."""
+        """Count the message, and turn refusals into answers."""
 
         @functools.wraps(handler)
         def guarded(sid: str, *args: Any) -> Any:
             visitor = self.visitors.get(sid)
             if visitor is None:
                 return None
-            now = time.monotonic()
-            hasty = now - visitor.answered < CALM
-            try:
-                if not visitor.bucket.take(now):
-                    return self._limit(visitor, args)
-                return handler(visitor, *args)
-            finally:
-                if hasty:
-                    self._server.sleep(0)
-                visitor.answered = time.monotonic()
+            if not visitor.bucket.take(time.monotonic()):
+                return self._limit(visitor, args)
+            return handler(visitor, *args)
 
         return guarded
 

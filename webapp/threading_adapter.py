@@ -7,20 +7,24 @@ import select
 import socket
 import ssl
 import threading
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import simple_websocket  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from engineio.async_drivers import _websocket_wsgi
 from werkzeug.serving import WSGIRequestHandler, make_server
+from wsproto.events import BytesMessage, TextMessage
 from wsproto.utilities import LocalProtocolError
 
 from webapp.config import Config
+from webapp.connections import SEAT, Door, Seated, connections
 from webapp.lan.tls import SharedTls, secured
-from webapp.websockets import check_messages, heads
+from webapp.traffic import Meter, TooMuch
+from webapp.websockets import METER, check_messages, heads
 
-__all__ = ["mend", "serve", "wait_readable"]
+__all__ = ["mend", "rest", "serve", "wait_readable"]
 
-LARGEST_MESSAGE = 2_000_000
 SILENCE = 75
 """Seconds without a byte after which a connection is closed; longer than two pings."""
 
@@ -30,6 +34,11 @@ def wait_readable(descriptor: int, seconds: float) -> None:
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     poll.poll(seconds * 1000)
+
+
+def rest() -> None:
+    """Give the other threads a turn."""
+    time.sleep(0)
 
 
 class _WholeSender:
@@ -64,6 +73,17 @@ class _Reading(simple_websocket.Server):  # type: ignore[misc]
     """
 
     connected: bool
+    ended = False
+
+    def __init__(self, environ: dict[str, Any], **options: Any) -> None:
+        super().__init__(environ, **options)
+        self.ws.events = _counted(self.ws.events, environ[METER])
+
+    def end(self) -> None:
+        """Whoever reads is to stop, and nothing more is taken in."""
+        self.ended = True
+        with contextlib.suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
 
     def _thread(self) -> None:
         """Nothing is read here."""
@@ -73,7 +93,7 @@ class _Reading(simple_websocket.Server):  # type: ignore[misc]
         while not self.input_buffer:
             if not self.connected:
                 raise simple_websocket.ConnectionClosed(self.close_reason, self.close_message)
-            self.connected = self._read()
+            self.connected = self._read() and not self.ended
         message: str | bytes = self.input_buffer.pop(0)
         return message
 
@@ -85,19 +105,47 @@ class _Reading(simple_websocket.Server):  # type: ignore[misc]
                 return False
             self.ws.receive_data(data)
             going: bool = self._handle_events()
+        except TooMuch:
+            self.input_buffer.clear()
+            return False
         except (OSError, LocalProtocolError):
             return False
         return going
 
 
+def _counted(events: Callable[[], Iterator[Any]], meter: Meter) -> Callable[[], Iterator[Any]]:
+    """What wsproto has read, with every frame counted and messages bounded.
+
+    simple-websocket collects a message of any size before anybody looks at it.
+    """
+
+    def counted() -> Iterator[Any]:
+        for event in events():
+            if not isinstance(event, TextMessage | BytesMessage):
+                meter.frame()
+            else:
+                if not meter.piece(len(event.data), isinstance(event, TextMessage)):
+                    raise TooMuch
+                if event.frame_finished:
+                    meter.frame()
+                if event.message_finished:
+                    meter.whole()
+            yield event
+
+    return counted
+
+
 class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[misc]
-    """simple-websocket collects a message of any size before anybody looks at it, unless told not to."""
+    """A WebSocket whose messages and frames are counted, and which ends when it is told to."""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         connection = environ["werkzeug.socket"]
         is_tls = isinstance(connection, ssl.SSLSocket)
         environ["werkzeug.socket"] = _WholeSender(SharedTls(connection, SILENCE) if is_tls else connection)
-        self.ws = _Reading(environ, max_message_size=LARGEST_MESSAGE, receive_bytes=65536)
+        self.environ = environ
+        environ[SEAT].upgraded = True
+        self.ws = _Reading(environ, receive_bytes=65536)
+        environ[METER].hang_up = self.ws.end
         try:
             self.app(self)
         finally:
@@ -106,27 +154,36 @@ class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[mi
             self.ws.sock.close()
         raise ConnectionError  # Werkzeug's way to be told that there is nothing to answer
 
+    def close(self) -> None:
+        super().close()
+        self.ws.end()
+
     def send(self, message: str | bytes) -> Any:
         if heads(message):
             self.ws.sock.hold_next()
         return super().send(message)
 
 
-class _QuietHandler(WSGIRequestHandler):
+class _QuietHandler(Seated, WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = SILENCE
 
     def __init__(self, request: Any, client_address: Any, server: Any) -> None:
-        if server.tls is not None:
-            try:  # in the connection's own thread, so that a slow handshake holds nobody up
-                request = secured(request, server.tls)
-            except OSError:
-                request.close()
-                return
-        super().__init__(request, client_address, server)
+        self.seat = server.seats.of(client_address)
+        try:
+            if server.tls is not None:
+                try:  # in the connection's own thread, so that a slow handshake holds nobody up
+                    request = secured(request, server.tls, self.seat.follow)
+                except OSError:
+                    request.close()
+                    return
+            super().__init__(request, client_address, server)
+        finally:
+            server.seats.leave(self.seat, client_address)
 
     def make_environ(self) -> Any:
         environ = super().make_environ()
+        environ[SEAT] = self.seat
         if isinstance(self.connection, ssl.SSLSocket):
             environ["wsgi.url_scheme"] = "https"
         return environ
@@ -151,12 +208,21 @@ def mend(server: Any) -> None:
 
 
 def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: ssl.SSLContext | None = None) -> None:
-    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well."""
+    """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well.
+
+    Raises RuntimeError where it ends before.
+    """
     host, port = listener.getsockname()[:2]
     server = make_server(host, port, app, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
     server.daemon_threads = True  # type: ignore[attr-defined]
     server.tls = tls  # type: ignore[attr-defined]
+    seats = connections(config)
+    server.seats = seats  # type: ignore[attr-defined]
+    server.socket = Door(server.socket, seats)  # type: ignore[assignment]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
     thread.start()
-    stop.wait()
+    while not stop.wait(1.0):
+        if not thread.is_alive():
+            raise RuntimeError("the server no longer accepts connections")
+        seats.look()
     server.shutdown()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,16 @@ def server(shared: Server) -> Iterator[Server]:
     assert_healthy(shared)
     assert_quiet(shared)
     assert [worker.pid for worker in shared.workers()] == workers, "no worker may end because of what a visitor sends"
+
+
+_addresses = itertools.count(2)
+
+
+@pytest.fixture
+def elsewhere() -> str:
+    """An address of this machine that no other test comes from: what was sent from another one counts for that one."""
+    number = next(_addresses)
+    return f"127.0.{number // 250 + 1}.{number % 250 + 1}"
 
 
 @pytest.fixture

@@ -57,6 +57,21 @@ def test_who_says_that_pictures_were_seen_without_having_got_them_gets_no_more()
     assert fanout.seen("nobody", 1) is None
 
 
+def test_who_looks_away_and_back_gets_no_more_than_who_stays() -> None:
+    fanout = Fanout()
+    got = 0
+    for _ in range(100):
+        fanout.publish(b"")
+        got += fanout.join("restless") is not None
+        fanout.leave("restless")
+    assert got == UNSEEN
+    assert len(fanout) == 0
+    assert fanout.seen("restless", 1) is None, "who does not watch gets nothing"
+    assert fanout.join("restless") is not None
+    fanout.forget("restless")
+    assert fanout.join("restless") is not None, "a new connection is a new viewer"
+
+
 def test_who_has_left_gets_nothing_and_an_ended_show_leaves_nothing() -> None:
     fanout = Fanout()
     fanout.join("gone")

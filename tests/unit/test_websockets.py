@@ -10,7 +10,9 @@ from engineio.packet import Packet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.websockets import Checked
+from webapp.budget import MemoryBudget
+from webapp.traffic import Allowance, Traffic
+from webapp.websockets import MOST_UNREAD, Checked
 
 
 class Told:
@@ -25,8 +27,15 @@ class Told:
         return self._message
 
 
+def checked(message: str | bytes | None, unread: int = 0) -> Checked:
+    allowed = Allowance(rate=90, burst=180, abuse=1000, longest=1000, connections=10)
+    traffic = Traffic(allowed, MemoryBudget(1000, 1000, 1000), lambda: None)
+    with traffic.connection("192.0.2.1") as meter:
+        return Checked(Told(message), meter, lambda: unread)
+
+
 def heard(message: str | bytes | None) -> str | bytes | None:
-    return Checked(Told(message)).wait()
+    return checked(message).wait()
 
 
 @pytest.mark.parametrize(
@@ -56,4 +65,9 @@ def test_what_passes_can_be_read(message: str | bytes) -> None:
 
 
 def test_all_else_is_the_websockets_own() -> None:
-    assert Checked(Told(None)).path == "/socket.io/"
+    assert checked(None).path == "/socket.io/"
+
+
+def test_who_sends_and_does_not_read_is_at_the_end() -> None:
+    assert checked("3", unread=MOST_UNREAD).wait() == "3"
+    assert checked("3", unread=MOST_UNREAD + 1).wait() is None

@@ -6,6 +6,7 @@ import select
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
     return context
 
 
-def secured(connection: Any, context: ssl.SSLContext) -> Any:
+def secured(connection: Any, context: ssl.SSLContext, follow: Callable[[Any], None] = lambda _: None) -> Any:
     """The connection as it is to be read: wrapped where the client speaks TLS, as it was where it speaks HTTP.
+
+    ``follow`` is told the wrapped one before anything is read from it, since the one that came is of no use then.
 
     Raises OSError (ssl.SSLError among them) when the client says nothing, or nonsense.
     """
@@ -34,6 +37,7 @@ def secured(connection: Any, context: ssl.SSLContext) -> Any:
     if first[0] != HANDSHAKE:
         return connection
     wrapped = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+    follow(wrapped)
     try:
         wrapped.settimeout(PATIENCE)
         wrapped.do_handshake()

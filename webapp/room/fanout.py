@@ -20,6 +20,7 @@ class Picture(NamedTuple):
 
 @dataclass(slots=True)
 class _Viewer:
+    watching: bool = True
     sent: int = -1
     """The number of the last picture sent."""
     unseen: deque[int] = field(default_factory=deque)
@@ -35,14 +36,20 @@ class Fanout:
         self.latest: Picture | None = None
 
     def __len__(self) -> int:
-        return len(self._viewers)
+        return sum(viewer.watching for viewer in self._viewers.values())
 
     def join(self, sid: str) -> Picture | None:
-        """A new viewer; the picture to send at once, if there is one."""
-        self._viewers[sid] = _Viewer()
+        """A viewer, new or back; the picture to send at once, if there is one and room for it."""
+        self._viewers.setdefault(sid, _Viewer()).watching = True
         return self._next(sid)
 
     def leave(self, sid: str) -> None:
+        """A viewer looks away. What was sent and not seen is remembered: who comes back at once gets no more for it."""
+        if sid in self._viewers:
+            self._viewers[sid].watching = False
+
+    def forget(self, sid: str) -> None:
+        """A viewer's connection has ended."""
         self._viewers.pop(sid, None)
 
     def publish(self, image: bytes, **head: Any) -> tuple[Picture, list[str]]:
@@ -68,7 +75,13 @@ class Fanout:
     def _next(self, sid: str) -> Picture | None:
         """The newest picture where the viewer has room for it, now counted as sent."""
         viewer, latest = self._viewers.get(sid), self.latest
-        if viewer is None or latest is None or len(viewer.unseen) >= UNSEEN or viewer.sent >= latest.seq:
+        if (
+            viewer is None
+            or not viewer.watching
+            or latest is None
+            or len(viewer.unseen) >= UNSEEN
+            or viewer.sent >= latest.seq
+        ):
             return None
         viewer.sent = latest.seq
         viewer.unseen.append(latest.seq)

@@ -43,6 +43,8 @@ class Room:
         self.guests, self.wall, self.paces = Guests(), Wall(), Paces()
         self.presenting = Presenting(lesson, self._send, self.tell)
         self._machine = Machine()
+        self._owed: set[str] = set()
+        """Pages that were not told what the teacher has set, since they leave too much unread."""
         live.observers.append(self._answered)
         self._register({
             "here": self._on_here, "watch": self._on_watch, "unwatch": self._on_unwatch, "seen": self._on_seen,
@@ -57,7 +59,7 @@ class Room:
 
     # -- connections --------------------------------------------------------------------------------------
 
-    def connect(self, sid: str, name: str, address: str, teacher: bool) -> None:
+    def connect(self, sid: str, name: str, address: str, teacher: bool, bucket: TokenBucket) -> None:
         """A page of somebody. Raises ServerFull, also for who was removed."""
         if name and name in self.lesson.removed and not teacher:
             raise ServerFull("The teacher has taken this browser out of the class.")
@@ -65,16 +67,15 @@ class Room:
         most = self._config.max_visitors_per_address
         if not teacher and (len(self.guests) >= 2 * self._config.max_visitors or at_address >= 2 * most):
             raise ServerFull(retry_after=10)
-        bucket = TokenBucket(self._config.message_rate, self._config.message_burst, time.monotonic())
         self.guests.come(sid, name, teacher, address, bucket)
         if teacher:
             self._server.enter_room(sid, TEACHERS, namespace=ROOM)
 
     def _on_disconnect(self, sid: str, *_: Any) -> None:
         self.guests.go(sid)
-        self.presenting.unwatch(sid)
+        self._owed.discard(sid)
+        self.presenting.forget(sid)
         self._withdraw(sid)
-        self.presenting.end(sid)
 
     # -- events of everybody ------------------------------------------------------------------------------
 
@@ -174,7 +175,7 @@ class Room:
     def _on_wall(self, guest: Guest, *_: Any) -> dict[str, Any]:
         self._server.enter_room(guest.sid, WALLS, namespace=ROOM)
         for tile in self.wall.shown():
-            self._show(tile, [guest.sid])
+            self._show(tile, [guest.sid])  # who asks again without having read gets no more
         return {"ok": True, "all_hidden": self.wall.all_hidden}
 
     # -- from the rest of the server ----------------------------------------------------------------------
@@ -185,8 +186,13 @@ class Room:
         for sid in self.wall.expired(now):
             self._withdraw(sid)
             self._server.emit("hidden", {"gone": True}, to=sid, namespace=ROOM)
-        if self._members(TEACHERS):
-            self._server.emit("board", self.board(), to=TEACHERS, namespace=ROOM)
+        for sid in self._readers(self._owed):
+            self._owed.discard(sid)
+            self._server.emit("lesson", self.lesson.public(), to=sid, namespace=ROOM)
+        teachers = self._members(TEACHERS)
+        if readers := self._readers(teachers):
+            behind = list(set(teachers) - set(readers))
+            self._server.emit("board", self.board(), to=TEACHERS, skip_sid=behind, namespace=ROOM)
 
     def board(self) -> dict[str, Any]:
         """What the teacher's page shows."""
@@ -207,8 +213,10 @@ class Room:
         }  # fmt: skip
 
     def tell(self) -> None:
-        """Tell every page what the teacher has set."""
-        self._server.emit("lesson", self.lesson.public(), namespace=ROOM)
+        """Tell every page what the teacher has set; one that leaves much unread is told when it has read on."""
+        everyone = {guest.sid for guest in self.guests.all()}
+        self._owed = everyone - set(self._readers(everyone))
+        self._server.emit("lesson", self.lesson.public(), skip_sid=list(self._owed), namespace=ROOM)
 
     def _answered(self, stream: Stream, answer: Answer) -> None:
         """An observer of /live: count, and pass the presenter's picture on."""
@@ -218,12 +226,16 @@ class Room:
 
     # -- helpers ------------------------------------------------------------------------------------------
 
+    def _readers(self, sids: Iterable[str], most: int = UNREAD) -> list[str]:
+        """Those who leave no more than so many packets unread: whatever is sent to many is sent to them alone."""
+        return [sid for sid in list(sids) if self._backlog(sid) <= most]
+
     def _register(self, handlers: dict[str, Handler], teachers: bool = False) -> None:
         for event, handler in handlers.items():
             self._server.on(event, self._guarded(handler, teachers), namespace=ROOM)
 
     def _guarded(self, handler: Handler, teachers: bool) -> Handler:
-        """Count the message, turn refusals into answers, and let others have a turn."""
+        """Count the message, and turn refusals into answers."""
 
         @functools.wraps(handler)
         def guarded(sid: str, *args: Any) -> Any:
@@ -239,8 +251,6 @@ class Room:
             except Refusal as refused:
                 log.info("guest %s: %s", sid, refused.code)
                 return {"ok": False, "error": refused.body()}
-            finally:
-                self._server.sleep(0)
 
         return guarded
 
@@ -267,10 +277,9 @@ class Room:
         self._server.emit("picture", message, to=sids, namespace=ROOM, ignore_queue=True)
 
     def _show(self, tile: Tile, walls: Iterable[str]) -> None:
-        for sid in walls:
-            if self._backlog(sid) <= UNREAD * 4:
-                head = {"number": tile.number, "demo": tile.demo}
-                self._server.emit("tile", (head, tile.image), to=sid, namespace=ROOM)
+        if readers := self._readers(walls, UNREAD * 4):
+            head = {"number": tile.number, "demo": tile.demo}
+            self._server.emit("tile", (head, tile.image), to=readers, namespace=ROOM)
 
     def _gone(self, tile: Tile, walls: Iterable[str]) -> None:
         for sid in walls:

@@ -65,6 +65,12 @@ class Presenting:
         with self._lock:
             self._fanout.leave(sid)
 
+    def forget(self, sid: str) -> None:
+        """A connection has ended, of a viewer or not."""
+        with self._lock:
+            self._fanout.forget(sid)
+        self.end(sid)
+
     def seen(self, sid: str, seq: int) -> None:
         """A viewer has drawn this picture and has room for another."""
         with self._lock:
