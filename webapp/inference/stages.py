@@ -14,7 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
-from models import frames
+from models import frames, resizing
 from models.demo import Demo, Picture, Size
 from models.parameters import Upload
 from webapp.inference import protocol
@@ -144,7 +144,7 @@ def reencode(data: bytes) -> tuple[bytes, int, int]:
     Raises models.frames.FrameError.
     """
     size = Size(PICTURE_SIDE, PICTURE_SIDE)
-    rgb = frames.fit_within(frames.decode(data, frames.STILL, fit=size), size)
+    rgb = resizing.fit_within(frames.decode(data, frames.STILL, fit=size), size)
     return frames.encode_jpeg(rgb, quality=92), rgb.shape[1], rgb.shape[0]
 
 
