@@ -168,10 +168,7 @@ def _decode_opaque(data: bytes, header: Header, reduction: int) -> Frame:
     cv2 = _cv2()
     reduced = {2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4, 8: cv2.IMREAD_REDUCED_COLOR_8}
     flags = reduced.get(reduction, cv2.IMREAD_COLOR_RGB)
-    if not header.is_whole:
-        picture = _decode_unended(data, flags)
-    else:
-        picture = _imdecode(_still(data, header), flags)
+    picture = _imdecode(_still(data, header), flags) if header.is_whole else _decode_unended(data, flags)
     if reduction == 1:
         return picture
     rgb: Frame = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
@@ -186,7 +183,8 @@ def _decode_unended(data: bytes, flags: int) -> Frame:
     """
     import numpy as np
 
-    one, other = (_imdecode(data + end + b"\xff\xd9", flags) for end in (b"", b"\x55" * 512))
+    begun = data.rstrip(b"\xff")  # half an end marker is none
+    one, other = (_imdecode(begun + end + b"\xff\xd9", flags) for end in (b"", b"\x55" * len(begun)))
     if np.count_nonzero((one != other).any(axis=-1)) > MISSING * one.shape[0] * one.shape[1]:
         raise FrameError("bad_image", "The picture is cut off.")
     return one

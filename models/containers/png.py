@@ -28,7 +28,7 @@ def read(data: bytes, accept: Accept) -> Header:
     """Walk a PNG from its header to its end. Raises ContainerError."""
     view = memoryview(data)
     width = height = colour = packed = least = text = 0
-    orientation, kinds = 1, set()
+    orientation, kinds = 1, set[bytes]()
     for kind, start, end in chunks(data):
         if not kinds:
             width, height, colour, least = _header(kind, data[start:end], accept)
