@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from benchmarks.timing import milliseconds
-from models import assets, devices, frames
+from models import assets, devices, frames, resizing
 from models.features.demo import DETAILS, MULTIPLE, FeaturesDemo
 from models.features.layers import LAYERS
 from models.features.network import Looking
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
     for name in ("astronaut.png", "coffee.png", "chelsea.png"):
         picture = frames.decode(assets.path(name).read_bytes(), frames.STILL)
         for pixels in DETAILS.values():
-            _, found = network(frames.resize_to_area(picture, pixels, MULTIPLE), "head")
+            _, found = network(resizing.resize_to_area(picture, pixels, MULTIPLE), "head")
             words = ", ".join(f"{word} {share:.0%}" for word, share in network.best(found))
             print(f"{name} at {pixels} pixels: {words}")
     return 0

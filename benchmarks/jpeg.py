@@ -21,7 +21,7 @@ from benchmarks import quality
 from benchmarks.marks import between
 from benchmarks.server import ROOT
 from benchmarks.timing import milliseconds
-from models import devices, frames
+from models import devices, frames, resizing
 from models.demo import Demo, Jpeg, Size
 from models.parameters import check_all
 from models.registry import find_demos
@@ -37,7 +37,7 @@ def photographs(size: Size) -> list[Picture]:
     """RGB uint8 of shape (height, width, 3)."""
     examples = [find_demos()[name] for name in DEMOS if name != "style"]
     ready = [demo for demo in examples if demo.load(devices.configure("cpu", "auto")) is None]
-    return [frames.letterbox(demo.example(), size)[0] for demo in ready]
+    return [resizing.letterbox(demo.example(), size)[0] for demo in ready]
 
 
 def result(demo: Demo, params: Mapping[str, Any], frame: Picture) -> Picture:
@@ -88,7 +88,7 @@ def reduced() -> str:
     """Decoding 640 × 480 whole and scaling it down, beside decoding it at half size, in ms."""
     whole, half = Size(640, 480), Size(320, 240)
     jpegs = [frames.encode_jpeg(photo, 82) for photo in photographs(whole)]
-    first = milliseconds(lambda: [frames.fit_within(frames.decode(jpeg), half) for jpeg in jpegs])
+    first = milliseconds(lambda: [resizing.fit_within(frames.decode(jpeg), half) for jpeg in jpegs])
     second = milliseconds(lambda: [frames.decode(jpeg, fit=half) for jpeg in jpegs])
     return (f"640 × 480 to 320 × 240: decoded whole and scaled {first / len(jpegs):.2f} ms, "
             f"decoded at half size {second / len(jpegs):.2f} ms")  # fmt: skip

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from models import devices, frames
+from models import devices, frames, resizing
 from models.demo import Demo
 from models.parameters import BadParameter, check_all
 from models.registry import find_demos
@@ -49,7 +49,7 @@ def measure(demo: Demo, params: Mapping[str, Any], count: int, batch: int, jpegs
     browser sends.
     """
     if not jpegs:
-        picture, *_ = frames.letterbox(demo.example(), demo.size(params))
+        picture, *_ = resizing.letterbox(demo.example(), demo.size(params))
         jpegs = [frames.encode_jpeg(picture)]
     for _ in range(3):  # the first calls build and reserve
         _round(demo, params, jpegs[0], batch, [b""] * batch, 0.0, Stopwatch())

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models import assets, devices, frames
+from models import assets, devices, frames, resizing
 from models.demo import Size
 from models.pose.network import MultiPose
 
@@ -37,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--threads", default="auto", help="threads of the network (auto: one a core)")
     device = devices.configure("cpu", parser.parse_args(argv).threads)
     files = assets.path("movenet-multipose.json"), assets.path("movenet-multipose.bin")
-    picture, *_ = frames.letterbox(frames.decode(assets.path("astronaut.png").read_bytes()), Size(256, 256))
+    picture, *_ = resizing.letterbox(frames.decode(assets.path("astronaut.png").read_bytes()), Size(256, 256))
     # A network that is built for a GPU is TensorFlow's, and runs on a processor just as well.
     gpu = devices.Device("gpu", device.threads, mixed_precision=False, xla=False)
     for name, runtime in (("LiteRT", device), ("TensorFlow", gpu)):

@@ -19,7 +19,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from models import assets, devices, frames
+from models import assets, devices, frames, resizing
 from models.demo import Size
 from models.parameters import check_all
 from models.style.demo import StyleDemo
@@ -37,7 +37,7 @@ def photograph(name: str) -> np.ndarray:
         whole = whole[:, spare : width - spare]
     else:
         whole = whole[: width * 3 // 4]
-    return frames.decode(frames.encode_jpeg(frames.fit_within(whole, Size(320, 240)), 98))
+    return frames.decode(frames.encode_jpeg(resizing.fit_within(whole, Size(320, 240)), 98))
 
 
 def noisy(clean: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -40,7 +40,7 @@ def run(name: str) -> Response:
     params, pictures = first_params(demo, _query(demo), visitor_name(), services().uploads, held)
     wants_picture = request.accept_mimetypes.best_match(["application/json", "image/jpeg"]) == "image/jpeg"
     stream = Stream("", "", demo.name, params, "server" if wants_picture else "browser", still=True)
-    stream.pictures = pictures
+    stream.pictures, stream.sender = pictures, visitor_name()
     answer = _infer(stream, _picture())
     if wants_picture:
         return Response(answer.image, mimetype="image/jpeg", headers={} if held is None else {"Held": "true"})
@@ -51,7 +51,7 @@ def run(name: str) -> Response:
 @bp.post("/api/uploads")
 def upload() -> tuple[Response, int]:
     """Keep a picture for this visitor, in memory; its id is the value of an upload parameter."""
-    image, width, height = services().engine.reencode(_picture())
+    image, width, height = services().engine.reencode(_picture(), visitor_name())
     id = services().uploads.add(visitor_name(), image, time.monotonic())
     return jsonify(id=id, width=width, height=height), 201
 

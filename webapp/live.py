@@ -171,7 +171,7 @@ class Live:
             stream = self.streams.open(visitor.sid, demo.name, params, message.render, time.monotonic())
         except Refusal as refused:
             return self._count(refused)
-        stream.pictures, stream.reply = pictures, self._reply
+        stream.pictures, stream.reply, stream.sender = pictures, self._reply, visitor.name or visitor.sid
         self.lock.note(visitor.name or visitor.sid, demo, params)
         self._engine.want(demo.name)
         held = {"held": True} if self._lesson.locked and not visitor.teacher else {}

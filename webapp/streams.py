@@ -60,6 +60,10 @@ class Stream:
     active: float = 0.0
     bucket: TokenBucket | None = None
     """Holds the stream to the teacher's limit, while there is one."""
+    sender: str = ""
+    """Who is charged for what a frame does to a worker: the visitor, however many streams and connections."""
+    suspect: bool = False
+    """A batch with a frame of this stream ended a worker, or failed: its next ones go alone until one goes well."""
     reply: Any = None
     """What the engine calls with each answer; set by whoever opened the stream."""
 
@@ -133,7 +137,7 @@ class Streams:
             raise ServerFull("Too many streams are open from this page. Close one first.")
         if len(self._by_id) >= self._most:
             raise ServerFull(retry_after=5)
-        stream = Stream(secrets.token_urlsafe(9), visitor, demo, params, render, active=now)
+        stream = Stream(secrets.token_urlsafe(9), visitor, demo, params, render, active=now, sender=visitor)
         self._by_id[stream.id] = stream
         return stream
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models import assets, frames
+from models import assets, frames, resizing
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
 from models.demo import Demo, Poll, Remembered, Size
 from models.parameters import Number, Points, Switch
@@ -172,7 +172,7 @@ class ColorizationDemo(Demo):
         """An astronaut before a flag and a space shuttle, 640 × 480."""
         whole = frames.decode(self._example.read_bytes(), frames.STILL)
         height, width = whole.shape[0] * 3 // 4, whole.shape[1]
-        return frames.fit_within(whole[:height, :width], Size(640, 480))
+        return resizing.fit_within(whole[:height, :width], Size(640, 480))
 
 
 def _place(prediction: Prediction) -> dict[str, Any]:

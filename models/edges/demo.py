@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from models import assets, frames
+from models import assets, frames, resizing
 from models.demo import Demo, Size
 from models.parameters import Choice, Number, Option, Parameter, Switch
 
@@ -126,7 +126,7 @@ class EdgesDemo(Demo):
         self._network(np.zeros((160, 208, 3), np.uint8))
 
     def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Input:
-        return Input(frames.resize_to_area(frame, DETAILS[params["detail"]], 16), params)
+        return Input(resizing.resize_to_area(frame, DETAILS[params["detail"]], 16), params)
 
     def predict(self, batch: Sequence[Input]) -> list[Edges]:
         return [self._edges(picture, params) for picture, params in batch]

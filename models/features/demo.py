@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from models import assets, frames
+from models import assets, frames, resizing
 from models.demo import Demo, Remembered, Size
 from models.features import order
 from models.features.layers import BY_NAME, LAYERS
@@ -92,9 +92,9 @@ class FeaturesDemo(Demo):
 
     def prepare(self, frame: Frame, params: Mapping[str, Any]) -> tuple[Frame, Frame, Mapping[str, Any]]:
         """The picture that the words come from, the one that the maps come from, and the parameters."""
-        seen = frames.resize_to_area(frame, SEEN, MULTIPLE)
+        seen = resizing.resize_to_area(frame, SEEN, MULTIPLE)
         fine = params["detail"] != "fast"
-        return seen, frames.resize_to_area(frame, DETAILS["fine"], MULTIPLE) if fine else seen, params
+        return seen, resizing.resize_to_area(frame, DETAILS["fine"], MULTIPLE) if fine else seen, params
 
     def predict(self, batch: Sequence[tuple[Frame, Frame, Mapping[str, Any]]]) -> list[Inside]:
         return [self._look(*item) for item in batch]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from models import assets, frames
+from models import assets, frames, resizing
 from models.demo import Demo, Remembered, Size
 from models.parameters import Choice, Number, Option, Parameter, Switch
 from models.pose import people, tracking
@@ -118,7 +118,7 @@ class PoseDemo(Demo):
         size = SIZES[params["size"]]
         if height > width:
             size = Size(size.height, size.width)
-        picture, scale, left, top = frames.letterbox(frame, size)
+        picture, scale, left, top = resizing.letterbox(frame, size)
         across, down = size
         inner = (left / across, top / down, width * scale / across, height * scale / down)
         return Input(picture, inner, width / height)

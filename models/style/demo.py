@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from models import assets, frames
+from models import assets, frames, resizing
 from models.demo import Demo, Jpeg, Picture, Remembered, Size
 from models.parameters import Choice, Number, Option, Switch, Upload
 from models.style.styles import OPTIONS
@@ -191,7 +191,7 @@ class StyleDemo(Demo):
         """An astronaut before a flag and a space shuttle, 320 × 240."""
         whole = frames.decode(assets.path("astronaut.png").read_bytes(), frames.STILL)
         height, width = whole.shape[0] * 3 // 4, whole.shape[1]
-        return frames.fit_within(whole[:height, :width], Size(320, 240))
+        return resizing.fit_within(whole[:height, :width], Size(320, 240))
 
 
 def _composed(prediction: Painting, params: Mapping[str, Any]) -> Frame:

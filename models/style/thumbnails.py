@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models import assets, devices, frames
+from models import assets, devices, frames, resizing
 from models.demo import Size
 from models.importers.onnx import read_weights
 from models.parameters import Choice
@@ -45,7 +45,7 @@ def write_thumbnails(painter: StyleNetwork, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for index in range(network.STYLES):
         painted = painter.paint(square, network.one_style(index))
-        thumbnail = frames.encode_jpeg(frames.fit_within(painted, Size(SIDE, SIDE)), QUALITY)
+        thumbnail = frames.encode_jpeg(resizing.fit_within(painted, Size(SIDE, SIDE)), QUALITY)
         (folder / f"{index:02d}.jpg").write_bytes(thumbnail)
 
 

@@ -15,7 +15,7 @@ from support.visitors import assert_healthy, assert_quiet
 from support.web import ask, multipart
 
 from benchmarks.client import Client
-from webapp.inference.stages import reencode
+from webapp.inference.pictures import reencode
 
 EVIL = "https://evil.example"
 MARK = b"<script>alert('hype-marker-7391')</script>"

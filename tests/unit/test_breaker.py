@@ -32,6 +32,31 @@ def test_an_answer_between_failures_starts_the_count_anew() -> None:
         assert (breaker.open, breaker.failing, breaker.reason) == (False, False, "")
 
 
+def test_failures_that_one_visitors_pictures_explain_do_not_take_it_out() -> None:
+    breaker = Breaker(3, 60)
+    for now, others in enumerate([(), ("bob",), ("carol", "dan"), (), ()]):
+        breaker.failed("why", float(now), senders=frozenset({"mallory", *others}))
+        assert not breaker.open
+    breaker.failed("why", 9.0, senders=frozenset({"alice"}))
+    assert breaker.open, "nobody was in all of them"
+
+
+def test_what_fails_without_a_picture_no_visitor_explains() -> None:
+    breaker = Breaker(2, 60)
+    breaker.failed("its worker ended", 0.0, senders=frozenset({"mallory"}))
+    breaker.failed("it cannot be loaded", 1.0)
+    assert breaker.open
+
+
+def test_an_answer_forgets_whose_pictures_were_there() -> None:
+    breaker = Breaker(2, 60)
+    breaker.failed("why", 0.0, senders=frozenset({"mallory"}))
+    breaker.succeeded()
+    for now in (1.0, 2.0):
+        breaker.failed("why", now, senders=frozenset({"alice"}))
+    assert not breaker.open
+
+
 def test_after_its_pause_one_failure_is_enough() -> None:
     breaker = Breaker(3, 60)
     for now in (1.0, 2.0, 3.0):

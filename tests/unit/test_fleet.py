@@ -52,9 +52,9 @@ def test_a_demo_is_ready_while_some_worker_has_it(fleet: Fleet) -> None:
     fleet.loaded("w1", "pose")
     fleet.loaded("w2", "pose")
     assert state(fleet) == "ready"
-    fleet.gone("w1", "exit status 1", "", 1.0)
+    fleet.gone("w1", "exit status 1", (), 1.0)
     assert state(fleet) == "ready"
-    fleet.gone("w2", "exit status 1", "", 1.0)
+    fleet.gone("w2", "exit status 1", (), 1.0)
     assert state(fleet) == "restarting"
     assert fleet.count == 0
 
@@ -106,7 +106,7 @@ def test_wrong_weights_are_not_tried_again_while_another_worker_still_answers(fl
     fleet.succeeded("pose")
     assert ("w2", "pose") not in fleet.due_loads(1e6)
     assert state(fleet) == "ready"
-    fleet.gone("w1", "exit status 1", "", 2.0)
+    fleet.gone("w1", "exit status 1", (), 2.0)
     assert fleet.state("pose", False) == DemoState("unavailable", "wrong weights")
 
 
@@ -120,24 +120,24 @@ def test_dropped_for_memory_it_is_idle_and_its_next_load_is_no_restart(fleet: Fl
     assert state(fleet) == "loading"
 
 
-@pytest.mark.parametrize(
-    ("running", "blamed", "guilty"),
-    [("style", "", "style"), ("", "", "pose"), ("style", "pose", "pose")],
-)
-def test_the_blame_goes_to_what_was_killed_for_or_run_or_loaded(
-    fleet: Fleet, running: str, blamed: str, guilty: str
-) -> None:
+def test_a_death_counts_for_the_demos_that_were_at_work(fleet: Fleet) -> None:
     """Two deaths take a demo out here."""
     for now in (0.0, 1.0):
         fleet.due_loads(now)
-        if blamed:
-            fleet.blame("w1", blamed, "it took too long")
-        assert fleet.gone("w1", "killed by SIGKILL", running, now) == bool(blamed)
+        assert fleet.loads_of("w1") == ("pose",)
+        fleet.gone("w1", "its worker ended (killed by SIGKILL)", fleet.loads_of("w1"), now)
         fleet.hello("w1")
-    other = {"pose": "style", "style": "pose"}[guilty]
-    reason = "it took too long" if blamed else "its worker ended (killed by SIGKILL)"
-    assert fleet.state(guilty, False) == DemoState("unavailable", reason)
-    assert state(fleet, other) == "loading"
+    assert fleet.state("pose", False) == DemoState("unavailable", "its worker ended (killed by SIGKILL)")
+    assert state(fleet, "style") == "loading"
+
+
+def test_deaths_with_one_visitors_pictures_take_no_demo_out(fleet: Fleet) -> None:
+    for now in range(10):
+        fleet.gone("w1", "exit status 3", ["pose"], float(now), frozenset({"mallory"}))
+        fleet.hello("w1")
+    assert state(fleet) == "restarting"
+    fleet.gone("w1", "exit status 3", ["pose"], 10.0, frozenset({"alice"}))
+    assert fleet.state("pose", False) == DemoState("unavailable", "exit status 3")
 
 
 def test_an_idle_workers_death_is_nobodys_fault(fleet: Fleet) -> None:
@@ -145,7 +145,7 @@ def test_an_idle_workers_death_is_nobodys_fault(fleet: Fleet) -> None:
         fleet.due_loads(0.0)
         fleet.loaded("w1", demo)
     for _ in range(5):
-        assert fleet.gone("w1", "no sign of life for 5 s", "", 1.0)
+        fleet.gone("w1", "no sign of life for 5 s", (), 1.0)
         fleet.hello("w1")
         fleet.loaded("w1", "pose")
         fleet.loaded("w1", "style")
@@ -153,10 +153,9 @@ def test_an_idle_workers_death_is_nobodys_fault(fleet: Fleet) -> None:
 
 
 def test_a_worker_that_never_said_hello_is_no_member(fleet: Fleet) -> None:
-    assert not fleet.gone("w9", "exit status 1", "pose", 0.0)
+    fleet.gone("w9", "exit status 1", ["pose"], 0.0)
     fleet.loaded("w9", "pose")
     fleet.broke("w9", "style", "why", 0.0)
-    fleet.blame("w9", "pose", "why")
     fleet.unloaded("w9", "style")
     assert fleet.count == 1
     assert fleet.state("pose", False).state != "ready"
@@ -164,7 +163,7 @@ def test_a_worker_that_never_said_hello_is_no_member(fleet: Fleet) -> None:
 
 def test_where_no_worker_starts_the_cards_say_so(fleet: Fleet) -> None:
     assert state(fleet, failing=True) == "loading"  # one is up
-    fleet.gone("w1", "exit status 3", "", 0.0)
+    fleet.gone("w1", "exit status 3", (), 0.0)
     assert fleet.state("style", True) == DemoState("unavailable", "the worker process does not start (exit status 3)")
     assert state(fleet, "style", failing=False) == "loading"
 
@@ -172,6 +171,9 @@ def test_where_no_worker_starts_the_cards_say_so(fleet: Fleet) -> None:
 def test_a_load_that_takes_too_long_is_found(fleet: Fleet) -> None:
     fleet.due_loads(10.0)
     assert fleet.slow_loads(190.0, 180.0) == []
+    fleet.excuse(100.0, 190.0)
+    assert fleet.slow_loads(290.0, 180.0) == []
+    fleet.excuse(-100.0, 290.0)
     assert fleet.loading() == {"w1"}
     assert fleet.slow_loads(190.1, 180.0) == [("w1", "pose")]
     fleet.loaded("w1", "pose")

@@ -18,10 +18,8 @@ from models.frames import (
     check_header,
     decode,
     encode_jpeg,
-    fit_within,
-    letterbox,
-    resize_to_area,
 )
+from models.resizing import fit_within, letterbox, resize_to_area
 
 # One documented result
 

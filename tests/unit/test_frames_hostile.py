@@ -32,9 +32,15 @@ def test_a_picture_that_is_cut_off(kind: str, share: float, image: Image.Image) 
     assert code_of(whole[: int(len(whole) * share)]) == "bad_image"
 
 
-def test_a_jpeg_without_its_end() -> None:
-    assert code_of(encode(scene())[:-2]) == "bad_image"
-    assert code_of(encode(scene(), progressive=True)[:-40]) == "bad_image"
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_jpeg_without_its_end_marker_is_shown_and_one_that_lacks_more_is_refused(progressive: bool) -> None:
+    whole = encode(scene(), progressive=progressive)
+    assert_shows(whole[:-1], scene())
+    assert_shows(whole[:-2], scene())
+    assert code_of(whole[:-40]) == "bad_image"
+    large = encode(scene(1600, 1200), progressive=progressive)
+    assert_shows(large[:-6], scene(1600, 1200))
+    assert code_of(large[: len(large) * 9 // 10]) == "bad_image"
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,30 @@ def test_silence_while_something_keeps_it_busy_is_excused(life: Lifecycle) -> No
     assert life.verdict(160.0) is Verdict.KILL
 
 
+def test_beats_count_from_hello_on(life: Lifecycle) -> None:
+    life.started(0.0)
+    life.beat(50.0)
+    assert life.phase is Phase.STARTING
+    assert life.verdict(120.1) is Verdict.KILL, "one that beats and never says hello has hung while it started"
+    life.heard(100.0)
+    life.beat(200.0)
+    life.beat(150.0)  # an older one takes nothing back
+    assert life.verdict(205.0) is Verdict.NOTHING
+    assert life.verdict(205.1) is Verdict.KILL
+
+
+def test_time_in_which_nobody_listened_is_no_silence(life: Lifecycle) -> None:
+    life.started(0.0)
+    life.excuse(200.0, 210.0)
+    assert life.verdict(210.0) is Verdict.NOTHING
+    life.heard(220.0)
+    life.excuse(12.0, 233.0)
+    assert life.verdict(237.0) is Verdict.NOTHING
+    assert life.verdict(237.1) is Verdict.KILL
+    life.excuse(1000.0, 240.0)
+    assert life.verdict(245.1) is Verdict.KILL, "it was never heard later than now"
+
+
 def test_the_pause_doubles_from_a_fifth_of_a_second_to_half_a_minute(life: Lifecycle) -> None:
     pauses = []
     for _ in range(10):

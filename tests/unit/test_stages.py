@@ -14,8 +14,9 @@ from PIL import Image, JpegImagePlugin
 from models import frames
 from models.demo import Demo, Jpeg
 from models.registry import find_demos
+from webapp.inference.pictures import PICTURE_SIDE, reencode
 from webapp.inference.protocol import Item, Outcome
-from webapp.inference.stages import PICTURE_SIDE, REMEMBERED_STREAMS, Stages, reencode
+from webapp.inference.stages import REMEMBERED_STREAMS, Stages
 
 DEMOS = find_demos([Path(__file__).parents[1] / "demos"])
 MIRROR = DEMOS["mirror"]

@@ -15,6 +15,7 @@ from models.devices import Device
 from models.registry import find_demos
 from webapp.inference import protocol
 from webapp.inference.protocol import Item
+from webapp.inference.pulse import Pulse
 from webapp.inference.worker import Worker
 
 MIRROR = find_demos([Path(__file__).parents[1] / "demos"])["mirror"]
@@ -72,7 +73,7 @@ class Held:
 
 def worker_of(demo: Any, device: Device = TWO_CORES) -> tuple[Worker, Told]:
     told = Told()
-    return Worker(Held(demo), told, device), told  # type: ignore[arg-type]
+    return Worker(Held(demo), told, device, Pulse()), told  # type: ignore[arg-type]
 
 
 def job(number: int, *, alone: bool) -> protocol.Message:

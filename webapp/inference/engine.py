@@ -21,7 +21,10 @@ from webapp.config import Config
 from webapp.errors import ModelLoading, ModelRestarting, ModelUnavailable, Refusal, Timeout, UnknownStream, refusal
 from webapp.inference import protocol
 from webapp.inference.fleet import DemoState, Fleet
+from webapp.inference.inquest import Inquest
 from webapp.inference.post import Post
+from webapp.inference.pulse import Pulse
+from webapp.inference.reencoding import Reencoding
 from webapp.inference.relief import Relief
 from webapp.inference.scheduler import Job, Scheduler
 from webapp.inference.supervisor import Supervisor
@@ -30,6 +33,10 @@ from webapp.streams import Frame, Stream
 log = logging.getLogger(__name__)
 
 TICK = 0.1
+PATIENCE = 5.0
+"""Seconds beyond the deadline of a frame that an uploaded picture may take, with its turn behind others."""
+STALL = 1.0
+"""Seconds by which a tick is late from which on the time counts for nobody: this process was busy, or stood still."""
 
 
 @dataclass(slots=True)
@@ -62,7 +69,11 @@ class Engine:
         self._run_dir = Path(tempfile.mkdtemp(prefix="hype-"))
         self._post = Post(wait, self._run_dir)
         self._supervisor = Supervisor(config, self._run_dir, self._worker_starting, self._worker_gone)
-        self._pictures: dict[str, tuple[str, Callable[[protocol.Message | None], None]]] = {}
+        self._uploads = Reencoding()
+        self._inquest = Inquest(
+            self._scheduler, self._fleet, self._uploads, config.frame_deadline, config.load_deadline
+        )
+        self._ticked = self._resumed = time.monotonic()
         self._stopping = False
         self._stopped = False
         self._undelivered: list[Answer] = []
@@ -103,7 +114,7 @@ class Engine:
         with self._lock:
             if stream.closed:
                 raise UnknownStream()
-            refused = self._why_not(stream.demo)
+            refused = self._inquest.charged(stream.sender, time.monotonic()) or self._why_not(stream.demo)
             if refused is not None:
                 stream.expect(frame.seq)
                 raise refused
@@ -124,32 +135,21 @@ class Engine:
             stream.closed, stream.slot = True, None
             self._scheduler.withdraw(stream)
 
-    def reencode(self, data: bytes, timeout: float = 15.0) -> tuple[bytes, int, int]:
+    def reencode(self, data: bytes, sender: str) -> tuple[bytes, int, int]:
         """A visitor's picture as a JPEG made by a worker, its width and height. Blocks; raises Refusal."""
-        done = threading.Event()
-        box: list[protocol.Message | None] = []
-
-        def receive(message: protocol.Message | None) -> None:
-            box.append(message)
-            done.set()
-
-        request = f"p{time.monotonic_ns()}"
         with self._lock:
+            charged = self._inquest.charged(sender, time.monotonic())
+            if charged is not None:
+                raise charged
             worker = self._fleet.any_worker()
             if worker is None:
                 raise ModelRestarting(retry_after=5)
-            self._pictures[request] = (worker, receive)
-            self._post.send(worker, protocol.pack("picture", {"request": request}, [data]))
-        answered = done.wait(timeout)
-        self._pictures.pop(request, None)
-        if not answered:
-            raise Timeout()
-        message = box[0]
-        if message is None:
-            raise ModelRestarting(retry_after=5)
-        if message.values["code"]:
-            raise refusal(message.values["code"], message.values["message"])
-        return message.parts[0], message.values["width"], message.values["height"]
+            request = self._uploads.begin(worker, sender)
+            self._post.send(worker, protocol.pack("picture", {"request": request.number}, [data]))
+        try:
+            return request.result(self._config.frame_deadline + PATIENCE)
+        except ModelRestarting as lost:
+            raise self._inquest.charged(sender, time.monotonic()) or lost from None
 
     def states(self) -> dict[str, DemoState]:
         """Every demo's state, for cards and /readyz."""
@@ -171,7 +171,7 @@ class Engine:
 
     def _batch_of(self, frame: Frame) -> tuple[tuple[Any, ...], int]:
         demo = self._demos[frame.stream.demo]
-        return (demo.name, demo.batch_key(frame.params)), demo.batch_on(self._device)
+        return (demo.name, demo.batch_key(frame.params), frame.stream.still), demo.batch_on(self._device)
 
     def _ease(self, frame: Frame) -> None:
         """Have a frame of a live stream worked on as lightly as the present load asks."""
@@ -254,8 +254,8 @@ class Engine:
         elif message.kind == "load_failed":
             log.error("worker %s cannot load %s: %s", worker, demo, values["reason"])
             self._fleet.load_failed(worker, demo, values["reason"], now, values["for_good"])
-        elif message.kind == "pictured" and values["request"] in self._pictures:
-            self._pictures[values["request"]][1](message)
+        elif message.kind == "pictured":
+            self._uploads.answered(values["request"], message)
         self._send_loads()
 
     def _done(self, worker: str, message: protocol.Message, now: float) -> list[Answer]:
@@ -265,7 +265,7 @@ class Engine:
         if message.values["broken"]:
             log.error("demo %s failed in worker %s: %s", job.demo, worker, message.values["broken"])
             self._scheduler.set_ready(worker, job.demo, ready=False)
-            self._fleet.broke(worker, job.demo, message.values["broken"], now)
+            self._inquest.failed(job.demo, worker, message.values["broken"], job.frames, now)
             self._send_loads()
         else:
             self._fleet.succeeded(job.demo)
@@ -278,8 +278,9 @@ class Engine:
         frame.stream.landed(frame.seq, outcome.memory)
         answer = Answer(frame.stream, frame.seq, frame.t, batch=batch)
         if outcome.code:
-            answer.refused = refusal(outcome.code, outcome.message)
+            answer.refused = refusal(outcome.code, outcome.message, self._inquest.left(frame.stream.sender, now))
             return answer
+        self._inquest.went_well(frame.stream)
         total = (now - frame.received) * 1000
         timing = {**outcome.timing, "total": total, "wait": max(0.0, total - sum(outcome.timing.values()))}
         answer.timing = {name: round(value, 2) for name, value in timing.items()}
@@ -300,12 +301,9 @@ class Engine:
 
     def _tick(self, now: float) -> None:
         with self._lock:
-            for job in self._scheduler.overdue(now, self._config.frame_deadline):
-                self._fleet.blame(job.worker, job.demo, "it took too long over a picture")
-                self._supervisor.kill(job.worker, f"{job.demo} took over {self._config.frame_deadline:g} s")
-            for worker, demo in self._fleet.slow_loads(now, self._config.load_deadline):
-                self._fleet.blame(worker, demo, "it took too long to load")
-                self._supervisor.kill(worker, f"{demo} took over {self._config.load_deadline:g} s to load")
+            self._forgive_stall(now)
+            for worker, why in self._inquest.stuck(self._supervisor.pulses(), now, self._resumed):
+                self._supervisor.kill(worker, why)
             self._supervisor.tick(now, self._fleet.loading())
             streams, seconds = self._scheduler.round(now)
             self._sharing, self._turn = max(1, streams), round(seconds * 1000, 1)
@@ -314,29 +312,36 @@ class Engine:
             answers, self._undelivered = self._undelivered + self._refuse_unserved(), []
         self._deliver(answers)
 
+    def _forgive_stall(self, now: float) -> None:
+        """Nobody is blamed for the time in which this process was busy with something else, or stopped."""
+        stall, self._ticked = now - self._ticked - TICK, now
+        if stall > STALL:
+            log.info("the engine's clock stood still for %.1f s", stall)
+            self._resumed = now
+            self._scheduler.excuse(stall, now)
+            self._fleet.excuse(stall, now)
+            self._supervisor.excuse(stall, now)
+
     def _worker_starting(self, worker: str) -> None:
         self._post.open(worker)
 
-    def _worker_gone(self, worker: str, why: str) -> None:
+    def _worker_gone(self, worker: str, why: str, pulse: Pulse, thread: int) -> None:
         """Called by the supervisor, from within a tick: the lock is held."""
         self.restarts += 1
         now = time.monotonic()
         self._post.close_worker(worker)
-        jobs = self._scheduler.remove_worker(worker)
-        running = [job for job in jobs if job.started is not None]
-        late = self._fleet.gone(worker, why, running[0].demo if running else "", now)
+        jobs, late = self._inquest.gone(worker, why, pulse, thread, now)
+        late = late or "no sign of life" in why
         for job in jobs:
-            self._undelivered += [self._lost(frame, job, late) for frame in job.frames]
-        for request, (owner, receive) in list(self._pictures.items()):
-            if owner == worker:
-                self._pictures.pop(request, None)
-                receive(None)
+            self._undelivered += [self._lost(frame, job, late, now) for frame in job.frames]
+        self._uploads.lost(worker)
 
-    @staticmethod
-    def _lost(frame: Frame, job: Job, late: bool) -> Answer:
+    def _lost(self, frame: Frame, job: Job, late: bool, now: float) -> Answer:
         frame.stream.landed(frame.seq, None)
         hung = late and job.started is not None
-        return Answer(frame.stream, frame.seq, frame.t, Timeout() if hung else ModelRestarting(retry_after=1))
+        after = self._inquest.left(frame.stream.sender, now)
+        refused: Refusal = Timeout(retry_after=after) if hung else ModelRestarting(retry_after=after or 1)
+        return Answer(frame.stream, frame.seq, frame.t, refused)
 
     def _refuse_unserved(self) -> list[Answer]:
         """Answers for the frames in line that no worker can take any more."""

@@ -23,7 +23,6 @@ class DemoState:
 class _Member:
     ready: set[str] = field(default_factory=set)
     loading: dict[str, float] = field(default_factory=dict)
-    blamed: tuple[str, str] = ("", "")
 
 
 class Fleet:
@@ -71,34 +70,24 @@ class Fleet:
             member.loading.pop(demo, None)
         self._breakers[demo].failed(reason, now, for_good)
 
-    def broke(self, worker: str, demo: str, reason: str, now: float) -> None:
-        """A demo raised while it worked: it has to be loaded again."""
+    def broke(self, worker: str, demo: str, reason: str, now: float, senders: frozenset[str] = frozenset()) -> None:
+        """A demo raised while it worked on pictures of ``senders``: it has to be loaded again."""
         if member := self._members.get(worker):
             member.ready.discard(demo)
-        self._breakers[demo].failed(reason, now)
+        self._breakers[demo].failed(reason, now, senders=senders)
 
     def succeeded(self, demo: str) -> None:
         self._breakers[demo].succeeded()
 
-    def blame(self, worker: str, demo: str, reason: str) -> None:
-        """The worker is about to be killed because of this demo."""
-        if member := self._members.get(worker):
-            member.blamed = (demo, reason)
-
-    def gone(self, worker: str, why: str, running: str, now: float) -> bool:
-        """A worker ended while it ran ``running`` (or nothing); whether it had been killed as hung.
-
-        A demo that was being run or loaded has one more failure.
-        """
-        member = self._members.pop(worker, None)
+    def gone(
+        self, worker: str, why: str, demos: Iterable[str], now: float, senders: frozenset[str] = frozenset()
+    ) -> None:
+        """A worker ended while these demos were at work, on pictures of ``senders``: one more failure for each."""
         self._why_down = why
-        if member is None:
-            return False
-        demo, reason = member.blamed
-        guilty = demo or running or next(iter(member.loading), "")
-        if guilty:
-            self._breakers[guilty].failed(reason or f"its worker ended ({why})", now)
-        return bool(demo) or "no sign of life" in why
+        if self._members.pop(worker, None) is None:
+            return
+        for demo in demos:
+            self._breakers[demo].failed(why, now, senders=senders)
 
     def due_loads(self, now: float) -> list[tuple[str, str]]:
         """Loads to start now, as (worker, demo)."""
@@ -115,6 +104,16 @@ class Fleet:
     def loading(self) -> set[str]:
         """The workers that load a demo just now."""
         return {name for name, member in self._members.items() if member.loading}
+
+    def loads_of(self, worker: str) -> tuple[str, ...]:
+        """The demos that this worker loads just now."""
+        member = self._members.get(worker)
+        return tuple(member.loading) if member else ()
+
+    def excuse(self, seconds: float, now: float) -> None:
+        """Time in which nobody listened does not count as time that a load takes."""
+        for member in self._members.values():
+            member.loading = {demo: min(now, since + seconds) for demo, since in member.loading.items()}
 
     def slow_loads(self, now: float, deadline: float) -> list[tuple[str, str]]:
         """Loads that take longer than ``deadline`` seconds, as (worker, demo)."""

@@ -57,6 +57,15 @@ class Lifecycle:
             self.phase, self._since, self.failed_starts = Phase.UP, now, 0
         self._heard = now
 
+    def beat(self, at: float) -> None:
+        """The worker lived at that time. Before its hello that says nothing: it may beat and never get to work."""
+        if self.phase is Phase.UP:
+            self._heard = max(self._heard, at)
+
+    def excuse(self, seconds: float, now: float) -> None:
+        """Time in which nobody listened counts neither as silence nor as a slow start."""
+        self._since, self._heard = min(now, self._since + seconds), min(now, self._heard + seconds)
+
     def exited(self, now: float) -> float:
         """The process is gone; the seconds until the next start (doubling from 0.2 to 30)."""
         if self.phase is Phase.UP and now - self._since > STEADY:
@@ -80,6 +89,9 @@ class Lifecycle:
 class Breaker:
     """Takes a demo out after a number of failures in a row, and lets it try again after a pause.
 
+    Failures that one visitor's pictures explain, since this visitor's were there each time, do not take it out: that
+    visitor waits instead (``blame.Charges``). What failed without a picture, like loading, no visitor explains.
+
     Each try that fails doubles the pause, up to an hour: a demo that ends its worker holds up the others each time.
     """
 
@@ -89,14 +101,19 @@ class Breaker:
         self._openings = 0
         self._opened: float | None = None
         self._for_good = False
+        self._in_all: frozenset[str] | None = None
+        """Whose pictures were there at each failure in a row; None before the first."""
         self.reason = ""
 
-    def failed(self, reason: str, now: float, for_good: bool = False) -> None:
-        """One more failure; ``for_good`` for what no second try can mend, like a wrong weight file."""
+    def failed(self, reason: str, now: float, for_good: bool = False, senders: frozenset[str] = frozenset()) -> None:
+        """One more failure, with pictures of ``senders``; ``for_good`` for what no second try can mend, like a wrong
+        weight file.
+        """
         self._count += 1
+        self._in_all = senders if self._in_all is None else self._in_all & senders
         self.reason = reason
         self._for_good = self._for_good or for_good
-        if self._count >= self._most or for_good:
+        if for_good or (self._count >= self._most and not self._in_all):
             self._openings += self._opened is None or now > self._opened
             self._opened = now
 
@@ -104,13 +121,13 @@ class Breaker:
         """The demo answered: earlier failures no longer count, save one that is for good."""
         if self._for_good:
             return
-        self._count, self._openings, self._opened, self.reason = 0, 0, None, ""
+        self._count, self._openings, self._opened, self._in_all, self.reason = 0, 0, None, None, ""
 
     def half_open(self) -> None:
         """The demo was loaded again after its pause: it may work, but the next failure takes it out at once."""
         if self._for_good:
             return
-        self._opened, self._count = None, self._most - 1
+        self._opened, self._in_all, self._count = None, None, self._most - 1
 
     @property
     def failing(self) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,13 +17,13 @@ from typing import Any
 
 from models.registry import find_demos
 from webapp.inference import protocol, replica
-from webapp.inference.outbox import Outbox, begin, megabytes, receive
-from webapp.inference.stages import reencoded
+from webapp.inference.outbox import Outbox, begin, receive
+from webapp.inference.pictures import PictureLane
+from webapp.inference.pulse import Pulse
 
 log = logging.getLogger("webapp.inference.ray_worker")
 
 ROOT = Path(__file__).resolve().parents[2]
-BEAT = 0.5
 TRIES = 2
 """How often a frame is sent to the cluster before it counts as lost."""
 
@@ -32,7 +31,8 @@ TRIES = 2
 class RayWorker:
     """Loads demos as deployments, forwards jobs, a thread for each of the ``lanes`` jobs that may be under way."""
 
-    def __init__(self, outbox: Outbox, folders: list[Path], placement: replica.Placement, deadline: float) -> None:
+    def __init__(self, outbox: Outbox, folders: list[Path], placement: replica.Placement, deadline: float,
+                 pulse: Pulse) -> None:  # fmt: skip
         self._outbox, self._placement, self._deadline = outbox, placement, deadline
         self._folders, self._demos = folders, find_demos(folders)
         self._handles: dict[str, Any] = {}
@@ -40,7 +40,7 @@ class RayWorker:
         self.lanes = 2 * placement.most * largest
         self._forwarding = ThreadPoolExecutor(self.lanes + 1, "forward")
         self._loading = ThreadPoolExecutor(1, "load")
-        threading.Thread(target=self._beat_loop, daemon=True, name="beat").start()
+        self._pictures = PictureLane(outbox, pulse)
 
     def handle(self, message: protocol.Message) -> None:
         """One message from the web process."""
@@ -49,7 +49,7 @@ class RayWorker:
         elif message.kind == "load":
             self._loading.submit(self._load, message.values["demo"])
         elif message.kind == "picture":
-            self._outbox.send(reencoded(message))
+            self._pictures.take(message)
 
     def _load(self, name: str) -> None:
         begun = time.monotonic()
@@ -90,11 +90,6 @@ class RayWorker:
                     response = self._send(name, item)
         return protocol.Outcome(item.stream, item.seq, "model_restarting")
 
-    def _beat_loop(self) -> None:
-        while True:
-            self._outbox.tell("beat", memory=megabytes())
-            time.sleep(BEAT)
-
 
 def connect() -> None:
     """Join the cluster of RAY_ADDRESS, or start one here. Raises what Ray raises when it is not there."""
@@ -115,7 +110,7 @@ def main() -> None:
     parser.add_argument("--cpus", type=float, default=1.0)
     parser.add_argument("--gpus", type=float, default=0.0)
     parser.add_argument("--deadline", type=float, default=10.0)
-    options, jobs, outbox = begin(parser)
+    options, jobs, outbox, pulse = begin(parser)
     try:
         connect()
     except ImportError:
@@ -125,7 +120,7 @@ def main() -> None:
         outbox.tell("cannot_start", reason=f"Ray: {type(error).__name__}: {str(error)[:200]}")
         raise SystemExit(1) from None
     placement = replica.Placement(options.least, options.most, options.cpus, options.gpus)
-    worker = RayWorker(outbox, options.demos, placement, options.deadline)
+    worker = RayWorker(outbox, options.demos, placement, options.deadline, pulse)
     outbox.tell("hello", pid=os.getpid(), device=placement.device, lanes=worker.lanes)
     while True:
         worker.handle(receive(jobs))

@@ -2,7 +2,8 @@
 
 Streams with a waiting frame stand in line, the one whose last turn is longest ago first, so that visitors get equal
 shares however fast they send. The frame at the head takes along what else waits for the same network in the same
-shape, up to the demo's largest batch; nobody waits for a batch to fill.
+shape, up to the demo's largest batch; nobody waits for a batch to fill. A suspect, whose last frame was in a batch that
+ended a worker, goes alone until a frame of it has gone well.
 """
 
 from __future__ import annotations
@@ -75,6 +76,11 @@ class Scheduler:
         gone = self._workers.pop(worker, None)
         return gone.jobs if gone else []
 
+    def jobs_of(self, worker: str) -> list[Job]:
+        """The jobs that a worker holds."""
+        entry = self._workers.get(worker)
+        return entry.jobs if entry else []
+
     def set_ready(self, worker: str, demo: str, ready: bool = True) -> None:
         """A worker has loaded a demo, or no longer has it."""
         if worker in self._workers:
@@ -127,6 +133,13 @@ class Scheduler:
             if job.started is not None and now - job.started > deadline
         ]
 
+    def excuse(self, seconds: float, now: float) -> None:
+        """Time in which nobody took in the workers' answers does not count as time that they took."""
+        for worker in self._workers.values():
+            for job in worker.jobs:
+                if job.started is not None:
+                    job.started = min(now, job.started + seconds)
+
     def round(self, now: float, within: float = 2.0) -> tuple[int, float]:
         """How many streams sent a frame lately, and the seconds that one turn for each of them takes.
 
@@ -166,7 +179,8 @@ class Scheduler:
                 continue
             if not batch:
                 key, most = self._batch_of(stream.slot)
-            elif self._batch_of(stream.slot)[0] != key:
+                most = 1 if stream.suspect else most
+            elif stream.suspect or self._batch_of(stream.slot)[0] != key:
                 continue
             batch.append(stream)
             if len(batch) == most:

@@ -1,4 +1,4 @@
-"""What a worker does with the frames of one job: prepare, predict, finish. No sockets and no threads here.
+"""What a worker does with the frames of one job: prepare, predict, finish. No sockets here, and no threads.
 
 Each stage may run in a thread of its own, so that one job is decoded while another is in the network and a
 third is drawn; within a stage jobs follow each other.
@@ -9,22 +9,21 @@ from __future__ import annotations
 import functools
 import hashlib
 import logging
+import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
 from models import frames
-from models.demo import Demo, Picture, Size
+from models.demo import Demo, Picture
 from models.parameters import Upload
-from webapp.inference import protocol
 from webapp.inference.protocol import Item, Outcome
+from webapp.inference.pulse import Phase, Pulse
 
 log = logging.getLogger(__name__)
 
 REMEMBERED_STREAMS = 256
-PICTURE_SIDE = 512
-"""Uploaded pictures are kept at most this large, in pixels."""
 
 
 @dataclass(slots=True)
@@ -60,19 +59,22 @@ class Stages:
     with it can be one frame old; the newer of the two counts.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pulse: Pulse | None = None) -> None:
+        self._pulse = pulse or Pulse()
+        self._preparing = threading.Lock()
         self._memories: OrderedDict[str, tuple[int, bytes]] = OrderedDict()
 
     def prepare(self, job: int, demo: Demo, items: list[Item]) -> Batch:
         """Decode and prepare each frame; a frame that is refused leaves the others in peace."""
         entries = [Entry(item, Outcome(item.stream, item.seq)) for item in items]
-        for entry in entries:
+        for number, entry in enumerate(entries):
             start = time.perf_counter()
             try:
-                entry.params = _with_pictures(demo, entry.item)
-                limits = frames.STILL if entry.item.still else frames.LIVE
-                entry.frame = frames.decode(entry.item.image, limits, demo.decode_size(entry.params))
-                entry.input = demo.prepare(entry.frame, entry.params)
+                with self._pulse.doing(Phase.DECODING, job, number):
+                    self._decode(demo, entry)
+                # One after the other, as the contract has it: single pictures come in another thread than streams.
+                with self._preparing, self._pulse.doing(Phase.PREPARING, job, number):
+                    entry.input = demo.prepare(entry.frame, entry.params)
             except frames.FrameError as error:
                 _refuse(entry, error.code, str(error))
             except Exception as error:
@@ -81,6 +83,12 @@ class Stages:
             entry.outcome.timing["decode"] = _since(start)
         return Batch(job, demo, entries)
 
+    @staticmethod
+    def _decode(demo: Demo, entry: Entry) -> None:
+        entry.params = _with_pictures(demo, entry.item)
+        limits = frames.STILL if entry.item.still else frames.LIVE
+        entry.frame = frames.decode(entry.item.image, limits, demo.decode_size(entry.params))
+
     def predict(self, batch: Batch) -> None:
         """Run the network once for all sound frames."""
         sound = batch.sound
@@ -88,7 +96,8 @@ class Stages:
             return
         start = time.perf_counter()
         try:
-            predictions = batch.demo.predict([entry.input for entry in sound])
+            with self._pulse.doing(Phase.PREDICTING, batch.job):
+                predictions = batch.demo.predict([entry.input for entry in sound])
             for entry, prediction in zip(sound, predictions, strict=True):
                 entry.prediction = prediction
         except Exception as error:
@@ -100,9 +109,12 @@ class Stages:
 
     def finish(self, batch: Batch) -> list[Outcome]:
         """Remember, describe, draw and encode. A frame at which that fails leaves the others their results."""
-        for entry in batch.sound:
+        for number, entry in enumerate(batch.entries):
+            if entry.outcome.code:
+                continue
             try:
-                self._finish(batch.demo, entry)
+                with self._pulse.doing(Phase.RENDERING, batch.job, number):
+                    self._finish(batch.demo, entry)
             except Exception as error:
                 batch.broken = _why("render", error)
                 _refuse(entry, "model_restarting", "")
@@ -136,26 +148,6 @@ class Stages:
         self._memories.move_to_end(item.stream)
         if len(self._memories) > REMEMBERED_STREAMS:
             self._memories.popitem(last=False)
-
-
-def reencode(data: bytes) -> tuple[bytes, int, int]:
-    """A visitor's picture as a JPEG made here, with its width and height; nothing of the original file is left.
-
-    Raises models.frames.FrameError.
-    """
-    size = Size(PICTURE_SIDE, PICTURE_SIDE)
-    rgb = frames.fit_within(frames.decode(data, frames.STILL, fit=size), size)
-    return frames.encode_jpeg(rgb, quality=92), rgb.shape[1], rgb.shape[0]
-
-
-def reencoded(message: protocol.Message) -> list[bytes]:
-    """The answer to a ``picture`` message: the picture made anew, or why it is none."""
-    try:
-        data, width, height = reencode(bytes(message.parts[0]))
-        values = {"code": "", "message": "", "width": width, "height": height}
-    except frames.FrameError as error:
-        data, values = b"", {"code": error.code, "message": str(error), "width": 0, "height": 0}
-    return protocol.pack("pictured", {"request": message.values["request"], **values}, [data])
 
 
 @functools.lru_cache(maxsize=32)

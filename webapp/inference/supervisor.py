@@ -13,6 +13,8 @@ from pathlib import Path
 
 from webapp.config import ROOT, Config
 from webapp.inference.lifecycle import Deadlines, Lifecycle, Phase, Verdict
+from webapp.inference.native_output import NativeOutput
+from webapp.inference.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,8 @@ class Process:
     life: Lifecycle
     number: int = 0
     popen: subprocess.Popen[bytes] | None = None
+    pulse: Pulse | None = None
+    output: NativeOutput | None = None
 
     @property
     def name(self) -> str:
@@ -41,16 +45,23 @@ class Process:
 
 
 class Supervisor:
-    """Keeps ``count`` workers alive. ``gone(name, why)`` is called after a process has ended."""
+    """Keeps ``count`` workers alive. ``gone(name, why, pulse, thread)`` is called after a process has ended, with what
+    it left in its pulse and the thread that crashed, if it said so (else 0).
+    """
 
     def __init__(
-        self, config: Config, run_dir: Path, starting: Callable[[str], None], gone: Callable[[str, str], None]
+        self,
+        config: Config,
+        run_dir: Path,
+        starting: Callable[[str], None],
+        gone: Callable[[str, str, Pulse, int], None],
     ) -> None:
         self._config, self._run_dir = config, run_dir
         self._starting, self._gone = starting, gone
         deadlines = Deadlines(config.start_deadline, config.heartbeat_deadline)
         self._places = [Process(i + 1, Lifecycle(deadlines)) for i in range(config.worker_count)]
         self._reasons: dict[str, str] = {}
+        self._log = _own_output()
 
     def __iter__(self) -> Iterator[Process]:
         return iter(self._places)
@@ -63,6 +74,9 @@ class Supervisor:
         """
         for place in self._places:
             self._reap(place, now)
+            if place.pulse is not None:  # read now, so that it counts however long nobody listened
+                place.life.beat(place.pulse.last)
+            self._tell(place, now)
             verdict = place.life.verdict(now, place.name in loading)
             if verdict is Verdict.KILL:
                 up = place.life.phase is Phase.UP
@@ -79,6 +93,15 @@ class Supervisor:
             return False
         place.life.heard(now)
         return True
+
+    def excuse(self, seconds: float, now: float) -> None:
+        """Nobody listened for so long, or the whole machine stood still: that is no worker's silence."""
+        for place in self._places:
+            place.life.excuse(seconds, now)
+
+    def pulses(self) -> dict[str, Pulse]:
+        """The pulses of the workers that run."""
+        return {place.name: place.pulse for place in self._places if place.pulse is not None}
 
     def kill(self, name: str, why: str) -> None:
         """End a worker at once, stopped (SIGSTOP) or not."""
@@ -119,21 +142,50 @@ class Supervisor:
         if status is None:
             return
         why = self._reasons.pop(place.name, "") or _why(status)
+        if place.popen.stdin is not None:
+            place.popen.stdin.close()
         place.popen = None
+        self._tell(place, now, end=True)
+        pulse, output = place.pulse, place.output
+        place.pulse = place.output = None
         pause = place.life.exited(now)
         log.warning("worker %s ended: %s; starting again in %.1f s", place.name, why, pause)
-        self._gone(place.name, why)
+        if pulse is not None and output is not None:
+            self._gone(place.name, why, pulse, output.lines.crashed)
+            pulse.close()
+            output.close()
+
+    def _tell(self, place: Process, now: float, end: bool = False) -> None:
+        """Log what the worker's libraries wrote, as far as it may be."""
+        if place.output is not None:
+            for line in place.output.read(now, end):
+                log.warning("worker %s: %s", place.name, line)
 
     def _start(self, place: Process, now: float) -> None:
         place.number += 1
         self._starting(place.name)
         config = self._config
-        command = [sys.executable, "-m", *_program(config), "--name", place.name, "--run-dir", str(self._run_dir)]
+        pulse, output = Pulse(), NativeOutput(now)
+        command = [sys.executable, "-m", *_program(config), "--name", place.name, "--run-dir", str(self._run_dir),
+                   "--pulse", str(pulse.descriptor), "--log", str(self._log)]  # fmt: skip
         for folder in config.demo_path:
             command += ["--demos", str(folder)]
         environment = {**ALLOCATOR, **os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
-        place.popen = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, env=environment)
+        place.popen = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stderr=output.writing, env=environment,
+            pass_fds=(pulse.descriptor, self._log),
+        )  # fmt: skip
+        output.given_away()
+        place.pulse, place.output = pulse, output
         place.life.started(now)
+
+
+def _own_output() -> int:
+    """A descriptor of this process's standard error for the workers' own log."""
+    try:
+        return os.dup(2)
+    except OSError:
+        return os.open(os.devnull, os.O_WRONLY)
 
 
 def _why(status: int) -> str:

@@ -23,13 +23,13 @@ from models.devices import Device, DeviceError, configure
 from models.registry import find_demos
 from webapp.inference import protocol
 from webapp.inference.outbox import Outbox, begin, megabytes, receive
-from webapp.inference.stages import Batch, Stages, reencoded
+from webapp.inference.pictures import PictureLane
+from webapp.inference.pulse import Phase, Pulse
+from webapp.inference.stages import Batch, Stages
 from webapp.inference.warm_up import warm_up
 
 log = logging.getLogger("webapp.inference.worker")
 
-BEAT = 0.5
-"""Seconds between two signs of life."""
 COMPUTING = 4
 """By how much the threads that compute stand back behind those that move pictures, here and in the web process: what
 is short goes first, so that a busy model delays nobody's answer."""
@@ -84,15 +84,18 @@ class Worker:
     """The stages in threads, fed by the web process: as many of them predict at the same time as there are lanes.
 
     Jobs are finished in the order in which they came, whichever lane is done first: a stream's frames stay in order.
+    Single pictures, which are streams of one, are decoded beside the others.
     """
 
-    def __init__(self, host: Host, outbox: Outbox, device: Device) -> None:
-        self._host, self._outbox, self._stages = host, outbox, Stages()
+    def __init__(self, host: Host, outbox: Outbox, device: Device, pulse: Pulse) -> None:
+        self._host, self._outbox, self._pulse, self._stages = host, outbox, pulse, Stages(pulse)
         self._narrow = device.narrow
         self._lanes = ThreadPoolExecutor(device.lanes, "lane", _stand_back)
+        self._stills = ThreadPoolExecutor(1, "still")
+        self._pictures = PictureLane(outbox, pulse)
         self._to_finish: queue.Queue[tuple[Batch, Future[None]]] = queue.Queue()
         self._to_load: queue.Queue[str] = queue.Queue()
-        for loop in (self._finish_loop, self._load_loop, self._beat_loop):
+        for loop in (self._finish_loop, self._load_loop):
             threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
 
     def handle(self, message: protocol.Message) -> None:
@@ -102,7 +105,7 @@ class Worker:
         elif message.kind == "load":
             self._to_load.put(message.values["demo"])
         elif message.kind == "picture":
-            self._outbox.send(reencoded(message))
+            self._pictures.take(message)
 
     def _run(self, message: protocol.Message) -> None:
         name, job = message.values["demo"], message.values["job"]
@@ -112,9 +115,14 @@ class Worker:
             outcomes = [protocol.Outcome(item.stream, item.seq, "model_loading") for item in items]
             self._outbox.send(protocol.pack_outcomes(job, outcomes))
             return
-        if message.values["alone"] and demo.spreads and self._narrow:
+        if all(item.still for item in items):  # large ones: decoding them holds up no camera
+            self._stills.submit(self._compute, job, demo, items)
+        elif message.values["alone"] and demo.spreads and self._narrow:
             self._do_whole(job, demo, items)
-            return
+        else:
+            self._compute(job, demo, items)
+
+    def _compute(self, job: int, demo: Demo, items: list[protocol.Item]) -> None:
         batch = self._stages.prepare(job, demo, items)
         self._to_finish.put((batch, self._lanes.submit(self._stages.predict, batch)))
 
@@ -147,12 +155,9 @@ class Worker:
     def _load_loop(self) -> None:
         _stand_back()  # TensorFlow's own threads, begun at the first load, do as the one that begins them
         while True:
-            self._host.load(self._to_load.get())
-
-    def _beat_loop(self) -> None:
-        while True:
-            self._outbox.tell("beat", memory=megabytes())
-            time.sleep(BEAT)
+            demo = self._to_load.get()
+            with self._pulse.doing(Phase.LOADING):
+                self._host.load(demo)
 
 
 def _stand_back() -> None:
@@ -178,13 +183,13 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--lanes", default="auto")
     parser.add_argument("--memory", type=int, default=6000)
-    options, jobs, outbox = begin(parser)
+    options, jobs, outbox, pulse = begin(parser)
     try:
         device = configure(options.device, options.threads, options.lanes)
     except DeviceError as error:
         outbox.tell("cannot_start", reason=str(error))
         sys.exit(1)
-    worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox, device)
+    worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox, device, pulse)
     outbox.tell("hello", pid=os.getpid(), device=device.kind, lanes=device.lanes)
     while True:
         worker.handle(receive(jobs))
