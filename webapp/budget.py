@@ -54,6 +54,11 @@ class MemoryBudget:
         """Bytes held in all."""
         return self._held
 
+    @property
+    def room(self) -> int:
+        """Bytes that may still be held, whoever holds the others."""
+        return self._total - self._held
+
     def open(self, address: str, visitor: str = "") -> Holding:
         """A new, empty holding."""
         return Holding(self, address, visitor)

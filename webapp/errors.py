@@ -128,6 +128,13 @@ class TeacherOnly(Refusal):
     sentence = N_("Only the teacher may do this, with the token that the server printed at its start.")
 
 
+class NoCookie(Refusal):
+    """Over HTTP only: this counts once for each visitor, who is known by a cookie."""
+
+    code, status = "invalid_format", 400
+    sentence = N_("Your browser has just been given a cookie, which it needs for this. Try again.")
+
+
 class NotFound(Refusal):
     """Over HTTP only."""
 

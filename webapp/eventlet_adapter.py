@@ -17,6 +17,7 @@ import eventlet.wsgi
 from engineio.async_drivers.eventlet import WebSocketWSGI
 from eventlet import websocket
 
+from webapp.bodies import Chunks
 from webapp.config import Config
 from webapp.connections import SEAT, Connections, Door, NoRoom, Seated, connections
 from webapp.lan.tls import secured
@@ -145,6 +146,24 @@ def mend(server: Any) -> None:
     check_messages(server, _BufferedWebSocket)
 
 
+class _Input(eventlet.wsgi.Input):  # type: ignore[misc]
+    """Reads chunks within bounds; eventlet takes lines of any length between them."""
+
+    @property
+    def ended(self) -> bool:
+        return self.chunk_length == 0
+
+    def _chunked_read(self, rfile: Any, length: int | None = None, use_readline: bool = False) -> bytes:
+        if self.should_send_hundred_continue:
+            self.send_hundred_continue_response()
+            self.is_hundred_continue_response_sent = True
+        if not hasattr(self, "chunks"):
+            self.chunks = Chunks(rfile)
+        piece = self.chunks.read(length)
+        self.chunk_length = 0 if self.chunks.ended else -1
+        return piece
+
+
 class _Door(Door):
     def accept(self) -> tuple[Any, Any]:
         """The next connection that finds room. eventlet takes an error for the end."""
@@ -173,6 +192,7 @@ def _protocol(seats: Connections, tls: ssl.SSLContext | None) -> Any:
         def get_environ(self) -> Any:
             environ = super().get_environ()
             environ[SEAT] = self.seat
+            environ["eventlet.input"].__class__ = _Input
             if isinstance(self.request, ssl.SSLSocket):
                 environ["wsgi.url_scheme"] = "https"
             return environ

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import time
@@ -21,6 +22,7 @@ from models.demo import Demo
 from models.registry import find_demos
 from webapp import api, http_errors, i18n, logs, pages, playground, votes
 from webapp.ballots import Ballots
+from webapp.bodies import Bodies, Request
 from webapp.budget import MemoryBudget
 from webapp.catalogue import Catalogue
 from webapp.config import ROOT, Config, ConfigError, allowed_origins, host_names, load, secret
@@ -38,8 +40,9 @@ from webapp.room.namespace import ROOM, Room
 from webapp.services import KEY, Services
 from webapp.teacher import Teacher
 from webapp.traffic import Allowance, Traffic
+from webapp.turnstile import Capacity, Turnstile
 from webapp.uploads import Uploads
-from webapp.visitors import Cookies
+from webapp.visitors import Cookies, visitor_of
 from webapp.websockets import METER, Metered
 
 log = logging.getLogger(__name__)
@@ -50,6 +53,10 @@ MESSAGE_HEAD = 1024
 """Bytes that a message may have beside the largest frame."""
 SPARE_CONNECTIONS = 20
 """WebSockets of one address beyond those that find a place in the room: they are told so, instead of being cut off."""
+AT_ONCE = 2
+"""Single pictures that a worker has at a time."""
+STILLS, STILLS_PER_ADDRESS, STILLS_PER_VISITOR = 200, 120, 8
+"""Single pictures that wait or are in workers: a class behind one address may send one each at the same time."""
 PULSE = 1.0
 """Seconds between two rounds of what is done by the clock."""
 
@@ -72,13 +79,13 @@ def build(config: Config | None = None) -> Flask:
     app.config.update(
         SETTINGS=config,
         SECRET_KEY=secret(config),
-        MAX_CONTENT_LENGTH=config.max_upload_bytes,
         SESSION_COOKIE_NAME="hype",
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_HTTPONLY=True,
         RATELIMIT_HEADERS_ENABLED=True,
     )
     app.session_interface = Cookies()
+    app.request_class = Request
     app.jinja_env.undefined = StrictUndefined
     way = adapter(config.async_mode)
     demos = enabled(config)
@@ -95,13 +102,16 @@ def build(config: Config | None = None) -> Flask:
     room = Room(socketio.server, live, lesson, demos, config)
     teacher = Teacher(config.teacher_token)
     app.extensions[KEY] = Services(
-        config, engine, Catalogue(demos, engine, lesson), live, uploads, budget, metrics, socketio,
-        teacher, votes.Polls(demos), Ballots(config.data_dir / "votes.sqlite"), lesson, room,
+        config, engine, Catalogue(demos, engine, lesson), live, uploads, budget, _turnstile(config), metrics,
+        socketio, teacher, votes.Polls(demos), Ballots(config.data_dir / "votes.sqlite"), lesson, room,
         identity(config.data_dir / "tls", host_names(config)) if config.lan else None,
     )  # fmt: skip
     _register_connect(socketio, live, room, teacher)
     _gauges(metrics, live, engine)
-    _http(app, config, traffic)
+    _http(app, config)
+    _doors(app, config, traffic, Bodies(
+        app.wsgi_app, budget, config.max_upload_bytes, functools.partial(visitor_of, app), way.rest
+    ))  # fmt: skip
     return app
 
 
@@ -200,8 +210,15 @@ def _allowance(config: Config) -> Allowance:
     )
 
 
-def _http(app: Flask, config: Config, traffic: Traffic) -> None:
-    """Pages, API, headers, limits, and the gate in front of everything."""
+def _turnstile(config: Config) -> Turnstile:
+    """Two pictures a worker: one that it computes, one that it decodes meanwhile."""
+    workers = config.ray_max_replicas if config.engine == "ray" else config.worker_count
+    room = Capacity(STILLS, STILLS_PER_ADDRESS, STILLS_PER_VISITOR)
+    return Turnstile(AT_ONCE * workers, config.max_upload_bytes, room)
+
+
+def _http(app: Flask, config: Config) -> None:
+    """Pages, API, headers, limits."""
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(playground.bp)
@@ -237,7 +254,11 @@ def _http(app: Flask, config: Config, traffic: Traffic) -> None:
             "frame-ancestors": "'none'",
         },
     )
-    gate: Any = Gate(Metered(app.wsgi_app, traffic), host_names(config), allowed_origins(config))
+
+
+def _doors(app: Flask, config: Config, traffic: Traffic, bodies: Bodies) -> None:
+    """What stands in front of the app, the outermost last: bodies, sockets, names and origins, proxies."""
+    gate: Any = Gate(Metered(bodies, traffic), host_names(config), allowed_origins(config))
     app.wsgi_app = gate  # type: ignore[method-assign]
     if config.proxies:
         count = config.proxies

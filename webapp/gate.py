@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any
 
 Environ = dict[str, Any]
@@ -26,15 +27,15 @@ class Gate:
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         if host_name(environ.get("HTTP_HOST", "")) not in self._hosts:
-            return _refuse(start, "400 Bad Request", "This server does not answer to that name. See TRUSTED_HOSTS.")
+            return _refuse(start, 400, "This server does not answer to that name. See TRUSTED_HOSTS.")
         origin = environ.get("HTTP_ORIGIN")
         if environ.get("PATH_INFO", "").startswith(self._socket_path):
             # Compressing a JPEG again costs a millisecond or two and gains nothing.
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             if origin not in self._origins:
-                return _refuse(start, "403 Forbidden", "Pages of another site may not connect. See ORIGINS.")
+                return _refuse(start, 403, "Pages of another site may not connect. See ORIGINS.")
         elif origin is not None and origin not in self._origins and environ.get("REQUEST_METHOD") not in SAFE:
-            return _refuse(start, "403 Forbidden", "This request came from a page of another site.")
+            return _refuse(start, 403, "This request came from a page of another site.")
         return self._app(environ, start)
 
 
@@ -46,8 +47,13 @@ def host_name(host: str) -> str:
     return host.rpartition(":")[0] if ":" in host else host
 
 
-def _refuse(start: Start, status: str, message: str) -> list[bytes]:
-    body = json.dumps({"error": {"code": "invalid_format", "message": message}}).encode()
-    start(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body))),
-                   ("X-Content-Type-Options", "nosniff")])  # fmt: skip
+def answer(start: Start, status: int, body: bytes, headers: Iterable[tuple[str, str]] = ()) -> list[bytes]:
+    """A short answer in JSON, before the app is asked."""
+    start(f"{status} {HTTPStatus(status).phrase}",
+          [("Content-Type", "application/json"), ("Content-Length", str(len(body))),
+           ("X-Content-Type-Options", "nosniff"), *headers])  # fmt: skip
     return [body]
+
+
+def _refuse(start: Start, status: int, message: str) -> list[bytes]:
+    return answer(start, status, json.dumps({"error": {"code": "invalid_format", "message": message}}).encode())

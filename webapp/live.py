@@ -31,6 +31,7 @@ from webapp.packets import MALFORMED, NAMESPACE
 from webapp.params import Checked, checked_params, first_params
 from webapp.room.lesson import Lesson
 from webapp.room.lock import Lock
+from webapp.shares import Place, Shares
 from webapp.streams import Frame, Stream, Streams
 from webapp.uploads import Uploads
 
@@ -42,6 +43,12 @@ UNREAD = 12
 """Packets waiting to be read by a visitor, above which frames are dropped on arrival."""
 SLACK = 1.3
 """How much faster than the teacher's limit frames may come: clocks and networks are not even."""
+STREAMS_OF_TEN = 6
+"""Of ten streams, those that one address may keep when others want some: a class of sixty."""
+STREAM_IDLE = 10.0
+"""Seconds without a frame after which a stream may be given to somebody else where all are taken."""
+CONNECTION_IDLE = 60.0
+"""Seconds without an event after which a connection may; its page comes back by itself."""
 UNREAD_SECONDS = 30.0
 """How long a visitor may leave that many unread before the connection is closed."""
 
@@ -57,6 +64,8 @@ class Visitor:
     teacher: bool = False
     warned: float = 0.0
     unread_since: float = 0.0
+    heard: float = 0.0
+    """When its last event came, or it did."""
 
 
 Handler = Callable[..., Any]
@@ -77,6 +86,8 @@ class Live:
         """Called with each answer to a live frame, before it is sent."""
         self.visitors: dict[str, Visitor] = {}
         self.streams = Streams(config.max_streams, config.max_streams_per_visitor)
+        self._places = Shares(STREAMS_OF_TEN * config.max_streams // 10, STREAM_IDLE)
+        self._connections = Shares(config.max_visitors_per_address, CONNECTION_IDLE, is_cap=True)
         for event, handler in {
             "open": self._on_open, "params": self._on_params, "close": self._on_close, "frame": self._on_frame,
             MALFORMED: self._on_malformed,
@@ -89,12 +100,20 @@ class Live:
 
     def connect(self, sid: str, name: str, address: str, teacher: bool, bucket: TokenBucket) -> None:
         """A new connection. ``bucket`` is for its events, and may have been another's before. Raises ServerFull."""
-        at_address = sum(visitor.address == address for visitor in self.visitors.values())
         if name and name in self._lesson.removed:
             raise ServerFull("The teacher has taken this browser out of the class.")
-        if len(self.visitors) >= self._lesson.visitors or at_address >= self._config.max_visitors_per_address:
-            raise ServerFull(retry_after=10)
-        self.visitors[sid] = Visitor(sid, name, address, bucket, teacher)
+        newcomer = Place(sid, address, name, time.monotonic())
+        places = (Place(v.sid, v.address, v.name, v.heard) for v in list(self.visitors.values()))
+        given_up = self._connections.given_up(places, newcomer, self._lesson.visitors)
+        if given_up is not None and (silent := self.visitors.get(given_up.key)) is not None:
+            log.info("visitor %s makes room for another", silent.sid)
+            self._hang_up(silent)
+        self.visitors[sid] = Visitor(sid, name, address, bucket, teacher, heard=newcomer.heard)
+
+    def heard(self, sid: str) -> float:
+        """When a connection sent its last event; 0 where it is none."""
+        visitor = self.visitors.get(sid)
+        return 0.0 if visitor is None else visitor.heard
 
     def _on_disconnect(self, sid: str, *_: Any) -> None:
         self.visitors.pop(sid, None)
@@ -117,6 +136,22 @@ class Live:
         for visitor in [visitor for visitor in self.visitors.values() if visitor.name == name]:
             self._hang_up(visitor)
 
+    def _make_room(self, visitor: Visitor) -> None:
+        """Close a stream where all are taken and one is to be given up for this visitor's. Raises ServerFull."""
+        if len(self.streams.of(visitor.sid)) >= self._config.max_streams_per_visitor:
+            return  # which is for the streams to refuse
+        places = []
+        for stream in self.streams:
+            owner = self.visitors.get(stream.visitor)
+            if owner is not None:
+                places.append(Place(stream.id, owner.address, owner.name, stream.active))
+        newcomer = Place("", visitor.address, visitor.name, time.monotonic())
+        given_up = self._places.given_up(places, newcomer, self._config.max_streams)
+        for stream in [stream for stream in self.streams if given_up is not None and stream.id == given_up.key]:
+            refused = ServerFull("Somebody who had none got this place. Try again in a moment.", retry_after=10)
+            self._problem(stream.visitor, refused, stream=stream.id)
+            self._close(stream)
+
     def _close(self, stream: Stream) -> None:
         self._engine.close(stream)
         self.streams.close(stream)
@@ -131,7 +166,8 @@ class Live:
             visitor = self.visitors.get(sid)
             if visitor is None:
                 return None
-            if not visitor.bucket.take(time.monotonic()):
+            visitor.heard = time.monotonic()
+            if not visitor.bucket.take(visitor.heard):
                 return self._limit(visitor, args)
             return handler(visitor, *args)
 
@@ -168,6 +204,7 @@ class Live:
             demo = self._demo(message.demo)
             self._check_available(demo)
             params, pictures = self._first_params(visitor, demo, message.params)
+            self._make_room(visitor)
             stream = self.streams.open(visitor.sid, demo.name, params, message.render, time.monotonic())
         except Refusal as refused:
             return self._count(refused)

@@ -16,6 +16,7 @@ from webapp.live import Live
 from webapp.metrics import Metrics
 from webapp.room.lesson import Lesson
 from webapp.teacher import Teacher
+from webapp.turnstile import Turnstile
 from webapp.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Services:
     live: Live
     uploads: Uploads
     budget: MemoryBudget
+    turnstile: Turnstile
     metrics: Metrics
     socketio: Any
     teacher: Teacher

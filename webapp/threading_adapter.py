@@ -17,6 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from wsproto.events import BytesMessage, TextMessage
 from wsproto.utilities import LocalProtocolError
 
+from webapp.bodies import Chunks
 from webapp.config import Config
 from webapp.connections import SEAT, Door, Seated, connections
 from webapp.lan.tls import SharedTls, secured
@@ -164,6 +165,19 @@ class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[mi
         return super().send(message)
 
 
+class _Done:
+    """Stands for a request that was read as far as anybody wants; Werkzeug would read gigabytes of what follows."""
+
+    def __init__(self, rfile: Any) -> None:
+        self._rfile = rfile
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._rfile, name)
+
+    def read(self, _: int = -1) -> bytes:
+        return b""
+
+
 class _QuietHandler(Seated, WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = SILENCE
@@ -184,6 +198,9 @@ class _QuietHandler(Seated, WSGIRequestHandler):
     def make_environ(self) -> Any:
         environ = super().make_environ()
         environ[SEAT] = self.seat
+        if environ.get("wsgi.input_terminated"):  # it comes in chunks
+            environ["wsgi.input"] = Chunks(self.rfile)
+        self.rfile = _Done(self.rfile)
         if isinstance(self.connection, ssl.SSLSocket):
             environ["wsgi.url_scheme"] = "https"
         return environ

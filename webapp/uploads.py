@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+
+from webapp.errors import ServerFull
+from webapp.shares import Place, Shares
 
 EACH = 4
 """Pictures kept for one visitor; a fifth pushes out the first."""
 ALL = 400
+EACH_ADDRESS = 200
+"""Pictures that one address may keep when others want to have some: a class of fifty has four each."""
+MOST_BYTES = 60_000_000
+"""Bytes of all together; one has at most 512 pixels a side, about 60 kB."""
 LIFETIME = 3600.0
 """Seconds since a picture was last used."""
 
@@ -16,6 +24,7 @@ LIFETIME = 3600.0
 @dataclass(slots=True)
 class _Kept:
     visitor: str
+    address: str
     image: bytes
     used: float
 
@@ -25,31 +34,53 @@ class Uploads:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._shares = Shares(EACH_ADDRESS, idle=0.0)
+        self._size = 0
+        self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def add(self, visitor: str, image: bytes, now: float) -> str:
-        """Keep a picture; its id."""
-        self._forget_old(now)
-        mine = [id for id, kept in self._kept.items() if kept.visitor == visitor]
-        for id in mine[: max(0, len(mine) - EACH + 1)]:
-            del self._kept[id]
-        while len(self._kept) >= ALL:
-            self._kept.popitem(last=False)
-        id = secrets.token_urlsafe(12)
-        self._kept[id] = _Kept(visitor, image, now)
+    @property
+    def size(self) -> int:
+        """Bytes of all pictures."""
+        return self._size
+
+    def add(self, visitor: str, image: bytes, now: float, address: str = "") -> str:
+        """Keep a picture; its id. Raises ServerFull for one that is larger than all may be together."""
+        if len(image) > MOST_BYTES:
+            raise ServerFull("There is no room for this picture.")
+        with self._lock:
+            self._forget_old(now)
+            mine = [id for id, kept in self._kept.items() if kept.visitor == visitor]
+            for id in mine[: max(0, len(mine) - EACH + 1)]:
+                self._drop(id)
+            self._make_room(Place("", address, visitor, now), len(image))
+            id = secrets.token_urlsafe(12)
+            self._kept[id] = _Kept(visitor, address, image, now)
+            self._size += len(image)
         return id
 
     def get(self, visitor: str, id: str, now: float) -> bytes | None:
         """A visitor's own picture, or None: gone, never there, or another visitor's."""
-        self._forget_old(now)
-        kept = self._kept.get(id)
-        if kept is None or not visitor or kept.visitor != visitor:
-            return None
-        kept.used = now
-        return kept.image
+        with self._lock:
+            self._forget_old(now)
+            kept = self._kept.get(id)
+            if kept is None or not visitor or kept.visitor != visitor:
+                return None
+            kept.used = now
+            return kept.image
+
+    def _make_room(self, newcomer: Place, size: int) -> None:
+        while len(self._kept) >= ALL or self._size + size > MOST_BYTES:
+            places = [Place(id, kept.address, kept.visitor, kept.used) for id, kept in self._kept.items()]
+            given_up = self._shares.given_up(places, newcomer, most=0)
+            if given_up is not None:
+                self._drop(given_up.key)
+
+    def _drop(self, id: str) -> None:
+        self._size -= len(self._kept.pop(id).image)
 
     def _forget_old(self, now: float) -> None:
         for id in [id for id, kept in self._kept.items() if now - kept.used > LIFETIME]:
-            del self._kept[id]
+            self._drop(id)

@@ -20,7 +20,7 @@ from webapp.ballots import COLUMNS, Ballots, Timed
 from webapp.catalogue import present_language, texts_in
 from webapp.errors import Busy, InvalidFormat, NotFound
 from webapp.services import services
-from webapp.visitors import visitor_name
+from webapp.visitors import require_cookie, visitor_name
 
 bp = Blueprint("votes", __name__, url_prefix="/api/votes")
 
@@ -133,6 +133,7 @@ def show(name: str) -> Response:
 @bp.post("/<name>")
 def cast(name: str) -> Response:
     poll = services().polls.get(name)
+    require_cookie()
     subject, choice = check_vote(poll, request.get_json(silent=True))
     ballots = services().ballots
     try:

@@ -95,7 +95,7 @@ class Scheduler:
         # A newcomer counts as just served: else a new stream for each picture would push everyone else out.
         stream.turn = stream.turn or self._last_job
         self._line.setdefault(stream.id, stream)
-        if stream.slot is not None:
+        if stream.slot is not None and not stream.still:  # a single picture makes nobody's page slower
             self._active[stream.id] = (stream.demo, stream.slot.received)
 
     def withdraw(self, stream: Stream) -> None:

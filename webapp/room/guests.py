@@ -19,6 +19,8 @@ class Guest:
     address: str
     bucket: TokenBucket
     page: str = ""
+    heard: float = 0.0
+    """When its last event came, or it did."""
 
     @property
     def demo(self) -> str:

@@ -12,7 +12,7 @@ from webapp.config import Config
 from webapp.errors import InvalidFormat, RateLimited, Refusal, ServerFull, TeacherOnly, UnknownDemo, UnknownEvent
 from webapp.inference.engine import Answer
 from webapp.limits import TokenBucket
-from webapp.live import UNREAD, Live
+from webapp.live import CONNECTION_IDLE, UNREAD, Live
 from webapp.packets import NAMESPACE as LIVE
 from webapp.room import envelopes
 from webapp.room.fanout import Picture
@@ -20,7 +20,8 @@ from webapp.room.guests import Guest, Guests
 from webapp.room.lesson import Lesson, Paces
 from webapp.room.machine import Machine
 from webapp.room.presenting import Presenting
-from webapp.room.wall import LARGEST, Tile, Wall
+from webapp.room.wall import LARGEST, MOST_TILES, Tile, Wall
+from webapp.shares import Place, Shares
 from webapp.streams import Stream
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,10 @@ ROOM = "/room"
 TEACHERS = "teachers"
 WALLS = "walls"
 LARGEST_PICTURE = 400_000
+TILES_OF_ADDRESS = 45
+"""Places on the wall that one address may keep when others want some."""
+TILE_IDLE = 3.0
+"""Seconds without a newer picture after which a place may be given to somebody else where all are taken."""
 FOLLOWED = ("/demos/", "/playground", "/audience", "/about", "/votes/")
 """Addresses to which the teacher may lead the class; beside the first page."""
 Handler = Callable[..., Any]
@@ -43,6 +48,8 @@ class Room:
         self.guests, self.wall, self.paces = Guests(), Wall(), Paces()
         self.presenting = Presenting(lesson, self._send, self.tell)
         self._machine = Machine()
+        self._connections = Shares(2 * config.max_visitors_per_address, CONNECTION_IDLE, is_cap=True)
+        self._tiles = Shares(TILES_OF_ADDRESS, TILE_IDLE)
         self._owed: set[str] = set()
         """Pages that were not told what the teacher has set, since they leave too much unread."""
         live.observers.append(self._answered)
@@ -63,13 +70,27 @@ class Room:
         """A page of somebody. Raises ServerFull, also for who was removed."""
         if name and name in self.lesson.removed and not teacher:
             raise ServerFull("The teacher has taken this browser out of the class.")
-        at_address = sum(guest.address == address for guest in self.guests.all())
-        most = self._config.max_visitors_per_address
-        if not teacher and (len(self.guests) >= 2 * self._config.max_visitors or at_address >= 2 * most):
-            raise ServerFull(retry_after=10)
-        self.guests.come(sid, name, teacher, address, bucket)
+        now = time.monotonic()
+        if not teacher:
+            self._make_room(Place(sid, address, name, now))
+        self.guests.come(sid, name, teacher, address, bucket).heard = now
         if teacher:
             self._server.enter_room(sid, TEACHERS, namespace=ROOM)
+
+    def _make_room(self, newcomer: Place) -> None:
+        """End a connection where all are taken and one is to be given up. Raises ServerFull."""
+        places = (
+            Place(
+                guest.sid, guest.address, guest.name, max(guest.heard, self._live.heard(self._sibling(guest.sid, LIVE)))
+            )
+            for guest in self.guests.all()
+            if not guest.teacher
+        )
+        given_up = self._connections.given_up(places, newcomer, 2 * self._config.max_visitors)
+        if given_up is not None:
+            log.info("guest %s makes room for another", given_up.key)
+            self.guests.go(given_up.key)
+            self._hang_up(given_up.key)
 
     def _on_disconnect(self, sid: str, *_: Any) -> None:
         self.guests.go(sid)
@@ -104,9 +125,22 @@ class Room:
             return {"ok": True}
         if not self.lesson.wall:
             raise InvalidFormat("The wall is closed.")
+        if guest.sid not in self.wall.tiles:
+            self._make_room_on_wall(guest)
         if not self.wall.agree(guest.sid, guest.number, time.monotonic()):
             raise ServerFull("The wall is full.")
         return {"ok": True}
+
+    def _make_room_on_wall(self, newcomer: Guest) -> None:
+        """Take a picture away where the wall is full and one is to be given up. Raises ServerFull."""
+        places = []
+        for sid, tile in list(self.wall.tiles.items()):
+            if (guest := self.guests.get(sid)) is not None:
+                places.append(Place(sid, guest.address, guest.name, tile.at))
+        place = Place(newcomer.sid, newcomer.address, newcomer.name, time.monotonic())
+        given_up = self._tiles.given_up(places, place, MOST_TILES)
+        if given_up is not None:
+            self._lapse(given_up.key)
 
     def _on_tile(self, guest: Guest, *args: Any) -> None:
         image = envelopes.read_picture(args, LARGEST)
@@ -184,8 +218,7 @@ class Room:
         """Once a second: measure, tell the teacher's pages, take away what is not renewed."""
         self.paces.measure(now)
         for sid in self.wall.expired(now):
-            self._withdraw(sid)
-            self._server.emit("hidden", {"gone": True}, to=sid, namespace=ROOM)
+            self._lapse(sid)
         for sid in self._readers(self._owed):
             self._owed.discard(sid)
             self._server.emit("lesson", self.lesson.public(), to=sid, namespace=ROOM)
@@ -243,7 +276,8 @@ class Room:
             if guest is None:
                 return None
             try:
-                if not guest.bucket.take(time.monotonic()):
+                guest.heard = time.monotonic()
+                if not guest.bucket.take(guest.heard):
                     return self._limit(guest)
                 if teachers and not guest.teacher:
                     raise TeacherOnly()
@@ -289,6 +323,11 @@ class Room:
         tile = self.wall.withdraw(sid)
         if tile is not None:
             self._gone(tile, self._members(WALLS))
+
+    def _lapse(self, sid: str) -> None:
+        """Take a page's picture from the wall, and tell the page."""
+        self._withdraw(sid)
+        self._server.emit("hidden", {"gone": True}, to=sid, namespace=ROOM)
 
     def _remove(self, guest: Guest) -> None:
         if guest.name:
