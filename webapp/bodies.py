@@ -8,6 +8,7 @@ that ends. Where there is no memory left, a body that stands still makes room, e
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import logging
@@ -20,7 +21,7 @@ import flask
 from werkzeug.wsgi import ClosingIterator
 
 from webapp.budget import Holding, MemoryBudget
-from webapp.connections import SEAT
+from webapp.connections import SEAT, Seat
 from webapp.errors import Busy, InvalidFormat, Refusal, TooLarge
 from webapp.gate import App, Environ, Start, answer
 
@@ -101,7 +102,10 @@ class Body(io.RawIOBase):
 
     def __init__(self, bodies: Bodies, environ: Environ, claimed: int | None, most: int) -> None:
         super().__init__()
-        self._bodies, self._environ, self._source = bodies, environ, environ["wsgi.input"]
+        self._bodies, self._source = bodies, environ["wsgi.input"]
+        self._seat: Seat | None = environ.get(SEAT)
+        self._open = functools.partial(bodies.open, environ)
+        self.address = str(environ.get("REMOTE_ADDR", ""))
         self._claimed, self._most = claimed, most
         self._holding: Holding | None = None
         self._kept = io.BytesIO()
@@ -111,14 +115,9 @@ class Body(io.RawIOBase):
         self._heard = bodies.clock()
 
     @property
-    def address(self) -> str:
-        return str(self._environ.get("REMOTE_ADDR", ""))
-
-    @property
     def heard(self) -> float:
         """When a byte came last."""
-        seat = self._environ.get(SEAT)
-        return self._heard if seat is None else max(self._heard, float(seat.heard))
+        return self._heard if self._seat is None else max(self._heard, self._seat.heard)
 
     @property
     def size(self) -> int:
@@ -147,11 +146,12 @@ class Body(io.RawIOBase):
         """Let go of everything, and have whoever reads it find the connection's end."""
         self._cut = True
         self.let_go()
-        self._kept = io.BytesIO()
-        if (seat := self._environ.get(SEAT)) is not None:
-            seat.end()
+        if self._seat is not None:
+            self._seat.end()
 
     def let_go(self) -> None:
+        """Give back what it holds; the bytes themselves now, not when somebody collects what refers to itself."""
+        self._kept = io.BytesIO()
         if self._holding is not None:
             self._holding.close()
 
@@ -160,16 +160,16 @@ class Body(io.RawIOBase):
         end, left = self._bodies.clock() + LINGER, LINGER_BYTES
         with contextlib.suppress(OSError, ValueError):
             while not self._whole and left > 0 and self._bodies.clock() < end:
-                piece = self._source.read(PIECE)
-                self._note(len(piece))
-                left -= len(piece)
+                before = self._read
+                self._note(len(self._next(PIECE)))
+                left -= self._read - before
                 self._bodies.rest()
 
     def _piece(self, size: int) -> bytes:
         if self._whole or not size:
             return b""
         try:
-            piece: bytes = self._source.read(min(size, PIECE))
+            piece = self._next(size)
         except (OSError, ValueError):
             piece = b""
         self._refuse_cut()
@@ -180,6 +180,12 @@ class Body(io.RawIOBase):
             raise too_large(self._most)
         self._hold()
         self._bodies.rest()
+        return piece
+
+    def _next(self, size: int) -> bytes:
+        """What the connection has next: one that is kept open has no end by itself."""
+        left = PIECE if self._claimed is None else self._claimed - self._read
+        piece: bytes = self._source.read(min(size, PIECE, left))
         return piece
 
     def _note(self, size: int) -> None:
@@ -196,7 +202,7 @@ class Body(io.RawIOBase):
         if beyond <= 0:
             return
         if self._holding is None:
-            self._holding = self._bodies.open(self._environ)
+            self._holding = self._open()
         while not self._holding.grow(beyond):
             if not self._bodies.make_room(self, beyond):
                 raise Busy("Too many pictures are on their way. Try again in a moment.", retry_after=COME_BACK)
@@ -249,6 +255,7 @@ class Bodies:
             with self._lock:
                 self._here.discard(body)
             body.let_go()
+            environ["wsgi.input"] = io.BytesIO()
 
     def open(self, environ: Environ) -> Holding:
         """What a request's body will hold."""
