@@ -173,7 +173,7 @@ class Connections:
             silent = [(seat.since, peer) for peer, seat in here if not seat.upgraded and now - seat.since > LONG]
         if not silent:
             return False
-        _, peer = min(silent)
+        _, peer = min(silent, key=lambda entry: entry[0])
         self._seats[peer].end()
         self._drop(peer)
         return True
@@ -190,6 +190,8 @@ class Door:
 
     def __init__(self, listener: Any, connections: Connections) -> None:
         self._listener, self._connections = listener, connections
+        self.is_broken = False
+        """Whether nothing will come in any more."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._listener, name)
@@ -202,6 +204,7 @@ class Door:
             if error.errno == errno.ECONNABORTED:  # gone while it waited
                 raise NoRoom from None
             if error.errno not in OUT_OF:
+                self.is_broken = True
                 raise
             log.error("no connection could be accepted: %s", error.strerror)
             self._connections.displace()

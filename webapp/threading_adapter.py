@@ -156,7 +156,8 @@ class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[mi
         raise ConnectionError  # Werkzeug's way to be told that there is nothing to answer
 
     def close(self) -> None:
-        super().close()
+        with contextlib.suppress(OSError, LocalProtocolError):  # who has gone gets no farewell
+            super().close()
         self.ws.end()
 
     def send(self, message: str | bytes) -> Any:
@@ -235,11 +236,11 @@ def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: s
     server.tls = tls  # type: ignore[attr-defined]
     seats = connections(config)
     server.seats = seats  # type: ignore[attr-defined]
-    server.socket = Door(server.socket, seats)  # type: ignore[assignment]
+    server.socket = door = Door(server.socket, seats)  # type: ignore[assignment]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
     thread.start()
     while not stop.wait(1.0):
-        if not thread.is_alive():
+        if door.is_broken or not thread.is_alive():
             raise RuntimeError("the server no longer accepts connections")
         seats.look()
     server.shutdown()

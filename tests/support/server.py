@@ -159,6 +159,15 @@ class Server:
         """Resident memory of the web process in MB."""
         return float(psutil.Process(self.process.pid).memory_info().rss / 1e6)
 
+    def high_water(self) -> float:
+        """The most memory that the web process has held since the last :meth:`forget_high_water`, in MB."""
+        return _high_water(self.process.pid)
+
+    def forget_high_water(self) -> float:
+        """Start counting anew; what it holds now, in MB."""
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+        return self.high_water()
+
     def get(self, path: str, headers: Mapping[str, str] | None = None, timeout: float = 60.0) -> Reply:
         return ask(self.port, "GET", path, headers=headers, timeout=timeout)
 
@@ -188,6 +197,12 @@ def run_to_end(timeout: float = 60.0, **settings: Any) -> subprocess.CompletedPr
         left = [path.name for path in Path(folder).glob("hype-*")]
         assert not left, f"a server that did not start left {left} behind"
         return ended
+
+
+def _high_water(pid: int) -> float:
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    assert found
+    return int(found[1]) * 1024 / 1e6
 
 
 def _alive(process: psutil.Process) -> bool:

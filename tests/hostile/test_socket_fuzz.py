@@ -1,0 +1,11 @@
+"""The short form of tests/fuzz/socket_frames.py."""
+
+from __future__ import annotations
+
+from fuzz.socket_frames import fuzz
+from support.server import Server
+
+
+def test_frames_made_up_at_random_harm_nobody(server: Server) -> None:
+    found = fuzz(server, seed=20, seconds=8)
+    assert found.sessions > 50

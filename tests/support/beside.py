@@ -1,0 +1,71 @@
+"""A healthy visitor beside an attack: what it waits for, and whether all that it sends is answered rightly."""
+
+from __future__ import annotations
+
+import threading
+import time
+from types import TracebackType
+
+from benchmarks.client import Client
+from support import pictures
+from support.server import Server
+
+P99, WORST, MEMORY = 0.25, 1.0, 300.0
+"""What an attack may do to others: seconds of waiting, and MB of the web process."""
+
+
+class Beside(threading.Thread):
+    """Sends frames, one after the other, at most ``rate`` a second, while the block runs. At its end all were answered
+    within the bounds, and the web process has held no more than ``memory`` MB beside what it held before.
+    """
+
+    def __init__(self, server: Server, rate: float = 40, source: str = "", memory: float = MEMORY) -> None:
+        super().__init__(daemon=True)
+        self.server, self.rate, self.memory = server, rate, memory
+        self.client = Client(server.url, source=source)
+        self.stream = self.client.open("mirror")["stream"]
+        self.waits: list[float] = []
+        self.error: Exception | None = None
+        self._stop_asked = threading.Event()
+        self._ready = threading.Event()
+        self._before = 0.0
+
+    def run(self) -> None:
+        seq = 0
+        try:
+            while not self._stop_asked.is_set():
+                begin = time.monotonic()
+                event = self.client.answer(self.stream, seq, pictures.GOOD, timeout=20)
+                assert event.name == "result", event.body
+                self.waits.append(time.monotonic() - begin)
+                seq += 1
+                self._ready.set()
+                self._stop_asked.wait(max(0.0, 1 / self.rate - self.waits[-1]))
+        except Exception as error:
+            self.error = error
+        self._ready.set()
+
+    def __enter__(self) -> Beside:
+        self.start()
+        self._ready.wait(60)
+        self._before = self.server.forget_high_water()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop_asked.set()
+        self.join(30)
+        grown = self.server.high_water() - self._before
+        self.client.ws.close()
+        if kind is not None:
+            return
+        assert self.error is None, f"the visitor beside met {self.error!r}"
+        waits = sorted(self.waits[1:])
+        p99, worst = waits[int(len(waits) * 0.99)], waits[-1]
+        print(
+            f"\n{len(waits)} frames beside: p99 {p99 * 1000:.0f} ms, worst {worst * 1000:.0f} ms; {grown:.0f} MB more"
+        )
+        assert worst < WORST, f"a frame waited {worst:.2f} s"
+        assert p99 < P99 or len(waits) < 20, f"p99 was {p99 * 1000:.0f} ms"
+        assert grown < self.memory, f"the web process took {grown:.0f} MB more"
