@@ -91,13 +91,13 @@ def number(data: bytearray, random: Random, others: list[bytes]) -> bytearray:
 
 
 def truncate(data: bytearray, random: Random, others: list[bytes]) -> bytearray:
-    return data[: int(random.integers(1, len(data)))]
+    return data[: 1 + int(random.integers(len(data)))]
 
 
 def splice(data: bytearray, random: Random, others: list[bytes]) -> bytearray:
     """The start of this one and the end of another."""
     other = others[int(random.integers(len(others)))]
-    return data[: int(random.integers(1, len(data)))] + other[int(random.integers(len(other))) :]
+    return data[: 1 + int(random.integers(len(data)))] + other[int(random.integers(len(other))) :]
 
 
 def repeat(data: bytearray, random: Random, others: list[bytes]) -> bytearray:
@@ -165,6 +165,7 @@ def mutated(seed: int, index: int, from_: list[bytes]) -> bytes:
 def decode_all(seed: int, start: int, state: int) -> None:
     """Decode inputs without end, each announced in the shared page; a line with its outcome for each."""
     from models import frames
+    from models.demo import Size
 
     page, from_ = mmap.mmap(state, _STATE.size), originals()
     index = start
@@ -172,7 +173,7 @@ def decode_all(seed: int, start: int, state: int) -> None:
         data = mutated(seed, index, from_)
         _STATE.pack_into(page, 0, index, time.process_time())
         try:
-            frames.decode(data, frames.STILL)
+            frames.decode(data, frames.STILL, Size(32, 24) if index % 3 == 0 else None)
             outcome = "decoded"
         except frames.FrameError as error:
             outcome = error.code

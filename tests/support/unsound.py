@@ -44,7 +44,20 @@ def tiff_of(
 
 def exif_that_overlaps(size: int) -> bytes:
     """EXIF data whose entries all mean the same bytes: a reader that copies each needs a hundred times as many."""
-    count = size // 2 // 12
-    entries = b"".join(struct.pack("<HHII", 40_000 + n, 7, size // 2, 8) for n in range(count))
+    count = min(size // 2 // 12, 45_000)
+    entries = b"".join(struct.pack("<HHII", 20_000 + n, 7, size // 2, 8) for n in range(count))
     data = b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", count) + entries + bytes(4)
     return data + bytes(size - len(data))
+
+
+def png_of_size(width: int, height: int) -> bytes:
+    """A PNG that says so, with next to no pixels in it."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
+    return SIGNATURE + header + chunk(b"IDAT", zlib.compress(b"\0" * 9)) + chunk(b"IEND", b"")
+
+
+def deep_png(width: int, height: int) -> bytes:
+    """A sound PNG of 16 bits with transparency, in a small file: as much as a picture can unpack to."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 0))
+    row = b"\0" + b"\x80\x01\x40\x02\x20\x03\xc0\x04" * width
+    return SIGNATURE + header + chunk(b"IDAT", zlib.compress(row * height, 1)) + chunk(b"IEND", b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import time
@@ -151,14 +152,13 @@ def test_kinds_of_jpeg_that_no_browser_makes_are_refused() -> None:
 @pytest.mark.parametrize(
     "data",
     [b"\xff\xd8" + b"\xff\x01" * 500_000, b"\xff\xd8" + b"\xff\xe0\0\2" * 300_000, encode(scene()) + bytes(1_000_000),
-     encode(scene())[:-2] + b"\xff\0" * 500_000, encode(scene())[:-2] + b"\xff\xd0" * 500_000, b"\xff\xd8" + b"\xff" * 10**6],
+     encode(scene())[:-2] + b"\xff\0" * 500_000, encode(scene())[:-2] + b"\xff\xd0" * 500_000,
+     b"\xff\xd8" + b"\xff" * 1_000_000],
 )  # fmt: skip
 def test_a_walk_takes_no_time(data: bytes) -> None:
     started = time.process_time()
-    try:
+    with contextlib.suppress(ContainerError):
         read(data)
-    except ContainerError:
-        pass
     assert time.process_time() - started < 0.1
 
 
