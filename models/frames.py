@@ -222,7 +222,8 @@ def _decode_tiff(data: bytes) -> Frame:
 
     try:
         with Image.open(io.BytesIO(data), formats=("TIFF",)) as image:
-            turned = ImageOps.exif_transpose(image)
+            turned: Image.Image = image
+            ImageOps.exif_transpose(turned, in_place=True)
             if turned.mode.startswith(("I", "F")):
                 return _from_deep(np.asarray(turned))
             if turned.has_transparency_data:

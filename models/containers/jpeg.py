@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from models.containers import exif
 from models.containers.base import Accept, ContainerError, Header, cut_off, damaged
 
-MOST_SCANS = 100
+MOST_SCANS = 40
 """Scans of a progressive picture. Cameras and tools write up to about 12; each one is a pass over all blocks."""
 MOST_SEQUENTIAL_SCANS = 4
 """Scans of a sequential picture: by the standard each component is in one."""

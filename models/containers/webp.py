@@ -15,7 +15,7 @@ _STREAMS = (b"VP8 ", b"VP8L")
 def read(data: bytes, accept: Accept) -> Header:
     """Walk a WebP, all frames of an animation included. Raises ContainerError."""
     end = 8 + int.from_bytes(data[4:8], "little")
-    if len(data) < 20 or end > len(data):
+    if not 20 <= end <= len(data):
         raise cut_off("WebP")
     kind, start, stop = next(_chunks(data, 12, end))
     if kind in _STREAMS:

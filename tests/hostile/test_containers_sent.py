@@ -1,0 +1,86 @@
+"""Pictures that claim what they do not hold, over the socket, as a single picture and as an upload."""
+
+from __future__ import annotations
+
+import struct
+import time
+
+import pytest
+from support import pictures, scenes, unsound
+from support.bounds import Bystander, memory_bounded
+from support.server import Server
+
+from benchmarks.client import Client
+
+WEBP = scenes.encode(scenes.translucent(), "WEBP")
+
+UNSOUND = {
+    "a PNG chunk of 4 GB": unsound.png_that_claims(2**32 - 1),
+    "a PNG chunk of 2 GB": unsound.png_that_claims(2**31 - 1),
+    "a PNG of 2 megapixels in 13 bytes": unsound.png_of_size(1920, 1080),
+    "20,000 empty scans in a baseline JPEG": unsound.empty_scans(pictures.GOOD, 20_000),
+    "20,000 empty scans in a progressive JPEG": unsound.empty_scans(
+        pictures.encode(pictures.halves(), progressive=True), 20_000
+    ),
+    "a JPEG segment of 64 kB in a small file": pictures.GOOD[:2] + b"\xff\xe1\xff\xff" + pictures.GOOD[2:],
+    "a WebP of 4 GB": WEBP[:4] + struct.pack("<I", 2**32 - 2) + WEBP[8:],
+    "a WebP chunk of 4 GB": WEBP[:16] + struct.pack("<I", 2**32 - 2) + WEBP[20:],
+    "EXIF that stands for a hundred times its size": pictures.encode(
+        pictures.halves(), "PNG", exif=b"Exif\0\0" + unsound.exif_that_overlaps(900_000)
+    ),
+}
+UNSOUND_STILLS = {
+    "a TIFF tag of 4 GB": unsound.tiff_of(replaced={270: (2, 2**32 - 1, 8)}),
+    "a TIFF strip of 2 GB": unsound.tiff_of(replaced={279: (4, 1, 2**31 - 1)}),
+    "a TIFF tile of 1,000 megapixels": unsound.tiff_of(replaced={322: (4, 1, 32768), 323: (4, 1, 32768)}),
+    "a TIFF without end": unsound.tiff_of(following=8),
+    "a TIFF by LZMA": unsound.tiff_of(replaced={259: (3, 1, 34925)}),
+}
+
+
+def test_over_the_socket_each_is_refused_at_once(server: Server, client: Client) -> None:
+    stream = client.open("mirror")["stream"]
+    with memory_bounded(server), Bystander(server) as other:
+        for seq, (name, data) in enumerate([*UNSOUND.items()] * 6):
+            start = time.monotonic()
+            event = client.answer(stream, seq, data)
+            assert (event.name, event.body.get("code")) == ("problem", "bad_image"), name
+            assert time.monotonic() - start < 1.0, name
+    other.assert_undisturbed()
+
+
+@pytest.mark.parametrize("path", ["/api/demos/mirror", "/api/uploads"])
+def test_over_http_as_well(server: Server, path: str) -> None:
+    with memory_bounded(server), Bystander(server) as other:
+        for name, data in [*(UNSOUND | UNSOUND_STILLS).items()] * 3:
+            reply = server.post(path, data)
+            assert (reply.status, reply.code) == (400, "bad_image"), name
+    other.assert_undisturbed()
+
+
+LARGE = {
+    "12 megapixels of 16 bits with transparency": unsound.deep_png(4080, 3060),
+    "12 megapixels in 40 scans": unsound.empty_scans(
+        scenes.encode(scenes.scene(4080, 3060), progressive=True, subsampling=0), 25
+    ),
+}
+
+
+@pytest.mark.parametrize("path", ["/api/demos/mirror", "/api/uploads"])
+def test_the_largest_that_are_taken_hold_up_no_camera(server: Server, path: str) -> None:
+    """They take seconds, in threads of their own; nobody waits for them, and memory is bounded."""
+    for name, data in LARGE.items():
+        with memory_bounded(server), Bystander(server) as other:
+            assert server.post(path, data).status in (200, 201), name
+        assert other.problems == []
+        assert max(other.waits) < 1.0, f"{name}: a camera waited {max(other.waits):.2f} s"
+
+
+def test_what_viewers_show_is_shown(server: Server, client: Client) -> None:
+    """A film behind a picture, and an end marker that is not there, are no reason to refuse it."""
+    stream = client.open("mirror", {"flip": False})["stream"]
+    progressive = pictures.encode(pictures.halves(), progressive=True, quality=95)
+    for seq, data in enumerate([progressive + b"\xff\xda\0\2" * 500, pictures.GOOD[:-2], progressive[:-1]]):
+        event = client.answer(stream, seq, data)
+        assert event.name == "result", event.body
+        assert abs(pictures.decode(event.image).astype(int) - pictures.halves()).mean() < 8
