@@ -91,7 +91,10 @@ class Config(BaseSettings):
     )
     message_burst: int = Field(180, ge=1, description="Messages at once, before message_rate counts: two seconds.")
     message_abuse: int = Field(1000, ge=1, description="Messages beyond the rate after which the connection is closed.")
-    api_rate: str = Field("20 per second", description="Requests to POST addresses, for each network address.")
+    api_rate: str = Field(
+        "20 per second",
+        description="POSTs of one visitor, or of an address without a cookie; of one address 50 times that.",
+    )
     body_budget: int = Field(
         256, ge=1, description="MB that bytes on their way in may hold in all: bodies, and messages not yet whole."
     )

@@ -16,6 +16,7 @@ from flask_limiter.util import get_remote_address
 from flask_socketio import SocketIO
 from flask_talisman import Talisman
 from jinja2 import StrictUndefined
+from limits import parse_many
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.demo import Demo
@@ -39,10 +40,10 @@ from webapp.room.lesson import Lesson
 from webapp.room.namespace import ROOM, Room
 from webapp.services import KEY, Services
 from webapp.teacher import Teacher
-from webapp.traffic import Allowance, Traffic
+from webapp.traffic import PAGES, Allowance, Traffic
 from webapp.turnstile import Capacity, Turnstile
 from webapp.uploads import Uploads
-from webapp.visitors import Cookies, visitor_of
+from webapp.visitors import Cookies, known_visitor, visitor_of
 from webapp.websockets import METER, Metered
 
 log = logging.getLogger(__name__)
@@ -107,7 +108,7 @@ def build(config: Config | None = None) -> Flask:
         identity(config.data_dir / "tls", host_names(config)) if config.lan else None,
     )  # fmt: skip
     _register_connect(socketio, live, room, teacher)
-    _gauges(metrics, live, engine)
+    _gauges(metrics, app.extensions[KEY])
     _http(app, config)
     _doors(app, config, traffic, Bodies(
         app.wsgi_app, budget, config.max_upload_bytes, functools.partial(visitor_of, app), way.rest
@@ -167,7 +168,7 @@ def _register_connect(socketio: SocketIO, live: Live, room: Room, teacher: Teach
         request: Any = flask.request
         try:
             bucket = request.environ[METER].bucket(NAMESPACE)
-            live.connect(request.sid, _visitor(), request.remote_addr or "", teacher.is_signed_in(), bucket)
+            live.connect(request.sid, known_visitor(), request.remote_addr or "", teacher.is_signed_in(), bucket)
         except ServerFull as full:
             raise socketio_refusal(full) from None
 
@@ -176,13 +177,9 @@ def _register_connect(socketio: SocketIO, live: Live, room: Room, teacher: Teach
         request: Any = flask.request
         try:
             bucket = request.environ[METER].bucket(ROOM)
-            room.connect(request.sid, _visitor(), request.remote_addr or "", teacher.is_signed_in(), bucket)
+            room.connect(request.sid, known_visitor(), request.remote_addr or "", teacher.is_signed_in(), bucket)
         except ServerFull as full:
             raise socketio_refusal(full) from None
-
-
-def _visitor() -> str:
-    return str(flask.session.get("visitor", ""))
 
 
 def socketio_refusal(full: ServerFull) -> Exception:
@@ -191,13 +188,17 @@ def socketio_refusal(full: ServerFull) -> Exception:
     return refused
 
 
-def _gauges(metrics: Metrics, live: Live, engine: Engine) -> None:
+def _gauges(metrics: Metrics, parts: Services) -> None:
+    live, engine = parts.live, parts.engine
     metrics.gauge("hype_visitors", "Connections to /live", lambda: len(live.visitors))
     metrics.gauge("hype_streams", "Open streams", lambda: len(live.streams))
     metrics.gauge("hype_frames_waiting", "Streams with a waiting frame", lambda: engine.load["waiting"])
     metrics.gauge("hype_frames_in_flight", "Frames in workers", lambda: engine.load["in_flight"])
     metrics.gauge("hype_workers", "Workers that are up", lambda: engine.load["workers"])
     metrics.gauge("hype_worker_restarts", "Workers that ended since the start", lambda: engine.load["restarts"])
+    metrics.gauge("hype_incoming_bytes", "Bytes of bodies and messages on their way in", lambda: parts.budget.held)
+    metrics.gauge("hype_pictures", "Single pictures that wait or are in workers", lambda: len(parts.turnstile))
+    metrics.gauge("hype_upload_bytes", "Bytes of uploaded pictures that are kept", lambda: parts.uploads.size)
 
 
 def _allowance(config: Config) -> Allowance:
@@ -228,9 +229,12 @@ def _http(app: Flask, config: Config) -> None:
     i18n.register(app)
     http_errors.init_app(app)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    together = "; ".join(
+        f"{rate.amount * PAGES} per {rate.multiples} {rate.GRANULARITY.name}" for rate in parse_many(config.api_rate)
+    )
     for view in ("api.run", "api.upload", "votes.cast", "room.sign_in"):
-        limited: Any = limiter.limit(config.api_rate)(app.view_functions[view])
-        app.view_functions[view] = limited
+        limited: Any = limiter.limit(config.api_rate, key_func=_visitor_or_address)(app.view_functions[view])
+        app.view_functions[view] = limiter.limit(together)(limited)
     # A policy cannot name an IPv6 address: there 'self' has to do, which browsers take for sockets, too.
     sockets = [origin.replace("http", "ws", 1) for origin in allowed_origins(config) if "[" not in origin]
     Talisman(
@@ -254,6 +258,10 @@ def _http(app: Flask, config: Config) -> None:
             "frame-ancestors": "'none'",
         },
     )
+
+
+def _visitor_or_address() -> str:
+    return known_visitor() or get_remote_address()
 
 
 def _doors(app: Flask, config: Config, traffic: Traffic, bodies: Bodies) -> None:

@@ -168,11 +168,13 @@ class Server:
         Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
         return self.high_water()
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None, timeout: float = 60.0) -> Reply:
-        return ask(self.port, "GET", path, headers=headers, timeout=timeout)
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None, timeout: float = 60.0, source: str = ""
+    ) -> Reply:
+        return ask(self.port, "GET", path, headers=headers, timeout=timeout, source=source)
 
-    def post(self, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
-        return ask(self.port, "POST", path, body, headers)
+    def post(self, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None, source: str = "") -> Reply:
+        return ask(self.port, "POST", path, body, headers, source=source)
 
     def metrics(self) -> dict[str, float]:
         """Every sample of /metrics by its name with labels."""
