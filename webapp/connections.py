@@ -211,7 +211,7 @@ class Door:
             time.sleep(PAUSE)
             raise NoRoom from None
         if not self._connections.enter(connection, peer):
-            log.warning("no room for one more connection from %s", peer[0])
+            log.warning("no room for one more connection")
             connection.close()
             raise NoRoom
         return connection, peer

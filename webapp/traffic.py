@@ -9,6 +9,7 @@ outlives its connection until it is full again: the next one from that address g
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import threading
 import time
@@ -37,6 +38,10 @@ FREE, STEP, PIECE = 131_072, 131_072, 64
 beside its bytes."""
 TELL = 1.0
 """Seconds between two lines of the log about one address."""
+
+
+_numbers = itertools.count(1)
+"""What the log calls connections: addresses of visitors are not written down."""
 
 
 class TooMuch(ConnectionError):
@@ -96,7 +101,7 @@ class Meter:
     """Counts what arrives on one connection; used by that connection's own thread."""
 
     def __init__(self, traffic: Traffic, name: str, address: _Address, buckets: _Buckets, now: float) -> None:
-        self._traffic, self._name, self._address, self._buckets = traffic, name, address, buckets
+        self._number, self._address, self._buckets = next(_numbers), address, buckets
         self._own, self._pool, self._spare = buckets.own, address.pool, buckets.spare
         self._clock, self._rest = traffic.clock, traffic.rest
         self._calm = self._own.burst - CALM
@@ -151,7 +156,7 @@ class Meter:
         self.hang_up()
         if self.heard - self._address.told >= TELL:
             self._address.told = self.heard
-            log.warning("%s: %s; connection closed", self._name, why)
+            log.warning("connection %d: %s; connection closed", self._number, why)
 
 
 class Traffic:
