@@ -6,6 +6,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from models.containers.base import damaged
+
+MOST_ENTRIES = 4096
+"""Entries of one directory; cameras and scanners write up to about a hundred."""
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 """Bytes of one value of each type."""
 _LETTERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
@@ -42,23 +46,32 @@ class Layout:
         self._pointer = struct.Struct(self.order + ("Q" if self.is_big else "I"))
         self.first: int = self._pointer.unpack_from(data, 8 if self.is_big else 4)[0]
 
-    def directory(self, at: int) -> tuple[list[Entry], int]:
-        """The entries of the directory at ``at``, and where the next one is (0: none).
+    def following(self, at: int) -> int:
+        """Where the directory is that follows the one at ``at`` (0: none). Raises as ``entries`` does."""
+        _, stop = self._bounds(at)
+        whole = stop + self._pointer.size <= len(self.data)
+        return int(self._pointer.unpack_from(self.data, stop)[0]) if whole else 0
 
-        Raises ValueError where it does not lie within the file.
+    def entries(self, at: int) -> list[Entry]:
+        """The entries of the directory at ``at``.
+
+        Raises ValueError where it does not lie within the file, ContainerError where it has far too many.
         """
-        end = at + self._count.size
-        if at <= 0 or end > len(self.data):
+        start, stop = self._bounds(at)
+        if stop - start > MOST_ENTRIES * self._entry.size:
+            raise damaged("a directory of it has far too many entries")
+        return list(self._read(start, stop))
+
+    def _bounds(self, at: int) -> tuple[int, int]:
+        start = at + self._count.size
+        if at <= 0 or start > len(self.data):
             raise ValueError("a directory lies outside")
-        count = self._count.unpack_from(self.data, at)[0]
-        stop = end + count * self._entry.size
+        stop = start + self._count.unpack_from(self.data, at)[0] * self._entry.size
         if stop > len(self.data):
             raise ValueError("a directory has more entries than there are bytes")
-        whole = stop + self._pointer.size <= len(self.data)
-        following = self._pointer.unpack_from(self.data, stop)[0] if whole else 0
-        return list(self._entries(end, stop)), following
+        return start, stop
 
-    def _entries(self, at: int, stop: int) -> Iterator[Entry]:
+    def _read(self, at: int, stop: int) -> Iterator[Entry]:
         width = self._pointer.size
         place = at + self._entry.size - width
         for tag, kind, count, value in self._entry.iter_unpack(memoryview(self.data)[at:stop]):

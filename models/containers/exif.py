@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.containers.base import damaged
+from models.containers.base import ContainerError, damaged
 from models.containers.directories import Layout
 
 PREFIX = b"Exif\0\0"
@@ -13,12 +13,14 @@ _SLACK = 4096
 def check(block: bytes) -> int:
     """The orientation that a block of EXIF data gives, 1 to 8; 1 for what cannot be read, as viewers do.
 
-    Raises ContainerError where its entries claim, taken together, more bytes than it has: each is copied by who reads
-    it, so that a megabyte could stand for gigabytes.
+    Raises ContainerError where its entries are far too many, or claim, taken together, more bytes than it has: each is
+    copied by who reads it, so that a megabyte could stand for gigabytes.
     """
     try:
         layout = Layout(block)
-        entries, _ = layout.directory(layout.first)
+        entries = layout.entries(layout.first)
+    except ContainerError:
+        raise
     except ValueError:
         return 1
     inside = [entry for entry in entries if entry.start + entry.size <= len(block)]

@@ -44,13 +44,13 @@ def read(data: bytes, accept: Accept) -> Header:
 
 def _first(layout: Layout) -> dict[int, Entry]:
     """The first directory's entries by tag; the others are only followed to their end."""
-    entries, following = layout.directory(layout.first)
+    entries, following = layout.entries(layout.first), layout.following(layout.first)
     seen = {layout.first}
     while following:
         if following in seen or len(seen) >= MOST_DIRECTORIES:
             raise damaged("its directories have no end")
         seen.add(following)
-        _, following = layout.directory(following)
+        following = layout.following(following)
     apart = [entry for entry in entries if entry.is_apart]
     if any(entry.start + entry.size > len(layout.data) for entry in apart):
         raise cut_off("TIFF")

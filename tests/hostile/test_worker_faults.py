@@ -107,22 +107,22 @@ def test_an_endless_frame_times_out(faulty: Server) -> None:
 
 @pytest.mark.parametrize("demo", ["raising", "crashing", "exhausting"])
 def test_a_failing_demo_is_taken_out_and_tried_again(failing: Server, demo: str) -> None:
-    """The frame gets its answer, after two failures the demo is out with the reason, and later it is back."""
-    with Client(failing.url) as client, Client(failing.url) as other:
-        stream = client.open(demo)["stream"]
-        seq = good_frame(client, stream, 0).body["seq"]
-        for _ in range(2):
-            event = client.answer(stream, seq + 1, RED)
+    """Each frame gets its answer, after failures with frames of two visitors the demo is out with the reason, and later
+    it is back.
+    """
+    with Client(failing.url) as client, Client(failing.url) as second, Client(failing.url) as other:
+        good_frame(client, client.open(demo)["stream"], 0)
+        for visitor in (client, second):
+            stream = visitor.open(demo)["stream"]
+            event = visitor.answer(stream, 0, RED)
             assert (event.name, event.body["code"]) == ("problem", "model_restarting"), event.body
-            seq += 1
-            if failing.state(demo)[0] != "unavailable":
-                # A good picture in between would count as a recovery, so wait without one.
-                eventually(lambda: failing.state(demo)[0] in ("ready", "unavailable"), f"{demo} is back or out")
+            # A good picture in between would count as a recovery, so wait without one.
+            eventually(lambda: failing.state(demo)[0] in ("ready", "unavailable"), f"{demo} is back or out")
         _, reason = eventually(
             lambda: found if (found := failing.state(demo))[0] == "unavailable" else None, f"{demo} is taken out", 10
         )
         assert reason
-        refused = client.answer(stream, seq + 1, pictures.GOOD)
+        refused = second.answer(stream, 1, pictures.GOOD)
         opened = client.call("open", {"v": 1, "demo": demo})
         if refused.name == "problem":  # unless its pause is over already
             assert refused.body["code"] in ("model_unavailable", "model_restarting")
@@ -131,7 +131,7 @@ def test_a_failing_demo_is_taken_out_and_tried_again(failing: Server, demo: str)
             assert "cannot run" in opened["error"]["message"]
         good_frame(other, other.open("mirror")["stream"], 0)
         eventually(lambda: failing.state(demo)[0] == "ready", f"{demo} is tried again after its pause", 60)
-        good_frame(client, stream, seq + 2)
+        good_frame(second, stream, 2)
 
 
 def test_a_demo_that_ends_every_worker_leaves_the_others_in_peace() -> None:

@@ -219,7 +219,7 @@ def test_the_scans_within_a_tiff_are_counted() -> None:
     patched = bytearray(data)
     stream = empty_scans(data[data.rindex(b"\xff\xd8\xff", 0, scan) : data.index(b"\xff\xd9", scan) + 2], 500)
     layout = directories.Layout(data)
-    for entry in layout.directory(layout.first)[0]:
+    for entry in layout.entries(layout.first):
         if entry.tag in (273, 279):
             value = len(data) if entry.tag == 273 else len(stream)
             patched[entry.start : entry.start + 4] = struct.pack("<I", value)
