@@ -115,8 +115,17 @@ def open_file(file: Path, thorough: bool = False) -> sqlite3.Connection:
 
 def form_of(file: Path) -> int:
     """The version of the form of a file, which is only read. Raises sqlite3.Error."""
-    with contextlib.closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=0)) as db:
-        return int(db.execute("PRAGMA user_version").fetchone()[0])
+    return _asked(file, "PRAGMA user_version")
+
+
+def count(file: Path) -> int:
+    """How many votes are in a file, which is only read. Raises sqlite3.Error."""
+    return _asked(file, "SELECT count(*) FROM votes")
+
+
+def _asked(file: Path, question: str) -> int:
+    with contextlib.closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=1)) as db:
+        return int(db.execute(question).fetchone()[0])
 
 
 def aside(file: Path) -> list[Path]:
