@@ -128,6 +128,13 @@ class TeacherOnly(Refusal):
     sentence = N_("Only the teacher may do this, with the token that the server printed at its start.")
 
 
+class Removed(Refusal):
+    """Over HTTP only; a socket is told ``server_full``."""
+
+    code, status = "invalid_format", 403
+    sentence = N_("The teacher has taken this browser out of the class. Ask in the room if you want to come back.")
+
+
 class NotFound(Refusal):
     """Over HTTP only."""
 

@@ -94,8 +94,8 @@ class Live:
     def connect(self, sid: str, name: str, address: str, teacher: bool = False) -> None:
         """A new connection. Raises ServerFull."""
         at_address = sum(visitor.address == address for visitor in self.visitors.values())
-        if name and name in self._lesson.removed:
-            raise ServerFull("The teacher has taken this browser out of the class.")
+        if not teacher:
+            self._lesson.removals.admit(name, address, time.monotonic())
         if len(self.visitors) >= self._lesson.visitors or at_address >= self._config.max_visitors_per_address:
             raise ServerFull(retry_after=10)
         bucket = TokenBucket(self._config.message_rate, self._config.message_burst, time.monotonic())
@@ -121,6 +121,11 @@ class Live:
         """End the connections of a visitor."""
         for visitor in [visitor for visitor in self.visitors.values() if visitor.name == name]:
             self._hang_up(visitor)
+
+    def dismiss(self, name: str) -> None:
+        """The teacher has signed out: from now on a visitor as all others."""
+        for visitor in list(self.visitors.values()):
+            visitor.teacher = visitor.teacher and visitor.name != name
 
     def _close(self, stream: Stream) -> None:
         self._engine.close(stream)

@@ -44,7 +44,7 @@ def begin(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, zmq.Sock
     parser.add_argument("--demos", type=Path, action="append", default=[])
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s " + options.name + ": %(message)s")
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # They may reach the whole process group; the web process decides when its workers end.
         signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
