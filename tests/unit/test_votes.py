@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -213,5 +213,21 @@ def test_the_teacher_is_known_by_the_session_or_the_header() -> None:
         teacher.sign_in()
         assert teacher.is_present()
         assert not Teacher("another token now").is_present()
+        cookie = session["teacher"]
         teacher.sign_out()
         assert not teacher.is_present()
+        session["teacher"] = cookie
+        assert not teacher.is_present(), "a cookie that was kept opens nothing"
+        teacher.sign_in()
+        assert teacher.is_present()
+
+
+@pytest.mark.parametrize("forged", ["", " ", "x", "x y", "number " + "0" * 24, "ü ü"])
+def test_a_session_of_another_make_is_nobodys(forged: str) -> None:
+    teacher, app = Teacher("a token of some length"), Flask(__name__)
+    app.secret_key, app.session_interface = "x" * 32, Cookies()
+    with app.test_request_context():
+        session["teacher"] = forged
+        assert not teacher.is_signed_in()
+        teacher.sign_out()
+        assert "teacher" not in session
