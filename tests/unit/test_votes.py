@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from models.demo import Poll
 from webapp.ballots import Ballots, digest
 from webapp.errors import InvalidFormat, NotFound, RateLimited, TeacherOnly
+from webapp.standings import Standing
 from webapp.teacher import GUESSES, PAUSE, Teacher
 from webapp.visitors import Cookies
-from webapp.standings import Standing
 from webapp.votes import Polls, check_vote, state
 
 POLL = Poll("verdict", "Is it right?", {"right": "Right", "wrong": "Wrong"})
