@@ -198,8 +198,8 @@ def votes() -> Iterator[Finding]:
         else:
             yield Finding("bad", f"{file} cannot be read ({error}), so votes are off", _owner_remedy(file))
     for kept in votefile.aside(file):
-        yield Finding("note", f"damaged, put aside: {kept.name}",
-                      f"sqlite3 {kept} .recover shows what can still be read; delete it when you do not need it.")  # fmt: skip
+        remedy = f"sqlite3 {kept} .recover shows what can still be read; delete it when you do not need it."
+        yield Finding("note", f"damaged, put aside: {kept.name}", remedy)
 
 
 def _owner_remedy(file: Path) -> str:

@@ -51,7 +51,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def main() -> int:
-    """Serve until a signal asks for the end; the exit status: 0 then, 78 for what only another setting mends, else 1."""
+    """Serve until a signal asks for the end. The exit status: 0 then, 78 for what another setting mends, else 1."""
     stop = threading.Event()
     _listen_for_signals(stop)  # first: whoever ends the server while it starts leaves nothing behind either
     try:
