@@ -59,7 +59,7 @@ assets: ## Fetch the model files that are missing or damaged
 	@$(SETUP) serve && $(PY) -m models.assets $(ARGS)
 
 requirements: setup-dev ## Pin the Python packages anew from requirements/*.in
-	@for name in cpu gpu dev node ray; do sh scripts/compile.sh $$name; done
+	@for name in cpu gpu dev node ray peers-gradio peers-fastrtc; do sh scripts/compile.sh $$name; done
 	@$(PY) -m scripts.third_party
 
 translations: setup-dev ## Collect the templates' texts, compile their translations

@@ -174,6 +174,38 @@ def _looked_at(folder: Path) -> Iterator[Finding]:
         yield Finding("good", f"good until {until}, for {len(has)} names and addresses")
 
 
+def votes() -> Iterator[Finding]:
+    """The file is only read: it may be in use."""
+    import sqlite3
+
+    from webapp import votefile
+
+    file = data_dir() / "votes.sqlite"
+    try:
+        if not file.exists():
+            yield Finding("note", "none yet; the file is made at the first start")
+        elif votefile.form_of(file) > votefile.VERSION:
+            yield Finding("bad", f"{file} was written by a newer version, so votes are off",
+                          "Run that version, or move the file elsewhere: then votes begin anew.")  # fmt: skip
+        elif not os.access(file, os.R_OK | os.W_OK):
+            yield Finding("bad", f"{file} may not be written, so votes are off", _owner_remedy(file))
+        else:
+            yield Finding("good", f"{votefile.count(file)} votes")
+    except sqlite3.Error as error:
+        if votefile.trouble_of(error) is votefile.Trouble.DAMAGED:
+            yield Finding("note", f"{file} is damaged: the next start puts it aside and begins anew",
+                          "A copy of earlier votes may be in DATA_DIR/backups.")  # fmt: skip
+        else:
+            yield Finding("bad", f"{file} cannot be read ({error}), so votes are off", _owner_remedy(file))
+    for kept in votefile.aside(file):
+        remedy = f"sqlite3 {kept} .recover shows what can still be read; delete it when you do not need it."
+        yield Finding("note", f"damaged, put aside: {kept.name}", remedy)
+
+
+def _owner_remedy(file: Path) -> str:
+    return f"Let this user read and write it (chown, chmod 600), or move {file.name} elsewhere."
+
+
 def data_dir() -> Path:
     return Path(os.environ.get("DATA_DIR") or ROOT / "var")
 
@@ -189,7 +221,7 @@ def _said(command: list[str], seconds: float) -> str | None:
 
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Python": python, "Disk": disk, "Memory": memory, "Port": port, "GPU": gpu, "Models": models, "Camera": camera,
-    "Certificate": certificate,
+    "Certificate": certificate, "Votes": votes,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -1,106 +1,231 @@
-"""The votes on disk: one SQLite table. No pictures, no addresses, no names; a visitor is a digest of a random id."""
+"""The votes: one SQLite table, and what it says in memory. No pictures, no addresses, no names; a visitor is a digest
+of a random id."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
+
+from webapp.standings import Standing
+from webapp.votefile import HINTS, CannotKeep, Trouble, in_memory, open_file, trouble_of
 
 log = logging.getLogger(__name__)
 
-TABLE = """
-CREATE TABLE IF NOT EXISTS votes (
-    poll TEXT NOT NULL, subject TEXT NOT NULL, choice TEXT NOT NULL, visitor TEXT NOT NULL,
-    cast_at REAL NOT NULL,
-    reset_at REAL
-);
-CREATE UNIQUE INDEX IF NOT EXISTS one_vote ON votes (poll, subject, visitor) WHERE reset_at IS NULL;
-"""
-"""``cast_at`` and ``reset_at`` are Unix times; a vote whose ``reset_at`` is set is history and no longer counts."""
-VERSION = 1
 COLUMNS = ("poll", "subject", "choice", "visitor", "cast_at", "reset_at")
+PATIENCE = 2.0
+"""Seconds that whoever asks waits for a file that another program holds; others are served meanwhile."""
+PAUSE = 0.05
+"""Seconds between two tries."""
+AGAIN = 2.0
+"""Seconds after which a file that could not be opened is tried again."""
+AT_ONCE = 500
+"""Rows that are read at once for the export."""
+SPARING = 20.0
+"""Reading all votes anew, since another server has written some, may take one part in so many of the time."""
 
 Row = tuple[str, str, str, str, float, float | None]
-Timed = tuple[float, str, str]
-"""When a vote was cast, its subject and its choice."""
+T = TypeVar("T")
 
 
 class Ballots:
-    """One connection, one statement at a time: each takes well under a millisecond, so no thread waits long."""
+    """One connection, one statement at a time: each takes a few milliseconds at most, so no thread waits long.
 
-    def __init__(self, file: Path | None) -> None:
-        """Open the file, or make it; votes are kept in memory alone where that is not possible."""
+    Whatever is the matter with the file, the votes in it are never touched, and it is tried again: see ``trouble``.
+    """
+
+    def __init__(self, file: Path | None, clock: Callable[[], float] = time.monotonic) -> None:
+        """Open the file, or make it; votes are kept in memory alone where there is no place for one."""
+        self._file, self._clock = file, clock
         self._lock = threading.Lock()
-        self._db = _open(file)
+        self._db: sqlite3.Connection | None = None
+        self._closed = self._doubtful = False
+        self._abandoned: list[sqlite3.Connection] = []
+        self._inode = 0
+        self._again = self._reload = float("-inf")
+        self._version: int | None = None
+        self._polls: dict[str, Standing] = {}
+        self.trouble: Trouble | None = None
+        """Why votes are not kept as they should be, or None."""
+        with contextlib.suppress(CannotKeep):
+            self._run(lambda db: None)
 
     def cast(self, poll: str, subject: str, visitor: str, choice: str, now: float) -> None:
-        """Count a vote; a visitor's second one on the same subject takes the place of the first."""
-        with self._lock, self._db:
-            self._db.execute(
-                "INSERT INTO votes (poll, subject, choice, visitor, cast_at) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT (poll, subject, visitor) WHERE reset_at IS NULL "
-                "DO UPDATE SET choice = excluded.choice, cast_at = excluded.cast_at",
-                (poll, subject, choice, digest(visitor), now),
-            )
+        """Count a vote; a visitor's second one on the same subject takes the place of the first. Raises CannotKeep."""
+        who = (poll, subject, digest(visitor))
 
-    def counted(self, poll: str, subject: str | None = None) -> list[Timed]:
-        """The votes that count, oldest first; of one subject or of all."""
-        where = "" if subject is None else " AND subject = ?"
-        values = (poll,) if subject is None else (poll, subject)
-        with self._lock:
-            return self._db.execute(
-                "SELECT cast_at, subject, choice FROM votes WHERE poll = ? AND reset_at IS NULL"  # noqa: S608
-                f"{where} ORDER BY cast_at",
-                values,
-            ).fetchall()
+        def write(db: sqlite3.Connection) -> None:
+            before = db.execute(
+                "SELECT cast_at, choice FROM votes WHERE poll = ? AND subject = ? AND visitor = ? AND reset_at IS NULL",
+                who,
+            ).fetchone()
+            with db:
+                db.execute(
+                    "INSERT INTO votes (poll, subject, visitor, choice, cast_at) VALUES (?, ?, ?, ?, ?) "
+                    "ON CONFLICT (poll, subject, visitor) WHERE reset_at IS NULL "
+                    "DO UPDATE SET choice = excluded.choice, cast_at = excluded.cast_at",
+                    (*who, choice, now),
+                )
+            standing = self._polls.setdefault(poll, Standing())
+            if before is not None:
+                standing.remove(before[0], subject, before[1])
+            standing.add(now, subject, choice)
+
+        self._run(write, writes=True)
+
+    def ask(self, poll: str, question: Callable[[Standing], T]) -> T:
+        """What ``question`` finds in what counts of a poll, which it must not keep. Raises CannotKeep."""
+        return self._run(lambda db: question(self._polls.setdefault(poll, Standing())))
 
     def mine(self, poll: str, visitor: str) -> dict[str, str]:
-        """What a visitor chose, by subject."""
-        with self._lock:
-            return dict(
-                self._db.execute(
-                    "SELECT subject, choice FROM votes WHERE poll = ? AND visitor = ? AND reset_at IS NULL",
-                    (poll, digest(visitor)),
-                ).fetchall()
-            )
+        """What a visitor chose, by subject. Raises CannotKeep."""
+        asked = "SELECT subject, choice FROM votes WHERE poll = ? AND visitor = ? AND reset_at IS NULL"
+        return dict(self._run(lambda db: db.execute(asked, (poll, digest(visitor))).fetchall()))
 
     def room(self, poll: str, subject: str, most_subjects: int, most_votes: int) -> bool:
-        """Whether one more vote on this subject may be kept: nobody is to fill the disk."""
-        with self._lock:
-            (votes,) = self._db.execute("SELECT count(*) FROM votes").fetchone()
-            known = self._db.execute(
-                "SELECT 1 FROM votes WHERE poll = ? AND subject = ? AND reset_at IS NULL LIMIT 1", (poll, subject)
-            ).fetchone()
-            (subjects,) = self._db.execute(
-                "SELECT count(DISTINCT subject) FROM votes WHERE poll = ? AND reset_at IS NULL", (poll,)
-            ).fetchone()
-        return votes < most_votes and (known is not None or subjects < most_subjects)
+        """Whether one more vote on this subject may be kept: nobody is to fill the disk. What a reset has taken out
+        of the count leaves room. Raises CannotKeep."""
+
+        def fits(standing: Standing) -> bool:
+            votes = sum(map(len, self._polls.values()))
+            return votes < most_votes and (subject in standing or standing.subjects < most_subjects)
+
+        return self.ask(poll, fits)
 
     def reset(self, poll: str, now: float, subject: str | None = None) -> int:
-        """Count from nothing again; what was there stays as history. How many votes that were."""
+        """Count from nothing again; what was there stays as history. How many votes that were. Raises CannotKeep."""
         where = "" if subject is None else " AND subject = ?"
         values = (now, poll) if subject is None else (now, poll, subject)
-        with self._lock, self._db:
-            return self._db.execute(
-                f"UPDATE votes SET reset_at = ? WHERE poll = ? AND reset_at IS NULL{where}",  # noqa: S608
-                values,
-            ).rowcount
+
+        def write(db: sqlite3.Connection) -> int:
+            with db:
+                count = db.execute(
+                    f"UPDATE votes SET reset_at = ? WHERE poll = ? AND reset_at IS NULL{where}",  # noqa: S608
+                    values,
+                ).rowcount
+            self._read(db)
+            return count
+
+        return self._run(write, writes=True)
 
     def rows(self, poll: str) -> Iterator[Row]:
-        """Every vote there was, history included, oldest first, in the order of COLUMNS."""
-        with self._lock:
-            found = self._db.execute(
-                f"SELECT {', '.join(COLUMNS)} FROM votes WHERE poll = ? ORDER BY cast_at",  # noqa: S608
-                (poll,),
-            ).fetchall()
-        yield from found
+        """Every vote there was, history included, in the order of first coming and in the order of COLUMNS; read
+        little by little. Raises CannotKeep."""
+        asked = (
+            f"SELECT rowid, {', '.join(COLUMNS)} FROM votes "  # noqa: S608
+            "WHERE poll = ? AND rowid > ? ORDER BY rowid LIMIT ?"
+        )
+        last = 0
+        while found := self._run(lambda db: db.execute(asked, (poll, last, AT_ONCE)).fetchall()):  # noqa: B023  at once
+            yield from (row[1:] for row in found)
+            last = found[-1][0]
 
     def close(self) -> None:
+        """Write what is in the log into the file, and let go of it."""
         with self._lock:
-            self._db.close()
+            self._closed = True
+            if self._db is not None:
+                self._db.close()
+                self._db = None
+
+    # -- the connection -----------------------------------------------------------------------------------
+
+    def _run(self, work: Callable[[sqlite3.Connection], T], writes: bool = False) -> T:
+        """What ``work`` gives. Waits for a locked file, for a while, without holding anybody else up."""
+        end = self._clock() + PATIENCE
+        while True:
+            try:
+                with self._lock:
+                    return self._tried(work, writes)
+            except CannotKeep as no:
+                if no.why is not Trouble.LOCKED or self._clock() > end:
+                    self._note(no.why)
+                    raise
+            time.sleep(PAUSE)
+
+    def _tried(self, work: Callable[[sqlite3.Connection], T], writes: bool) -> T:
+        db = self._connection()
+        try:
+            self._see_others(db)
+            done = work(db)
+        except sqlite3.Error as error:
+            why = trouble_of(error)
+            if why not in (Trouble.LOCKED, Trouble.FULL):
+                self._doubtful = why is Trouble.DAMAGED
+                self._abandon()
+            raise CannotKeep(why) from None
+        if writes and self.trouble not in (None, Trouble.NOWHERE):
+            self._note(None)
+        return done
+
+    def _connection(self) -> sqlite3.Connection:
+        """The open connection, or a new one. Raises CannotKeep."""
+        if self._closed:
+            raise CannotKeep(Trouble.CLOSED)
+        if self._db is not None and self._inode and self._inode != _inode(self._file):
+            log.warning("the file of the votes was moved or deleted: a new one is begun")
+            self._abandon()
+        if self._db is None:
+            now = self._clock()
+            if now < self._again:
+                raise CannotKeep(self.trouble or Trouble.LOCKED)
+            self._db = self._opened(now)
+            self._version = None
+        return self._db
+
+    def _opened(self, now: float) -> sqlite3.Connection:
+        try:
+            if self._file is None:
+                return in_memory()
+            db = open_file(self._file, self._doubtful)
+        except CannotKeep as no:
+            if no.why is Trouble.NOWHERE:
+                self._note(no.why)
+                return in_memory()
+            self._again = now + (PAUSE if no.why is Trouble.LOCKED else AGAIN)
+            raise
+        self._inode, self._doubtful = _inode(self._file), False
+        self._note(None)
+        return db
+
+    def _abandon(self) -> None:
+        """Open anew next time. The old connection is kept: closing it would delete the log beside a file that may be
+        another one by now."""
+        if self._db is not None:
+            self._abandoned.append(self._db)
+        self._db, self._inode = None, 0
+
+    def _see_others(self, db: sqlite3.Connection) -> None:
+        """Read the votes where this connection has not, or where another server has written some."""
+        (version,) = db.execute("PRAGMA data_version").fetchone()
+        now = self._clock()
+        if version != self._version and (self._version is None or now >= self._reload):
+            self._read(db)
+            self._version, self._reload = version, now + SPARING * (self._clock() - now)
+
+    def _read(self, db: sqlite3.Connection) -> None:
+        polls: dict[str, Standing] = {}
+        for poll, at, subject, choice in db.execute(
+            "SELECT poll, cast_at, subject, choice FROM votes WHERE reset_at IS NULL ORDER BY cast_at"
+        ):
+            polls.setdefault(poll, Standing()).add(at, subject, choice)
+        self._polls = polls
+
+    def _note(self, why: Trouble | None) -> None:
+        """Remember what is the matter; said once."""
+        if why is self.trouble:
+            return
+        if why is None:
+            log.info("votes are kept again")
+        else:
+            log.warning("votes in %s: %s", self._file, HINTS[why])
+        self.trouble = why
 
 
 def digest(visitor: str) -> str:
@@ -108,38 +233,9 @@ def digest(visitor: str) -> str:
     return hashlib.blake2s(visitor.encode(), digest_size=6).hexdigest()
 
 
-def _open(file: Path | None) -> sqlite3.Connection:
-    if file is not None:
-        try:
-            return _prepared(file)
-        except sqlite3.DatabaseError as error:
-            log.warning("the votes in %s cannot be read (%s): kept aside, a new file is begun", file.name, error)
-            try:
-                for part in ("", "-wal", "-shm"):
-                    side = file.with_name(file.name + part)
-                    if side.exists():
-                        side.rename(side.with_name(f"{side.name}.damaged"))
-                return _prepared(file)
-            except (OSError, sqlite3.DatabaseError):
-                pass
-        except OSError:
-            pass
-        log.warning("votes cannot be written below %s: they last as long as the server", file.parent)
-    return _prepared(None)
-
-
-def _prepared(file: Path | None) -> sqlite3.Connection:
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(file or ":memory:", timeout=1.0, check_same_thread=False)
+def _inode(file: Path | None) -> int:
+    """The number of the file on its disk; 0 where there is none."""
     try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.executescript(TABLE)
-        db.execute(f"PRAGMA user_version = {VERSION}")
-        if file is not None:
-            file.chmod(0o600)
-    except BaseException:
-        db.close()
-        raise
-    return db
+        return file.stat().st_ino if file is not None else 0
+    except OSError:
+        return 0

@@ -116,8 +116,12 @@ def _table_open(*_: object) -> str:
 
 
 def _below(folder: Path, file: str, suffixes: set[str]) -> str:
-    path = (folder / file).resolve()
-    if not path.is_relative_to(folder.resolve()) or path.suffix not in suffixes or not path.is_file():
+    try:
+        path = (folder / file).resolve()
+        found = path.is_file()
+    except (OSError, ValueError):  # a name that no file can have: with a zero byte in it, or too long
+        raise NotFound() from None
+    if not path.is_relative_to(folder.resolve()) or path.suffix not in suffixes or not found:
         raise NotFound()
     return str(path)
 

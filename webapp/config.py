@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import socket
 from pathlib import Path
@@ -16,6 +17,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+EVERYBODY = {"*", "[]", "null"}
+"""Origins that would let every site connect here."""
+WEB_MB = 400
+"""What the web process holds beside bodies on their way: itself, connections, visitors' uploads."""
+PICTURE_MB = 300
+"""The most that a worker takes for one picture, above what its demos hold."""
+OWN_FILES = 256
+"""Descriptors of the web process beside connections; as many threads, of all processes, beside those of connections."""
 KNOWN_SECRETS = {"dev", "secret", "secret!", "changeme", "change-me", "development", "password", "key"}
 
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -38,10 +47,16 @@ class Config(BaseSettings):
     engine: Literal["local", "ray"] = Field(
         "local", description="local: workers on this machine; ray: on the cluster that RAY_ADDRESS names."
     )
-    ray_replicas: int = Field(1, ge=0, description="ENGINE=ray: replicas of each demo that always run.")
-    ray_max_replicas: int = Field(4, ge=1, description="ENGINE=ray: the most replicas of a demo; load decides.")
-    ray_cpus: float = Field(1, ge=0, description="ENGINE=ray: processor cores a replica takes; its threads, too.")
-    ray_gpus: float = Field(0, ge=0, description="ENGINE=ray: GPUs a replica takes, as 0.25; 0 computes on cores.")
+    ray_replicas: int = Field(1, ge=0, le=1000, description="ENGINE=ray: replicas of each demo that always run.")
+    ray_max_replicas: int = Field(
+        4, ge=1, le=1000, description="ENGINE=ray: the most replicas of a demo; load decides."
+    )
+    ray_cpus: float = Field(
+        1, ge=0, le=1024, description="ENGINE=ray: processor cores a replica takes; its threads, too."
+    )
+    ray_gpus: float = Field(
+        0, ge=0, le=64, description="ENGINE=ray: GPUs a replica takes, as 0.25; 0 computes on cores."
+    )
     message_queue: str = Field(
         "", description="redis://… where several web processes serve one site; empty: this one is alone."
     )
@@ -74,45 +89,81 @@ class Config(BaseSettings):
     )
 
     window: int = Field(2, ge=1, le=8, description="Frames a stream may have unanswered: one inferred, one waiting.")
-    max_frame_bytes: int = Field(1_000_000, description="A live frame; 640x480 at quality 85 is about 60 kB.")
-    max_upload_bytes: int = Field(40_000_000, description="A picture sent over HTTP; a 12-megapixel TIFF is 38 MB.")
-    max_visitors: int = Field(200, ge=1, description="Connections to /live at a time; more get server_full.")
-    max_visitors_per_address: int = Field(100, ge=1, description="A classroom may sit behind one address.")
-    max_streams: int = Field(100, ge=1, description="Open streams at a time, in all.")
-    max_streams_per_visitor: int = Field(4, ge=1, description="Open streams of one connection; a page needs one.")
+    max_frame_bytes: int = Field(
+        1_000_000, ge=10_000, le=1_900_000, description="A live frame; 640x480 at quality 85 is about 60 kB."
+    )
+    max_upload_bytes: int = Field(
+        40_000_000, ge=10_000, le=1_000_000_000, description="A picture sent over HTTP; a 12-megapixel TIFF is 38 MB."
+    )
+    max_visitors: int = Field(200, ge=1, le=10_000, description="Connections to /live at a time; more get server_full.")
+    max_visitors_per_address: int = Field(100, ge=1, le=10_000, description="A classroom may sit behind one address.")
+    max_streams: int = Field(100, ge=1, le=10_000, description="Open streams at a time, in all.")
+    max_streams_per_visitor: int = Field(
+        4, ge=1, le=1000, description="Open streams of one connection; a page needs one."
+    )
     max_connections: int = Field(
-        4000, ge=8, description="TCP connections that the server keeps open at once; fewer where few files may be open."
+        4000,
+        ge=8,
+        le=100_000,
+        description="TCP connections that the server keeps open at once; fewer where few files may be open.",
     )
     request_seconds: float = Field(
         15, gt=0, le=3600, description="For a request's head, and again for its body and each 120 kB of it."
     )
     message_rate: float = Field(
-        90, gt=0, description="Messages a second a visitor may send; a camera gives 30. Of one address: 50 times that."
+        90,
+        gt=0,
+        le=10_000,
+        description="Messages a second a visitor may send; a camera gives 30. Of one address: 50 times that.",
     )
-    message_burst: int = Field(180, ge=1, description="Messages at once, before message_rate counts: two seconds.")
-    message_abuse: int = Field(1000, ge=1, description="Messages beyond the rate after which the connection is closed.")
+    message_burst: int = Field(
+        180, ge=1, le=100_000, description="Messages at once, before message_rate counts: two seconds."
+    )
+    message_abuse: int = Field(
+        1000, ge=1, le=1_000_000, description="Messages beyond the rate after which the connection is closed."
+    )
     api_rate: str = Field(
         "20 per second",
         description="POSTs of one visitor, or of an address without a cookie; of one address 50 times that.",
     )
     body_budget: int = Field(
-        256, ge=1, description="MB that bytes on their way in may hold in all: bodies, and messages not yet whole."
+        256,
+        ge=1,
+        le=100_000,
+        description="MB that bytes on their way in may hold in all: bodies, and messages not yet whole.",
     )
-    body_budget_per_address: int = Field(160, ge=1, description="MB of them from one address; a class may share one.")
+    body_budget_per_address: int = Field(
+        160, ge=1, le=100_000, description="MB of them from one address; a class may share one."
+    )
     body_budget_per_visitor: int = Field(
-        80, ge=1, description="MB of them from one visitor: two of the largest bodies."
+        80, ge=1, le=100_000, description="MB of them from one visitor: two of the largest bodies."
     )
-    idle_timeout: float = Field(120, description="Seconds after which a stream without frames is closed.")
-    frame_deadline: float = Field(10, gt=0, description="Seconds a model may take over a batch before it is killed.")
-    load_deadline: float = Field(180, gt=0, description="Seconds a model may take to load.")
+    idle_timeout: float = Field(
+        120, gt=0, le=86_400, description="Seconds after which a stream without frames is closed."
+    )
+    frame_deadline: float = Field(
+        10, gt=0, le=3600, description="Seconds a model may take over a batch before it is killed."
+    )
+    load_deadline: float = Field(180, gt=0, le=3600, description="Seconds a model may take to load.")
     heartbeat_deadline: float = Field(
-        5, gt=0, description="Seconds of silence after which a worker counts as hung, but while it loads a demo."
+        5,
+        ge=1,
+        le=3600,
+        description="Seconds of silence after which a worker counts as hung, but while it loads a demo.",
     )
-    start_deadline: float = Field(120, gt=0, description="Seconds until a worker says hello (TensorFlow's import).")
-    breaker_failures: int = Field(3, ge=1, description="Failures in a row after which a demo is taken out.")
-    breaker_pause: float = Field(60, description="Seconds until a demo taken out is tried again; doubled each time.")
-    memory_budget: int = Field(6000, description="MB a worker may hold before it drops the demo unused for longest.")
-    drain_seconds: float = Field(3, description="How long frames in flight may still be answered after SIGTERM.")
+    start_deadline: float = Field(
+        120, gt=0, le=3600, description="Seconds until a worker says hello (TensorFlow's import)."
+    )
+    breaker_failures: int = Field(3, ge=1, le=1000, description="Failures in a row after which a demo is taken out.")
+    breaker_pause: float = Field(
+        60, ge=0, le=86_400, description="Seconds until a demo taken out is tried again; doubled each time."
+    )
+    memory_budget: int = Field(
+        6000, ge=200, le=10_000_000, description="MB a worker may hold before it drops the demo unused for longest."
+    )
+    drain_seconds: float = Field(
+        3, ge=0, le=60, description="How long frames in flight may still be answered after SIGTERM."
+    )
 
     @field_validator("origins", "trusted_hosts", "demos", mode="before")
     @classmethod
@@ -126,6 +177,48 @@ class Config(BaseSettings):
             return value
         return json.loads(value) if value.startswith("[") else [part for part in value.split(os.pathsep) if part]
 
+    @field_validator("data_dir", mode="before")
+    @classmethod
+    def _usual_folder(cls, value: Any) -> Any:
+        return ROOT / "var" if value == "" else value
+
+    @field_validator("api_rate")
+    @classmethod
+    def _rates(cls, value: str) -> str:
+        from limits import parse_many
+
+        try:
+            amounts = [rate.amount for rate in parse_many(value)]
+        except ValueError:
+            amounts = [0]
+        if not all(1 <= amount <= 1_000_000 for amount in amounts):
+            raise ValueError("must be as '20 per second' or '20 per second; 300 per minute', each from 1 to 1000000")
+        return value
+
+    @field_validator("message_queue")
+    @classmethod
+    def _queue(cls, value: str) -> str:
+        if value and not re.fullmatch(r"rediss?://\S+", value):
+            raise ValueError("must be as redis://host:6379/0, or empty")
+        return value
+
+    @field_validator("origins")
+    @classmethod
+    def _as_browsers_write_them(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Whatever a browser would never send would be a setting without effect."""
+        for origin in value:
+            if origin not in EVERYBODY and not re.fullmatch(r"https?://[^\s/?#@]+", origin):
+                raise ValueError(f"must be as https://name or http://name:8080, without a path; {origin!r} is not")
+        return value
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def _names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not re.fullmatch(r"[^\s/:?#@\[\]]+|[0-9A-Fa-f:.]+", name):
+                raise ValueError(f"must be names or addresses, without https:// and without a port; {name!r} is not")
+        return value
+
     @field_validator("workers", "threads", "lanes", mode="before")
     @classmethod
     def _count(cls, value: Any) -> Any:
@@ -137,15 +230,22 @@ class Config(BaseSettings):
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Config:
-        if {"*", "[]", "null"} & set(self.origins):
+        if EVERYBODY & set(self.origins):
             raise ValueError("ORIGINS must name each origin; '*', '[]' and 'null' would let every site connect here")
         if "*" in self.trusted_hosts:
             raise ValueError("TRUSTED_HOSTS must name each host; '*' would let any site's name point here")
         if self.debug and (self.lan or self.host not in LOOPBACK):
             raise ValueError("DEBUG=1 runs code for whoever asks, so it is refused off loopback; leave HOST alone")
-        if self.secret_key and (self.secret_key.lower() in KNOWN_SECRETS or len(self.secret_key) < 16):
+        if self.secret_key and (
+            self.secret_key.lower() in KNOWN_SECRETS
+            or len(set(self.secret_key)) < 6
+            or len(self.secret_key.strip()) < 16
+        ):
             raise ValueError("SECRET_KEY is a known default or too short; leave it out and one is made")
-        if self.teacher_token and (self.teacher_token.lower() in KNOWN_SECRETS or len(self.teacher_token) < 8):
+        token = self.teacher_token
+        if token and (token != token.strip() or not token.isprintable()):
+            raise ValueError("TEACHER_TOKEN begins or ends with a space, which nobody can type; leave it out")
+        if token and (token.lower() in KNOWN_SECRETS or len(token) < 8):
             raise ValueError("TEACHER_TOKEN is a known default or shorter than 8; leave it out and one is made")
         return self
 
@@ -156,6 +256,11 @@ class Config(BaseSettings):
     @property
     def worker_count(self) -> int:
         return 1 if self.workers == "auto" else self.workers
+
+    @property
+    def memory_needed(self) -> int:
+        """MB that the web process and its workers may take together: a service manager's limit lies above."""
+        return self.worker_count * (self.memory_budget + PICTURE_MB) + self.body_budget + WEB_MB
 
     @property
     def worker_threads(self) -> int:

@@ -135,6 +135,13 @@ class NoCookie(Refusal):
     sentence = N_("Your browser has just been given a cookie, which it needs for this. Try again.")
 
 
+class Removed(Refusal):
+    """Over HTTP only; a socket is told ``server_full``."""
+
+    code, status = "invalid_format", 403
+    sentence = N_("The teacher has taken this browser out of the class. Ask in the room if you want to come back.")
+
+
 class NotFound(Refusal):
     """Over HTTP only."""
 

@@ -100,11 +100,12 @@ def build(config: Config | None = None) -> Flask:
     traffic = Traffic(_allowance(config), budget, way.rest)
     lesson = Lesson(visitors=config.max_visitors)
     live = Live(socketio.server, engine, demos, config, uploads, metrics, lesson)
-    room = Room(socketio.server, live, lesson, demos, config)
+    ballots = Ballots(config.data_dir / "votes.sqlite")
+    room = Room(socketio.server, live, lesson, demos, config, votes=lambda: ballots.trouble)
     teacher = Teacher(config.teacher_token)
     app.extensions[KEY] = Services(
         config, engine, Catalogue(demos, engine, lesson), live, uploads, budget, _turnstile(config), metrics,
-        socketio, teacher, votes.Polls(demos), Ballots(config.data_dir / "votes.sqlite"), lesson, room,
+        socketio, teacher, votes.Polls(demos), ballots, lesson, room,
         identity(config.data_dir / "tls", host_names(config)) if config.lan else None,
     )  # fmt: skip
     _register_connect(socketio, live, room, teacher)

@@ -100,8 +100,8 @@ class Live:
 
     def connect(self, sid: str, name: str, address: str, teacher: bool, bucket: TokenBucket) -> None:
         """A new connection. ``bucket`` is for its events, and may have been another's before. Raises ServerFull."""
-        if name and name in self._lesson.removed:
-            raise ServerFull("The teacher has taken this browser out of the class.")
+        if not teacher:
+            self._lesson.removals.admit(name, address, time.monotonic())
         newcomer = Place(sid, address, name, time.monotonic())
         places = (Place(v.sid, v.address, v.name, v.heard) for v in list(self.visitors.values()))
         given_up = self._connections.given_up(places, newcomer, self._lesson.visitors)
@@ -151,6 +151,11 @@ class Live:
             refused = ServerFull("Somebody who had none got this place. Try again in a moment.", retry_after=10)
             self._problem(stream.visitor, refused, stream=stream.id)
             self._close(stream)
+
+    def dismiss(self, name: str) -> None:
+        """The teacher has signed out: from now on a visitor as all others."""
+        for visitor in list(self.visitors.values()):
+            visitor.teacher = visitor.teacher and visitor.name != name
 
     def _close(self, stream: Stream) -> None:
         self._engine.close(stream)

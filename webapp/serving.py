@@ -22,6 +22,11 @@ from webapp.lan.tls import server_context
 log = logging.getLogger(__name__)
 
 
+CONFIGURATION = 78
+"""The exit status where a setting, or a demo's folder, makes no sense: a restart would not help (EX_CONFIG of BSD)."""
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
 class CannotListen(Exception):
     """The address cannot be had; one plain sentence."""
 
@@ -46,7 +51,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def main() -> int:
-    """Serve until SIGTERM or Ctrl-C; the exit status."""
+    """Serve until a signal asks for the end. The exit status: 0 then, 78 for what another setting mends, else 1."""
+    stop = threading.Event()
+    _listen_for_signals(stop)  # first: whoever ends the server while it starts leaves nothing behind either
     try:
         config = load()
         logs.configure(config.log_level)
@@ -56,20 +63,17 @@ def main() -> int:
         if not _plain(error):
             raise
         print(error, file=sys.stderr)  # noqa: T201  for whoever started the server
-        return 1
-    run(app, listener, config)
-    return 0
+        return 1 if isinstance(error, CannotListen) else CONFIGURATION
+    run(app, listener, config, stop)
+    return 0 if stop.is_set() else 1
 
 
-def run(app: Any, listener: socket.socket, config: Config) -> None:
-    """Start the engine, serve, and on a signal let frames in flight finish before the workers are ended."""
+def run(app: Any, listener: socket.socket, config: Config, stop: threading.Event) -> None:
+    """Start the engine, serve, and once ``stop`` is set let frames in flight finish before the workers are ended."""
     from webapp.factory import adapter, start
     from webapp.services import services
 
     _allow_many_files()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     start(app)
     with contextlib.suppress(OSError):  # serving needs no disk, not even for its output
         sys.stdout.write(greeting(config, listener.getsockname()[1], services(app).teacher.token))
@@ -84,7 +88,15 @@ def run(app: Any, listener: socket.socket, config: Config) -> None:
         if herald is not None and herald.stdin is not None:
             herald.stdin.close()
         services(app).engine.stop()
+        services(app).ballots.close()
         listener.close()
+
+
+def _listen_for_signals(stop: threading.Event) -> None:
+    """Set ``stop`` on the signals that end the server; nohup's wish that SIGHUP be ignored is kept."""
+    for number in STOPPING:
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: stop.set())
 
 
 def address(config: Config, port: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import time
@@ -17,15 +16,17 @@ GUESSES = 10
 """Wrong tokens at once from one address; afterwards one in ``PAUSE`` seconds."""
 PAUSE = 5.0
 ADDRESSES = 1000
+LEFT = 10_000
+"""Sessions that were ended and are remembered, so that their cookies stay without effect."""
 
 
 class Teacher:
-    """The token, compared in constant time and only so often. A session remembers a digest of it, so that another
-    token ends it."""
+    """The token, compared in constant time and only so often. A session remembers a number of its own and a digest of
+    both, so that another token ends it, and signing out ends it wherever a copy of its cookie may be."""
 
     def __init__(self, token: str = "") -> None:
         self.token = token or secrets.token_urlsafe(18)
-        self.mark = hashlib.sha256(f"teacher {self.token}".encode()).hexdigest()[:24]
+        self._left: OrderedDict[str, None] = OrderedDict()
         self._guesses: OrderedDict[str, TokenBucket] = OrderedDict()
 
     def check(self, token: str, address: str, now: float) -> bool:
@@ -43,14 +44,24 @@ class Teacher:
 
     def sign_in(self) -> None:
         """Remember the present visitor as the teacher."""
-        session["teacher"] = self.mark
+        number = secrets.token_urlsafe(9)
+        session["teacher"] = f"{number} {self._mark(number)}"
 
     def sign_out(self) -> None:
+        """End the present session for good: its cookie opens nothing any more."""
+        if self.is_signed_in():
+            self._left[_number()] = None
+            while len(self._left) > LEFT:
+                self._left.popitem(last=False)
         session.pop("teacher", None)
 
     def is_signed_in(self) -> bool:
         """Whether the present session is the teacher's."""
-        return hmac.compare_digest(str(session.get("teacher", "")).encode(), self.mark.encode())
+        number, _, mark = str(session.get("teacher", "")).partition(" ")
+        return hmac.compare_digest(mark.encode(), self._mark(number).encode()) and number not in self._left
+
+    def _mark(self, number: str) -> str:
+        return hmac.digest(self.token.encode(), f"teacher {number}".encode(), "sha256").hex()[:24]
 
     def is_present(self) -> bool:
         """Whether the present request is the teacher's: by the session, or ``Authorization: Bearer TOKEN``."""
@@ -65,3 +76,7 @@ class Teacher:
         """Raises TeacherOnly for anybody else, RateLimited for who guesses."""
         if not self.is_present():
             raise TeacherOnly()
+
+
+def _number() -> str:
+    return str(session["teacher"]).partition(" ")[0]

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+import json
 import re
-import sqlite3
+import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from models.demo import Demo, Poll
-from webapp.ballots import COLUMNS, Ballots, Timed
+from webapp.ballots import AT_ONCE, COLUMNS, Row
 from webapp.catalogue import present_language, texts_in
 from webapp.errors import Busy, InvalidFormat, NotFound
+from webapp.http_errors import refused
 from webapp.services import services
+from webapp.standings import Standing
 from webapp.visitors import require_cookie, visitor_name
+from webapp.votefile import CannotKeep, Trouble
 
 bp = Blueprint("votes", __name__, url_prefix="/api/votes")
 
-STEPS = 60
-"""The most points of a history."""
 MOST_SUBJECTS = 2000
-MOST_VOTES = 500_000
-"""About 60 MB."""
+MOST_VOTES = 200_000
+"""Of all polls together, without those that a reset has taken out of the count: about 30 MB."""
+MOST_SAID = 100
+_exporting = threading.Lock()
+"""All exports together: each part is followed by a pause as long as it took, however many ask for one."""
 SUBJECT = re.compile(r"[\w][\w.:/-]{0,79}")
 
 
@@ -45,6 +50,7 @@ class Polls:
         )
         self._folders = {poll.name: demo for demo in demos.values() for poll in demo.polls}
         self._polls = {poll.name: poll for poll in (hype, *(poll for demo in demos.values() for poll in demo.polls))}
+        self._said: dict[tuple[str, str | None, str], tuple[int, str]] = {}
 
     def __iter__(self) -> Any:
         return iter(self._polls.values())
@@ -54,6 +60,18 @@ class Polls:
         demo = self._folders.get(poll.name)
         known = texts_in(demo, present_language()) if demo else {}
         return lambda text: str(known.get(text, text))
+
+    def said(self, poll: Poll, standing: Standing, subject: str | None) -> str:
+        """The state as JSON in the present language, made once for each change: whoever asks all the time costs
+        little."""
+        key = (poll.name, subject, present_language())
+        known = self._said.get(key)
+        if known is None or known[0] != standing.revision:
+            if len(self._said) >= MOST_SAID:
+                self._said.clear()
+            known = standing.revision, json.dumps(state(poll, standing, subject, self.texts(poll)))
+            self._said[key] = known
+        return known[1]
 
     def get(self, name: str) -> Poll:
         """Raises NotFound."""
@@ -81,83 +99,122 @@ def check_subject(poll: Poll, subject: Any) -> str:
     return subject
 
 
-def tally(choices: Iterable[str], votes: Iterable[Timed]) -> dict[str, int]:
-    """How often each choice was made, in the order of ``choices``; one that a poll no longer has is left out."""
-    counts = Counter(choice for _, _, choice in votes)
-    return {choice: counts[choice] for choice in choices}
-
-
-def history(choices: Sequence[str], votes: Sequence[Timed], most: int = STEPS) -> list[dict[str, Any]]:
-    """The tally as it grew: at most ``most`` points ``{at, tally}``, the last one being now. ``at`` in Unix seconds."""
-    if not votes:
-        return []
-    step = max(1, -(-len(votes) // most))
-    ends = [*range(step, len(votes), step), len(votes)]
-    return [{"at": votes[end - 1][0], "tally": tally(choices, votes[:end])} for end in ends]
-
-
-def state(poll: Poll, ballots: Ballots, subject: str | None, say: Callable[[str], str] = str) -> dict[str, Any]:
+def state(poll: Poll, standing: Standing, subject: str | None, say: Callable[[str], str] = str) -> dict[str, Any]:
     """What everybody may see of a poll: of one subject, or of all of them together and one by one."""
-    votes = ballots.counted(poll.name, subject)
     choices = list(poll.choices)
     said: dict[str, Any] = {
         "poll": poll.name,
         "question": say(poll.question),
         "choices": [{"value": value, "label": say(label)} for value, label in poll.choices.items()],
         "subject": subject,
-        "tally": tally(choices, votes),
-        "history": history(choices, votes),
+        "tally": standing.tally(choices, subject),
+        "history": standing.history(choices, subject),
     }
     said["total"] = sum(said["tally"].values())
     if subject is None:
-        asked = poll.subjects or sorted({about for _, about, _ in votes})
-        said["subjects"] = {one: tally(choices, [vote for vote in votes if vote[1] == one]) for one in asked}
+        said["subjects"] = {one: standing.tally(choices, one) for one in poll.subjects or standing}
     return said
 
 
 # -- over HTTP -------------------------------------------------------------------------------------------------
 
 
+@bp.errorhandler(CannotKeep)
+def cannot_keep(error: CannotKeep) -> Response:
+    return refused(Busy(sentence(error.why), retry_after=2))
+
+
+def sentence(why: Trouble) -> str:
+    """What a visitor reads where votes are not kept, in the present language."""
+    sentences: dict[Trouble, str] = {
+        Trouble.LOCKED: gettext("Another program holds the votes. Try again in a moment."),
+        Trouble.FULL: gettext("The server has no room left for votes. Those that are there stay; tell the teacher."),
+        Trouble.NEWER: gettext("Votes are off: a newer version of this site has written them. Tell the teacher."),
+        Trouble.DAMAGED: gettext("Votes are off: they cannot be read. Tell the teacher."),
+    }
+    return sentences.get(why, str(gettext("Votes are off: the server may not write them. Tell the teacher.")))
+
+
 @bp.get("/<name>")
 def show(name: str) -> Response:
-    """``?subject=`` for one subject. ``mine`` is what the visitor chose, by subject."""
+    """``?subject=`` for one subject. ``mine`` is what the visitor chose, by subject. Where votes cannot be read,
+    ``off`` says why, and nothing is counted."""
     poll = services().polls.get(name)
     asked = request.args.get("subject")
     subject = None if asked is None else check_subject(poll, asked)
-    mine = services().ballots.mine(name, visitor_name())
-    response = jsonify(**state(poll, services().ballots, subject, services().polls.texts(poll)), mine=mine)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    try:
+        return _said(poll, subject)
+    except CannotKeep as no:
+        nothing = state(poll, Standing(), subject, services().polls.texts(poll))
+        return _json(json.dumps({**nothing, "mine": {}, "off": sentence(no.why)}))
+
+
+def _said(poll: Poll, subject: str | None) -> Response:
+    """The state of a poll, and what the present visitor chose. Raises CannotKeep."""
+    ballots, polls = services().ballots, services().polls
+    mine = ballots.mine(poll.name, visitor_name())
+    text = ballots.ask(poll.name, lambda standing: polls.said(poll, standing, subject))
+    return _json(f'{text[:-1]}, "mine": {json.dumps(mine)}}}')
+
+
+def _json(text: str) -> Response:
+    return Response(text, mimetype="application/json", headers={"Cache-Control": "no-store"})
 
 
 @bp.post("/<name>")
 def cast(name: str) -> Response:
     poll = services().polls.get(name)
     require_cookie()
-    subject, choice = check_vote(poll, request.get_json(silent=True))
+    subject, choice = check_vote(poll, _body())
     ballots = services().ballots
+    if not ballots.room(name, subject, MOST_SUBJECTS, MOST_VOTES):
+        raise Busy(gettext("There are too many votes already. The teacher can reset them."))
+    ballots.cast(name, subject, visitor_name(), choice, time.time())
+    return _said(poll, subject)
+
+
+def _body() -> Any:
+    """The request's JSON, or None. Raises InvalidFormat for what is nested without end."""
     try:
-        if not ballots.room(name, subject, MOST_SUBJECTS, MOST_VOTES):
-            raise Busy("There are too many votes already. The teacher can reset them.")
-        ballots.cast(name, subject, visitor_name(), choice, time.time())
-    except sqlite3.Error:
-        raise Busy("The vote could not be written down. Try again in a moment.", retry_after=2) from None
-    return jsonify(
-        **state(poll, ballots, subject, services().polls.texts(poll)), mine=ballots.mine(name, visitor_name())
-    )
+        return request.get_json(silent=True)
+    except RecursionError:
+        raise InvalidFormat("The JSON is nested too deep.") from None
 
 
 @bp.get("/<name>.csv")
 def export(name: str) -> Response:
-    """Every vote, history included; times in UTC."""
+    """Every vote, history included; times in UTC. Made and sent little by little."""
     poll = services().polls.get(name)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for *texts, cast_at, reset_at in services().ballots.rows(poll.name):
-        writer.writerow([*texts, _utc(cast_at), _utc(reset_at)])
+    parts = _csv(services().ballots.rows(poll.name))
+    first = next(parts)  # what is the matter is told before the answer is begun
     headers = {"Content-Disposition": f'attachment; filename="votes-{poll.name}.csv"', "Cache-Control": "no-store"}
-    return Response(out.getvalue(), mimetype="text/csv", headers=headers)
+    return Response(itertools.chain([first], parts), mimetype="text/csv", headers=headers)
+
+
+def _csv(rows: Iterator[Row]) -> Iterator[str]:
+    head: list[Iterable[Any]] = [COLUMNS]
+    while part := head + [_shown(row) for row in _next(rows)]:
+        yield _lines(part)
+        head = []
+
+
+def _next(rows: Iterator[Row]) -> list[Row]:
+    with _exporting:
+        start = time.perf_counter()
+        found = list(itertools.islice(rows, AT_ONCE))
+        time.sleep(time.perf_counter() - start)
+    return found
+
+
+def _shown(row: Row) -> list[Any]:
+    *texts, cast_at, reset_at = row
+    return [*texts, _utc(cast_at), _utc(reset_at)]
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
 
 
 @bp.post("/<name>/reset")

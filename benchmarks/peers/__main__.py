@@ -39,10 +39,6 @@ from benchmarks.server import ROOT
 from models import assets
 
 HOME = ROOT / "var" / "peers"
-PACKAGES = {
-    "gradio": ["gradio==6.31.0", "opencv-python-headless", "httpx"],
-    "fastrtc": ["fastrtc==0.0.34", "gradio<6", "opencv-python-headless", "httpx"],
-}
 TRUTH = HOME / "truth"
 WAYS = ("ours", "gradio", "gradio tuned", "fastrtc", "fastrtc tuned")
 
@@ -54,9 +50,15 @@ def python_of(rival: str) -> str:
     if not (folder / "done").exists():
         print(f"Setting up {rival}.", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES[rival]], check=True)
+        subprocess.run(install(rival, python), check=True)
         (folder / "done").touch()
     return str(python)
+
+
+def install(rival: str, python: Path) -> list[str]:
+    """The command that fills a rival's environment: pinned packages alone, each checked by its hash."""
+    pins = ROOT / f"requirements-peers-{rival}.txt"
+    return [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(pins)]
 
 
 def truth_of(model: str) -> Path:

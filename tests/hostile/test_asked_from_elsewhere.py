@@ -16,6 +16,7 @@ from support.web import ask, multipart
 
 from benchmarks.client import Client
 from webapp.inference.pictures import reencode
+from webapp.serving import CONFIGURATION
 
 EVIL = "https://evil.example"
 MARK = b"<script>alert('hype-marker-7391')</script>"
@@ -93,7 +94,7 @@ def test_a_forged_cookie_is_worth_nothing(server: Server) -> None:
 )  # fmt: skip
 def test_open_doors_are_refused_at_start(settings: dict[str, str], word: str) -> None:
     ended = run_to_end(**settings)
-    assert ended.returncode == 1
+    assert ended.returncode == CONFIGURATION
     assert word in ended.stderr
     assert len(ended.stderr.strip().splitlines()) == 1
 

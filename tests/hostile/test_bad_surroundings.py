@@ -14,6 +14,7 @@ from support.visitors import assert_healthy, assert_no_traceback, assert_quiet, 
 from support.waiting import eventually
 
 from benchmarks.client import Client
+from webapp.serving import CONFIGURATION
 
 CACHE = ROOT / "models" / "cache"
 
@@ -109,7 +110,7 @@ def test_a_taken_port_is_said_in_one_sentence(server: Server, mode: str) -> None
 @pytest.mark.parametrize("settings", [{"host": "0.0.0.0"}, {"lan": "1"}])
 def test_debug_mode_off_loopback_is_refused(settings: dict[str, str]) -> None:
     ended = run_to_end(debug="1", **settings)
-    assert ended.returncode == 1
+    assert ended.returncode == CONFIGURATION
     assert "DEBUG" in one_sentence(ended.stderr)
 
 
@@ -173,7 +174,7 @@ def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
 def test_two_servers_have_two_secrets(tmp_path: Path) -> None:
     found = set()
     for name in ("one", "two"):
-        assert run_to_end(data_dir=tmp_path / name, demos="nothing").returncode == 1
+        assert run_to_end(data_dir=tmp_path / name, demos="nothing").returncode == CONFIGURATION
         secret = tmp_path / name / "secret"
         if secret.exists():
             found.add(secret.read_text())
@@ -183,7 +184,7 @@ def test_two_servers_have_two_secrets(tmp_path: Path) -> None:
 @pytest.mark.parametrize("secret", ["dev", "secret!", "changeme", "short"])
 def test_known_secrets_are_refused(secret: str) -> None:
     ended = run_to_end(secret_key=secret)
-    assert ended.returncode == 1
+    assert ended.returncode == CONFIGURATION
     sentence = one_sentence(ended.stderr)
     assert "SECRET_KEY" in sentence
     assert secret == "short" or secret not in sentence

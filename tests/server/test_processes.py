@@ -15,6 +15,7 @@ from support.visitors import assert_healthy, assert_no_traceback, assert_quiet, 
 from support.waiting import eventually
 
 from benchmarks.client import Client
+from webapp.serving import CONFIGURATION
 
 HEAVY = ("tensorflow", "cv2", "keras")
 
@@ -110,7 +111,7 @@ def _stop_under_load(running: Server, number: int) -> None:
     assert seconds < 10
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_under_load_ends_it_cleanly(mode: str, number: int) -> None:
     running = Server(async_mode=mode, demos="mirror,sleeping", preload=1)
     try:
@@ -124,16 +125,30 @@ def test_a_signal_under_load_ends_it_cleanly(mode: str, number: int) -> None:
         running.clean_up()
 
 
-def test_ctrl_c_reaches_the_whole_group(mode: str) -> None:
-    """A terminal sends SIGINT to the workers as well; they must leave the end to the web process."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
+def test_what_a_terminal_sends_reaches_the_whole_group(mode: str, number: int) -> None:
+    """Ctrl-C, and the end of the terminal itself: the workers must leave the end to the web process."""
     running = Server(async_mode=mode)
     try:
         running.start()
         running.remember_family()
-        os.killpg(running.process.pid, signal.SIGINT)
+        os.killpg(running.process.pid, number)
         assert running.process.wait(10) == 0
         eventually(lambda: not running.orphans(), "no worker is left", 5)
+        assert list((running.folder / "tmp").iterdir()) == [], "nothing is left in the temporary folder"
         assert_no_traceback(running)
+    finally:
+        running.clean_up()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_signal_while_it_starts_ends_it_cleanly(mode: str, number: int) -> None:
+    running = Server(async_mode=mode)
+    try:
+        running.start(wait=False)
+        assert running.end(number)[0] == 0
+        eventually(lambda: not running.orphans(), "no worker is left", 5)
+        assert list((running.folder / "tmp").iterdir()) == [], "nothing is left in the temporary folder"
     finally:
         running.clean_up()
 
@@ -171,12 +186,17 @@ def test_two_workers_share_the_work() -> None:
         ({"workers": "0"}, "WORKERS"),
         ({"port": "70000"}, "PORT"),
         ({"async_mode": "gevent"}, "ASYNC_MODE"),
+        ({"max_connections": "0"}, "MAX_CONNECTIONS"),
+        ({"api_rate": "abc"}, "API_RATE"),
+        ({"drain_seconds": "inf"}, "DRAIN_SECONDS"),
+        ({"drain_seconds": "nan"}, "DRAIN_SECONDS"),
+        ({"teacher_token": " " * 12}, "TEACHER_TOKEN"),
         ({"demo_path": "/nowhere/at/all"}, "/nowhere/at/all"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused_in_one_sentence(settings: dict[str, str], words: str) -> None:
     ended = run_to_end(**settings)
-    assert ended.returncode == 1
+    assert ended.returncode == CONFIGURATION
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
     assert len(ended.stderr.strip().splitlines()) == 1

@@ -72,11 +72,63 @@ def test_folders_of_demos_from_the_environment(monkeypatch: pytest.MonkeyPatch, 
     [("PORT", "x"), ("PORT", "0"), ("PORT", "65536"), ("WORKERS", "0"), ("WORKERS", "65"), ("WORKERS", "many"),
      ("WORKERS", "-1"), ("WORKERS", "1.5"), ("WORKERS", "²"), ("THREADS", "none"), ("ASYNC_MODE", "gevent"),
      ("DEVICE", "tpu"), ("ENGINE", "slurm"), ("LOG_LEVEL", "LOUD"), ("FRAME_DEADLINE", "0"), ("FRAME_DEADLINE", "nan"),
-     ("MESSAGE_RATE", "-1"), ("WINDOW", "0"), ("PROXIES", "-1"), ("LAN", "perhaps"), ("DEMO_PATH", "[broken")],
+     ("MESSAGE_RATE", "-1"), ("WINDOW", "0"), ("PROXIES", "-1"), ("LAN", "perhaps"), ("DEMO_PATH", "[broken"),
+     ("API_RATE", "abc"), ("API_RATE", " "), ("API_RATE", "0 per second"), ("API_RATE", "20/s"),
+     ("API_RATE", "20 per second; nothing"), ("API_RATE", "99999999999 per second"),
+     ("MESSAGE_QUEUE", "somewhere"), ("MESSAGE_QUEUE", "redis://"), ("MESSAGE_QUEUE", "amqp://host"),
+     ("ORIGINS", "demo.example.org"), ("ORIGINS", "https://demo.example.org/"), ("ORIGINS", "https://a b"),
+     ("ORIGINS", "ftp://demo.example.org"), ("ORIGINS", "https://user@demo.example.org"),
+     ("TRUSTED_HOSTS", "https://demo.example.org"), ("TRUSTED_HOSTS", "demo.example.org:8080"),
+     ("TRUSTED_HOSTS", "[fd00::1]"), ("TRUSTED_HOSTS", "demo example")],
 )  # fmt: skip
 def test_nonsense_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     assert refused().startswith(name)
+
+
+NUMBERS = {name: field.annotation for name, field in Config.model_fields.items() if field.annotation in (int, float)}
+"""Every setting that is a number; a new one is tried as well."""
+
+
+@pytest.mark.parametrize("name", sorted(NUMBERS))
+def test_no_number_may_be_below_its_sense_or_without_end(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    wrong = ["-1", "nan", "inf", "-inf", "1e300", "9" * 30, "", "many", "0x10"]
+    default = Config.model_fields[name].default
+    for value in wrong:
+        monkeypatch.setenv(name.upper(), value)
+        assert refused().startswith(name.upper()), value
+    monkeypatch.setenv(name.upper(), str(default))
+    assert getattr(load(), name) == default
+
+
+MAY_BE_NOTHING = {"proxies", "ray_replicas", "ray_cpus", "ray_gpus", "breaker_pause", "drain_seconds"}
+
+
+@pytest.mark.parametrize("name", sorted(set(NUMBERS) - MAY_BE_NOTHING))
+def test_zero_of_what_is_needed_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name.upper(), "0")
+    assert refused().startswith(name.upper())
+
+
+@pytest.mark.parametrize("value", ["        ", "            ", " a good token", "a good token ", "a good\ttoken"])
+def test_a_token_that_nobody_can_type_is_refused(value: str) -> None:
+    assert "TEACHER_TOKEN" in refused(teacher_token=value)
+    assert load(teacher_token="correct horse battery").teacher_token
+
+
+@pytest.mark.parametrize("value", [" " * 32, "a" * 32, "abab" * 8, "\t" * 20 + "x"])
+def test_a_secret_of_spaces_or_of_one_letter_is_refused(value: str) -> None:
+    assert "SECRET_KEY" in refused(secret_key=value)
+
+
+def test_rates_may_be_several() -> None:
+    assert load(api_rate="20 per second; 300 per minute").api_rate
+
+
+def test_an_empty_folder_is_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As compose gives it where nothing is set; the doctor and the backup take it so, too."""
+    monkeypatch.setenv("DATA_DIR", "")
+    assert load().data_dir == Config.model_fields["data_dir"].default
 
 
 def test_the_number_of_workers_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:

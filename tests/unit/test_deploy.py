@@ -12,14 +12,19 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import yaml
 from support.routes import page_addresses
 
 from scripts import backup, doctor
 from webapp.ballots import Ballots
+from webapp.config import OWN_FILES, PICTURE_MB, WEB_MB, Config, load
+from webapp.inference.engine import WORKERS_END
 from webapp.lan.certificate import identity
+from webapp.serving import CONFIGURATION
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -95,10 +100,6 @@ def test_an_image_takes_no_rights_and_nothing_of_this_machine(file: Path) -> Non
 
 
 def test_the_compose_file_builds_both_and_names_settings_that_there_are() -> None:
-    import yaml
-
-    from webapp.config import Config
-
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     for service in services.values():
         assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
@@ -124,6 +125,68 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     found = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
     ours = [line for line in found.stderr.splitlines() if "hype.service" in line]
     assert ours == []
+
+
+def number_of(text: str) -> int:
+    """Bytes of a size as systemd and compose write it."""
+    units = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+    return int(text[:-1]) * units[text[-1].lower()] if text[-1].lower() in units else int(text)
+
+
+def unit() -> tuple[dict[str, str], dict[str, str]]:
+    """The unit's lines, and the settings in it."""
+    lines = [line.partition("=")[::2] for line in (DEPLOY / "hype.service").read_text().splitlines() if "=" in line]
+    settings = dict(pair.split("=", 1) for name, value in lines if name == "Environment" for pair in value.split())
+    return dict(lines), settings
+
+
+def usual(text: str) -> str:
+    """What compose makes of ``${NAME:-usual}`` where nothing is set."""
+    return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(text))
+
+
+def deployed() -> list[Any]:
+    """Each way of deploying: its name, its settings, and what it allows in memory, descriptors, tasks, seconds."""
+    lines, settings = unit()
+    ways = [("systemd", settings, lines["MemoryMax"], lines["LimitNOFILE"], lines["TasksMax"], lines["TimeoutStopSec"])]
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    for name, service in services.items():
+        given = {key: usual(value) for key, value in service["environment"].items()}
+        ways.append((name, given, usual(service["mem_limit"]), service["ulimits"]["nofile"], service["pids_limit"],
+                     service["stop_grace_period"].removesuffix("s")))  # fmt: skip
+    return ways
+
+
+@pytest.mark.parametrize("way", deployed(), ids=lambda way: way[0])
+@pytest.mark.parametrize("mode", ["eventlet", "threading"])
+def test_what_is_allowed_is_what_the_settings_may_take(way: Any, mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sums are made from the settings' own defaults, so that no number can drift away from another."""
+    _, settings, memory, files, tasks, seconds = way
+    for name in Config.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in settings.items():
+        if name.lower() in Config.model_fields:
+            monkeypatch.setenv(name, value)
+    config = load(async_mode=mode, workers=1)
+    assert config.memory_needed == config.memory_budget + PICTURE_MB + WEB_MB + config.body_budget
+    assert config.memory_needed * 1e6 <= number_of(str(memory))
+    assert load(async_mode=mode, workers=2).memory_needed == config.memory_needed + config.memory_budget + PICTURE_MB
+    assert config.max_connections + OWN_FILES <= int(files)
+    assert config.max_connections + OWN_FILES <= int(tasks), "with threads each connection has one"
+    assert config.drain_seconds + WORKERS_END + 2 <= int(seconds)
+    assert f"{load(memory_budget=3000).memory_needed:,} MB here" in (ROOT / "docs" / "operations.md").read_text()
+
+
+def test_a_start_that_no_restart_mends_is_not_tried_again() -> None:
+    lines, _ = unit()
+    assert (lines["Restart"], lines["RestartPreventExitStatus"]) == ("on-failure", str(CONFIGURATION))
+    assert CONFIGURATION not in (0, 1, 70)
+    assert f"{CONFIGURATION} where a setting" in (ROOT / "docs" / "operations.md").read_text()
+
+
+def test_nothing_is_readable_for_others_whatever_writes_it() -> None:
+    lines, _ = unit()
+    assert (lines["UMask"], lines["StateDirectoryMode"]) == ("0077", "0700")
 
 
 # -- doctor ----------------------------------------------------------------------------------------------------
@@ -196,7 +259,7 @@ def test_votes_are_copied_while_they_are_cast(monkeypatch: pytest.MonkeyPatch, t
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert sqlite3.connect(copy).execute("SELECT count(*) FROM votes").fetchone() == (50,)
     live.cast("hype", "pose:before", "one more", "hype", 99.0)
-    assert len(Ballots(copy).counted("hype")) == 50, "a copy can be taken into use"
+    assert Ballots(copy).ask("hype", len) == 50, "a copy can be taken into use"
 
 
 def test_only_the_newest_copies_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -183,7 +183,8 @@ def test_makes_targets_are_seen() -> None:
 
 @each_page
 def test_settings_that_are_named_exist(page: Path) -> None:
-    known = {name.upper() for name in Config.model_fields} | {"PYTHON", "ARGS", "HTTPS_PROXY", "SIGKILL", "INFO"}
+    known = {name.upper() for name in Config.model_fields} | {"PYTHON", "ARGS", "HTTPS_PROXY", "SIGKILL", "INFO",
+                                                                    "MEMORY_LIMIT"}  # fmt: skip
     named = set(re.findall(r"`([A-Z][A-Z_]{2,})(?:=[^`]*)?`", prose(page)))
     assert named - known == set()
 

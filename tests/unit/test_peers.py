@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from benchmarks.peers import stamp
+from benchmarks.peers.__main__ import install
 from benchmarks.peers.log import KEPT, Log
+from benchmarks.server import ROOT
 from models.frames import encode_jpeg
 
 PICTURE = cv2.GaussianBlur(np.random.default_rng(1).integers(0, 256, (480, 640, 3), np.uint8), (9, 9), 3)
@@ -60,3 +62,14 @@ def test_the_number_outlives_a_model_that_draws_on_the_frame_and_makes_it_smalle
     assert drawn.shape == PICTURE.shape
     assert stamp.read(drawn) == 65
     assert (drawn[stamp.HEIGHT :] == 200).all()
+
+
+@pytest.mark.parametrize("rival", ["gradio", "fastrtc"])
+def test_a_rival_is_installed_from_pins_with_hashes(rival: str) -> None:
+    command = install(rival, Path("python"))
+    assert "--require-hashes" in command
+    pins = command[command.index("-r") + 1]
+    assert command[-2:] == ["-r", pins], "nothing is asked for by name"
+    asked = (ROOT / "requirements" / f"peers-{rival}.in").read_text()
+    assert f"\n{rival}==" in asked
+    assert f"\n{rival}==" in Path(pins).read_text()

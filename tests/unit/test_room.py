@@ -6,12 +6,13 @@ import pytest
 from pydantic import ValidationError
 from support import pictures
 
-from webapp.errors import Refusal
+from webapp.errors import Refusal, ServerFull
 from webapp.limits import TokenBucket
 from webapp.room.envelopes import Here, Lead, read_picture
 from webapp.room.fanout import UNSEEN, Fanout
 from webapp.room.guests import Guests
 from webapp.room.lesson import Lesson, Paces
+from webapp.room.removals import HOLD, MARKED, Removals
 from webapp.room.wall import EVERY, FRESH, MOST_TILES, Wall
 
 # -- fan-out ---------------------------------------------------------------------------------------------------
@@ -129,11 +130,62 @@ def test_the_teacher_hides_one_or_all() -> None:
     assert len(wall.shown()) == 2
 
 
+def test_who_was_hidden_stays_so_after_agreeing_anew() -> None:
+    wall = Wall()
+    wall.agree("ann", 1, 0.0)
+    wall.hide(1, True)
+    wall.withdraw("ann")
+    wall.agree("ann again", 1, 10.0)
+    assert wall.put("ann again", b"x", "pose", 11.0) is None
+    assert wall.shown() == []
+    wall.withdraw("ann again")
+    wall.hide(1, False)
+    wall.agree("ann", 1, 20.0)
+    assert wall.put("ann", b"x", "pose", 21.0) is not None, "shown again, also while nobody is on the wall"
+
+
 def test_the_wall_has_an_end() -> None:
     wall = Wall()
     assert all(wall.agree(str(number), number, 0.0) for number in range(MOST_TILES))
     assert not wall.agree("one more", 999, 0.0)
     assert wall.agree("0", 0, 0.0), "who is there may agree again"
+
+
+# -- who was removed -------------------------------------------------------------------------------------------
+
+
+def test_who_was_removed_stays_out_and_the_class_behind_the_same_address_does_not() -> None:
+    removals = Removals()
+    for name in ("ann", "ben", "eve"):
+        assert not removals.admit(name, "10.0.0.1", 0.0)
+    removals.remove("eve", "10.0.0.1", 100.0)
+    assert removals.any
+    for name, code in (("eve", "server_full"), ("eve without her cookie", "server_full"), ("", "server_full")):
+        with pytest.raises(ServerFull) as refused:
+            removals.check(name, "10.0.0.1", 100.0)
+        assert refused.value.code == code
+    assert refused.value.retry_after == HOLD
+    assert not removals.admit("ann", "10.0.0.1", 100.0), "whoever was here comes and goes as ever"
+    assert not removals.admit("dan", "10.0.0.2", 100.0), "other addresses have no part in it"
+    assert removals.admit("late", "10.0.0.1", 100.0 + HOLD), "a newcomer waits a moment and is marked"
+    assert removals.admit("late", "10.0.0.1", 101.0 + MARKED), "and stays so"
+    assert not removals.admit("later", "10.0.0.1", 101.0 + MARKED)
+    with pytest.raises(ServerFull):
+        removals.check("eve", "10.0.0.3", 1e6)
+    removals.let_back()
+    assert not removals.any
+    assert not removals.admit("eve", "10.0.0.1", 1e6)
+    assert not removals.admit("late", "10.0.0.1", 1e6)
+
+
+def test_what_is_remembered_of_removals_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.room.removals.KNOWN", 10)
+    monkeypatch.setattr("webapp.room.removals.ADDRESSES", 10)
+    removals = Removals()
+    for number in range(100):
+        removals.admit(str(number), "10.0.0.1", 0.0)
+        removals.remove("", f"10.0.1.{number}", 0.0)
+    assert (len(removals._known), len(removals._at)) == (10, 10)
 
 
 # -- lesson, guests, envelopes ---------------------------------------------------------------------------------
@@ -171,7 +223,8 @@ def test_pages_of_one_browser_share_a_number() -> None:
     guests.come("4", "t", True, "", bucket)
     guests.all()[0].page = "/demos/pose?p.people=1"
     described = guests.described({"1": 9.5}, {"2": True})
-    assert described[0] == {"number": 1, "page": "/demos/pose", "demo": "pose", "fps": 9.5, "wall": None}
+    assert described[0] == {"number": 1, "page": "/demos/pose", "demo": "pose", "fps": 9.5, "wall": None,
+                            "marked": False}  # fmt: skip
     assert [(guest["number"], guest["wall"]) for guest in described] == [(1, None), (1, None), (2, "hidden")]
 
 

@@ -98,7 +98,7 @@ def test_missing_model_files_are_noticed_though_there_is_a_stamp(tmp_path: Path)
 
 @pytest.mark.parametrize(
     "name",
-    [f"requirements{end}.txt" for end in ("", "-gpu", "-dev", "-node", "-ray")],
+    [f"requirements{end}.txt" for end in ("", "-gpu", "-dev", "-node", "-ray", "-peers-gradio", "-peers-fastrtc")],
 )
 def test_every_package_is_pinned_with_hashes_and_no_registry_is_named(name: str) -> None:
     text = (ROOT / name).read_text()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, session
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.demo import Poll
 from webapp.ballots import Ballots, digest
 from webapp.errors import InvalidFormat, NotFound, RateLimited, TeacherOnly
+from webapp.standings import Standing
 from webapp.teacher import GUESSES, PAUSE, Teacher
 from webapp.visitors import Cookies
-from webapp.votes import Polls, check_vote, history, state, tally
+from webapp.votes import Polls, check_vote, state
 
 POLL = Poll("verdict", "Is it right?", {"right": "Right", "wrong": "Wrong"})
 
@@ -22,6 +26,10 @@ POLL = Poll("verdict", "Is it right?", {"right": "Right", "wrong": "Wrong"})
 @pytest.fixture
 def ballots(tmp_path: Path) -> Ballots:
     return Ballots(tmp_path / "data" / "votes.sqlite")
+
+
+def tally(ballots: Ballots, subject: str | None = None) -> dict[str, int]:
+    return ballots.ask("verdict", lambda standing: standing.tally(list(POLL.choices), subject))
 
 
 def fill(ballots: Ballots, *votes: tuple[str, str, str]) -> None:
@@ -34,7 +42,7 @@ def fill(ballots: Ballots, *votes: tuple[str, str, str]) -> None:
 
 def test_one_vote_for_each_visitor_and_subject_and_the_last_one_counts(ballots: Ballots) -> None:
     fill(ballots, ("a", "ann", "right"), ("a", "ben", "right"), ("a", "ann", "wrong"), ("b", "ann", "right"))
-    assert tally(POLL.choices, ballots.counted("verdict", "a")) == {"right": 1, "wrong": 1}
+    assert tally(ballots, "a") == {"right": 1, "wrong": 1}
     assert ballots.mine("verdict", "ann") == {"a": "wrong", "b": "right"}
     assert ballots.mine("verdict", "eve") == {}
 
@@ -60,8 +68,8 @@ def test_the_file_is_one_table_in_wal_mode_that_names_nobody(ballots: Ballots, t
 def test_a_reset_counts_from_nothing_and_keeps_the_history(ballots: Ballots) -> None:
     fill(ballots, ("a", "ann", "right"), ("b", "ann", "right"), ("a", "ben", "wrong"))
     assert ballots.reset("verdict", 10.0, "a") == 2
-    assert ballots.counted("verdict", "a") == []
-    assert len(ballots.counted("verdict")) == 1
+    assert tally(ballots, "a") == {"right": 0, "wrong": 0}
+    assert tally(ballots) == {"right": 1, "wrong": 0}
     ballots.cast("verdict", "a", "ann", "wrong", 11.0)
     assert ballots.mine("verdict", "ann") == {"a": "wrong", "b": "right"}
     assert [row[5] for row in ballots.rows("verdict")] == [10.0, None, 10.0, None]
@@ -72,6 +80,8 @@ def test_nobody_fills_the_disk(ballots: Ballots) -> None:
     assert ballots.room("verdict", "a", 2, 10)
     assert not ballots.room("verdict", "c", 2, 10)
     assert not ballots.room("verdict", "a", 2, 2)
+    ballots.reset("verdict", 9.0)
+    assert ballots.room("verdict", "c", 2, 2), "what no longer counts leaves room"
 
 
 def test_a_damaged_file_is_kept_aside(tmp_path: Path) -> None:
@@ -80,7 +90,8 @@ def test_a_damaged_file_is_kept_aside(tmp_path: Path) -> None:
     ballots = Ballots(file)
     fill(ballots, ("a", "ann", "right"))
     assert ballots.mine("verdict", "ann") == {"a": "right"}
-    assert (tmp_path / "votes.sqlite.damaged").read_bytes().startswith(b"this is no database")
+    (kept,) = tmp_path.glob("votes.damaged-*.sqlite")
+    assert kept.read_bytes().startswith(b"this is no database")
 
 
 def test_without_a_place_to_write_votes_last_as_long_as_the_server(tmp_path: Path) -> None:
@@ -93,23 +104,53 @@ def test_without_a_place_to_write_votes_last_as_long_as_the_server(tmp_path: Pat
 # -- polls and tallies -----------------------------------------------------------------------------------------
 
 
+def standing_of(*votes: tuple[float, str, str]) -> Standing:
+    standing = Standing()
+    for vote in votes:
+        standing.add(*vote)
+    return standing
+
+
 def test_the_history_grows_to_the_present_tally_in_few_points() -> None:
-    votes = [(float(at), "a", "right" if at % 3 else "wrong") for at in range(1000)]
-    points = history(["right", "wrong"], votes)
+    choices = ["right", "wrong"]
+    standing = standing_of(*((float(at), "a", "right" if at % 3 else "wrong") for at in range(1000)))
+    points = standing.history(choices)
     assert len(points) <= 60
-    assert points[-1] == {"at": 999.0, "tally": tally(["right", "wrong"], votes)}
+    assert points[-1] == {"at": 999.0, "tally": {"right": 666, "wrong": 334}}
     totals = [sum(point["tally"].values()) for point in points]
     assert totals == sorted(totals)
-    assert history(["right"], []) == []
-    assert len(history(["right", "wrong"], votes[:5])) == 5
+    assert Standing().history(["right"]) == []
+    assert len(standing_of(*((float(at), "a", "right") for at in range(5))).history(choices)) == 5
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.sampled_from("12"), st.integers(0, 9))))
+def test_what_is_known_in_memory_is_what_the_table_says(casts: list[tuple[str, str, str, int]]) -> None:
+    """Votes and changed votes in any order of time, against counting each time anew."""
+    standing, held = Standing(), dict[tuple[str, str], tuple[float, str, str]]()
+    for visitor, subject, choice, at in casts:
+        before = held.get((visitor, subject))
+        if before is not None:
+            standing.remove(*before)
+        held[visitor, subject] = (float(at), subject, choice)
+        standing.add(float(at), subject, choice)
+    choices = ["1", "2", "3"]
+    for asked in (None, "x", "y", "z"):
+        counted = Counter(choice for _, subject, choice in held.values() if asked in (None, subject))
+        assert standing.tally(choices, asked) == {choice: counted[choice] for choice in choices}
+        points = standing.history(choices, asked)
+        times = sorted(at for at, subject, _ in held.values() if asked in (None, subject))
+        assert [point["at"] for point in points] == times
+        assert [sum(point["tally"].values()) for point in points] == list(range(1, len(times) + 1))
+    assert list(standing) == sorted({subject for _, subject in held})
 
 
 def test_the_state_tells_of_all_subjects_or_of_one(ballots: Ballots) -> None:
     fill(ballots, ("a", "ann", "right"), ("b", "ann", "wrong"), ("b", "ben", "wrong"))
-    every = state(POLL, ballots, None)
+    every = ballots.ask("verdict", lambda standing: state(POLL, standing, None))
     assert every["tally"] == {"right": 1, "wrong": 2}
     assert every["subjects"] == {"a": {"right": 1, "wrong": 0}, "b": {"right": 0, "wrong": 2}}
-    one = state(POLL, ballots, "b")
+    one = ballots.ask("verdict", lambda standing: state(POLL, standing, "b"))
     assert (one["tally"], one["total"]) == ({"right": 0, "wrong": 2}, 2)
     assert "subjects" not in one
 
@@ -172,5 +213,21 @@ def test_the_teacher_is_known_by_the_session_or_the_header() -> None:
         teacher.sign_in()
         assert teacher.is_present()
         assert not Teacher("another token now").is_present()
+        cookie = session["teacher"]
         teacher.sign_out()
         assert not teacher.is_present()
+        session["teacher"] = cookie
+        assert not teacher.is_present(), "a cookie that was kept opens nothing"
+        teacher.sign_in()
+        assert teacher.is_present()
+
+
+@pytest.mark.parametrize("forged", ["", " ", "x", "x y", "number " + "0" * 24, "ü ü"])
+def test_a_session_of_another_make_is_nobodys(forged: str) -> None:
+    teacher, app = Teacher("a token of some length"), Flask(__name__)
+    app.secret_key, app.session_interface = "x" * 32, Cookies()
+    with app.test_request_context():
+        session["teacher"] = forged
+        assert not teacher.is_signed_in()
+        teacher.sign_out()
+        assert "teacher" not in session

@@ -32,6 +32,8 @@ from webapp.streams import Frame, Stream
 
 log = logging.getLogger(__name__)
 
+WORKERS_END = 3.0
+"""Seconds that workers get to end by themselves."""
 TICK = 0.1
 PATIENCE = 5.0
 """Seconds beyond the deadline of a frame that an uploaded picture may take, with its turn behind others."""
@@ -100,7 +102,7 @@ class Engine:
         while time.monotonic() < end and self._scheduler.in_flight:
             time.sleep(0.02)
         self._stopped = True
-        self._supervisor.stop(3.0, time.monotonic, time.sleep)
+        self._supervisor.stop(WORKERS_END, time.monotonic, time.sleep)
         self._post.close()
         shutil.rmtree(self._run_dir, ignore_errors=True)
 

@@ -56,7 +56,7 @@ def begin(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, zmq.Sock
     faulthandler.enable()
     sys.stderr = os.fdopen(options.log, "w", buffering=1, errors="backslashreplace")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s " + options.name + ": %(message)s")
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # They may reach the whole process group; the web process decides when its workers end.
         signal.signal(number, signal.SIG_IGN)
     pulse = Pulse(options.pulse)

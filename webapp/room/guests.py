@@ -21,6 +21,8 @@ class Guest:
     page: str = ""
     heard: float = 0.0
     """When its last event came, or it did."""
+    marked: bool = False
+    """New, from an address at which somebody was removed a little while ago."""
 
     @property
     def demo(self) -> str:
@@ -43,9 +45,11 @@ class Guests:
     def all(self) -> list[Guest]:
         return list(self._guests.values())
 
-    def come(self, sid: str, name: str, teacher: bool, address: str, bucket: TokenBucket) -> Guest:
+    def come(
+        self, sid: str, name: str, teacher: bool, address: str, bucket: TokenBucket, marked: bool = False
+    ) -> Guest:
         number = self._numbers.setdefault(name or sid, len(self._numbers) + 1)
-        guest = self._guests[sid] = Guest(sid, name, number, teacher, address, bucket)
+        guest = self._guests[sid] = Guest(sid, name, number, teacher, address, bucket, marked=marked)
         return guest
 
     def go(self, sid: str) -> Guest | None:
@@ -63,6 +67,7 @@ class Guests:
                 "page": guest.page.partition("?")[0],
                 "demo": guest.demo,
                 "fps": rates.get(guest.sid, 0.0),
+                "marked": guest.marked,
                 "wall": None if guest.sid not in on_wall else ("hidden" if on_wall[guest.sid] else "shown"),
             }
             for guest in sorted(self._guests.values(), key=lambda guest: (guest.number, guest.sid))

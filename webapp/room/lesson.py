@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from webapp.room.removals import Removals
+
 
 @dataclass(slots=True)
 class Lesson:
@@ -23,8 +25,7 @@ class Lesson:
     rate: float = 0.0
     """The most frames a second for each stream; 0: as many as the machine makes."""
     presenting: bool = False
-    removed: set[str] = field(default_factory=set)
-    """The random names of visitors whom the teacher has removed."""
+    removals: Removals = field(default_factory=Removals)
     revision: int = 0
 
     def public(self) -> dict[str, Any]:

@@ -42,8 +42,13 @@ Handler = Callable[..., Any]
 class Room:
     """The handlers, and what they know. ``server`` is python-socketio's."""
 
-    def __init__(self, server: Any, live: Live, lesson: Lesson, demos: Iterable[str], config: Config) -> None:
+    def __init__(
+        self, server: Any, live: Live, lesson: Lesson, demos: Iterable[str], config: Config,
+        votes: Callable[[], str | None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """``votes`` says what is the matter with the votes, if anything is."""
         self._server, self._live, self.lesson, self._config = server, live, lesson, config
+        self._votes = votes
         self._demos = frozenset(demos)
         self.guests, self.wall, self.paces = Guests(), Wall(), Paces()
         self.presenting = Presenting(lesson, self._send, self.tell)
@@ -67,13 +72,13 @@ class Room:
     # -- connections --------------------------------------------------------------------------------------
 
     def connect(self, sid: str, name: str, address: str, teacher: bool, bucket: TokenBucket) -> None:
-        """A page of somebody. Raises ServerFull, also for who was removed."""
-        if name and name in self.lesson.removed and not teacher:
-            raise ServerFull("The teacher has taken this browser out of the class.")
+        """A page of somebody. Raises ServerFull, also for who was removed, and for newcomers just after a removal."""
         now = time.monotonic()
         if not teacher:
+            self.lesson.removals.check(name, address, now)
             self._make_room(Place(sid, address, name, now))
-        self.guests.come(sid, name, teacher, address, bucket).heard = now
+        marked = not teacher and self.lesson.removals.admit(name, address, now)
+        self.guests.come(sid, name, teacher, address, bucket, marked).heard = now
         if teacher:
             self._server.enter_room(sid, TEACHERS, namespace=ROOM)
 
@@ -129,7 +134,7 @@ class Room:
             self._make_room_on_wall(guest)
         if not self.wall.agree(guest.sid, guest.number, time.monotonic()):
             raise ServerFull("The wall is full.")
-        return {"ok": True}
+        return {"ok": True, "hidden": self.wall.is_hidden(self.wall.tiles[guest.sid])}
 
     def _make_room_on_wall(self, newcomer: Guest) -> None:
         """Take a picture away where the wall is full and one is to be given up. Raises ServerFull."""
@@ -199,7 +204,7 @@ class Room:
     def _on_remove(self, guest: Guest, *args: Any) -> dict[str, Any]:
         wish = envelopes.read(envelopes.Remove, args)
         if wish.back:
-            self.lesson.removed.clear()
+            self.lesson.removals.let_back()
             return {"ok": True}
         for other in self.guests.named(wish.number or 0):
             if not other.teacher:
@@ -213,6 +218,17 @@ class Room:
         return {"ok": True, "all_hidden": self.wall.all_hidden}
 
     # -- from the rest of the server ----------------------------------------------------------------------
+
+    def dismiss(self, name: str) -> None:
+        """The teacher has signed out: the open pages of that browser are pages as all others, at once."""
+        self._live.dismiss(name)
+        for guest in self.guests.all():
+            if guest.teacher and guest.name == name:
+                guest.teacher = False
+                self.presenting.end(guest.sid)
+                for room in (TEACHERS, WALLS):
+                    self._server.leave_room(guest.sid, room, namespace=ROOM)
+                self._server.emit("dismissed", {}, to=guest.sid, namespace=ROOM)
 
     def pulse(self, now: float) -> None:
         """Once a second: measure, tell the teacher's pages, take away what is not renewed."""
@@ -239,7 +255,8 @@ class Room:
             "streams": len(self._live.streams),
             "fps": round(sum(self.paces.rates.values()), 1),
             "machine": self._machine.load(),
-            "removed": len(lesson.removed),
+            "removed": len(lesson.removals),
+            "votes": self._votes(),
             "all_hidden": self.wall.all_hidden,
             "lesson": {**lesson.public(), "following": lesson.following, "leads_to": lesson.follow,
                        "visitors": lesson.visitors},
@@ -330,8 +347,8 @@ class Room:
         self._server.emit("hidden", {"gone": True}, to=sid, namespace=ROOM)
 
     def _remove(self, guest: Guest) -> None:
+        self.lesson.removals.remove(guest.name, guest.address, time.monotonic())
         if guest.name:
-            self.lesson.removed.add(guest.name)
             self._live.remove(guest.name)
         self._server.emit("removed", {}, to=guest.sid, namespace=ROOM)
         self._server.disconnect(guest.sid, namespace=ROOM)

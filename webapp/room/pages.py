@@ -5,19 +5,47 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.demo import Poll
+from webapp.errors import Refusal, Removed
+from webapp.gate import SAFE
 from webapp.services import services
 from webapp.visitors import visitor_name
 
 bp = Blueprint("room", __name__)
 
+ALWAYS_OPEN = frozenset({
+    None, "static", "room.teacher", "room.sign_in", "i18n.choose", "joining.go_on_plain", "joining.authority",
+    "joining.trust", "pages.favicon", "pages.manifest", "api.healthz", "api.readyz", "api.metrics",
+})  # fmt: skip
+"""What is open to whoever was removed: what the page that says so needs, the way in for the teacher, health checks."""
+
 
 @bp.before_request
 def know_visitor() -> None:
     visitor_name()
+
+
+@bp.before_app_request
+def keep_out() -> None:
+    """Whoever was removed gets nothing but this sentence; newcomers from that address do not post for a moment.
+
+    Raises Removed or ServerFull.
+    """
+    removals = services().lesson.removals
+    if not removals.any or request.endpoint in ALWAYS_OPEN:
+        return
+    name = str(session.get("visitor", ""))
+    try:
+        if name in removals:
+            raise Removed()
+        if request.method not in SAFE:
+            removals.check(name, request.remote_addr or "", time.monotonic())
+    except Refusal:
+        if not services().teacher.is_present():
+            raise
 
 
 @bp.get("/teacher")
@@ -37,7 +65,10 @@ def sign_in() -> AnyResponse:
 
 @bp.post("/teacher/leave")
 def sign_out() -> AnyResponse:
+    was_teacher = services().teacher.is_signed_in()
     services().teacher.sign_out()
+    if was_teacher:
+        services().room.dismiss(visitor_name())
     return redirect(url_for("pages.home"), 303)
 
 

@@ -20,15 +20,18 @@ class Tile:
     demo: str = ""
     image: bytes = b""
     at: float = float("-inf")
-    hidden: bool = False
 
 
 class Wall:
-    """Tiles by connection. Consent lasts until it is withdrawn or the connection ends; it is never remembered."""
+    """Tiles by connection. Consent lasts until it is withdrawn or the connection ends; it is never remembered.
+
+    What the teacher has hidden is: it belongs to the visitor, who may agree as often as they like.
+    """
 
     def __init__(self) -> None:
         self.tiles: dict[str, Tile] = {}
         self.all_hidden = False
+        self._hidden: set[int] = set()
 
     def agree(self, sid: str, number: int, now: float) -> bool:
         """A visitor agrees; False when the wall is full."""
@@ -50,15 +53,16 @@ class Wall:
         return self.tiles.pop(sid, None)
 
     def is_hidden(self, tile: Tile) -> bool:
-        return tile.hidden or self.all_hidden
+        return tile.number in self._hidden or self.all_hidden
 
     def hide(self, number: int | None, hidden: bool) -> None:
         """Hide or show one visitor's picture, or the whole wall where ``number`` is None."""
         if number is None:
             self.all_hidden = hidden
-        for tile in self.tiles.values():
-            if tile.number == number:
-                tile.hidden = hidden
+        elif hidden:
+            self._hidden.add(number)
+        else:
+            self._hidden.discard(number)
 
     def expired(self, now: float) -> list[str]:
         """Connections whose picture was not renewed for a while; their consent is over."""

@@ -86,6 +86,8 @@ function teachersButtons(lesson) {
 room.on("lesson", update);
 room.on("here", update);
 room.on("removed", update);
+// What only the teacher may see asks for the token again.
+room.on("dismissed", () => (document.querySelector("main.desk, main.wall") ? location.reload() : update()));
 
 if (!document.querySelector("main.desk, main.wall")) document.body.append(bar);
 // Where the teacher is counts, and settings change the address without a sound.

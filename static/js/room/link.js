@@ -54,12 +54,16 @@ export function createRoom(socket, where = () => pathOf(location)) {
     socket.disconnect();
     emitHere("removed");
   });
+  socket.on("dismissed", () => {
+    room.teacher = false;
+    emitHere("dismissed");
+  });
   for (const event of ["picture", "tile", "gone", "hidden", "board"]) {
     socket.on(event, (...args) => emitHere(event, ...args));
   }
 
   return Object.assign(room, {
-    /** Be told: connected(is), here(room), lesson(lesson), removed(), picture, tile, gone, hidden, board. */
+    /** Be told: connected(is), here(room), lesson(lesson), removed(), dismissed() when the teacher has signed out, picture, tile, gone, hidden, board. */
     on(event, handler) {
       handlers.set(event, [...(handlers.get(event) ?? []), handler]);
     },

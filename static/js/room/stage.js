@@ -169,6 +169,7 @@ function createWallButton(room, live, stage) {
       return;
     }
     on = true;
+    hidden = Boolean(answer.hidden);
     timer = setInterval(send, TILE.every);
     send();
     show();

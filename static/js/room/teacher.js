@@ -68,7 +68,7 @@ function showGuests(guests) {
     const id = `${guest.number}.${tab}`;
     seen.add(id);
     const { name, page, fps, hide, remove } = rowOf(id);
-    setText(name, say("guest_name", { number: guest.number }));
+    setText(name, say(guest.marked ? "guest_name_marked" : "guest_name", { number: guest.number }));
     setText(page, guest.demo || guest.page || "–");
     setText(fps, guest.demo ? number(guest.fps, 1) : "–");
     hide.hidden = guest.wall === null;
@@ -112,6 +112,7 @@ function show(next) {
   showGuests(board.guests);
   showMachine(board.machine);
   byId("let-back").hidden = board.removed === 0;
+  showVotes(board.votes);
   if (first) {
     limits.visitors.value = board.lesson.visitors;
     limits.rate.value = board.lesson.rate;
@@ -121,6 +122,12 @@ function show(next) {
 byId("let-back").addEventListener("click", () => room.call("remove", { back: true }));
 
 // Votes
+
+/** Why votes are off, and what to do; `trouble` is null while they are kept. */
+function showVotes(trouble) {
+  byId("votes-off").hidden = !trouble;
+  setText(byId("votes-off"), trouble ? say(`votes_${trouble}`) : "");
+}
 
 for (const button of document.querySelectorAll("[data-reset]")) {
   button.addEventListener("click", () => {

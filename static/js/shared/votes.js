@@ -45,7 +45,10 @@ async function ask(address, options = {}) {
   return body;
 }
 
-/** The state of a poll: {poll, question, choices, subject, tally, total, history, mine}; of all subjects without one. */
+/**
+ * The state of a poll: {poll, question, choices, subject, tally, total, history, mine}; of all subjects without one.
+ * Where votes cannot be read, `off` is the sentence that says why, and nothing is counted.
+ */
 export const tally = (poll, subject) => ask(addressOf(poll, subject));
 
 /** Votes; resolves to the state after it. Throws an Error; `refused` is true on it when the server said no. */
@@ -72,8 +75,8 @@ export function countOf(total) {
 }
 
 /**
- * Follows a poll: `onState` gets each state that differs from the one before, `onLost` is told when the server does
- * not answer. Nothing is asked while the page is hidden. Returns a function that ends it.
+ * Follows a poll: `onState` gets each state that differs from the one before, `onLost` the Error when there is none.
+ * Nothing is asked while the page is hidden. Returns a function that ends it.
  */
 export function watch(poll, subject, onState, onLost = () => {}, every = EVERY) {
   let last = "";
@@ -86,8 +89,8 @@ export function watch(poll, subject, onState, onLost = () => {}, every = EVERY) 
       if (ended || text === last) return;
       last = text;
       onState(state);
-    } catch {
-      if (!ended) onLost();
+    } catch (error) {
+      if (!ended) onLost(error);
       last = "";
     }
   }
@@ -167,9 +170,11 @@ export function createPoll(node, { poll, subject = null, voting = true, reveal =
       setText(buttons.get(value), label);
       buttons.get(value).setAttribute("aria-pressed", String(state.mine?.[about] === value));
     }
-    figure.hidden = reveal && !state.mine?.[about];
+    for (const node of buttons.values()) node.disabled = Boolean(state.off);
+    figure.hidden = Boolean(state.off) || (reveal && !state.mine?.[about]);
     chart.show(state);
-    if (status.dataset.kind === "lost") tell("", "");
+    if (state.off) tell(state.off, "lost");
+    else if (status.dataset.kind === "lost") tell("", "");
   }
 
   function tell(text, kind) {
@@ -191,7 +196,7 @@ export function createPoll(node, { poll, subject = null, voting = true, reveal =
 
   function follow() {
     end();
-    end = watch(poll, about, show, () => tell(say("votes_stale"), "lost"));
+    end = watch(poll, about, show, ({ refused, message }) => tell(refused && message ? message : say("votes_stale"), "lost"));
   }
   follow();
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from models.demo import Demo
+from models.demo import Demo, Poll
 from models.parameters import Switch
 
 
@@ -16,6 +16,7 @@ class Marking(Demo):
     summary = "Says how large the frame was; the page draws the rest."
     place = 60
     params = (Switch(name="green", label="Green", help="Another colour.", default=False),)
+    polls = (Poll("marks", "Is the middle marked right?", {"right": "Right", "wrong": "Wrong"}),)
 
     def load(self, device: Any) -> None:
         pass
