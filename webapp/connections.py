@@ -127,6 +127,8 @@ class Connections:
         """A new connection; False where there is no room for it. ``peer`` is its address and port."""
         seat = Seat(connection, peer[0], self._seconds, self._clock)
         with self._lock:
+            if peer in self._seats:  # closed, and its port in use again, before that was noticed
+                self._drop(peer)
             if self._counts[seat.address] >= self.each_address and not self._displace(seat.address):
                 return False
             if len(self._seats) >= self.most and not self._displace():

@@ -151,6 +151,12 @@ class Meter:
         """The bucket for events of a namespace."""
         return self._buckets.of(namespace, self._clock())
 
+    def leave(self, now: float) -> None:
+        """The connection has ended; what is left of its buckets is for the next one."""
+        self._address.meters.discard(self)
+        if not self._buckets.full(now):
+            self._address.left.append(self._buckets)
+
     def cut(self, why: str) -> None:
         """End the connection, and say so in one line of the log, not more often than one a second for an address."""
         self.hang_up()
@@ -177,7 +183,7 @@ class Traffic:
         try:
             yield meter
         finally:
-            self._leave(address, meter)
+            self._leave(meter)
 
     def _enter(self, name: str) -> Meter:
         now = self.clock()
@@ -207,14 +213,10 @@ class Traffic:
         taken.hand_on(now)
         return taken
 
-    def _leave(self, name: str, meter: Meter) -> None:
-        now = self.clock()
+    def _leave(self, meter: Meter) -> None:
         meter.whole()
         with self._lock:
-            address = self._addresses[name]
-            address.meters.discard(meter)
-            if not meter._buckets.full(now):
-                address.left.append(meter._buckets)
+            meter.leave(self.clock())
 
     def _forget(self, now: float) -> None:
         """Addresses without a connection, whose buckets are full, leave no trace."""

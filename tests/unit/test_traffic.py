@@ -140,6 +140,17 @@ def test_the_connection_that_is_silent_for_longest_makes_room_at_its_address() -
             assert scene.cut == ["b"]
 
 
+def test_who_was_displaced_may_be_the_last_to_go() -> None:
+    scene = Scene(Allowance(90, 180, 1000, 1000, connections=1))
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(scene.visitor(name="a"))
+        with scene.visitor(name="b"):
+            assert scene.cut == ["a"]
+        scene.now += 60
+        with scene.visitor("192.0.2.2"):
+            pass
+
+
 @pytest.mark.parametrize(("text", "size"), [(True, 1_001_025), (False, 1_001_025)])
 def test_pieces_add_up_to_the_longest_message(text: bool, size: int) -> None:
     scene = Scene()
