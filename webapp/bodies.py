@@ -157,8 +157,12 @@ class Body(io.RawIOBase):
 
     def throw_away(self) -> None:
         """Take in what still comes, for a while, and keep nothing."""
+        if self._whole:
+            return
         end, left = self._bodies.clock() + LINGER, LINGER_BYTES
         with contextlib.suppress(OSError, ValueError):
+            if self._seat is not None and self._seat.socket is not None:
+                self._seat.socket.settimeout(LINGER)
             while not self._whole and left > 0 and self._bodies.clock() < end:
                 before = self._read
                 self._note(len(self._next(PIECE)))
