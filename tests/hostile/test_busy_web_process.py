@@ -65,11 +65,11 @@ def test_no_healthy_worker_is_killed(watched: Server, hold_up: object) -> None:
         start = time.monotonic()
         hold_up(watched)  # type: ignore[operator]
         assert client.wait_for("result", 30).body["seq"] == 1
-        for seq in range(2, 30):
-            assert client.answer(stream, seq, pictures.GOOD, timeout=30).name == "result"
-        while time.monotonic() < start + BUSY + DEADLINE:
+        seq = 1
+        while time.monotonic() < start + BUSY + DEADLINE or seq < 20:
             seq += 1
             assert client.answer(stream, seq, pictures.GOOD, timeout=30).name == "result"
+            time.sleep(0.05)  # as a camera does: what comes faster than MESSAGE_RATE is dropped
     assert [w.pid for w in watched.workers()] == [worker.pid]
     assert "no sign of life" not in watched.log
 

@@ -18,7 +18,8 @@ UNSOUND = {
     "a PNG chunk of 4 GB": unsound.png_that_claims(2**32 - 1),
     "a PNG chunk of 2 GB": unsound.png_that_claims(2**31 - 1),
     "a PNG of 2 megapixels in 13 bytes": unsound.png_of_size(1920, 1080),
-    "20,000 empty scans in a baseline JPEG": unsound.empty_scans(pictures.GOOD, 20_000),
+    "20,000 empty scans in a baseline JPEG": unsound.one_by_one(pictures.plain(pictures.RED, 1920, 1088), 20_000),
+    "20,000 more scans behind a whole baseline JPEG": unsound.empty_scans(pictures.GOOD, 20_000),
     "20,000 empty scans in a progressive JPEG": unsound.empty_scans(
         pictures.encode(pictures.halves(), progressive=True), 20_000
     ),

@@ -25,6 +25,11 @@ def empty_scans(jpeg: bytes, count: int) -> bytes:
     return jpeg[:-2] + head * count + jpeg[-2:]
 
 
+def one_by_one(jpeg: bytes, count: int) -> bytes:
+    """The head of a baseline JPEG with ``count`` empty scans of its first component: each is a pass over all blocks."""
+    return jpeg[: jpeg.index(b"\xff\xda")] + b"\xff\xda\0\x08\1\1\0\0\x3f\0" * count + jpeg[-2:]
+
+
 def tiff_of(
     replaced: dict[int, tuple[int, int, int]] | None = None, first: int | None = None, entries: int | None = None,
     following: int = 0,

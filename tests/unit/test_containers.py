@@ -16,6 +16,7 @@ from support.unsound import (
     chunk,
     empty_scans,
     exif_that_overlaps,
+    one_by_one,
     png_that_claims,
     tiff_of,
 )
@@ -100,6 +101,7 @@ def test_scans_are_counted_in_every_jpeg(progressive: bool) -> None:
     assert read(empty_scans(whole, 2)).width == 160
     for count in (50, 20_000):
         assert "scans" in refused(empty_scans(whole, count))
+    assert "scans" in refused(one_by_one(encode(scene()), 20_000))
 
 
 @pytest.mark.parametrize("progressive", [False, True])

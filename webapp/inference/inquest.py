@@ -64,7 +64,9 @@ class Inquest:
         ]
         if stuck:
             return min(stuck, key=lambda work: work.since)
-        lost = [job for job in late if not works or now - (job.started or now) > LOST * self._deadline]
+        lost = late
+        if works:
+            lost = [job for job in late if job.started is not None and now - job.started > LOST * self._deadline]
         if not lost:
             return None
         # It does not say what it is at (ray_worker does not), or the job never came to it.

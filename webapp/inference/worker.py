@@ -90,6 +90,7 @@ class Worker:
     def __init__(self, host: Host, outbox: Outbox, device: Device, pulse: Pulse) -> None:
         self._host, self._outbox, self._pulse, self._stages = host, outbox, pulse, Stages(pulse)
         self._narrow = device.narrow
+        self._ending = False
         self._lanes = ThreadPoolExecutor(device.lanes, "lane", _stand_back)
         self._stills = ThreadPoolExecutor(1, "still")
         self._pictures = PictureLane(outbox, pulse)
@@ -100,6 +101,8 @@ class Worker:
 
     def handle(self, message: protocol.Message) -> None:
         """One message from the web process."""
+        if self._ending:
+            return
         if message.kind == "run":
             self._run(message)
         elif message.kind == "load":
@@ -147,8 +150,10 @@ class Worker:
 
     def _answer(self, batch: Batch) -> None:
         outcomes = self._stages.finish(batch)
+        exhausted = "MemoryError" in batch.broken or "ResourceExhausted" in batch.broken
+        self._ending = self._ending or exhausted  # before the answer, which has the demo loaded again
         self._outbox.send(_packed(batch, outcomes))
-        if "MemoryError" in batch.broken or "ResourceExhausted" in batch.broken:
+        if exhausted:
             time.sleep(0.2)
             os._exit(OUT_OF_MEMORY)
 
