@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from support.waiting import eventually
 
 from scripts import doctor
 from webapp import ballots as module
@@ -323,7 +324,7 @@ def test_two_servers_that_find_damage_at_once_put_it_aside_once(file: Path) -> N
         thread.join(30)
     for number, ballots in enumerate(made):
         ballots.cast("hype", "a", f"visitor {number}", "hype", float(number))
-    assert [counted(ballots) for ballots in made] == [8] * 8
+    eventually(lambda: [counted(ballots) for ballots in made] == [8] * 8, "each sees the votes of all")
     assert len(aside(file)) == 1
     assert rows(file) == 8
 
