@@ -1,8 +1,6 @@
-"""The captioning network, its weights file, and training: on a tiny data set, without the encoder."""
+"""The captioning network, its weights file, soups of weights, and the tables of evaluation."""
 
 from __future__ import annotations
-
-import json
 
 import numpy as np
 import pytest
@@ -11,15 +9,13 @@ from support import pictures
 from support.flickr8k import archive_of
 
 from models import assets, efficientnet_lite, efficientnet_lite0, flickr8k, frames
-from models.captioning import evaluate, features, soup, train, weights
+from models.captioning import evaluate, soup, weights
 from models.captioning.architecture import TUNED, Shape, WeightsError, initial_weights
-from models.captioning.batches import TrainingSet
-from models.captioning.features import Sights
-from models.captioning.network import Captioner, Dropout
-from models.captioning.tokens import END, START, UNKNOWN, build
+from models.captioning.network import Captioner
+from models.captioning.sights import KINDS, Sights
+from models.captioning.tokens import END, START, build, words_of
 from models.captioning.writer import Writer
 from models.importers import torch
-from models.training import RunError
 from models.weightfiles import WeightsFileError
 
 pytestmark = pytest.mark.models
@@ -34,7 +30,7 @@ def network():
 
 def random_sights(count, seed=0):
     rng = np.random.default_rng(seed)
-    return Sights(*(rng.random((count, *shape)).astype(np.float16) for shape in features.KINDS.values()))
+    return Sights(*(rng.random((count, *shape)).astype(np.float16) for shape in KINDS.values()))
 
 
 def random_tokens(*shape):
@@ -138,18 +134,6 @@ def test_attention_of_a_caption_is_that_of_its_own_words(network) -> None:
                 break
 
 
-def test_dropout_keeps_the_mean_and_repeats() -> None:
-    x = tf.ones((100, 1001))
-    dropped = Dropout(0.3, (1, 2))(x).numpy()
-    assert (dropped == 0).mean() == pytest.approx(0.3, abs=0.01)
-    assert dropped.mean() == pytest.approx(1, abs=0.01)
-    np.testing.assert_array_equal(dropped, Dropout(0.3, (1, 2))(x))
-    assert (dropped != Dropout(0.3, (1, 3))(x).numpy()).any()
-    one = Dropout(0.3, (1, 2))
-    assert (one(x).numpy() != one(x).numpy()).any()
-    assert Dropout(0.0)(x) is x
-
-
 def test_weights_that_do_not_fit_are_refused() -> None:
     arrays = initial_weights(SHAPE, 1)
     with pytest.raises(WeightsError, match="missing or superfluous"):
@@ -237,81 +221,27 @@ def test_a_changed_weights_file_is_refused(network, tmp_path) -> None:
         weights.load(tmp_path / "missing.npz")
 
 
-COLOURS = ("red", "green", "blue")
+CAPTIONS = ("A red dog .", "The green dog .", "A blue dog .")
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory):
-    """60 pictures whose features tell one of three colours, and captions that name it: (archive, work folder)."""
-    folder = tmp_path_factory.mktemp("captioning")
+def archive(tmp_path_factory):
+    """60 pictures with five captions each; those of the dev split are grey."""
     names = [f"{index}.jpg" for index in range(60)]
-    captions = [
-        f"{name}#{k}\t{'A' if k % 2 else 'The'} {COLOURS[i % 3]} dog ."
-        for i, name in enumerate(names)
-        for k in range(5)
-    ]
+    captions = [f"{name}#{k}\t{CAPTIONS[i % 3]}" for i, name in enumerate(names) for k in range(5)]
     grey = pictures.plain((90, 90, 90), 224, 224)
-    archive = archive_of(folder, names[:48], names[48:], captions, pictures=dict.fromkeys(names[48:], grey))
-    rng = np.random.default_rng(0)
-    for view, count in ((0, 60), (1, 60)):
-        for kind, shape in features.KINDS.items():
-            array = rng.normal(0, 0.1, (count, *shape))
-            if kind == "top":
-                array[np.arange(count), ..., np.arange(count) % 3] += 4
-            array.astype(np.float16).tofile(folder / f"{kind}-{view}.f16")
-    (folder / "features.json").write_text(json.dumps({"0": 60, "1": 60}))
-    return archive, folder
+    folder = tmp_path_factory.mktemp("captioning")
+    return archive_of(folder, names[:48], names[48:], captions, pictures=dict.fromkeys(names[48:], grey))
 
 
-def options(corpus, run, *more):
-    archive, folder = corpus
-    small = (
-        "--width",
-        "32",
-        "--layers",
-        "1",
-        "--pictures",
-        "8",
-        "--warmup",
-        "10",
-        "--averaging",
-        "0.9",
-        "--positions",
-        "6",
-    )
-    return train.options_from(["--data", str(archive), "--work", str(folder), "--run", run, *small, *more])
-
-
-@pytest.mark.parametrize(("captions", "expected"), [(1, 240), (2, 192), (5, 240)])
-def test_an_epoch_shows_every_picture_with_its_captions(corpus, captions, expected) -> None:
-    training = TrainingSet(*corpus, views=2, positions=6)
-    # Told apart by their first word: five numbers in place of "a" and "the".
-    training.tokens[:, :, 1] = 100 + 10 * np.arange(48)[:, None] + np.arange(5)
-    batches = list(training.batches(6, captions, np.random.default_rng(0), word_dropout=0.5))
-    assert len(batches) == training.steps(6, captions)
-    seen = []
-    hidden = 0
-    for batch in batches:
-        read, said = batch.tokens
-        assert said.shape[:2] == (6, captions)
-        assert (said[:, :, 1] // 10 - 10 == batch.pictures[:, None]).all()
-        assert ((read == said) | (read == UNKNOWN)).all()
-        assert (read[..., 0] == START).all()
-        hidden += (read[:, :, 1] == UNKNOWN).sum()
-        seen += said[:, :, 1].ravel().tolist()
-        assert batch.sights.top.shape == (6, 7, 7, 1280)
-        np.testing.assert_array_equal(batch.sights.top[..., :3].mean((1, 2)).argmax(-1), batch.pictures % 3)
-    assert len(seen) == len(set(seen)) == expected
-    assert 0.35 < hidden / len(seen) < 0.65
-
-
-def test_the_tables_tell_of_what_is_in_the_archive(corpus, tmp_path, capsys) -> None:
+def test_the_tables_tell_of_what_is_in_the_archive(archive, tmp_path, capsys) -> None:
     """The dev pictures are grey: their mirror images get the same captions, and so the same scores."""
-    training = TrainingSet(*corpus, views=1, positions=6)
-    shape = Shape(len(training.vocabulary), width=16, heads=2, inner=32, pooled=True, tuned=11, positions=6)
+    corpus = flickr8k.read_corpus(archive)
+    vocabulary = build(words_of(caption) for name in corpus.train for caption in corpus.captions[name])
+    shape = Shape(len(vocabulary), width=16, heads=2, inner=32, pooled=True, tuned=11, positions=6)
     file = tmp_path / "weights.npz"
-    weights.save(file, shape, initial_weights(shape, 1), training.vocabulary)
-    assert evaluate.main(["--data", str(corpus[0]), "--weights", str(file)]) == 0
+    weights.save(file, shape, initial_weights(shape, 1), vocabulary)
+    assert evaluate.main(["--data", str(archive), "--weights", str(file)]) == 0
     title, _, *rows = capsys.readouterr().out.strip().splitlines()
     assert title.startswith("| dev split, 12 pictures, 5 references | BLEU-1 |")
     scores = dict(row.strip("| ").split(" | ", 1) for row in rows)
@@ -320,50 +250,3 @@ def test_the_tables_tell_of_what_is_in_the_archive(corpus, tmp_path, capsys) -> 
         "beam 3, with the mirror image",
     ]  # fmt: skip
     assert scores["beam 3"] == scores["beam 3 of mirrored pictures"] == scores["beam 3, with the mirror image"]
-
-
-def test_training_learns_resumes_and_reinforces(corpus, monkeypatch) -> None:
-    whole = train.Trainer(options(corpus, "whole", "--epochs", "8", "--rate", "0.01", "--dropout", "0.1"))
-    whole.run()
-    lines = (whole.record.folder / "log.txt").read_text().splitlines()
-    assert len(lines) == 8
-    assert "BLEU-1..4 1.000/1.000" in lines[-1]
-
-    class StoppedError(Exception):
-        pass
-
-    stopped = train.Trainer(options(corpus, "stopped", "--epochs", "8", "--rate", "0.01", "--dropout", "0.1"))
-    epoch = stopped._train_epoch
-
-    def stop():
-        if stopped.epoch == 3:
-            raise StoppedError
-        return epoch()
-
-    monkeypatch.setattr(stopped, "_train_epoch", stop)
-    with pytest.raises(StoppedError):
-        stopped.run()
-    resumed = train.Trainer(options(corpus, "stopped", "--epochs", "8", "--rate", "0.01", "--dropout", "0.1"))
-    resumed.run()
-    for name, variable in whole.network.weights.items():
-        np.testing.assert_allclose(resumed.network.weights[name], variable, atol=1e-5)
-    with pytest.raises(RunError, match="another seed"):
-        train.Trainer(options(corpus, "stopped", "--seed", "2"))._resume()
-
-    # Self-critical training from the first epoch's weights, which know next to nothing.
-    start = str(whole.record.folder / "epoch-01.npz")
-    rewarded = train.Trainer(
-        options(
-            corpus, "rewarded", "--start", start, "--reinforce", "--epochs", "6", "--dropout", "0", "--rate", "0.005"
-        )
-    )
-    losses = []
-    epoch_of = rewarded._train_epoch
-    monkeypatch.setattr(rewarded, "_train_epoch", lambda: losses.append(epoch_of()) or losses[-1])
-    rewarded.run()
-    assert -losses[-1] > -losses[0] + 1  # mean CIDEr of what is drawn
-
-
-def test_features_that_are_not_there_are_named(corpus) -> None:
-    with pytest.raises(flickr8k.DataError, match="view 2 is not computed"):
-        train.Trainer(options(corpus, "views", "--views", "4"))
