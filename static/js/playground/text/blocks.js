@@ -56,9 +56,9 @@ export function addTransposed(A, rows, columns, d, from, y, yo) {
 
 /** G = Σₜ D[t] ⊗ X[t] over `steps` moments, four at a time: D[t] are `rows` numbers, X[t] `columns` from `xo` on. */
 export function outerSums(G, rows, columns, D, X, xo, steps) {
+  const sums = new Float64Array(columns); // one row, which stays near while it grows
   for (let row = 0; row < rows; row++) {
-    const base = row * columns;
-    G.fill(0, base, base + columns);
+    sums.fill(0);
     let t = 0;
     for (; t + 3 < steps; t += 4) {
       const p = D[t * rows + row];
@@ -69,11 +69,12 @@ export function outerSums(G, rows, columns, D, X, xo, steps) {
       let l = k + columns;
       let m = l + columns;
       let n = m + columns;
-      for (let g = base, end = base + columns; g < end; g++, k++, l++, m++, n++) G[g] += X[k] * p + X[l] * q + X[m] * r + X[n] * s;
+      for (let j = 0; j < columns; j++, k++, l++, m++, n++) sums[j] += X[k] * p + X[l] * q + X[m] * r + X[n] * s;
     }
     for (; t < steps; t++) {
       const p = D[t * rows + row];
-      for (let g = base, k = xo + t * columns, end = base + columns; g < end; g++, k++) G[g] += X[k] * p;
+      for (let j = 0, k = xo + t * columns; j < columns; j++, k++) sums[j] += X[k] * p;
     }
+    G.set(sums, row * columns);
   }
 }
