@@ -37,7 +37,7 @@ class Skin:
 
 @dataclass(frozen=True)
 class Light:
-    """``direction`` a unit vector to the light; ``direct`` and ``ambient`` how strong; ``sharp`` the highlight's exponent."""
+    """``direction`` is a unit vector to the light, ``sharp`` the highlight's exponent; the others say how strong."""
 
     direction: tuple[float, float, float]
     direct: float
@@ -115,7 +115,7 @@ def _apart(spheres: Array, limit: int) -> Array:
 
 
 def draw(bunch: Bunch, picture: Array, ids: Array, first: int, light: Light, noise: Array, rng: Rng) -> None:
-    """Draw a bunch over ``picture`` (h, w, 3) float32 0..1, and its berries' numbers from ``first`` on over ``ids`` (h, w).
+    """Draw a bunch over ``picture`` (h, w, 3) float32 0..1, and its berries' numbers, from ``first`` on, over ``ids``.
 
     noise: (n, PATCH, PATCH) float32 about 0, from which skins are cut.
     """

@@ -14,7 +14,9 @@ from models.grapes.network import STRIDE, GrapeNet
 Array = np.ndarray[Any, Any]
 
 LONGER_SIDE = 320
-"""Pixels of the longer side of what the network looks at, unless told otherwise."""
+"""Pixels of the longer side of a live frame that the network looks at,"""
+STILL_SIDE = 416
+"""and of a still picture."""
 
 
 class Finder:

@@ -19,8 +19,9 @@ _NEIGHBOURS = np.ones((3, 3), np.uint8)
 
 @dataclass(frozen=True)
 class Bounds:
-    """Where maps become berries; chosen on drawn pictures. ``inside`` and ``depth`` are thresholds, 0 to 1; ``least`` is the
-    smallest berry in pixels.
+    """Where maps become berries, chosen on drawn pictures.
+
+    ``inside`` and ``depth`` are thresholds, 0 to 1; ``least`` is the smallest berry in pixels.
     """
 
     inside: float = 0.5
@@ -59,7 +60,7 @@ def targets(berries: Array) -> tuple[Array, Array]:
 
 
 def find(inside: Array, depth: Array, bounds: Bounds = BOUNDS) -> Array:
-    """Berries int32 (h, w) from the two maps, float32 (h, w): seeds where ``depth`` peaks, grown by watershed (Meyer, 1992)."""
+    """Berries int32 (h, w) from the two maps, float32 (h, w): peaks of ``depth``, grown by watershed (Meyer, 1992)."""
     foreground = inside > bounds.inside
     _, seeds = cv2.connectedComponents(((depth > bounds.depth) & foreground).astype(np.uint8), connectivity=4)
     unknown = foreground & (seeds == 0)

@@ -37,7 +37,7 @@ class Shape:
 
 
 class GrapeNet:
-    """The network with its weights, constants or, to be trained, variables. Raises KeyError when a weight is missing."""
+    """The network with its weights: constants or, to be trained, variables. Raises KeyError where one is missing."""
 
     def __init__(self, shape: Shape, weights: Mapping[str, Array], *, trained: bool = False) -> None:
         self.shape = shape
@@ -45,7 +45,7 @@ class GrapeNet:
         self.weights = {name: as_tensor(np.asarray(array, np.float32)) for name, array in weights.items()}
 
     def __call__(self, pictures: Tensor) -> Tensor:
-        """pictures (B, 16·n, 16·m, 3) RGB, uint8 or float32 0..255 → logits (B, 16·n, 16·m, 2): inside, depth. Can be traced."""
+        """pictures (B, 16·n, 16·m, 3) RGB, 0..255 → logits of inside and depth (B, 16·n, 16·m, 2). Can be traced."""
         skips = self._encode((tf.cast(pictures, tf.float32) - 127.0) / 128.0)
         x = self._refined(self._project(skips[16], "top"), "refine16")
         for stride in (8, 4, 2):

@@ -49,7 +49,10 @@ class Wishes:
 
 
 def draw(rng: Rng, side: int, wishes: Wishes | None = None, backdrops: Sequence[Array] = ()) -> Drawn:
-    """Draw a square scene. backdrops: uint8 RGB photographs to put behind some of them. The same ``rng`` state gives the same."""
+    """Draw a square scene; the same state of ``rng`` gives the same.
+
+    backdrops: photographs, uint8 (h, w, 3) RGB, to put behind some scenes.
+    """
     wishes = wishes or Wishes()
     picture = _behind(rng, side, backdrops)
     light = _light(rng)
@@ -104,8 +107,8 @@ def _light(rng: Rng) -> berries.Light:
 def _behind(rng: Rng, side: int, backdrops: Sequence[Array]) -> Array:
     """What the bunches hang before: a photograph or drawn clouds, then leaves, canes and dim berries out of focus."""
     if len(backdrops) and rng.random() < 0.45:
-        photograph = backdrops[rng.integers(len(backdrops))]
-        picture = cv2.resize(photograph, (side, side), interpolation=cv2.INTER_LINEAR).astype(np.float32) / 255
+        photograph = backdrops[int(rng.integers(len(backdrops)))]
+        picture: Array = cv2.resize(photograph, (side, side), interpolation=cv2.INTER_LINEAR).astype(np.float32) / 255
         picture = np.ascontiguousarray(picture * np.float32(rng.uniform(0.3, 1.1)))
     else:
         picture = foliage.backdrop((side, side), rng)
@@ -151,5 +154,5 @@ def _photographed(rng: Rng, picture: Array, wishes: Wishes) -> Array:
     ok, jpeg = cv2.imencode(".jpg", bytes_, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(55, 96))])
     if not ok:
         raise RuntimeError("OpenCV cannot encode a JPEG")
-    decoded: Array = cv2.imdecode(jpeg, cv2.IMREAD_COLOR)
+    decoded: Array = np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_COLOR))  # RGB went in as BGR, and comes back so
     return decoded

@@ -37,7 +37,7 @@ class Batch(NamedTuple):
 
 
 def drawn(folder: Path, name: str, count: int, seed: int, backdrops: Array, say: Callable[[str], None]) -> Corpus:
-    """Drawn pictures by number, each from a seed of its own: drawn once, then read; a stopped run goes on where it was."""
+    """Drawn pictures, each from a seed of its own: drawn once, then read; a stopped run goes on where it was."""
     folder.mkdir(parents=True, exist_ok=True)
     corpus = Corpus(
         _array(folder / f"{name}-pictures.npy", np.uint8, (count, SIDE, SIDE, 3)),
@@ -47,7 +47,7 @@ def drawn(folder: Path, name: str, count: int, seed: int, backdrops: Array, say:
     done = json.loads(state.read_text())["done"] if state.exists() else 0
     told = time.monotonic()
     for index in range(done, count):
-        one = scene.draw(np.random.default_rng((seed, index)), SIDE, backdrops=backdrops)
+        one = scene.draw(np.random.default_rng((seed, index)), SIDE, backdrops=list(backdrops))
         corpus.pictures[index], corpus.berries[index] = one.picture, one.berries
         if index % 50 == 49 or index + 1 == count:
             state.write_text(json.dumps({"done": index + 1}))
@@ -95,9 +95,10 @@ def _recoloured(picture: Array, rng: np.random.Generator) -> Array:
     x = grey + (x - grey) * (0.0 if rng.random() < 0.06 else rng.uniform(0.4, 1.5))
     x = np.clip(x * rng.uniform(0.6, 1.6) * (1 + rng.normal(0, 0.07, 3)), 0, 1) ** np.exp(rng.normal(0, 0.25))
     x = x + rng.normal(0, rng.exponential(0.015), x.shape)
-    return (np.clip(x, 0, 1) * 255).astype(np.uint8)
+    recoloured: Array = (np.clip(x, 0, 1) * 255).astype(np.uint8)
+    return recoloured
 
 
 def _array(file: Path, kind: type, shape: tuple[int, ...]) -> Array:
     mode = "r+" if file.exists() else "w+"
-    return np.lib.format.open_memmap(file, mode=mode, dtype=kind, shape=shape)  # type: ignore[no-untyped-call]
+    return np.lib.format.open_memmap(file, mode=mode, dtype=kind, shape=shape)

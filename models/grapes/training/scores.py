@@ -84,11 +84,12 @@ def interval(
 ) -> tuple[float, float]:
     """The 95 % interval of a score over pictures, by bootstrap over ``groups`` (Efron, 1979): photographs stay together."""
     rng = np.random.default_rng(seed)
-    names = sorted(set(groups), key=str)
-    sums = [sum((one for one, group in zip(each, groups, strict=True) if group == name_), Counts()) for name_ in names]
-    values = [
-        getattr(sum((sums[i] for i in rng.integers(0, len(sums), len(sums))), Counts()), name) for _ in range(draws)
-    ]
+    sums: dict[object, Counts] = {}
+    for one, group in zip(each, groups, strict=True):
+        sums[group] = sums.get(group, Counts()) + one
+    parts = list(sums.values())
+    drawn = (sum((parts[i] for i in rng.integers(0, len(parts), len(parts))), Counts()) for _ in range(draws))
+    values = [getattr(total, name) for total in drawn]
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)
 
