@@ -82,7 +82,7 @@ def matched(told: Array, true: Array) -> int:
 def interval(
     each: Sequence[Counts], groups: Sequence[object], name: str, seed: int = 0, draws: int = 1000
 ) -> tuple[float, float]:
-    """The 95 % interval of a score over pictures, by bootstrap over ``groups`` (Efron, 1979): photographs stay together."""
+    """The 95 % interval of a score by bootstrap over ``groups`` (Efron, 1979), which stay together."""
     rng = np.random.default_rng(seed)
     sums: dict[object, Counts] = {}
     for one, group in zip(each, groups, strict=True):
