@@ -61,8 +61,9 @@ BLACK, RED, WHITE = "black", "red", "white"
 def random_skin(kind: str, rng: Rng) -> Skin:
     """A skin of black, red or white grapes."""
     if kind == BLACK:
-        base = np.array([0.10, 0.09, 0.14]) * rng.uniform(0.45, 1.9) + rng.normal(0, 0.012, 3)
-        bloom = np.array([0.46, 0.48, 0.58]) * rng.uniform(0.6, 1.2) + rng.normal(0, 0.03, 3)
+        base = np.array([0.10, 0.09, 0.13]) * rng.uniform(0.45, 1.9) + rng.normal(0, 0.015, 3)
+        tints = np.array([[0.46, 0.48, 0.58], [0.46, 0.43, 0.44], [0.42, 0.36, 0.34], [0.36, 0.30, 0.38]])
+        bloom = tints[rng.integers(len(tints))] * rng.uniform(0.6, 1.2) + rng.normal(0, 0.03, 3)
     elif kind == RED:
         base = np.array([0.42, 0.12, 0.16]) * rng.uniform(0.5, 1.5) + rng.normal(0, 0.05, 3)
         bloom = np.array([0.62, 0.48, 0.56]) * rng.uniform(0.7, 1.1)
@@ -71,7 +72,7 @@ def random_skin(kind: str, rng: Rng) -> Skin:
         bloom = np.array([0.78, 0.80, 0.66]) * rng.uniform(0.8, 1.1)
     return Skin(
         _colour(base), _colour(bloom),
-        bloom=float(rng.beta(1.2, 2.0)), scars=float(rng.beta(1, 3)), gloss=float(rng.beta(1.6, 2)),
+        bloom=float(rng.beta(1.1, 1.3)), scars=float(rng.beta(1, 3)), gloss=float(rng.beta(1.6, 2)),
         clear=float(rng.uniform(0.25, 0.6) if kind == WHITE else rng.uniform(0, 0.15)),
     )  # fmt: skip
 

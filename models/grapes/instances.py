@@ -14,7 +14,8 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-_NEIGHBOURS = np.ones((3, 3), np.uint8)
+_REACH = 1.6
+"""A berry reaches at most this much beyond its peak, in radii of the peak."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +61,21 @@ def targets(berries: Array) -> tuple[Array, Array]:
 
 
 def find(inside: Array, depth: Array, bounds: Bounds = BOUNDS) -> Array:
-    """Berries int32 (h, w) from the two maps, float32 (h, w): peaks of ``depth``, grown by watershed (Meyer, 1992)."""
+    """Berries int32 (h, w) from the two maps, float32 (h, w): each peak of ``depth``, with what lies nearest to it."""
     foreground = inside > bounds.inside
-    _, seeds = cv2.connectedComponents(((depth > bounds.depth) & foreground).astype(np.uint8), connectivity=4)
-    unknown = foreground & (seeds == 0)
-    background = int(seeds.max()) + 1
-    markers = np.where(unknown, 0, np.where(foreground, seeds, background)).astype(np.int32)
-    relief = np.repeat(np.clip(255 * (1 - depth), 0, 255).astype(np.uint8)[..., None], 3, axis=2)
-    grown = cv2.watershed(np.ascontiguousarray(relief), markers)
-    lines = (grown == -1) & foreground
-    grown[grown == -1] = 0  # watershed's lines go to the neighbour with the highest number
-    wider = cv2.dilate(np.where(grown == background, 0, grown).astype(np.float32), _NEIGHBOURS).astype(np.int32)
-    berries = np.where(lines, wider, np.where(foreground & (grown != background), grown, 0))
-    return _renumbered(berries, bounds.least)
+    count, seeds, statistics, _ = cv2.connectedComponentsWithStats(
+        ((depth > bounds.depth) & foreground).astype(np.uint8), connectivity=4
+    )
+    if count == 1:
+        return np.zeros(seeds.shape, np.int32)
+    distance, pixels = cv2.distanceTransformWithLabels(
+        (seeds == 0).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    owner = np.zeros(int(pixels.max()) + 1, np.int32)
+    owner[pixels[seeds > 0]] = seeds[seeds > 0]
+    nearest = owner[pixels]
+    reach = _REACH * np.sqrt(statistics[:, cv2.CC_STAT_AREA] / np.pi) + 1
+    return _renumbered(np.where(foreground & (distance <= reach[nearest]), nearest, 0), bounds.least)
 
 
 def bunches_of(berries: Array) -> Array:

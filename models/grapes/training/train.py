@@ -116,9 +116,9 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the recipe of the committed weights."""
     parser = argparse.ArgumentParser(prog="python -m models.grapes.training.train", description=__doc__)
     add_options(parser, work="the folder of the decoded and drawn pictures (3 GB) and runs", start="not used")
-    parser.add_argument("--drawn", type=int, default=2400, help="pictures to draw")
+    parser.add_argument("--drawn", type=int, default=1600, help="pictures to draw")
     parser.add_argument("--held-out", type=int, default=60, help="more of them, to score while training")
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=1700)
     parser.add_argument("--pictures", type=int, default=8, help="pictures in a step")
     parser.add_argument("--side", type=int, default=256, help="side of the crops in pixels, a multiple of 16")
     parser.add_argument("--rate", type=float, default=1.5e-3)
