@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -55,7 +56,7 @@ def test_pictures_of_any_size_are_looked_at(finder: Finder, height: int, width: 
     assert all(side % 16 == 0 for side in seen.shape[:2])
 
 
-def test_a_pack_is_measured_from_a_folder_as_from_a_tar(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_pack_of_another_split_is_measured(tmp_path: Path) -> None:
     folder = tmp_path / "pack" / "odd"
     for kind in ("images", "berries", "bunches"):
         (folder / kind).mkdir(parents=True)
@@ -67,18 +68,14 @@ def test_a_pack_is_measured_from_a_folder_as_from_a_tar(tmp_path, capsys: pytest
         cv2.imwrite(str(folder / "bunches" / f"p{number}.png"), one.bunches.astype(np.uint8))
         rows.append({"file": f"p{number}", "photo": number})
     (folder / "index.json").write_text(json.dumps(rows))
-    assert (
-        evaluate.main(["--data", str(tmp_path / "pack"), "--split", "odd", "--side", "320", "--pans", "0", "--json"])
-        == 0
-    )
-    found = json.loads(capsys.readouterr().out)
+    found = evaluate.report(tmp_path / "pack", "odd", SIDE, pans=0)
     assert found["pictures"] == 3
     assert found["berry_f1_interval"][0] <= found["berry_f1"] <= found["berry_f1_interval"][1]
     assert found["weights_sha256"] == weights.sha256()
     assert 0 <= found["baseline"]["berry_f1"] <= 1
 
 
-def test_a_pack_without_the_split_is_refused(tmp_path) -> None:
+def test_a_pack_without_the_split_is_refused(tmp_path: Path) -> None:
     with pytest.raises(packs.PackError, match="no split"):
         packs.read(tmp_path, "val")
     (tmp_path / "no.tar").write_bytes(b"nothing")
