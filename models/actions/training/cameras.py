@@ -62,10 +62,10 @@ def _turned(one: Array, other: Array, angle: Array) -> tuple[Array, Array]:
 
 def _shaken(places: Array, rng: Rng) -> Array:
     """Jitter of 5 to 25 mm, and one joint in a hundred somewhere else."""
-    noise = rng.normal(0, 1, places.shape).astype(np.float32) * rng.uniform(0.005, 0.025, (len(places), 1, 1, 1))
+    size = rng.uniform(0.005, 0.025, (len(places), 1, 1, 1))
     lost = (rng.random(places.shape[:3]) < 0.01)[..., None]
-    elsewhere = lost * rng.normal(0, 0.15, places.shape)
-    shaken: Array = np.asarray(places + noise + elsewhere, np.float32)
+    off = size * rng.normal(0, 1, places.shape) + lost * rng.normal(0, 0.15, places.shape)
+    shaken: Array = (places + off).astype(np.float32)
     return shaken
 
 
