@@ -14,6 +14,7 @@ from models.grapes.finder import Finder, fitted
 from models.grapes.network import GrapeNet, Shape, initial_weights
 from models.grapes.training import evaluate, packs
 from models.grapes.training.scores import Counts, compare
+from models.packs import PackError, unpacked
 
 pytestmark = pytest.mark.models
 
@@ -76,8 +77,8 @@ def test_a_pack_of_another_split_is_measured(tmp_path: Path) -> None:
 
 
 def test_a_pack_without_the_split_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(packs.PackError, match="no split"):
+    with pytest.raises(PackError, match="no split"):
         packs.read(tmp_path, "val")
     (tmp_path / "no.tar").write_bytes(b"nothing")
-    with pytest.raises(packs.PackError), packs.unpacked(tmp_path / "no.tar"):
+    with pytest.raises(PackError), unpacked(tmp_path / "no.tar"):
         pass

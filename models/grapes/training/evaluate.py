@@ -23,6 +23,7 @@ from models.grapes.finder import STILL_SIDE, Finder
 from models.grapes.instances import Grapes, bunches_of, find
 from models.grapes.training import identities, packs
 from models.grapes.training.scores import Counts, compare, interval
+from models.packs import unpacked
 
 Array = np.ndarray[Any, Any]
 Look = Callable[[Array], Grapes]
@@ -131,7 +132,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="one line of JSON")
     options = parser.parse_args(arguments)
     devices.configure("cpu")
-    with packs.unpacked(options.data) as folder:
+    with unpacked(options.data) as folder:
         found = report(folder, options.split, options.side, options.pans)
     sys.stdout.write(json.dumps(found, indent=None if options.json else 2) + "\n")
     return 0

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import tarfile
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
+from models.packs import PackError
+
 Array = np.ndarray[Any, Any]
-
-
-class PackError(ValueError):
-    """The pack is not of the form that is expected here."""
 
 
 class Marked(NamedTuple):
@@ -29,20 +23,6 @@ class Marked(NamedTuple):
     picture: Array
     berries: Array
     bunches: Array
-
-
-@contextlib.contextmanager
-def unpacked(pack: Path) -> Iterator[Path]:
-    """The folder of a pack that is a folder already, or a tar. Raises PackError."""
-    if pack.is_dir():
-        yield pack
-        return
-    try:
-        with tempfile.TemporaryDirectory() as folder, tarfile.open(pack) as tar:
-            tar.extractall(folder, filter="data")
-            yield Path(folder)
-    except (tarfile.TarError, OSError) as error:
-        raise PackError(f"{pack} is neither a folder nor a tar: {error}") from error
 
 
 def read(folder: Path, split: str) -> list[Marked]:
