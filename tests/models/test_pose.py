@@ -24,7 +24,8 @@ PLACES = {
 SIZES = ("fast", "balanced", "fine")
 ROUNDING = 2e-5
 """By how much fractions of the frame differ when float32 sums are taken in another order: some 60 layers of up to 1,200
-products each, with half an ulp (6e-8) a sum that grows with the root of their number. One processor's order is no rule."""
+products each, half an ulp (6e-8) a sum, growing with the root of their number. One processor's order is no rule.
+"""
 
 
 @pytest.fixture(scope="module")
