@@ -73,7 +73,7 @@ def to_arrays(calibration: Calibration, familiarity: Familiarity) -> dict[str, A
         "calibration/power": np.array(calibration.power, np.float32),
         "calibration/prior": np.asarray(calibration.prior, np.float32),
         "familiarity/means": np.asarray(familiarity.means, np.float32),
-        "familiarity/basis": np.asarray(familiarity.basis, np.float16),
+        "familiarity/basis": np.asarray(familiarity.basis, np.float32),
         "familiarity/variances": np.asarray(familiarity.variances, np.float32),
         "familiarity/rest": np.array(familiarity.rest, np.float32),
         "familiarity/limit": np.array(familiarity.limit, np.float32),

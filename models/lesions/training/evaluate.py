@@ -59,11 +59,11 @@ def with_intervals(found: Measures, groups: Array, times: int) -> dict[str, Any]
     }
 
 
-def baseline_scores(rows: Sequence[data.Row], labels: Array, times: int) -> dict[str, Any]:
+def baseline_scores(file: Path, rows: Sequence[data.Row], labels: Array, times: int) -> dict[str, Any]:
     """What answers without a look at the lesion reach."""
     groups = data.groups(rows)
     found: dict[str, Any] = {"always_naevus": _plain_scores(np.eye(len(CLASSES))[[NAEVUS] * len(rows)], labels)}
-    for kind, model in baselines.load().items():
+    for kind, model in baselines.load(file).items():
         probabilities = baselines.probabilities(model, rows)
         found[kind] = with_intervals(_without_a_look(probabilities, labels), groups, times)
     return found
@@ -87,7 +87,7 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         **with_intervals(measures(logits, probabilities, labels), groups, options.resamples),
         "confusion": _confusion(Calibration.answers(logits), labels),
         "lesions_accepted": round(float(familiarity.is_lesion(features).mean()), 4),
-        "baselines": baseline_scores(rows, labels, options.resamples),
+        "baselines": baseline_scores(options.baselines, rows, labels, options.resamples),
         "views": options.views,
         "temperature": round(calibration.temperature, 4),
         "prior_power": round(calibration.power, 4),
@@ -98,20 +98,26 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures; returns the exit code."""
-    from models import devices
-
+def options_from(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m models.lesions.training.evaluate", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="ham10000.tar, or the folder that it unpacks to")
     parser.add_argument("--split", default="dev", help="any that the pack has; fit and tune are parts of train")
     parser.add_argument("--json", action="store_true", help="one JSON line in place of a table")
     parser.add_argument("--everyday", type=Path, help="flickr8k.tar, whose dev pictures are to be refused")
     parser.add_argument("--weights", type=Path, default=weights.FILE)
+    parser.add_argument("--baselines", type=Path, default=baselines.FILE)
     parser.add_argument("--views", type=int, default=VIEWS, choices=(1, 2, 4))
     parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap")
     parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures; returns the exit code."""
+    from models import devices
+
+    options = options_from(arguments)
     devices.configure("cpu", options.threads)
     found = report(options)
     sys.stdout.write(json.dumps(found) + "\n" if options.json else table(found))

@@ -46,7 +46,7 @@ def familiarity(features: Array, labels: Array, held_out: Array, directions: int
     values, vectors = np.linalg.eigh(covariance)
     count = min(directions, len(values) - 1)
     rest = max(float(values[:-count].mean()), 1e-9)
-    basis = vectors[:, ::-1][:, :count].astype(np.float16)
+    basis = vectors[:, ::-1][:, :count].astype(np.float32)
     found = Familiarity(means.astype(np.float32), basis, np.maximum(values[::-1][:count], 1e-9), rest, np.inf)
     limit = float(np.quantile(found.distances(held_out), ACCEPTED))
     return Familiarity(found.means, found.basis, found.variances, found.rest, limit)

@@ -33,18 +33,19 @@ def folded_mean(checkpoint: Path) -> dict[str, Array]:
     return LesionNetwork(Shape(), means).folded(means)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write the weights; returns the exit code."""
-    from models import devices
-
+def options_from(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m models.lesions.training.keep", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="ham10000.tar, or the folder that it unpacks to")
     parser.add_argument("--run", type=Path, required=True, help="the run's folder")
     parser.add_argument("--out", type=Path, default=weights.FILE)
+    parser.add_argument("--baselines", type=Path, default=baselines.FILE)
     parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args(arguments)
-    devices.configure("cpu", options.threads)
+    return parser.parse_args(arguments)
 
+
+def keep(options: argparse.Namespace) -> str:
+    """Write the weights; returns a line about them."""
     folded = folded_mean(options.run / "checkpoint.npz")
     halved = {name: array.astype(np.float16) for name, array in folded.items()}
     reader = Reader(LesionNetwork(Shape(), halved))
@@ -55,11 +56,20 @@ def main(arguments: Sequence[str]) -> int:
     calibration = fitting.calibration(held_out.logits, data.labels(tune), counted / counted.sum())
     familiarity = fitting.familiarity(seen.features, data.labels(fit[::_EVERY]), held_out.features)
     weights.save(options.out, Shape(), folded, calibration, familiarity)
-    baselines.save(baselines.fit(fit))
-    sys.stdout.write(
+    baselines.save(baselines.fit(fit), options.baselines)
+    return (
         f"{options.out}: temperature {calibration.temperature:.3f}, power {calibration.power:.2f}; on the tune part "
-        f"{scores.brief(held_out.logits, data.labels(tune))}\n"
+        f"{scores.brief(held_out.logits, data.labels(tune))}"
     )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the weights and say so; returns the exit code."""
+    from models import devices
+
+    options = options_from(arguments)
+    devices.configure("cpu", options.threads)
+    sys.stdout.write(keep(options) + "\n")
     return 0
 
 

@@ -81,10 +81,8 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures; returns the exit code."""
-    from models import devices
-
+def options_from(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m models.lesions.training.shortcuts", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="ham10000.tar, or the folder that it unpacks to")
     parser.add_argument("--split", default="dev", help="any that the pack has; fit and tune are parts of train")
@@ -93,7 +91,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--views", type=int, default=VIEWS, choices=(1, 2, 4))
     parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap")
     parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures; returns the exit code."""
+    from models import devices
+
+    options = options_from(arguments)
     devices.configure("cpu", options.threads)
     found = report(options)
     sys.stdout.write(json.dumps(found) + "\n" if options.json else table(found))
