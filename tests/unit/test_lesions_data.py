@@ -8,6 +8,7 @@ from support.lesions import line, lines_of, pack_of
 
 from models.lesions.classes import CLASSES
 from models.lesions.training import augment, baselines, data
+from models.packs import PackError
 
 
 @pytest.mark.parametrize("as_folder", [False, True])
@@ -38,18 +39,20 @@ def test_the_parts_of_train_share_no_group_and_leave_none_out(tmp_path) -> None:
 def test_any_split_that_is_there_can_be_read_and_no_other(tmp_path) -> None:
     with data.Pack(pack_of(tmp_path, [line("A", "mel", "hidden"), line("B", "nv", "hidden")])) as pack:
         assert [row.image for row in pack.split("hidden")] == ["A", "B"]
-        with pytest.raises(data.DataError, match="only of hidden"):
+        with pytest.raises(PackError, match="only of hidden"):
             pack.split("dev")
 
 
 def test_what_is_missing_is_named(tmp_path) -> None:
     folder = pack_of(tmp_path, [line("A", "mel", "dev")], as_folder=True)
     (folder / "images" / "A.jpg").unlink()
-    with data.Pack(folder) as pack, pytest.raises(data.DataError, match=r"images/A\.jpg"):
+    with data.Pack(folder) as pack, pytest.raises(PackError, match=r"images/A\.jpg"):
         pack.pictures(pack.split("dev"))
     (folder / "metadata.csv").write_text("image_id,dx\nA,wart\n")
-    with pytest.raises(data.DataError, match="cannot be read"):
+    with pytest.raises(PackError, match="cannot be read"):
         data.Pack(folder)
+    with pytest.raises(PackError, match="there is no"):
+        data.Pack(folder / "nothing.tar")
 
 
 def test_decoded_pictures_are_kept_and_are_the_same(tmp_path) -> None:

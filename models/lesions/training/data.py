@@ -9,10 +9,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import tarfile
 import zipfile
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ import numpy as np
 
 from models import frames
 from models.lesions.classes import CLASSES
+from models.packs import Files, PackError
 
 Array = np.ndarray[Any, Any]
 
@@ -29,10 +28,6 @@ TUNE = 0.08
 """The share of the training split's groups that nothing is trained on: temperature and thresholds are chosen there."""
 HEIGHT, WIDTH = 150, 200
 """The pictures' size in pixels."""
-
-
-class DataError(ValueError):
-    """The pack is not HAM10000 as it is expected here."""
 
 
 @dataclass(frozen=True)
@@ -49,39 +44,20 @@ class Row:
     corners: int
 
 
-class Pack(AbstractContextManager["Pack"]):
-    """A pack that is open. Raises DataError when it lacks its metadata or they cannot be read."""
+class Pack(Files):
+    """A pack of lesions that is open. Raises PackError when it lacks its metadata or they cannot be read."""
 
     def __init__(self, path: Path) -> None:
-        self._folder = path if path.is_dir() else None
-        self._tar = None if self._folder else tarfile.open(path)  # noqa: SIM115
-        self._members = {} if self._tar is None else {_plain(one.name): one for one in self._tar if one.isfile()}
+        super().__init__(path)
         self.rows = parse_rows(self.read("metadata.csv").decode("utf-8"))
 
-    def __exit__(self, *_: object) -> None:
-        if self._tar:
-            self._tar.close()
-
     def split(self, name: str) -> list[Row]:
-        """The pictures of a split; ``tune`` and ``fit`` are parts of ``train``. Raises DataError without any."""
+        """The pictures of a split; ``tune`` and ``fit`` are parts of ``train``. Raises PackError without any."""
         found = [row for row in self.rows if name in (row.split, _part(row))]
         if not found:
             splits = ", ".join(sorted({row.split for row in self.rows}))
-            raise DataError(f"the pack has no pictures of the split {name!r}, only of {splits}")
+            raise PackError(f"the pack has no pictures of the split {name!r}, only of {splits}")
         return found
-
-    def read(self, name: str) -> bytes:
-        """The bytes of a file. Raises DataError when it is not there."""
-        if self._folder:
-            file = self._folder / name
-            if not file.is_file():
-                raise DataError(f"the pack lacks {name}")
-            return file.read_bytes()
-        member = self._members.get(name)
-        stream = self._tar.extractfile(member) if self._tar and member else None
-        if stream is None:
-            raise DataError(f"the pack lacks {name}")
-        return stream.read()
 
     def picture(self, row: Row) -> Array:
         """RGB uint8 (150, 200, 3)."""
@@ -105,11 +81,11 @@ class Pack(AbstractContextManager["Pack"]):
 
 
 def parse_rows(text: str) -> list[Row]:
-    """The metadata's rows, in their order. Raises DataError."""
+    """The metadata's rows, in their order. Raises PackError."""
     try:
         return [_row(line) for line in csv.DictReader(io.StringIO(text))]
     except (KeyError, TypeError, ValueError) as error:
-        raise DataError(f"the metadata cannot be read: {error}") from error
+        raise PackError(f"the metadata cannot be read: {error}") from error
 
 
 def is_for_tuning(group: str, share: float = TUNE) -> bool:
@@ -146,10 +122,6 @@ def _part(row: Row) -> str:
     return "tune" if is_for_tuning(row.group) else "fit"
 
 
-def _plain(name: str) -> str:
-    return name.removeprefix("./")
-
-
 def _row(line: dict[str, str]) -> Row:
     return Row(
         image=line["image_id"],
@@ -166,10 +138,10 @@ def _row(line: dict[str, str]) -> Row:
 def _mask(archive: zipfile.ZipFile, names: dict[str, str], row: Row) -> Array:
     name = next((names[one] for one in (row.image, f"{row.image}_segmentation") if one in names), None)
     if name is None:
-        raise DataError(f"there is no mask of {row.image}")
+        raise PackError(f"there is no mask of {row.image}")
     coded = np.frombuffer(archive.read(name), np.uint8)
     grey = cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)
     if grey is None:
-        raise DataError(f"the mask of {row.image} cannot be read")
+        raise PackError(f"the mask of {row.image} cannot be read")
     sized = cv2.resize(grey, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)
     return np.asarray(sized > 0)
