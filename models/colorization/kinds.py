@@ -57,6 +57,17 @@ def tone_of(angle: float) -> str:
     return next((name for name, least in TONES.items() if angle > least), "dark")
 
 
+def by_tone(faces: Array) -> dict[str, Array]:
+    """RGB uint8 (N, height, width, 3) of aligned faces → the indices of those of each tone that there is."""
+    found: dict[str, list[int]] = {}
+    for index, face in enumerate(faces):
+        mask = skin(face)
+        if mask.any():
+            true = cv2.cvtColor(face.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+            found.setdefault(tone_of(typology_angle(np.asarray(true), mask)), []).append(index)
+    return {tone: np.array(indices) for tone, indices in found.items()}
+
+
 def hue_between(ab: Array, true: Array) -> float:
     """The angle between two mean colours (2,), in degrees, 0..180."""
     angles = [np.arctan2(one[1], one[0]) for one in (ab, true)]

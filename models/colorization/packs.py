@@ -1,4 +1,4 @@
-"""The pictures of a pack, Flickr8k's or FairFace's, all of 224 × 224."""
+"""The pictures of a pack, Flickr8k's or FairFace's subset's, as squares of one size."""
 
 from __future__ import annotations
 
@@ -17,25 +17,30 @@ from models.packs import Files, PackError
 Array = np.ndarray[Any, Any]
 
 _FACES, _FLICKR = "labels.csv", "flickr8k/"
+FACE_SIDE = 128
+"""Faces as they are in their pack."""
 _HELD = {"dev": "held"}
 """What FairFace's subset calls the split that nothing is trained on."""
 
 
 class Pictures(NamedTuple):
-    """kind: "faces" or "flickr8k"; pictures: RGB uint8 (N, 224, 224, 3)."""
+    """kind: "faces" or "flickr8k"; pictures: RGB uint8 (N, side, side, 3)."""
 
     kind: str
     pictures: Array
 
 
-def read(path: Path, split: str, most: int | None = None) -> Pictures:
-    """A split of a pack, at most the first so many. Raises PackError when it is neither pack, or lacks the split."""
+def read(path: Path, split: str, most: int | None = None, side: int = SIDE) -> Pictures:
+    """A split of a pack, at most the first so many, as squares of this side in pixels.
+
+    Raises PackError when it is neither pack, or lacks the split.
+    """
     with Files(path) as files:
         kind = "faces" if _FACES in files else "flickr8k"
         names = _face_names(files, split) if kind == "faces" else _flickr_names(files, split)
         if not names:
             raise PackError(f"{path.name} has no pictures of the split {split!r}")
-        return Pictures(kind, np.stack([_decoded(files.read(name)) for name in names[:most]]))
+        return Pictures(kind, np.stack([_decoded(files.read(name), side) for name in names[:most]]))
 
 
 def _face_names(files: Files, split: str) -> list[str]:
@@ -50,8 +55,8 @@ def _flickr_names(files: Files, split: str) -> list[str]:
     return [f"{prefix}images/{name}" for name in files.read(f"{prefix}{split}.txt").decode("utf-8").split()]
 
 
-def _decoded(coded: bytes) -> Array:
+def _decoded(coded: bytes, side: int) -> Array:
     picture = frames.decode(coded)
-    if picture.shape[:2] == (SIDE, SIDE):
+    if picture.shape[:2] == (side, side):
         return picture
-    return np.asarray(cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC))
+    return np.asarray(cv2.resize(picture, (side, side), interpolation=cv2.INTER_CUBIC))

@@ -30,15 +30,15 @@ _LAYERS = tuple(efficientnet_lite.kernel_shapes())
 
 @dataclass(frozen=True)
 class Shape:
-    """The picture that the network was trained on, in pixels, and the number of its classes."""
+    """The pictures that the network was trained on, in pixels, and the number of its classes."""
 
-    height: int = 168
-    width: int = 224
+    height: int = 120
+    width: int = 160
     classes: int = len(CLASSES)
 
 
 class Sight(NamedTuple):
-    """What the network makes of B pictures; n × m places, 6 × 7 for 168 × 224 pixels."""
+    """What the network makes of B pictures; n × m places, 4 × 5 for 120 × 160 pixels."""
 
     top: Tensor
     """(B, n, m, 1280): the last feature maps, 0..6."""

@@ -110,14 +110,13 @@ def test_views_are_averaged_so_a_mirrored_picture_gets_the_same_answer(raw) -> N
 
 def trained(pack, out, steps, *more):
     options = ["--data", str(pack), "--out", str(out), "--steps", str(steps), "--pictures", "4", "--threads", "1"]
-    train.Trainer(train.options_from([*options, "--small", "1", "--depth", "0", "--dropout", "0", *more])).run()
+    train.Trainer(train.options_from([*options, "--height", "30", "--depth", "0", "--dropout", "0", *more])).run()
     with np.load(out / "checkpoint.npz") as arrays:
         return {name: arrays[name] for name in arrays.files}
 
 
 @imagenet
 def test_a_run_that_was_stopped_ends_as_one_that_was_not(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(train, "_SMALL", (32, 32))
     monkeypatch.setattr(train, "rate_at", lambda step, **_: 1e-3)
     pack = pack_of(tmp_path)
     whole = trained(pack, tmp_path / "whole", 4)
@@ -135,14 +134,13 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(tmp_path, monkeypatch) 
 
 
 @imagenet
-def test_from_a_pack_to_its_figures(tmp_path, monkeypatch) -> None:
+def test_from_a_pack_to_its_figures(tmp_path) -> None:
     """Train, keep, evaluate and the shortcuts on a made-up pack."""
-    monkeypatch.setattr(train, "_SMALL", (32, 32))
     pack = pack_of(tmp_path, lines_of(train=130))
     trained(pack, tmp_path / "run", 2)
     file, kept = tmp_path / "weights.npz", tmp_path / "baselines.json"
     common = ["--data", str(pack), "--baselines", str(kept)]
-    keep.keep(keep.options_from([*common, "--run", str(tmp_path / "run"), "--out", str(file)]))
+    keep.keep(keep.options_from([*common, "--height", "30", "--run", str(tmp_path / "run"), "--out", str(file)]))
 
     measured = ["--views", "1", "--resamples", "50", "--weights", str(file)]
     found = evaluate.report(evaluate.options_from([*common, *measured]))

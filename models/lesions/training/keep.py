@@ -27,10 +27,11 @@ _EVERY = 3
 
 
 def folded_mean(checkpoint: Path) -> dict[str, Array]:
-    """A checkpoint's averaged weights, folded."""
+    """A checkpoint's averaged weights, folded, as float16 keeps them."""
     with np.load(checkpoint, allow_pickle=False) as arrays:
         means = {name.removeprefix("mean/"): arrays[name] for name in arrays.files if name.startswith("mean/")}
-    return LesionNetwork(Shape(), means).folded(means)
+    folded = LesionNetwork(Shape(), means).folded(means)
+    return {name: array.astype(np.float16) for name, array in folded.items()}
 
 
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
@@ -38,6 +39,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m models.lesions.training.keep", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="ham10000.tar, or the folder that it unpacks to")
     parser.add_argument("--run", type=Path, required=True, help="the run's folder")
+    parser.add_argument("--height", type=int, default=Shape.height, help="of the pictures; they are 4 to 3")
     parser.add_argument("--out", type=Path, default=weights.FILE)
     parser.add_argument("--baselines", type=Path, default=baselines.FILE)
     parser.add_argument("--threads", type=int, default=2)
@@ -47,15 +49,15 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
 def keep(options: argparse.Namespace) -> str:
     """Write the weights; returns a line about them."""
     folded = folded_mean(options.run / "checkpoint.npz")
-    halved = {name: array.astype(np.float16) for name, array in folded.items()}
-    reader = Reader(LesionNetwork(Shape(), halved))
+    shape = Shape(options.height, options.height * 4 // 3)
+    reader = Reader(LesionNetwork(shape, folded))
     with data.Pack(options.data) as pack:
         fit, tune = pack.split("fit"), pack.split("tune")
         seen, held_out = (reader(pack.pictures(rows)) for rows in (fit[::_EVERY], tune))
     counted = np.bincount(data.labels(fit), minlength=len(CLASSES))
     calibration = fitting.calibration(held_out.logits, data.labels(tune), counted / counted.sum())
     familiarity = fitting.familiarity(seen.features, data.labels(fit[::_EVERY]), held_out.features)
-    weights.save(options.out, Shape(), folded, calibration, familiarity)
+    weights.save(options.out, shape, folded, calibration, familiarity)
     baselines.save(baselines.fit(fit), options.baselines)
     return (
         f"{options.out}: temperature {calibration.temperature:.3f}, power {calibration.power:.2f}; on the tune part "

@@ -30,8 +30,6 @@ Array = np.ndarray[Any, Any]
 Tensor = Any
 
 _BETAS = (0.9, 0.99)
-_SMALL = (120, 160)
-"""Height and width of the pictures in the first steps, which cost half."""
 
 
 class Trainer:
@@ -45,7 +43,7 @@ class Trainer:
             self.pictures = data.open_pictures(pack, self.rows, self.record.folder / "fit.u8")
             self.held_out = pack.pictures(self.tune)
         self.labels = data.labels(self.rows)
-        self.shape = Shape()
+        self.shape = Shape(options.height, options.height * 4 // 3)
         self.drawn = drawing_shares(self.labels, self.shape.classes, options.balance)
         self.network = LesionNetwork(self.shape, initial_weights(self.shape, options.seed), trained=True)
         self.optimizer = self._optimizer()
@@ -100,9 +98,8 @@ class Trainer:
         rng = np.random.default_rng((self.options.seed, step))
         classes = rng.choice(len(self.drawn), self.options.pictures, p=self.drawn)
         indices = np.array([rng.choice(np.flatnonzero(self.labels == one)) for one in classes])
-        is_small = step < self.options.small * self.options.steps
-        size = _SMALL if is_small else (self.shape.height, self.shape.width)
-        return augment.batch(self.pictures, indices, *size, rng), classes.astype(np.int32)
+        pictures = augment.batch(self.pictures, indices, self.shape.height, self.shape.width, rng)
+        return pictures, classes.astype(np.int32)
 
     def _traced_update(self, pictures: Tensor, labels: Tensor, rate: Tensor, step: Tensor) -> Tensor:
         options, prior = self.options, tf.constant(np.log(self.drawn), tf.float32)
@@ -173,13 +170,13 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="the run's folder; decoded pictures take 0.7 GB")
     parser.add_argument("--resume", action="store_true", help="go on at the run's checkpoint")
     parser.add_argument("--start", type=Path, help="another run's checkpoint to start from")
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--small", type=float, default=0.4, help="share of the steps with pictures of 160 × 120")
+    parser.add_argument("--steps", type=int, default=1650)
+    parser.add_argument("--height", type=int, default=Shape.height, help="of the pictures; they are 4 to 3")
     parser.add_argument("--pictures", type=int, default=32, help="pictures in a step")
     parser.add_argument("--balance", type=float, default=0.5, help="0 draws classes as often as they are, 1 equally")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--encoder-rate", type=float, default=0.5, help="of the rate, for the last layer but one")
-    parser.add_argument("--frozen", type=int, default=0, help="first encoder blocks that learn nothing")
+    parser.add_argument("--frozen", type=int, default=5, help="first encoder blocks that learn nothing")
     parser.add_argument("--depthwise", action="store_true", help="depthwise kernels learn too; half as fast")
     parser.add_argument("--warmup", type=int, default=100, help="steps")
     parser.add_argument("--decay", type=float, default=0.05)
