@@ -1,0 +1,100 @@
+"""From sound to what the network hears: log-mel frames, 50 a second, without looking ahead.
+
+Sound is mono at 16 kHz, float32 in -1..1. Each frame is of 25 ms of sound and begins 20 ms after the one before.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+SAMPLE_RATE = 16000
+HOP, WINDOW, _FFT = 320, 400, 512
+FRAME_RATE = SAMPLE_RATE / HOP
+BANDS = 40
+_LOWEST, _HIGHEST = 60.0, 7600.0
+_EMPHASIS = 0.97
+_FLOOR = 1e-6
+_SCALE = 0.4
+"""Log energies deviate by some 2.5; the network reads numbers of about 1."""
+_MEMORY = 150.0
+"""Frames (3 s) over which the mean of each band, that is the microphone and the room, is remembered."""
+_START, _START_FRAMES = -3.0, 10.0
+"""The mean before anything was heard, and for how many frames that guess counts."""
+
+
+def _mel_bank() -> Array:
+    """Triangles (257, BANDS) evenly spaced on the mel scale (O'Shaughnessy, 1987)."""
+    edges = 700 * (10 ** (np.linspace(_mel(_LOWEST), _mel(_HIGHEST), BANDS + 2) / 2595) - 1)
+    frequencies = np.arange(_FFT // 2 + 1)[:, None] * SAMPLE_RATE / _FFT
+    rising = (frequencies - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    falling = (edges[2:] - frequencies) / (edges[2:] - edges[1:-1])
+    bank: Array = np.clip(np.minimum(rising, falling), 0, None).astype(np.float32)
+    return bank
+
+
+def _mel(frequency: float) -> float:
+    return float(2595 * np.log10(1 + frequency / 700))
+
+
+_BANK = _mel_bank()
+_TAPER = np.hanning(WINDOW).astype(np.float32)
+
+
+def frames_in(samples: int) -> int:
+    """How many whole frames there are in so many samples."""
+    return max(0, (samples - WINDOW) // HOP + 1)
+
+
+def log_mels(sound: Array, before: float = 0.0) -> Array:
+    """Log energies (frames, BANDS) float32. before: the sample before the first, for the pre-emphasis."""
+    count = frames_in(len(sound))
+    if count == 0:
+        return np.zeros((0, BANDS), np.float32)
+    sharp = (sound - _EMPHASIS * np.concatenate([[before], sound[:-1]])).astype(np.float32)
+    windows = np.lib.stride_tricks.sliding_window_view(sharp, WINDOW)[: (count - 1) * HOP + 1 : HOP]
+    power = np.abs(np.fft.rfft(windows * _TAPER, _FFT)) ** 2
+    energies: Array = np.log(power.astype(np.float32) @ _BANK + _FLOOR)
+    return energies
+
+
+class Levelling:
+    """Takes off each band's mean over the last seconds, as it can be known at each moment."""
+
+    def __init__(self) -> None:
+        self._mean = np.full(BANDS, _START, np.float64)
+        self._heard = _START_FRAMES
+
+    def __call__(self, energies: Array) -> Array:
+        """(frames, BANDS) → the same, levelled; to be called in order."""
+        levelled = np.empty(energies.shape, np.float32)
+        for row, frame in enumerate(energies):
+            self._heard = min(self._heard + 1, _MEMORY)
+            self._mean += (frame - self._mean) / self._heard
+            levelled[row] = (frame - self._mean) * _SCALE
+        return levelled
+
+
+class Listener:
+    """A stream of sound in pieces of any length → its frames as they are complete."""
+
+    def __init__(self) -> None:
+        self._rest = np.zeros(0, np.float32)
+        self._before = 0.0
+        self._levelling = Levelling()
+
+    def __call__(self, sound: Array) -> Array:
+        """The frames (n, BANDS) that this piece completes."""
+        self._rest = np.concatenate([self._rest, np.asarray(sound, np.float32)])
+        energies = log_mels(self._rest, self._before)
+        if done := len(energies) * HOP:
+            self._before, self._rest = float(self._rest[done - 1]), self._rest[done:]
+        return self._levelling(energies)
+
+
+def heard(sound: Array) -> Array:
+    """All frames of a whole recording, exactly as a stream gives them."""
+    return Listener()(sound)

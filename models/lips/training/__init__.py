@@ -1,0 +1,1 @@
+"""How the lips network was trained and is measured; nothing that serves imports it."""

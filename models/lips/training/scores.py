@@ -1,0 +1,114 @@
+"""How well lips are told: sums a sentence, from which every figure and its interval come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from models.lips.network import LipNet
+from models.lips.sound import HOP, WINDOW, frames_in
+from models.lips.training.data import as_heard
+from models.lips.training.packs import Speech
+from models.lips.training.targets import met, onsets
+from models.lips.visemes import CLOSED, OPEN, PRESS, VISEME_OF
+
+Array = np.ndarray[Any, Any]
+
+LOUD, QUIET = -20.0, -55.0
+"""Levels in dB of the sentence's loudest at which the baseline's mouth is open, and shut."""
+
+
+class Answer(NamedTuple):
+    """Of a sentence: true ``visemes`` (n,) and ``opening`` (n,); what was told: ``told`` (n,), ``opened``, ``pressed``."""
+
+    visemes: Array
+    opening: Array
+    told: Array
+    opened: Array
+    pressed: Array
+
+
+def answers(network: LipNet, recordings: Sequence[Speech]) -> list[Answer]:
+    """What the network says of each sentence."""
+    found = []
+    for speech in recordings:
+        truth = as_heard(speech)
+        told = network.whole(truth.frames)
+        found.append(
+            Answer(
+                VISEME_OF[truth.phones],
+                truth.mouths[:, OPEN],
+                told.visemes.argmax(1),
+                told.mouth[:, OPEN],
+                told.mouth[:, PRESS],
+            )
+        )
+    return found
+
+
+def by_loudness(recordings: Sequence[Speech]) -> list[Answer]:
+    """The baseline: loudness opens the mouth, quiet shuts it; every frame is the commonest viseme."""
+    found = []
+    for speech in recordings:
+        truth = as_heard(speech)
+        opened = loudness(speech.sound)
+        told = np.full(len(opened), np.bincount(VISEME_OF[truth.phones]).argmax())
+        found.append(Answer(VISEME_OF[truth.phones], truth.mouths[:, OPEN], told, opened, 1 - opened))
+    return found
+
+
+def loudness(sound: Array) -> Array:
+    """0 to 1 for each frame, by its level beside the loudest frame's."""
+    begins = np.arange(frames_in(len(sound))) * HOP
+    power = np.array([np.mean(sound[begin : begin + WINDOW] ** 2) for begin in begins])
+    level = 10 * np.log10(power / max(float(power.max(initial=0)), 1e-12) + 1e-12)
+    return np.clip((level - QUIET) / (LOUD - QUIET), 0, 1)
+
+
+def sums(answer: Answer, closes: float) -> Array:
+    """Frames, right ones; frames of speech, right ones; closures, told, met; and moments of the opening."""
+    right = answer.told == answer.visemes
+    speech = answer.visemes != 0
+    wanted, told = onsets(answer.visemes == CLOSED), onsets(answer.pressed >= closes)
+    x, y = answer.opened.astype(np.float64), answer.opening.astype(np.float64)
+    counts = [len(right), right.sum(), speech.sum(), (right & speech).sum(), len(wanted), len(told), met(wanted, told)]
+    return np.array([*counts, x.sum(), y.sum(), (x * x).sum(), (y * y).sum(), (x * y).sum()], np.float64)
+
+
+def figures(total: Array) -> dict[str, float]:
+    """frames, speech_frames: shares of frames told right; closure_*: of p, b and m; opening: Pearson's correlation."""
+    frames, right, speech, right_speech, wanted, told, hit, *moments = total
+    x, y, xx, yy, xy = (value / frames for value in moments)
+    spread = max((xx - x * x) * (yy - y * y), 1e-18) ** 0.5
+    return {
+        "frames": right / frames,
+        "speech_frames": right_speech / max(speech, 1),
+        "closure_precision": hit / max(told, 1),
+        "closure_recall": hit / max(wanted, 1),
+        "closure_f1": 2 * hit / max(told + wanted, 1),
+        "opening": (xy - x * y) / spread,
+    }
+
+
+def intervals(rows: Array, groups: Sequence[str], draws: int = 1000, seed: int = 0) -> dict[str, list[float]]:
+    """95 % intervals by bootstrap over ``groups`` (Efron, 1979); rows: ``sums`` of each sentence."""
+    rng = np.random.default_rng(seed)
+    names, index = np.unique(np.array(groups), return_inverse=True)
+    summed = np.zeros((len(names), rows.shape[1]))
+    np.add.at(summed, index, rows)
+    drawn = [figures(summed[rng.integers(0, len(names), len(names))].sum(0)) for _ in range(draws)]
+    return {
+        name: [round(float(bound), 4) for bound in np.percentile([one[name] for one in drawn], [2.5, 97.5])]
+        for name in drawn[0]
+    }
+
+
+def best_closing(found: Sequence[Answer]) -> float:
+    """The weight of "press" from which on lips count as closed, so that closures' F1 is highest."""
+    choices = np.arange(0.15, 0.9, 0.025)
+    scores = [figures(sum((sums(one, float(bound)) for one in found), np.zeros(12)))["closure_f1"] for bound in choices]
+    return float(choices[int(np.argmax(scores))])
+
+

@@ -1,0 +1,189 @@
+"""Train the lips network: ``python -m models.lips.training.train --data speech.tar --texts text.tar --work … --run NAME``.
+
+Half of what it hears is real: sentences of most speakers of the pack, in many rooms and at many paces. The other half is
+spoken by espeak-ng, in English and Portuguese, from the texts. The learning stops where it is told to; one speaker of the
+pack chooses when lips count as closed; others are kept for the evaluation. A stopped run goes on at its last
+checkpoint; the same seed draws the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from models.lips import weights
+from models.lips.network import LOOK_AHEAD, LipNet, Shape
+from models.lips.training import data, network, packs, scores, synthesis
+from models.lips.visemes import CLOSED, PHONES, PRESS, VISEME_OF, VISEMES
+from models.optimizer import Optimizer
+from models.training import PROGRESS_EVERY, Run, add_options, rate_at
+
+Tensor = Any
+
+_BETAS = (0.9, 0.99)
+_TEXTS = {"en": "hamlet.txt", "pt": "dom-casmurro.txt"}
+_TABLE = np.eye(len(VISEMES), dtype=np.float32)[VISEME_OF]
+
+
+class Trainer:
+    """One run: network, optimizer, what is heard, and where it stands."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.record = Run(options)
+        with packs.unpacked(options.data) as folder:
+            recordings = packs.read(folder)
+        train, choose, _ = packs.parted(speech.speaker for speech in recordings)
+        if options.choose_nothing:
+            train = sorted({speech.speaker for speech in recordings} - set(choose))
+        self.choosing = [speech for speech in recordings if speech.speaker in choose]
+        self.heard = [speech for speech in recordings if speech.speaker in train]
+        self.record.log(f"trained on {train}, chosen by {choose}")
+        self.corpora = self._corpora()
+        self.shape = Shape(options.dense, options.units)
+        initial = network.initial_weights(self.shape, options.seed)
+        self.weights = {name: tf.Variable(array) for name, array in initial.items()}
+        self.optimizer = Optimizer(
+            self.weights,
+            list(self.weights),
+            betas=_BETAS,
+            decay=options.decay,
+            decays=lambda name: name.endswith("kernel"),
+            averaging=options.averaging,
+        )
+        self.step = 0
+        self._update = tf.function(self._traced_update)
+
+    def _corpora(self) -> list[tuple[data.Frames, float]]:
+        """What is heard, with its shares; kept in the run's folder, since it takes minutes to make."""
+        kept = self.record.folder / "heard.npz"
+        if not kept.exists():
+            np.savez(kept, **self._made())
+        with np.load(kept) as arrays:
+            found = [
+                data.Frames(*(arrays[f"{name}/{field}"] for field in data.Frames._fields)) for name in ("real", *_TEXTS)
+            ]
+        self.record.log(f"minutes: {[round(len(one.phones) / 3000, 1) for one in found]}")
+        real = self.options.real
+        return list(zip(found, (real, (1 - real) / 2, (1 - real) / 2), strict=True))
+
+    def _made(self) -> dict[str, Any]:
+        rng = np.random.default_rng(self.options.seed)
+        made = {"real": data.prepared(self.heard, self.options.variants, rng)}
+        speaker = synthesis.Synthesizer()
+        with packs.unpacked(self.options.texts) as folder:
+            for language, name in _TEXTS.items():
+                texts = synthesis.sentences(next(folder.glob(f"**/{name}")))
+                spoken = synthesis.corpus(speaker, texts, language, self.options.minutes, rng)
+                made[language] = data.prepared(spoken, 1, rng)
+        return {f"{name}/{field}": array for name, one in made.items() for field, array in one._asdict().items()}
+
+    def run(self) -> None:
+        """Train the steps that are left, with a checkpoint and scores at times."""
+        self.step = self.record.restore(self.weights, self.optimizer.slots, "step")
+        told = time.monotonic()
+        losses: list[float] = []
+        while self.step < self.options.steps:
+            self.record.wait()
+            losses.append(self._train())
+            if time.monotonic() - told > PROGRESS_EVERY:
+                self.record.log(f"step {self.step} of {self.options.steps}, loss {np.mean(losses):.4f}")
+                told, losses = time.monotonic(), []
+            if self.step % self.options.score_every == 0 or self.step == self.options.steps:
+                self.record.save(self.weights, self.optimizer.slots, step=self.step)
+                self._score()
+
+    def _train(self) -> float:
+        rng = np.random.default_rng((self.options.seed, self.step))
+        drawn = data.draw(self.corpora, self.options.pieces, rng)
+        kept = rng.random((self.options.pieces, 1, self.shape.units)) >= self.options.dropout
+        dropped = (kept / (1 - self.options.dropout)).astype(np.float32)
+        self.step += 1
+        total, warmup = self.options.steps, self.options.warmup
+        rate = rate_at(self.step, rate=self.options.rate, warmup=warmup, total=total, least=0.01)
+        return float(self._update(*drawn, dropped, np.float32(rate), np.float32(self.step)))
+
+    def _traced_update(
+        self, frames: Tensor, phones: Tensor, mouths: Tensor, dropped: Tensor, rate: Tensor, step: Tensor
+    ) -> Tensor:
+        with tf.GradientTape() as tape:
+            said, mouth = network.logits(self.weights, self.shape, frames, dropped)
+            begin = LOOK_AHEAD + data.WARM
+            loss = loss_of(said[:, begin:], mouth[:, begin:], phones[:, data.WARM :], mouths[:, data.WARM :])
+        found = tape.gradient(loss, [self.weights[name] for name in self.optimizer.learned])
+        self.optimizer.apply(dict(zip(self.optimizer.learned, found, strict=True)), rate, step)
+        return loss
+
+    def _score(self) -> None:
+        """Choose when lips count as closed, by the speaker kept apart; save; log how it does there."""
+        averaged = self.optimizer.mean_weights()
+        found = scores.answers(LipNet(self.shape, averaged), self.choosing)
+        closes = scores.best_closing(found)
+        heard = [*self.heard, *self.choosing]
+        speakers, sentences = ({getattr(one, field) for one in heard} for field in ("speaker", "sentence"))
+        file = self.record.folder / "weights.npz"
+        weights.save(file, self.shape, averaged, sorted(speakers), sorted(sentences), closes)
+        total = np.sum([scores.sums(one, closes) for one in found], axis=0)
+        shown = {name: round(value, 3) for name, value in scores.figures(total).items()}
+        self.record.log(f"step {self.step}: kept apart {shown}, closed from {closes:.3f}")
+
+
+def loss_of(said: Tensor, mouth: Tensor, phones: Tensor, mouths: Tensor) -> Tensor:
+    """Cross-entropies of phones and of visemes, closures counting double in the second, and of the mouth's weights.
+
+    Where lips should be pressed together, that weight counts three times: eyes notice a missed closure first.
+    """
+    of_phones = tf.reduce_mean(
+        tf.nn.softmax_cross_entropy_with_logits(tf.one_hot(phones, len(PHONES)) * 0.95 + 0.05 / len(PHONES), said)
+    )
+    together = tf.math.log(tf.tensordot(tf.nn.softmax(said), _TABLE, 1) + 1e-6)
+    visemes = tf.gather(VISEME_OF, phones)
+    weight = 1 + 0.5 * tf.cast(visemes == CLOSED, tf.float32)
+    of_visemes = tf.reduce_mean(-weight * tf.reduce_sum(tf.one_hot(visemes, len(VISEMES)) * together, -1))
+    squares = tf.reduce_mean(tf.square(tf.sigmoid(mouth) - mouths))
+    pressed = tf.nn.sigmoid_cross_entropy_with_logits(mouths[..., PRESS], mouth[..., PRESS])
+    of_pressed = tf.reduce_mean(pressed * (1 + 2 * mouths[..., PRESS]))
+    return 0.5 * of_phones + of_visemes + 10 * squares + of_pressed
+
+
+def options_from(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line; its defaults are the recipe of the committed weights."""
+    parser = argparse.ArgumentParser(prog="python -m models.lips.training.train", description=__doc__)
+    add_options(parser, work="the folder of the runs", start="not used")
+    parser.add_argument("--texts", type=Path, required=True, help="text.tar, or its folder: what espeak-ng says")
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--pieces", type=int, default=48, help="pieces of 2 s in a step")
+    parser.add_argument("--dense", type=int, default=96)
+    parser.add_argument("--units", type=int, default=128)
+    parser.add_argument("--real", type=float, default=0.6, help="the share of pieces that people spoke")
+    parser.add_argument("--variants", type=int, default=8, help="rooms and paces of each real sentence")
+    parser.add_argument("--minutes", type=float, default=16, help="of synthetic speech in each language")
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--warmup", type=int, default=100, help="steps")
+    parser.add_argument("--decay", type=float, default=0.03)
+    parser.add_argument("--dropout", type=float, default=0.3)
+    parser.add_argument("--averaging", type=float, default=0.995)
+    parser.add_argument("--choose-nothing", action="store_true", help="train on the speakers kept for reporting too")
+    parser.add_argument("--score-every", type=int, default=250, help="steps")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train; returns the exit code."""
+    from models import devices
+
+    options = options_from(arguments)
+    devices.configure("cpu", options.threads)
+    Trainer(options).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

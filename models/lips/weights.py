@@ -1,0 +1,58 @@
+"""The trained weights as a file, with who was heard in training; see models.weightfiles."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from models import weightfiles
+from models.lips.network import LipNet, Shape
+
+Array = np.ndarray[Any, Any]
+
+FILE = Path(__file__).parent / "weights.npz"
+_SPEAKERS, _SENTENCES, _CLOSES = "speakers", "sentences", "closes"
+
+
+class Trained(NamedTuple):
+    """The network; the ``speakers`` and ``sentences`` that training or choosing heard; from which weight of "press" on
+    the lips count as closed.
+    """
+
+    network: LipNet
+    speakers: tuple[str, ...]
+    sentences: tuple[str, ...]
+    closes: float
+
+
+def save(
+    file: Path,
+    shape: Shape,
+    weights: Mapping[str, Array],
+    speakers: Sequence[str],
+    sentences: Sequence[str],
+    closes: float,
+) -> None:
+    """Write weights by name, who and what was heard, and the description beside them."""
+    others = {_SPEAKERS: np.array(speakers, np.str_), _SENTENCES: np.array(sentences, np.str_)}
+    weightfiles.save(file, shape, weights, {**others, _CLOSES: np.array(closes)})
+
+
+def load(file: Path = FILE) -> Trained:
+    """The network with its weights. Raises models.weightfiles.WeightsFileError."""
+
+    def build(arrays: dict[str, Array], shape: dict[str, Any]) -> Trained:
+        speakers, sentences = (tuple(str(one) for one in arrays.pop(name)) for name in (_SPEAKERS, _SENTENCES))
+        closes = float(arrays.pop(_CLOSES))
+        return Trained(LipNet(Shape(int(shape["dense"]), int(shape["units"])), arrays), speakers, sentences, closes)
+
+    return weightfiles.load(file, build)
+
+
+def sha256(file: Path = FILE) -> str:
+    """The digest of the file, as hexadecimal digits."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
