@@ -1,0 +1,131 @@
+"""Measure the lips: ``python -m models.lips.training.evaluate --data PACK --json``.
+
+PACK is a tar, or the folder that it unpacks to, of speech with hand-labelled phones as TIMIT's: …/timit/SPEAKER/*.wav and
+.phn. Every speaker is measured whom training and choosing did not hear; ``--all`` takes everybody, for a pack of other
+people. Sentences whose words were heard from others in training are counted apart. With ``--texts`` espeak-ng speaks
+English and Portuguese by voices never trained on, too: no person, and said so.
+
+One JSON line: figures with 95 % intervals (bootstrap over speakers where there are five or more, over sentences else), by
+speaker and language, the baseline (loudness opens the mouth; the commonest viseme), counts, the SHA-256 of the weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.lips import weights
+from models.lips.network import LipNet
+from models.lips.sound import HOP, SAMPLE_RATE, Listener
+from models.lips.training import packs, scores, synthesis
+
+Array = np.ndarray[Any, Any]
+
+_FEW = 5
+_TEXTS = {"en": "hamlet.txt", "pt": "dom-casmurro.txt"}
+_MINUTES = 2.0
+
+
+def unheard(recordings: Sequence[packs.Speech], trained: weights.Trained, everybody: bool) -> list[packs.Speech]:
+    """The sentences of people whom neither training nor choosing heard; of all where ``everybody``."""
+    return [speech for speech in recordings if everybody or speech.speaker not in trained.speakers]
+
+
+def report(recordings: Sequence[packs.Speech], trained: weights.Trained, everybody: bool = False) -> dict[str, Any]:
+    """All figures of the recordings' unheard speakers. Raises PackError where there are none."""
+    chosen = unheard(recordings, trained, everybody)
+    fresh = [speech for speech in chosen if speech.sentence not in trained.sentences]
+    if not fresh:
+        raise packs.PackError("training heard everybody, or every sentence, of this pack")
+    found = measured(fresh, trained)
+    found["with_sentences_heard_from_others"] = {"sentences": len(chosen), **_figures(chosen, trained)}
+    speakers = sorted({speech.speaker for speech in fresh})
+    found["by_speaker"] = {
+        name: _figures([speech for speech in fresh if speech.speaker == name], trained) for name in speakers
+    }
+    return found
+
+
+def measured(recordings: Sequence[packs.Speech], trained: weights.Trained) -> dict[str, Any]:
+    """Figures, intervals, baseline and counts."""
+    rows = np.stack([scores.sums(one, trained.closes) for one in scores.answers(trained.network, recordings)])
+    plain = scores.by_loudness(recordings)
+    shut = scores.best_closing(plain)
+    speakers = [speech.speaker for speech in recordings]
+    by_speaker = len(set(speakers)) >= _FEW
+    groups = speakers if by_speaker else [f"{speech.speaker}/{speech.sentence}" for speech in recordings]
+    return {
+        "speakers": len(set(speakers)),
+        "sentences": len(recordings),
+        "seconds": round(sum(len(speech.sound) for speech in recordings) / SAMPLE_RATE, 1),
+        **_rounded(scores.figures(rows.sum(0))),
+        "intervals": scores.intervals(rows, groups),
+        "intervals_over": "speakers" if by_speaker else "sentences",
+        "baseline_loudness": _rounded(scores.figures(np.sum([scores.sums(one, shut) for one in plain], axis=0))),
+    }
+
+
+def spoken(folder: Path, trained: weights.Trained, seed: int) -> dict[str, Any]:
+    """The same figures of espeak-ng's voices that were kept apart, by language."""
+    speaker, found = synthesis.Synthesizer(), {}
+    for language, name in _TEXTS.items():
+        texts = synthesis.sentences(next(folder.glob(f"**/{name}")))
+        rng = np.random.default_rng(seed)
+        found[language] = measured(synthesis.corpus(speaker, texts, language, _MINUTES, rng, apart=True), trained)
+    return found
+
+
+def milliseconds(network: LipNet) -> float:
+    """The median time of one frame: 20 ms of sound heard, and a mouth told."""
+    listener, memory, times = Listener(), network.begin(), []
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        sound = rng.normal(0, 0.1, HOP).astype(np.float32)
+        start = time.perf_counter()
+        for frame in listener(sound):
+            network.step(memory, frame)
+        times.append(time.perf_counter() - start)
+    return 1000 * float(np.median(times))
+
+
+def _figures(recordings: Sequence[packs.Speech], trained: weights.Trained) -> dict[str, float]:
+    rows = [scores.sums(one, trained.closes) for one in scores.answers(trained.network, recordings)]
+    return _rounded(scores.figures(np.sum(rows, axis=0)))
+
+
+def _rounded(values: dict[str, float]) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in values.items()}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m models.lips.training.evaluate", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, metavar="PACK")
+    parser.add_argument("--all", action="store_true", help="speakers of the names of those heard in training, too")
+    parser.add_argument("--texts", type=Path, help="text.tar, or its folder: measure espeak-ng's voices, too")
+    parser.add_argument("--weights", type=Path, default=weights.FILE, help="of another run")
+    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    options = parser.parse_args(arguments)
+    trained = weights.load(options.weights)
+    with packs.unpacked(options.data) as folder:
+        found = report(packs.read(folder), trained, options.all)
+    if options.texts:
+        with packs.unpacked(options.texts) as folder:
+            found["synthetic_voices_kept_apart"] = spoken(folder, trained, seed=7)
+    found["heard_in_training"] = list(trained.speakers)
+    found["closed_from"] = round(trained.closes, 3)
+    found["milliseconds_a_frame"] = round(milliseconds(trained.network), 3)
+    found["weights_sha256"] = weights.sha256(options.weights)
+    sys.stdout.write(json.dumps(found, indent=None if options.json else 2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

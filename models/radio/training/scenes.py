@@ -1,0 +1,108 @@
+"""Recorded motion put before the radar: people anywhere in view, facing anywhere, behind walls; and their heat maps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from models.actions.training.packs import CLIP_RATE, Clip
+from models.radio.body import centre, keypoints
+from models.radio.peaks import RATE
+from models.radio.scene import HEIGHT, heat_maps, setting
+
+Array = np.ndarray[Any, Any]
+Rng = np.random.Generator
+
+_NEAREST, _FARTHEST, _ASIDE = 1.7, 5.2, np.radians(36)
+_NARROWEST = 0.7
+"""Metres between two people, at the least."""
+_TRIES = 40
+
+
+class Scene(NamedTuple):
+    """``maps`` float16 (t, 2, 64, 48); ``people`` (n, t, 14, 3) KEYPOINTS in metres; ``wall`` in dB; whose motion."""
+
+    maps: Array
+    people: Array
+    wall: float
+    groups: tuple[str, ...]
+
+
+def draw(
+    clips: Sequence[Clip],
+    frames: int,
+    rng: Rng,
+    *,
+    wall: float,
+    people: int = 1,
+    apart: tuple[float, float] = (_NARROWEST, 9.0),
+) -> Scene:
+    """A scene of ``frames`` heat maps; ``apart``: least and greatest distance of two people at the last one."""
+    placed: list[Array] = []
+    groups: list[str] = []
+    while len(placed) < people:
+        clip = clips[int(rng.integers(len(clips)))]
+        found = _placed(_piece(clip, frames, rng), placed, apart, rng)
+        if found is not None:
+            placed.append(found)
+            groups.append(f"{clip.source}/{clip.subject}")
+        elif placed and rng.random() < 0.2:  # the first may stand where no second can
+            placed, groups = [], []
+    everybody = np.stack(placed)
+    maps = heat_maps(everybody, setting(wall, people, rng), rng).astype(np.float16)
+    return Scene(maps, everybody.astype(np.float32), wall, tuple(groups))
+
+
+def _piece(clip: Clip, frames: int, rng: Rng) -> Array:
+    """KEYPOINTS (frames, 14, 3) of some seconds of a clip; a short one is walked to and fro."""
+    step = CLIP_RATE / RATE
+    last = len(clip.joints) - 1
+    at = rng.uniform(0, max(0.0, last - (frames - 1) * step)) + np.arange(frames) * step
+    at = last - np.abs(last - at % (2 * last))
+    points: Array = keypoints(clip.joints[np.round(at).astype(int)])
+    return points
+
+
+def _placed(points: Array, others: Sequence[Array], apart: tuple[float, float], rng: Rng) -> Array | None:
+    """Turned, scaled and put down in view and clear of the others; None where it never is."""
+    points = points - centre(points)[-1] * (1, 0, 1)
+    points[..., 1] -= points[..., 1].min()
+    points *= rng.uniform(0.9, 1.08)
+    points[..., 1] -= HEIGHT
+    for _ in range(_TRIES):
+        turn = rng.uniform(-np.pi, np.pi)
+        cosine, sine = np.cos(turn), np.sin(turn)
+        x, y, z = np.moveaxis(points, -1, 0)
+        distance, bearing = rng.uniform(2.0, 4.6), rng.uniform(-_ASIDE, _ASIDE)
+        put = np.stack(
+            [x * cosine + z * sine + distance * np.sin(bearing), y, z * cosine - x * sine + distance * np.cos(bearing)],
+            -1,
+        )
+        if _in_view(put) and all(_clear(put, other, apart) for other in others):
+            return put
+    return None
+
+
+def _in_view(points: Array) -> bool:
+    middle = centre(points)
+    distance, bearing = np.hypot(middle[:, 0], middle[:, 2]), np.arctan2(middle[:, 0], middle[:, 2])
+    return bool((distance > _NEAREST).all() and (distance < _FARTHEST).all() and (np.abs(bearing) < _ASIDE + 0.05).all())
+
+
+def _clear(one: Array, other: Array, apart: tuple[float, float]) -> bool:
+    between = np.linalg.norm((centre(one) - centre(other))[:, [0, 2]], axis=-1)
+    return bool(between.min() > 0.5 and apart[0] <= between[-1] <= apart[1])
+
+
+def as_camera(points: Array) -> Array:
+    """Places (..., 3) as a camera beside the radar has them: x / z, and down y / z."""
+    depth = np.maximum(points[..., 2], 0.3)
+    return np.stack([points[..., 0] / depth, -points[..., 1] / depth], -1)
+
+
+def on_floor(points: Array) -> Array:
+    """Where people of KEYPOINTS (..., 14, 3) are: metres across and away."""
+    place: Array = centre(points)[..., [0, 2]]
+    return place

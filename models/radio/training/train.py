@@ -1,0 +1,191 @@
+"""Train the radio student: ``python -m models.radio.training.train --data actions.tar --work … --run NAME``.
+
+Recorded motion is put before the simulated radar, alone and in twos, with and without a wall; the student learns the
+joints at each peak, and how near to the truth it will be. Subjects that are kept apart choose from which score on
+somebody counts as found. A stopped run goes on at its last checkpoint; the same seed draws the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from models.actions.training import packs
+from models.optimizer import Optimizer
+from models.radio import weights
+from models.radio.body import centre
+from models.radio.network import JOINTS, NEAR, Shape, Student
+from models.radio.training import data, evaluate, network, scores
+from models.training import PROGRESS_EVERY, Run, add_options, rate_at
+
+Tensor = Any
+
+_BETAS = (0.9, 0.99)
+_SHARE_EMPTY = 0.12
+"""Of the peaks in a step, those at which there is nobody."""
+_CHECKED = 60
+
+
+class Trainer:
+    """One run: student, optimizer, scenes, and where it stands."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.record = Run(options)
+        with packs.unpacked(options.data) as folder:
+            clips = packs.read(folder, "train")
+        self.choosing = [clip for clip in clips if clip.subject in packs.CHOOSING]
+        self.examples = self._examples([clip for clip in clips if clip.subject not in packs.CHOOSING])
+        self.there, self.empty = np.flatnonzero(self.examples.there), np.flatnonzero(~self.examples.there)
+        joints, away = self.examples.joints[self.there], self.examples.ranges[self.there]
+        self.mean_pose = ((joints - centre(joints)[:, None]) * away[:, None, None]).mean(0)
+        self.shape = Shape()
+        initial = network.initial_weights(self.shape, options.seed)
+        self.weights = {name: tf.Variable(array) for name, array in initial.items()}
+        self.optimizer = Optimizer(
+            self.weights,
+            list(self.weights),
+            betas=_BETAS,
+            decay=options.decay,
+            decays=lambda name: name.endswith("kernel"),
+            averaging=options.averaging,
+        )
+        self.step = 0
+        self._update = tf.function(self._traced_update)
+
+    def _examples(self, clips: Sequence[packs.Clip]) -> data.Examples:
+        """The scenes, kept in the run's folder, since it takes minutes to make them."""
+        kept = self.record.folder / "scenes.npz"
+        if not kept.exists():
+            rng = np.random.default_rng(self.options.seed)
+            made = data.make(clips, self.options.scenes, rng, self._tell)
+            np.savez(kept, **made._asdict())  # type: ignore[arg-type]
+        with np.load(kept) as arrays:
+            found = data.Examples(*(arrays[name] for name in data.Examples._fields))
+        self.record.log(f"{len(found.maps)} maps, {len(found.rows)} peaks, {found.there.mean():.3f} with somebody")
+        return found
+
+    def _tell(self, number: int) -> None:
+        self.record.wait()
+        if number % 500 == 499:
+            self.record.log(f"{number + 1} of {self.options.scenes} scenes")
+
+    def run(self) -> None:
+        """Train the steps that are left, with a checkpoint and scores at times."""
+        self.step = self.record.restore(self.weights, self.optimizer.slots, "step")
+        told = time.monotonic()
+        losses: list[float] = []
+        while self.step < self.options.steps:
+            self.record.wait()
+            losses.append(self._train())
+            if time.monotonic() - told > PROGRESS_EVERY:
+                self.record.log(f"step {self.step} of {self.options.steps}, loss {np.mean(losses):.4f}")
+                told, losses = time.monotonic(), []
+            if self.step % self.options.score_every == 0 or self.step == self.options.steps:
+                self.record.save(self.weights, self.optimizer.slots, step=self.step)
+                self._score()
+
+    def _train(self) -> float:
+        rng = np.random.default_rng((self.options.seed, self.step))
+        nobody = round(_SHARE_EMPTY * self.options.peaks) if len(self.empty) else 0
+        index = np.concatenate([rng.choice(self.there, self.options.peaks - nobody), rng.choice(self.empty, nobody)])
+        inputs, wanted = data.batch(self.examples, index, rng)
+        kept = rng.random((len(index), self.shape.dense)) >= self.options.dropout
+        dropped = (kept / (1 - self.options.dropout)).astype(np.float32)
+        self.step += 1
+        total, warmup = self.options.steps, self.options.warmup
+        rate = rate_at(self.step, rate=self.options.rate, warmup=warmup, total=total, least=0.01)
+        return float(self._update(inputs, wanted, dropped, np.float32(rate), np.float32(self.step)))
+
+    def _traced_update(self, inputs: Tensor, wanted: Tensor, dropped: Tensor, rate: Tensor, step: Tensor) -> Tensor:
+        with tf.GradientTape() as tape:
+            loss = loss_of(network.outputs(self.weights, self.shape, *inputs, dropped), *wanted)
+        found = tape.gradient(loss, [self.weights[name] for name in self.optimizer.learned])
+        self.optimizer.apply(dict(zip(self.optimizer.learned, found, strict=True)), rate, step)
+        return loss
+
+    def _score(self) -> None:
+        """Choose the least score by what was kept apart; save; log how it does there."""
+        averaged = self.optimizer.mean_weights()
+        student = Student(self.shape, averaged)
+        seen = {
+            name: evaluate.frames_of(student, self.choosing, _CHECKED, seed=self.options.seed, **how)
+            for name, how in evaluate.SETTINGS.items()
+        }
+        least = choose(seen["two_a_metre_apart"])
+        weights.save(self.record.folder / "weights.npz", self.shape, averaged, self.mean_pose, least)
+        shown = {
+            name: {key: round(value, 3) for key, value in scores.figures(frames, least).items()}
+            for name, frames in seen.items()
+        }
+        self.record.log(f"step {self.step}: kept apart {shown}, found from {least:.2f}")
+
+
+def choose(frames: Sequence[scores.Frame]) -> float:
+    """The score from which on somebody counts as found: both found most often, nobody invented."""
+    choices = np.arange(0.04, 0.6, 0.02)
+    worth = []
+    for least in choices:
+        found = [scores.both_placed(one, least) and (one.scores >= least).sum() <= len(one.joints) for one in frames]
+        worth.append(np.mean(found))
+    return float(choices[int(np.argmax(worth))])
+
+
+def loss_of(said: Tensor, joints: Tensor, middle: Tensor, away: Tensor, there: Tensor) -> Tensor:
+    """Of joints beside the centre and of the centre, where somebody is there; and of the score, which learns the OKS.
+
+    The similarity that a pose will have is told by distances in metres, for a box of 0.5 by 1.6 m.
+    """
+    spread, beside = said[:, : 2 * JOINTS], said[:, 2 * JOINTS : -2]
+    of_joints = tf.reduce_mean(_huber(spread - joints, 0.1), 1)
+    of_middle = tf.reduce_mean(_huber(NEAR * (beside - middle), 0.05), 1)
+    of_range = _huber(NEAR * (said[:, -2] - away), 0.1)
+    loss = there * (of_joints + 3 * of_middle + 0.3 * of_range)
+    error = tf.reshape(spread - joints, (-1, JOINTS, 2)) + NEAR * (beside - middle)[:, None]
+    squares = tf.reduce_sum(tf.square(error), -1)
+    alike = tf.reduce_mean(tf.exp(-squares / (2 * 0.8 * (2 * scores.SIGMAS.astype(np.float32)) ** 2)), -1)
+    wanted = tf.stop_gradient(there * alike)
+    of_score = tf.nn.sigmoid_cross_entropy_with_logits(wanted, said[:, -1])
+    # What is asked in the end is the similarity itself, once a pose is near enough for it to have a slope.
+    return tf.reduce_mean(loss + 0.1 * there * (1 - alike) + 0.05 * of_score)
+
+
+def _huber(error: Tensor, bend: float) -> Tensor:
+    size = tf.abs(error)
+    return tf.where(size < bend, 0.5 * size * size / bend, size - 0.5 * bend)
+
+
+def options_from(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line; its defaults are the recipe of the committed weights."""
+    parser = argparse.ArgumentParser(prog="python -m models.radio.training.train", description=__doc__)
+    add_options(parser, work="the folder of the runs", start="not used")
+    parser.add_argument("--scenes", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--peaks", type=int, default=96, help="peaks in a step")
+    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--warmup", type=int, default=100, help="steps")
+    parser.add_argument("--decay", type=float, default=0.05)
+    parser.add_argument("--dropout", type=float, default=0.2)
+    parser.add_argument("--averaging", type=float, default=0.997)
+    parser.add_argument("--score-every", type=int, default=500, help="steps")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train; returns the exit code."""
+    from models import devices
+
+    options = options_from(arguments)
+    devices.configure("cpu", options.threads)
+    Trainer(options).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
