@@ -40,7 +40,9 @@ def find(maps: Array) -> Peaks:
     level = np.expm1(maps[-_RECENT:, 0].astype(np.float32)) ** 2
     power = np.maximum(level - np.median(level, axis=(1, 2), keepdims=True), 0).mean(0) * RANGES[:, None] ** 3
     body = _summed(_summed(power, _BODY_RANGE, 0), _BODY_ANGLE, 1)
-    rows, columns, bearings = [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    bearings: list[float] = []
     highest, free = float(body.max()), body.copy()
     while len(rows) < MOST and highest > 0:
         row, column = np.unravel_index(int(free.argmax()), free.shape)

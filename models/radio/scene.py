@@ -86,8 +86,8 @@ class Radar:
 
 
 class Setting(NamedTuple):
-    """What stays as it is while people move: ``furniture`` places (n, 3) and strengths (n,), the wall's dB one way, and a
-    phase for each reflecting point of each person, (people, points) in radians, since nobody knows them.
+    """What stays as it is while people move: ``furniture`` places (n, 3) and strengths (n,), the wall's dB one way, and
+    a phase for each reflecting point of each person, (people, points) in radians, since nobody knows them.
     """
 
     furniture: Array
@@ -105,7 +105,7 @@ def setting(wall: float, people: int, rng: Rng, *, points: int = 54) -> Setting:
 
 
 def heat_maps(people: Array, room: Setting, rng: Rng, radar: Radar | None = None) -> Array:
-    """KEYPOINTS of everybody (people, t, 14, 3) → heat maps (t, 2, 64, 48) float32: level and upright line, log scale."""
+    """KEYPOINTS of everybody (people, t, 14, 3) → float32 (t, 2, 64, 48): level and upright heat map, log scale."""
     radar = radar or Radar()
     places, strengths = _everything(people, room)
     still, still_strengths = _background(room)
@@ -126,7 +126,7 @@ def through(places: Array, wall: float) -> Array:
 
 
 def echoes(places: Array, strengths: Array, axis: int, radar: Radar, slab: float = 0.0) -> Array:
-    """What the antennas along ``axis`` receive of points (t, p, 3) of complex strengths (t, p): (t, antennas, frequencies).
+    """Points (t, p, 3) of complex strengths (t, p) → what antennas along ``axis`` receive (t, antennas, frequencies).
 
     The sender is in the middle of the line. Delays are exact: no plane waves, no narrow band.
     """
@@ -146,8 +146,10 @@ def echoes(places: Array, strengths: Array, axis: int, radar: Radar, slab: float
     return whole
 
 
-def picture(signal: Array, radar: Radar, *, taper: bool = True, ranges: Array = RANGES, angles: Array = ANGLES) -> Array:
-    """Received (t, antennas, frequencies) → amplitudes (t, ranges, angles); a point of strength 1 gives 1 at its peak."""
+def picture(
+    signal: Array, radar: Radar, *, taper: bool = True, ranges: Array = RANGES, angles: Array = ANGLES
+) -> Array:
+    """Received (t, antennas, frequencies) → amplitudes (t, ranges, angles); a strength of 1 gives 1 at its peak."""
     weights = np.hanning(radar.frequencies + 2)[1:-1] if taper else np.ones(radar.frequencies)
     by_range = np.exp(4j * np.pi / LIGHT * radar.steps[:, None] * ranges) * weights[:, None]
     by_angle = np.exp(-2j * np.pi * np.sin(angles)[:, None] * radar.line / radar.wavelength)

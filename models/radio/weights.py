@@ -19,8 +19,8 @@ _MEAN, _LEAST = "mean_pose", "least"
 
 
 class Trained(NamedTuple):
-    """The student; the ``mean_pose`` of training (14, 2) in metres beside its centre; from which score on somebody counts
-    as found.
+    """The student; the ``mean_pose`` of training (14, 2) in metres beside its centre; from which score on somebody
+    counts as found.
     """
 
     student: Student

@@ -1,12 +1,12 @@
 """Measure the lips: ``python -m models.lips.training.evaluate --data PACK --json``.
 
-PACK is a tar, or the folder that it unpacks to, of speech with hand-labelled phones as TIMIT's: …/timit/SPEAKER/*.wav and
-.phn. Every speaker is measured whom training and choosing did not hear; ``--all`` takes everybody, for a pack of other
-people. Sentences whose words were heard from others in training are counted apart. With ``--texts`` espeak-ng speaks
-English and Portuguese by voices never trained on, too: no person, and said so.
+PACK is a tar, or the folder that it unpacks to, of speech with hand-labelled phones as TIMIT's: …/timit/SPEAKER/*.wav
+and .phn. Every speaker is measured whom training and choosing did not hear; ``--all`` takes all that there is, for a
+pack of other people. Sentences whose words were heard from others in training are counted apart. With
+``--texts`` espeak-ng speaks English and Portuguese by voices never trained on, too: no person, and said so.
 
-One JSON line: figures with 95 % intervals (bootstrap over speakers where there are five or more, over sentences else), by
-speaker and language, the baseline (loudness opens the mouth; the commonest viseme), counts, the SHA-256 of the weights.
+One JSON line: figures with 95 % intervals (bootstrap over speakers where there are five or more, over sentences else),
+by speaker and language, the baseline (loudness opens the mouth; the commonest viseme), counts, the weights' SHA-256.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def unheard(recordings: Sequence[packs.Speech], trained: weights.Trained, everyb
 def report(recordings: Sequence[packs.Speech], trained: weights.Trained, everybody: bool = False) -> dict[str, Any]:
     """All figures of the recordings' unheard speakers. Raises PackError where there are none."""
     chosen = unheard(recordings, trained, everybody)
-    fresh = [speech for speech in chosen if speech.sentence not in trained.sentences]
+    fresh = [speech for speech in chosen if everybody or speech.sentence not in trained.sentences]
     if not fresh:
         raise packs.PackError("training heard everybody, or every sentence, of this pack")
     found = measured(fresh, trained)
@@ -108,7 +108,9 @@ def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m models.lips.training.evaluate", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, metavar="PACK")
-    parser.add_argument("--all", action="store_true", help="speakers of the names of those heard in training, too")
+    parser.add_argument(
+        "--all", action="store_true", help="every speaker and sentence, whatever its name: for a pack of others"
+    )
     parser.add_argument("--texts", type=Path, help="text.tar, or its folder: measure espeak-ng's voices, too")
     parser.add_argument("--weights", type=Path, default=weights.FILE, help="of another run")
     parser.add_argument("--json", action="store_true", help="one line of JSON")

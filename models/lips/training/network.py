@@ -30,7 +30,9 @@ def initial_weights(shape: Shape, seed: int) -> Arrays:
     return weights
 
 
-def logits(weights: dict[str, Any], shape: Shape, frames: Tensor, dropped: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def logits(
+    weights: dict[str, Any], shape: Shape, frames: Tensor, dropped: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     """frames (batch, n, BANDS), n fixed → logits of phones (batch, n, 34) and of the mouth (batch, n, 5).
 
     dropped: factors (batch, 1, units) on the recurrent layer's output, for dropout.

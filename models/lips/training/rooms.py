@@ -59,7 +59,9 @@ def varied(frames: Array, rng: Rng) -> Array:
     share = (places - lower)[:, None].astype(np.float32)
     rows = np.arange(batch)[:, None]
     turned = frames.transpose(0, 2, 1)
-    stretched = turned[rows, lower].transpose(0, 2, 1) * (1 - share) + turned[rows, lower + 1].transpose(0, 2, 1) * share
+    stretched = (
+        turned[rows, lower].transpose(0, 2, 1) * (1 - share) + turned[rows, lower + 1].transpose(0, 2, 1) * share
+    )
     first, width = rng.integers(0, BANDS, (batch, 1)), rng.integers(0, 7, (batch, 1))
     bands = np.arange(BANDS)
     stretched *= ~((bands >= first) & (bands < first + width))[:, None]

@@ -21,7 +21,7 @@ LOUD, QUIET = -20.0, -55.0
 
 
 class Answer(NamedTuple):
-    """Of a sentence: true ``visemes`` (n,) and ``opening`` (n,); what was told: ``told`` (n,), ``opened``, ``pressed``."""
+    """Of a sentence, each (n,): true ``visemes`` and ``opening``; what was said: ``told``, ``opened``, ``pressed``."""
 
     visemes: Array
     opening: Array
@@ -110,5 +110,3 @@ def best_closing(found: Sequence[Answer]) -> float:
     choices = np.arange(0.15, 0.9, 0.025)
     scores = [figures(sum((sums(one, float(bound)) for one in found), np.zeros(12)))["closure_f1"] for bound in choices]
     return float(choices[int(np.argmax(scores))])
-
-

@@ -18,14 +18,19 @@ Array = np.ndarray[Any, Any]
 Rng = np.random.Generator
 
 LANGUAGES = {"en": ("en-us", "en-us", "en-gb"), "pt": ("pt-br", "pt-br", "pt")}
-_VOICES = """f1 f2 f3 f4 f5 m1 m2 m3 m4 m5 m6 m7 m8 klatt klatt2 klatt3 Alicia Andrea Annie Denis Diogo Gene Henrique
-Hugo Jacky Lee Marco Mario Michael Mike adam anika antonio belinda benjamin boris caleb ed edward iven john linda max
-michel miguel pablo paul pedro rob robert sandro steph travis victor zac""".split()
+_VOICES = (
+    "f1", "f2", "f3", "f4", "f5", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "klatt", "klatt2", "klatt3",
+    "Alicia", "Andrea", "Annie", "Denis", "Diogo", "Gene", "Henrique", "Hugo", "Jacky", "Lee", "Marco", "Mario",
+    "Michael", "Mike", "adam", "anika", "antonio", "belinda", "benjamin", "boris", "caleb", "ed", "edward", "iven",
+    "john", "linda", "max", "michel", "miguel", "pablo", "paul", "pedro", "rob", "robert", "sandro", "steph",
+    "travis", "victor", "zac",
+)  # fmt: skip
 APART = ("f2", "m3", "Andrea", "Henrique", "pablo", "linda")
 """Voices that are never trained on."""
 _AS_IPA = {
     "p": "p", "b": "b", "m": "m", "f": "f", "v": "vɱ", "th": "θ", "dh": "ð", "t": "tɾ", "d": "d", "n": "nɲ", "l": "lɫʎ",
-    "s": "sʂ", "z": "zʐ", "sh": "ʃɕ", "zh": "ʒʑ", "k": "k", "g": "ɡg", "ng": "ŋ", "h": "hxχʁɣʔɦ", "r": "ɹr", "er": "ɚɝɜ",
+    "s": "sʂ", "z": "zʐ", "sh": "ʃɕ", "zh": "ʒʑ", "k": "k", "g": "ɡg", "ng": "ŋ", "h": "hxχʁɣʔɦ", "r": "ɹr",
+    "er": "ɚɝɜ",
     "aa": "aɑɐ", "ae": "æ", "ah": "ʌ", "eh": "ɛeøœ", "ax": "əɘ", "iy": "i", "ih": "ɪɨ", "y": "jy", "ao": "ɔoɒ",
     "uw": "uʉ", "uh": "ʊ", "w": "w",
 }  # fmt: skip

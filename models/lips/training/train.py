@@ -1,9 +1,9 @@
-"""Train the lips network: ``python -m models.lips.training.train --data speech.tar --texts text.tar --work … --run NAME``.
+"""Train the lips: ``python -m models.lips.training.train --data speech.tar --texts text.tar --work … --run NAME``.
 
-Half of what it hears is real: sentences of most speakers of the pack, in many rooms and at many paces. The other half is
-spoken by espeak-ng, in English and Portuguese, from the texts. The learning stops where it is told to; one speaker of the
-pack chooses when lips count as closed; others are kept for the evaluation. A stopped run goes on at its last
-checkpoint; the same seed draws the same.
+More than half of what it hears is real: sentences of most speakers of the pack, in many rooms and at many paces. The
+rest is spoken by espeak-ng, in English and Portuguese, from the texts. One speaker of the pack chooses when lips
+count as closed; others are kept for the evaluation. A stopped run goes on at its last checkpoint; the same seed draws
+the same.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ class Trainer:
         file = self.record.folder / "weights.npz"
         weights.save(file, self.shape, averaged, sorted(speakers), sorted(sentences), closes)
         total = np.sum([scores.sums(one, closes) for one in found], axis=0)
-        shown = {name: round(value, 3) for name, value in scores.figures(total).items()}
+        shown = {name: round(float(value), 3) for name, value in scores.figures(total).items()}
         self.record.log(f"step {self.step}: kept apart {shown}, closed from {closes:.3f}")
 
 

@@ -65,7 +65,9 @@ def _rows(peaks: Peaks, people: Array, newest: int) -> list[tuple[Any, ...]]:
     return rows
 
 
-def batch(examples: Examples, index: Array, rng: Rng | None = None) -> tuple[tuple[Array, Array, Array], tuple[Array, ...]]:
+def batch(
+    examples: Examples, index: Array, rng: Rng | None = None
+) -> tuple[tuple[Array, Array, Array], tuple[Array, ...]]:
     """Inputs (level, upright, where), and targets (joints, middle, range, there, size), of the examples at ``index``.
 
     rng: to add noise, and to be some cells beside the peak now and then; None for the peaks themselves.

@@ -23,9 +23,10 @@ def initial_weights(shape: Shape, seed: int) -> Arrays:
 
 
 def outputs(
-    weights: dict[str, Any], shape: Shape, level: Tensor, upright: Tensor, places: Tensor, dropped: Tensor | None = None
+    weights: dict[str, Any], shape: Shape, inputs: tuple[Tensor, Tensor, Tensor], dropped: Tensor | None = None
 ) -> Tensor:
-    """As Student.outputs; dropped: factors (n, dense) on the first dense layer, for dropout."""
+    """As Student.outputs, of (level, upright, where); dropped: factors (n, dense) in the first dense layer."""
+    level, upright, places = inputs
     encoded = [_encoded(weights, shape, x, line) for x, line in ((level, "level"), (upright, "upright"))]
     hidden = tf.concat([*encoded, places], 1)
     hidden = tf.nn.relu(hidden @ weights["dense/kernel"] + weights["dense/bias"])

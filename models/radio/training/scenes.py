@@ -88,7 +88,9 @@ def _placed(points: Array, others: Sequence[Array], apart: tuple[float, float], 
 def _in_view(points: Array) -> bool:
     middle = centre(points)
     distance, bearing = np.hypot(middle[:, 0], middle[:, 2]), np.arctan2(middle[:, 0], middle[:, 2])
-    return bool((distance > _NEAREST).all() and (distance < _FARTHEST).all() and (np.abs(bearing) < _ASIDE + 0.05).all())
+    return bool(
+        (distance > _NEAREST).all() and (distance < _FARTHEST).all() and (np.abs(bearing) < _ASIDE + 0.05).all()
+    )
 
 
 def _clear(one: Array, other: Array, apart: tuple[float, float]) -> bool:

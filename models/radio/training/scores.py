@@ -9,7 +9,9 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-SIGMAS = np.array([0.079, 0.079, *(0.079,) * 2, *(0.072,) * 2, *(0.062,) * 2, *(0.107,) * 2, *(0.087,) * 2, *(0.089,) * 2])
+SIGMAS = np.array(
+    [0.079, 0.079, *(0.079,) * 2, *(0.072,) * 2, *(0.062,) * 2, *(0.107,) * 2, *(0.087,) * 2, *(0.089,) * 2]
+)
 """COCO's, of shoulders to ankles; head and neck, which COCO lacks, as the shoulders."""
 THRESHOLDS = np.arange(0.5, 0.96, 0.05)
 _PLACED = 0.5
@@ -17,8 +19,8 @@ _PLACED = 0.5
 
 
 class Frame(NamedTuple):
-    """One moment: true ``joints`` (p, 14, 2) and ``places`` (p, 2); what was told: ``told`` (n, 14, 2), ``scores`` (n,),
-    ``told_places`` (n, 2); whose motion it is.
+    """One moment: true ``joints`` (p, 14, 2) and ``places`` (p, 2); what was said: ``told`` (n, 14, 2), ``scores``
+    (n,), ``told_places`` (n, 2); whose motion it is.
     """
 
     joints: Array

@@ -65,7 +65,7 @@ class Trainer:
         if not kept.exists():
             rng = np.random.default_rng(self.options.seed)
             made = data.make(clips, self.options.scenes, rng, self._tell)
-            np.savez(kept, **made._asdict())  # type: ignore[arg-type]
+            np.savez(kept, **made._asdict())
         with np.load(kept) as arrays:
             found = data.Examples(*(arrays[name] for name in data.Examples._fields))
         self.record.log(f"{len(found.maps)} maps, {len(found.rows)} peaks, {found.there.mean():.3f} with somebody")
@@ -105,7 +105,7 @@ class Trainer:
 
     def _traced_update(self, inputs: Tensor, wanted: Tensor, dropped: Tensor, rate: Tensor, step: Tensor) -> Tensor:
         with tf.GradientTape() as tape:
-            loss = loss_of(network.outputs(self.weights, self.shape, *inputs, dropped), *wanted)
+            loss = loss_of(network.outputs(self.weights, self.shape, inputs, dropped), *wanted)
         found = tape.gradient(loss, [self.weights[name] for name in self.optimizer.learned])
         self.optimizer.apply(dict(zip(self.optimizer.learned, found, strict=True)), rate, step)
         return loss
