@@ -21,6 +21,7 @@ FRAMES = 20
 _WITHIN = 0.6
 """Metres on the floor between a peak and the person whom it shows."""
 _WALLED, _THICKEST, _TWO = 0.6, 14.0, 0.35
+_NOISE = 0.06
 
 
 class Examples(NamedTuple):
@@ -70,14 +71,14 @@ def batch(
 ) -> tuple[tuple[Array, Array, Array], tuple[Array, ...]]:
     """Inputs (level, upright, where), and targets (joints, middle, range, there, size), of the examples at ``index``.
 
-    rng: to add noise, and to be some cells beside the peak now and then; None for the peaks themselves.
+    rng: to add noise; None for the maps as they are.
     """
     peaks = Peaks(*(column[index] for column in (examples.rows, examples.columns, examples.bearings, examples.ranges)))
     back = examples.newest[index][:, None] + np.arange(1 - HISTORY, 1)
     level, upright = crops(examples.maps[back], peaks.rows, peaks.columns)
     if rng is not None:
-        level = level + rng.normal(0, 0.06, level.shape)
-        upright = upright + rng.normal(0, 0.06, upright.shape)
+        level += _NOISE * rng.standard_normal(level.shape, np.float32)
+        upright += _NOISE * rng.standard_normal(upright.shape, np.float32)
     inputs = (level.astype(np.float32), upright.astype(np.float32), where(peaks))
     return inputs, targets(examples.joints[index], examples.away[index], examples.there[index], peaks)
 
