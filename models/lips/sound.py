@@ -22,8 +22,10 @@ _SCALE = 0.4
 """Log energies deviate by some 2.5; the network reads numbers of about 1."""
 _MEMORY = 150.0
 """Frames (3 s) over which the mean of each band, that is the microphone and the room, is remembered."""
-_START, _START_FRAMES = -3.0, 10.0
-"""The mean before anything was heard, and for how many frames that guess counts."""
+_START = np.interp(np.arange(BANDS), [0, 5, 30, 39], [-10.0, -6.5, -5.0, -6.5])
+"""The mean before anything was heard: that of speech, of no microphone in particular."""
+_START_FRAMES = 10.0
+"""For how many frames that guess counts."""
 
 
 def _mel_bank() -> Array:
@@ -65,7 +67,7 @@ class Levelling:
     """Takes off each band's mean over the last seconds, as it can be known at each moment."""
 
     def __init__(self) -> None:
-        self._mean = np.full(BANDS, _START, np.float64)
+        self._mean = _START.copy()
         self._heard = _START_FRAMES
 
     def __call__(self, energies: Array) -> Array:

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from models.lips import weights
+from models.lips.closing import closed, closed_next
 from models.lips.network import LOOK_AHEAD, LipNet, Shape, names
 from models.lips.sound import BANDS, FRAME_RATE, HOP, SAMPLE_RATE, WINDOW, Listener, frames_in, heard
 from models.lips.training import data, evaluate, packs, rooms, scores, synthesis
+from models.lips.training.realigning import realigned
 from models.lips.training.targets import met, mouths, onsets, phones_at, targets
 from models.lips.visemes import CLOSED, MOUTH, OPEN, PHONES, PRESS, VISEME_OF, VISEMES, WEIGHTS, to_visemes
 
@@ -184,6 +186,29 @@ def test_the_evaluation_leaves_out_who_was_heard(tmp_path: Path, capsys: pytest.
     assert found["weights_sha256"] == weights.sha256(file)
     assert evaluate.main(["--data", str(pack), "--weights", str(file), "--all", "--json"]) == 0
     assert "one" in json.loads(capsys.readouterr().out)["by_speaker"]
+
+
+@pytest.mark.parametrize("lost", [[], [9001], [5000, 20001], [4000, 12345, 30002]])
+def test_samples_are_realigned_where_bytes_were_lost(lost: list[int]) -> None:
+    time = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
+    sound = (3000 * np.sin(2 * np.pi * 180 * time) * (1 + np.sin(7 * time))).astype("<i2")
+    data = np.delete(np.frombuffer(sound.tobytes(), np.uint8), lost).tobytes()
+    mended, switches = realigned(data)
+    assert switches == len(lost)
+    assert len(mended) == len(data) // 2
+    shift = (len(lost) + 1) // 2
+    np.testing.assert_allclose(mended[:1900], sound[:1900], atol=1)
+    wrong = np.abs(mended[16000:-2].astype(int) - sound[16000 + shift : len(mended) + shift - 2])
+    wrong_other = np.abs(
+        mended[16000:-2].astype(int) - sound[16000 + len(lost) // 2 : len(mended) + len(lost) // 2 - 2]
+    )
+    assert min(np.median(wrong), np.median(wrong_other)) <= 1
+
+
+def test_lips_do_not_flutter() -> None:
+    pressed = np.array([0.1, 0.6, 0.4, 0.55, 0.3, 0.2, 0.45, 0.6])
+    assert closed(pressed, 0.5).tolist() == [False, True, True, True, True, False, False, True]
+    assert closed_next(False, 0.5, 0.5)
 
 
 def test_a_pack_of_another_form_is_refused(tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ def measured(recordings: Sequence[packs.Speech], trained: weights.Trained) -> di
     return {
         "speakers": len(set(speakers)),
         "sentences": len(recordings),
+        "sentences_mended": sum(speech.mended > 0 for speech in recordings),
         "seconds": round(sum(len(speech.sound) for speech in recordings) / SAMPLE_RATE, 1),
         **_rounded(scores.figures(rows.sum(0))),
         "intervals": scores.intervals(rows, groups),
@@ -111,13 +112,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--all", action="store_true", help="every speaker and sentence, whatever its name: for a pack of others"
     )
+    parser.add_argument("--as-it-is", action="store_true", help="do not realign samples where bytes were lost")
     parser.add_argument("--texts", type=Path, help="text.tar, or its folder: measure espeak-ng's voices, too")
     parser.add_argument("--weights", type=Path, default=weights.FILE, help="of another run")
     parser.add_argument("--json", action="store_true", help="one line of JSON")
     options = parser.parse_args(arguments)
     trained = weights.load(options.weights)
     with packs.unpacked(options.data) as folder:
-        found = report(packs.read(folder), trained, options.all)
+        found = report(packs.read(folder, mend=not options.as_it_is), trained, options.all)
     if options.texts:
         with packs.unpacked(options.texts) as folder:
             found["synthetic_voices_kept_apart"] = spoken(folder, trained, seed=7)

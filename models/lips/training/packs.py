@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from models.lips.sound import SAMPLE_RATE
+from models.lips.training.realigning import realigned
 from models.lips.visemes import PHONES
 from models.packs import PackError, unpacked
 
@@ -33,21 +34,32 @@ _GLIDE_FROM = 0.6
 
 
 class Speech(NamedTuple):
-    """``sound`` float32 at SAMPLE_RATE; ``events``: from when on, in seconds, which of PHONES is heard."""
+    """``sound`` float32 at SAMPLE_RATE; ``events``: from when on, in seconds, which of PHONES is heard; ``mended``: how
+    often bytes were found to be lost.
+    """
 
     sound: Array
     events: list[Event]
     speaker: str
     sentence: str
     language: str = "en"
+    mended: int = 0
 
 
-def read(folder: Path) -> list[Speech]:
-    """All sentences of all speakers, each speaker a folder within …/timit. Raises PackError."""
+def read(folder: Path, *, mend: bool = True) -> list[Speech]:
+    """All sentences of all speakers, each speaker a folder within …/timit. Raises PackError.
+
+    mend: realign samples where bytes were lost (models.lips.training.realigning), or take them as they are.
+    """
     files = sorted(file for file in folder.glob("**/timit/*/*.wav") if file.with_suffix(".phn").exists())
     if not files:
         raise PackError(f"there is no …/timit/SPEAKER/SENTENCE.wav with its .phn in {folder}")
-    return [Speech(_sound(file), _events(file.with_suffix(".phn")), file.parent.name, file.stem) for file in files]
+    found = []
+    for file in files:
+        sound, mended = _sound(file, mend)
+        events = _events(file.with_suffix(".phn"))
+        found.append(Speech(sound, events, file.parent.name, file.stem, mended=mended))
+    return found
 
 
 def parted(speakers: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
@@ -80,11 +92,13 @@ def _events(file: Path) -> list[Event]:
         raise PackError(f"{file.name}: {error}") from error
 
 
-def _sound(file: Path) -> Array:
+def _sound(file: Path, mend: bool) -> tuple[Array, int]:
     try:
         with wave.open(str(file)) as sound:
             if (sound.getnchannels(), sound.getsampwidth(), sound.getframerate()) != (1, 2, SAMPLE_RATE):
                 raise PackError(f"{file.name} is not mono, 16 bits, {SAMPLE_RATE} Hz")
-            return np.frombuffer(sound.readframes(sound.getnframes()), np.int16).astype(np.float32) / 32768
+            data = sound.readframes(sound.getnframes())
     except (wave.Error, EOFError) as error:
         raise PackError(f"{file.name}: {error}") from error
+    samples, mended = realigned(data) if mend else (np.frombuffer(data[: len(data) // 2 * 2], "<i2"), 0)
+    return samples.astype(np.float32) / 32768, mended

@@ -26,7 +26,7 @@ def elsewhere(sound: Array, rng: Rng) -> Array:
         sound = echoed(sound, rng.uniform(0.08, 0.35), rng.uniform(0.02, 0.1), rng)
     noise = coloured(len(sound), rng.uniform(0, 2), rng)
     below = 10 ** (-rng.uniform(8, 40) / 20)
-    changed: Array = (sound + noise * sound.std() * below) * np.float32(10 ** rng.uniform(-0.8, 0.3))
+    changed: Array = (sound + noise * sound.std() * below) * np.float32(10 ** rng.uniform(-0.4, 1.0))
     return changed.astype(np.float32)
 
 

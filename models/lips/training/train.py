@@ -1,9 +1,9 @@
 """Train the lips: ``python -m models.lips.training.train --data speech.tar --texts text.tar --work … --run NAME``.
 
 More than half of what it hears is real: sentences of most speakers of the pack, in many rooms and at many paces. The
-rest is spoken by espeak-ng, in English and Portuguese, from the texts. One speaker of the pack chooses when lips
-count as closed; others are kept for the evaluation. A stopped run goes on at its last checkpoint; the same seed draws
-the same.
+rest is spoken by espeak-ng, in English and Portuguese, from the texts. One speaker of the pack, and voices kept apart,
+choose when lips count as closed; other speakers are kept for the evaluation. A stopped run goes on at its last
+checkpoint; the same seed draws the same.
 """
 
 from __future__ import annotations
@@ -41,12 +41,11 @@ class Trainer:
         with packs.unpacked(options.data) as folder:
             recordings = packs.read(folder)
         train, choose, _ = packs.parted(speech.speaker for speech in recordings)
-        if options.choose_nothing:
-            train = sorted({speech.speaker for speech in recordings} - set(choose))
         self.choosing = [speech for speech in recordings if speech.speaker in choose]
         self.heard = [speech for speech in recordings if speech.speaker in train]
         self.record.log(f"trained on {train}, chosen by {choose}")
         self.corpora = self._corpora()
+        self.spoken = self._spoken()
         self.shape = Shape(options.dense, options.units)
         initial = network.initial_weights(self.shape, options.seed)
         self.weights = {name: tf.Variable(array) for name, array in initial.items()}
@@ -84,6 +83,14 @@ class Trainer:
                 spoken = synthesis.corpus(speaker, texts, language, self.options.minutes, rng)
                 made[language] = data.prepared(spoken, 1, rng)
         return {f"{name}/{field}": array for name, one in made.items() for field, array in one._asdict().items()}
+
+    def _spoken(self) -> list[packs.Speech]:
+        """A minute of each language by voices that are never trained on; they choose, too."""
+        speaker, rng = synthesis.Synthesizer(), np.random.default_rng((self.options.seed, 1))
+        with packs.unpacked(self.options.texts) as folder:
+            texts = {name: synthesis.sentences(next(folder.glob(f"**/{file}"))) for name, file in _TEXTS.items()}
+        spoken = [synthesis.corpus(speaker, texts[name], name, 1.0, rng, apart=True) for name in _TEXTS]
+        return [speech for language in spoken for speech in language]
 
     def run(self) -> None:
         """Train the steps that are left, with a checkpoint and scores at times."""
@@ -124,8 +131,9 @@ class Trainer:
     def _score(self) -> None:
         """Choose when lips count as closed, by the speaker kept apart; save; log how it does there."""
         averaged = self.optimizer.mean_weights()
-        found = scores.answers(LipNet(self.shape, averaged), self.choosing)
-        closes = scores.best_closing(found)
+        net = LipNet(self.shape, averaged)
+        found = scores.answers(net, self.choosing)
+        closes = scores.best_closing(found, scores.answers(net, self.spoken))
         heard = [*self.heard, *self.choosing]
         speakers, sentences = ({getattr(one, field) for one in heard} for field in ("speaker", "sentence"))
         file = self.record.folder / "weights.npz"
@@ -158,19 +166,18 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m models.lips.training.train", description=__doc__)
     add_options(parser, work="the folder of the runs", start="not used")
     parser.add_argument("--texts", type=Path, required=True, help="text.tar, or its folder: what espeak-ng says")
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--pieces", type=int, default=48, help="pieces of 2 s in a step")
     parser.add_argument("--dense", type=int, default=96)
     parser.add_argument("--units", type=int, default=128)
     parser.add_argument("--real", type=float, default=0.6, help="the share of pieces that people spoke")
-    parser.add_argument("--variants", type=int, default=8, help="rooms and paces of each real sentence")
-    parser.add_argument("--minutes", type=float, default=16, help="of synthetic speech in each language")
+    parser.add_argument("--variants", type=int, default=10, help="rooms and paces of each real sentence")
+    parser.add_argument("--minutes", type=float, default=14, help="of synthetic speech in each language")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--warmup", type=int, default=100, help="steps")
     parser.add_argument("--decay", type=float, default=0.03)
-    parser.add_argument("--dropout", type=float, default=0.3)
+    parser.add_argument("--dropout", type=float, default=0.35)
     parser.add_argument("--averaging", type=float, default=0.995)
-    parser.add_argument("--choose-nothing", action="store_true", help="train on the speakers kept for reporting too")
     parser.add_argument("--score-every", type=int, default=250, help="steps")
     return parser.parse_args(arguments)
 
