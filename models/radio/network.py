@@ -25,6 +25,8 @@ MIDDLE = 0.3
 JOINTS = len(KEYPOINTS)
 OUTPUTS = 2 * JOINTS + 4
 """Joints beside the centre, the centre across and upwards, its range beside the peak's, and how sure."""
+APART = 0.45
+"""Metres between two people, at the least; nearer answers are of one."""
 NEAR = 0.3
 """Metres that an output of 1 moves the centre."""
 
@@ -61,8 +63,7 @@ class Student:
             return Seen(np.zeros((0, JOINTS, 2)), np.zeros(0), np.zeros((0, 2)))
         every = np.broadcast_to(maps, (len(peaks.rows), *maps.shape))
         seen = read(self.outputs(*crops(every, peaks.rows, peaks.columns), where(peaks)), peaks)
-        order = np.argsort(-seen.scores, kind="stable")
-        return Seen(*(column[order] for column in seen))
+        return distinct(seen)
 
     def outputs(self, level: Array, upright: Array, places: Array) -> Array:
         """Crops (n, ROWS, COLUMNS, HISTORY) and (n, ROWS, 48, HISTORY), and ``where`` → (n, OUTPUTS)."""
@@ -87,6 +88,15 @@ class Student:
         taps = [padded[:, i : i + rows : 2, j : j + columns : 2] for i in range(3) for j in range(3)]
         halved: Array = np.maximum(np.concatenate(taps, axis=-1) @ kernel + self._weights[f"{name}/bias"], 0)
         return halved
+
+
+def distinct(seen: Seen) -> Seen:
+    """Of answers that are of one person, since they stand in one place, the surest; the surest first."""
+    kept: list[int] = []
+    for row in np.argsort(-seen.scores, kind="stable").tolist():
+        if all(np.hypot(*(seen.places[row] - seen.places[other])) >= APART for other in kept):
+            kept.append(row)
+    return Seen(*(column[kept] for column in seen))
 
 
 def where(peaks: Peaks) -> Array:

@@ -7,7 +7,7 @@ import pytest
 
 from models.actions.training.packs import Clip
 from models.radio import body, scene
-from models.radio.network import JOINTS, OUTPUTS, Shape, Student, names, read
+from models.radio.network import JOINTS, OUTPUTS, Seen, Shape, Student, distinct, names, read
 from models.radio.peaks import COLUMNS, HISTORY, ROWS, Peaks, crops, find
 from models.radio.scene import ANGLES, LIGHT, RANGES, Radar
 from models.radio.training import data, evaluate, scores
@@ -211,6 +211,28 @@ def test_two_people_are_found_by_two_answers() -> None:
     both = one._replace(told_places=np.array([[0.1, 3.1], [0.8, 3.2]]))
     assert scores.both_placed(both, 0.5)
     assert not scores.both_placed(both._replace(scores=np.array([0.9, 0.2])), 0.5)
+
+
+def test_answers_in_one_place_are_one_person() -> None:
+    places = np.array([[0.0, 3.0], [0.3, 3.1], [1.0, 3.0]])
+    seen = distinct(Seen(np.arange(84.0).reshape(3, JOINTS, 2), np.array([0.4, 0.9, 0.6]), places))
+    assert seen.scores.tolist() == [0.9, 0.6]
+    np.testing.assert_array_equal(seen.places, places[[1, 2]])
+
+
+def test_most_people_look_at_the_radar_and_their_left_is_at_its_right() -> None:
+    rng = np.random.default_rng(2)
+    lefts, towards = [], []
+    for _ in range(40):
+        points = draw([standing()], 1, rng, wall=0.0).people[0, 0]
+        lefts.append(points[2, 0] > points[3, 0])
+        across = points[2] - points[3]
+        looks = np.array([across[2], -across[0]])
+        nose = (points[0] - points[1])[[0, 2]]
+        assert looks @ nose > 0  # the head is before the neck
+        towards.append(looks @ -on_floor(points) > 0)
+    assert np.mean(towards) > 0.65
+    assert np.mean(lefts) > 0.65
 
 
 def test_the_student_answers_any_number_of_peaks() -> None:

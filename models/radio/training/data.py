@@ -16,8 +16,8 @@ from models.radio.training.scenes import as_camera, draw, on_floor
 Array = np.ndarray[Any, Any]
 Rng = np.random.Generator
 
-FRAMES = 20
-"""Heat maps of a scene (2 s)."""
+FRAMES = 14
+"""Heat maps of a scene (1.4 s)."""
 _WITHIN = 0.6
 """Metres on the floor between a peak and the person whom it shows."""
 _WALLED, _THICKEST, _TWO = 0.6, 14.0, 0.35

@@ -1,4 +1,4 @@
-"""Recorded motion put before the radar: people anywhere in view, facing anywhere, behind walls; and their heat maps."""
+"""Recorded motion put before the radar: people anywhere in view, most facing it, behind walls; and their heat maps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from models.actions.training.packs import CLIP_RATE, Clip
-from models.radio.body import centre, keypoints
+from models.radio.body import SHOULDERS, centre, keypoints
 from models.radio.peaks import RATE
 from models.radio.scene import HEIGHT, heat_maps, setting
 
@@ -19,6 +19,8 @@ _NEAREST, _FARTHEST, _ASIDE = 1.7, 5.2, np.radians(36)
 _NARROWEST = 0.7
 """Metres between two people, at the least."""
 _TRIES = 40
+_TOWARDS, _FACING = 0.7, 0.9
+"""The share of people who look at the radar, as visitors at a camera, and how far aside (radians); others anywhere."""
 
 
 class Scene(NamedTuple):
@@ -61,7 +63,8 @@ def _piece(clip: Clip, frames: int, rng: Rng) -> Array:
     last = len(clip.joints) - 1
     at = rng.uniform(0, max(0.0, last - (frames - 1) * step)) + np.arange(frames) * step
     at = last - np.abs(last - at % (2 * last))
-    points: Array = keypoints(clip.joints[np.round(at).astype(int)])
+    # Packs are right-handed; the radar, with x to the right, y up and z away, is not: z is turned round.
+    points: Array = keypoints(clip.joints[np.round(at).astype(int)]) * (1, 1, -1)
     return points
 
 
@@ -71,11 +74,13 @@ def _placed(points: Array, others: Sequence[Array], apart: tuple[float, float], 
     points[..., 1] -= points[..., 1].min()
     points *= rng.uniform(0.9, 1.08)
     points[..., 1] -= HEIGHT
+    forwards = _forwards(points[-1])
     for _ in range(_TRIES):
-        turn = rng.uniform(-np.pi, np.pi)
+        distance, bearing = rng.uniform(2.0, 4.6), rng.uniform(-_ASIDE, _ASIDE)
+        aside = rng.uniform(-_FACING, _FACING) if rng.random() < _TOWARDS else rng.uniform(-np.pi, np.pi)
+        turn = np.pi + bearing + aside - forwards
         cosine, sine = np.cos(turn), np.sin(turn)
         x, y, z = np.moveaxis(points, -1, 0)
-        distance, bearing = rng.uniform(2.0, 4.6), rng.uniform(-_ASIDE, _ASIDE)
         put = np.stack(
             [x * cosine + z * sine + distance * np.sin(bearing), y, z * cosine - x * sine + distance * np.cos(bearing)],
             -1,
@@ -83,6 +88,12 @@ def _placed(points: Array, others: Sequence[Array], apart: tuple[float, float], 
         if _in_view(put) and all(_clear(put, other, apart) for other in others):
             return put
     return None
+
+
+def _forwards(points: Array) -> float:
+    """Where somebody of KEYPOINTS (14, 3) looks, as an angle from z towards x: square to the line of the shoulders."""
+    across = points[SHOULDERS[0]] - points[SHOULDERS[1]]
+    return float(np.arctan2(across[2], -across[0]))
 
 
 def _in_view(points: Array) -> bool:

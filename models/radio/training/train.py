@@ -153,7 +153,7 @@ def loss_of(said: Tensor, joints: Tensor, middle: Tensor, away: Tensor, there: T
     wanted = tf.stop_gradient(there * alike)
     of_score = tf.nn.sigmoid_cross_entropy_with_logits(wanted, said[:, -1])
     # What is asked in the end is the similarity itself, once a pose is near enough for it to have a slope.
-    return tf.reduce_mean(loss + 0.1 * there * (1 - alike) + 0.05 * of_score)
+    return tf.reduce_mean(loss + 0.2 * there * (1 - alike) + 0.05 * of_score)
 
 
 def _huber(error: Tensor, bend: float) -> Tensor:
@@ -165,8 +165,8 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the recipe of the committed weights."""
     parser = argparse.ArgumentParser(prog="python -m models.radio.training.train", description=__doc__)
     add_options(parser, work="the folder of the runs", start="not used")
-    parser.add_argument("--scenes", type=int, default=3000)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--scenes", type=int, default=5500)
+    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--peaks", type=int, default=96, help="peaks in a step")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--warmup", type=int, default=100, help="steps")
