@@ -98,7 +98,7 @@ def pack_of(folder: Path) -> Path:
     return folder
 
 
-def test_the_evaluation_is_one_line_and_the_student_beats_the_mean_pose(
+def test_the_evaluation_is_one_line_and_two_people_are_found(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert evaluate.main(["--data", str(pack_of(tmp_path)), "--scenes", "6", "--json"]) == 0
@@ -110,7 +110,8 @@ def test_the_evaluation_is_one_line_and_the_student_beats_the_mean_pose(
     for name in evaluate.SETTINGS:
         low, high = found[name]["intervals"]["ap"]
         assert 0 <= low <= high <= 1
-    assert found["no_wall"]["share"] > found["no_wall"]["baseline"]["share"]
+    assert found["no_wall"]["all_placed"] >= 0.8
+    assert found["two_a_metre_apart"]["all_placed"] >= 0.8
 
 
 def test_every_weight_is_there() -> None:
