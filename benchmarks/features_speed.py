@@ -16,11 +16,12 @@ import cv2
 import numpy as np
 
 from benchmarks.timing import milliseconds
-from models import assets, devices, frames, resizing
+from models.assets import assets
+from models.contract.parameters import check_all
 from models.features.demo import DETAILS, MULTIPLE, FeaturesDemo
 from models.features.layers import LAYERS
 from models.features.network import Looking
-from models.parameters import check_all
+from models.toolkit import devices, frames, resizing
 
 
 def main(arguments: list[str]) -> int:

@@ -19,10 +19,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from models import assets, devices, frames, resizing
-from models.demo import Size
-from models.parameters import check_all
+from models.assets import assets
+from models.contract.demo import Size
+from models.contract.parameters import check_all
 from models.style.demo import StyleDemo
+from models.toolkit import devices, frames, resizing
 
 FRAME_TIME = 1 / 20
 NOISE = 4.0

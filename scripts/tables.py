@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from models.parameters import Choice, Number, Parameter, Points, Switch
-from models.registry import find_demos
+from models.contract.parameters import Choice, Number, Parameter, Points, Switch
+from models.contract.registry import find_demos
 from webapp.config import ROOT, Config
 
 DOCS = ROOT / "docs"

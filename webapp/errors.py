@@ -6,7 +6,7 @@ from typing import Any
 
 
 def N_(sentence: str) -> str:
-    """Marks a sentence for translation; pages translate it when they show it (webapp/http_errors.py)."""
+    """Marks a sentence for translation; pages translate it when they show it (webapp/http/errors.py)."""
     return sentence
 
 

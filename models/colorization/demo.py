@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models import assets, frames, resizing
+from models.assets import assets
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
-from models.demo import Demo, Poll, Remembered, Size
-from models.parameters import Number, Points, Switch
+from models.contract.demo import Demo, Poll, Remembered, Size
+from models.contract.parameters import Number, Points, Switch
+from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
     import numpy as np
 
     from models.colorization.painter import Painter, Sight, Task
-    from models.demo import Frame
-    from models.devices import Device
+    from models.contract.demo import Frame
+    from models.toolkit.devices import Device
 
 _LEAST_SHARE = 0.001
 """Bins less probable than this are left out of what is told of a place."""
@@ -128,8 +129,9 @@ class ColorizationDemo(Demo):
     def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Task:
         import cv2
 
-        from models.colorization import data, fullsize, hints
+        from models.colorization import fullsize, hints
         from models.colorization.painter import CELLS, Task
+        from models.colorization.training import data
 
         # the training pictures were made square too, so that nothing of the scene is cut off
         method = cv2.INTER_AREA if min(frame.shape[:2]) > data.SIDE else cv2.INTER_LINEAR

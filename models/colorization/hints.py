@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from models.colorization import data, lab
+from models.colorization import lab
+from models.colorization.training import data
 
 Array = np.ndarray[Any, Any]
 

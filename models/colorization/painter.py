@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from models.colorization import bins, data, weights
+from models.colorization import bins, weights
+from models.colorization.training import data
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -41,7 +42,7 @@ class Sight(NamedTuple):
 
 
 class Painter:
-    """Raises models.weightfiles.WeightsFileError when the weights are not what they should be."""
+    """Raises models.toolkit.weightfiles.WeightsFileError when the weights are not what they should be."""
 
     def __init__(self, file: Path = weights.FILE) -> None:
         self._network, prior = weights.load(file)

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from models import assets, frames, resizing
-from models.demo import Demo, Size
-from models.parameters import Choice, Number, Option, Parameter, Switch
+from models.assets import assets
+from models.contract.demo import Demo, Size
+from models.contract.parameters import Choice, Number, Option, Parameter, Switch
+from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
-    from models.demo import Frame
-    from models.devices import Device
+    from models.contract.demo import Frame
     from models.edges.network import EdgeNetwork
+    from models.toolkit.devices import Device
 
 DETAILS = {"160x120": 160 * 120, "208x160": 208 * 160, "320x240": 320 * 240, "480x360": 480 * 360}
 SCALES = ("1", "2", "3", "4", "5", "fused")

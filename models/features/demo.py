@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from models import assets, frames, resizing
-from models.demo import Demo, Remembered, Size
+from models.assets import assets
+from models.contract.demo import Demo, Remembered, Size
+from models.contract.parameters import Choice, Number, Option, Parameter, Switch
 from models.features import order
 from models.features.layers import BY_NAME, LAYERS
-from models.parameters import Choice, Number, Option, Parameter, Switch
+from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
-    from models.demo import Frame
-    from models.devices import Device
+    from models.contract.demo import Frame
     from models.features.network import Looking, Word
+    from models.toolkit.devices import Device
 
 SEEN = 256 * 192
 """Pixels of the picture that the words come from: about as many as the network was trained on."""

@@ -1,4 +1,4 @@
-"""The lesion network: EfficientNet-Lite0 (see models.efficientnet_lite0), its features' mean, seven classes.
+"""The lesion network: EfficientNet-Lite0 (see models.toolkit.efficientnet_lite0), its features' mean, seven classes.
 
 While it is trained, each convolution is a kernel of unit scale times a gain per channel, as weight normalisation
 (Salimans and Kingma, NeurIPS 2016) begins, so that all channels learn at the same pace although ImageNet's batch norms
@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from models import assets, efficientnet_lite
-from models import efficientnet_lite0 as lite
-from models.importers import torch
+from models.assets import assets
 from models.lesions.classes import CLASSES
+from models.toolkit import efficientnet_lite
+from models.toolkit import efficientnet_lite0 as lite
+from models.toolkit.importers import torch
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -108,7 +109,7 @@ class LesionNetwork:
 
 
 def initial_weights(shape: Shape, seed: int) -> Arrays:
-    """ImageNet's weights as kernels and gains, and a random last layer. Raises models.assets.AssetError."""
+    """ImageNet's weights as kernels and gains, and a random last layer. Raises models.assets.assets.AssetError."""
     return unfolded(efficientnet_lite.folded(torch.read(assets.path(efficientnet_lite.ASSET))), shape, seed)
 
 

@@ -8,15 +8,16 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from models import assets, frames, resizing
-from models.demo import Demo, Jpeg, Picture, Remembered, Size
-from models.parameters import Choice, Number, Option, Switch, Upload
+from models.assets import assets
+from models.contract.demo import Demo, Jpeg, Picture, Remembered, Size
+from models.contract.parameters import Choice, Number, Option, Switch, Upload
 from models.style.styles import OPTIONS
+from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
-    from models.demo import Frame
-    from models.devices import Device
+    from models.contract.demo import Frame
     from models.style.painter import Painter
+    from models.toolkit.devices import Device
 
 DETAILS = (
     Option("320x240", "Fast, 320 × 240"),

@@ -10,13 +10,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models import assets, devices, frames, resizing
-from models.demo import Size
-from models.importers.onnx import read_weights
-from models.parameters import Choice
+from models.assets import assets
+from models.contract.demo import Size
+from models.contract.parameters import Choice
+from models.toolkit import devices, frames, resizing
+from models.toolkit.importers.onnx import read_weights
 
 if TYPE_CHECKING:
-    from models.demo import Frame
+    from models.contract.demo import Frame
     from models.style.network import StyleNetwork
 
 SIDE, PAINTED = 128, 256

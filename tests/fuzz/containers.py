@@ -165,8 +165,8 @@ def mutated(seed: int, index: int, from_: list[bytes]) -> bytes:
 
 def decode_all(seed: int, start: int, state: int) -> None:
     """Decode inputs without end, each announced in the shared page; a line with its outcome for each."""
-    from models import frames
-    from models.demo import Size
+    from models.contract.demo import Size
+    from models.toolkit import frames
 
     page, from_ = mmap.mmap(state, _STATE.size), originals()
     index = start

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from support.server import Server
-from support.visitors import assert_healthy, assert_quiet
 
-from benchmarks.client import Client
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import assert_healthy, assert_quiet
 
 
 @pytest.fixture(scope="session")

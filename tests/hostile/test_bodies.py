@@ -8,13 +8,14 @@ import threading
 import time
 
 import pytest
-from support import pictures
-from support.beside import Beside
-from support.bodies import LARGEST, Sending, chunked, head
-from support.server import Server
-from support.visitors import assert_no_traceback
-from support.waiting import eventually
-from support.web import multipart
+
+from tests.support import pictures
+from tests.support.beside import Beside
+from tests.support.bodies import LARGEST, Sending, chunked, head
+from tests.support.server import Server
+from tests.support.visitors import assert_no_traceback
+from tests.support.waiting import eventually
+from tests.support.web import multipart
 
 VOTE = json.dumps({"subject": "mirror:before", "choice": "hype"}).encode()
 JSON = {"Content-Type": "application/json"}

@@ -11,14 +11,14 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from support import pictures
-from support.beside import Beside
-from support.classroom import signed_in
-from support.server import Server
-from support.visitors import good_frame
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.beside import Beside
+from tests.support.classroom import signed_in
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import good_frame
+from tests.support.waiting import eventually
 
 JSON = {"Content-Type": "application/json"}
 CLASS = 40

@@ -9,8 +9,8 @@ import re
 import threading
 from typing import Any
 
-from support.server import Server
-from support.web import Reply
+from tests.support.server import Server
+from tests.support.web import Reply
 
 URL = "/api/votes/hype"
 SUBJECT = "mirror:before"

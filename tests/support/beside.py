@@ -6,9 +6,9 @@ import threading
 import time
 from types import TracebackType
 
-from benchmarks.client import Client
-from support import pictures
-from support.server import Server
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
 
 P99, WORST, MEMORY = 0.25, 1.0, 300.0
 """What an attack may do to others: seconds of waiting, and MB of the web process."""

@@ -9,13 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.frames import (
-    LIVE,
-    STILL,
-    FrameError,
-    Limits,
-    decode,
-)
+from models.toolkit.frames import LIVE, STILL, FrameError, Limits, decode
 
 
 def scene(width: int = 160, height: int = 120) -> Image.Image:

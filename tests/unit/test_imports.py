@@ -61,9 +61,9 @@ def test_a_demos_declarations_need_no_library_that_computes(path: Path) -> None:
 
 def test_the_check_sees_what_it_is_for() -> None:
     assert "tensorflow" in set().union(*(imported(path) for path in sources("models")))
-    assert "flask" in imported(ROOT / "webapp/api.py")
-    assert "cv2" in imported(ROOT / "models/frames.py")
-    assert "cv2" not in imported(ROOT / "models/frames.py", at_import_only=True)
+    assert "flask" in imported(ROOT / "webapp/http/api.py")
+    assert "cv2" in imported(ROOT / "models/toolkit/frames.py")
+    assert "cv2" not in imported(ROOT / "models/toolkit/frames.py", at_import_only=True)
 
 
 def loaded_by(code: str) -> set[str]:
@@ -91,7 +91,7 @@ services(app).engine.stop()
 
 
 def test_a_worker_has_no_use_for_the_web() -> None:
-    made = loaded_by("import webapp.inference.worker")
+    made = loaded_by("import worker.worker")
     assert not made & {"flask", "flask_socketio", "socketio", "engineio", "eventlet"}
     assert not made & {"tensorflow", "keras"}  # imported once the device is known
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from models.actions.network import CLASSES
-from models.packs import PackError, unpacked
+from models.training.packs import PackError, unpacked
 
 __all__ = ["CHOOSING", "CLIP_RATE", "Clip", "PackError", "read", "unpacked"]
 

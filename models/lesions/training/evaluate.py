@@ -115,7 +115,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures; returns the exit code."""
-    from models import devices
+    from models.toolkit import devices
 
     options = options_from(arguments)
     devices.configure("cpu", options.threads)

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from models import assets, flickr8k, frames
+from models.assets import assets
 from models.lesions.calibration import Familiarity
 from models.lesions.reader import Reader
+from models.toolkit import frames
+from models.training import flickr8k
 
 Array = np.ndarray[Any, Any]
 

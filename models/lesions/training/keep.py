@@ -67,7 +67,7 @@ def keep(options: argparse.Namespace) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the weights and say so; returns the exit code."""
-    from models import devices
+    from models.toolkit import devices
 
     options = options_from(arguments)
     devices.configure("cpu", options.threads)
