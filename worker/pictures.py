@@ -12,6 +12,7 @@ import queue
 import threading
 
 from models.contract.demo import Size
+from models.contract.pictures import STILL, FrameError
 from models.toolkit import frames, resizing
 from wire import protocol
 from wire.pulse import Phase, Pulse
@@ -57,7 +58,7 @@ def reencode(data: bytes) -> tuple[bytes, int, int]:
     Raises models.toolkit.frames.FrameError.
     """
     size = Size(PICTURE_SIDE, PICTURE_SIDE)
-    rgb = resizing.fit_within(frames.decode(data, frames.STILL, fit=size), size)
+    rgb = resizing.fit_within(frames.decode(data, STILL, fit=size), size)
     return frames.encode_jpeg(rgb, quality=92), rgb.shape[1], rgb.shape[0]
 
 
@@ -65,7 +66,7 @@ def reencoded(message: protocol.Message) -> list[bytes]:
     """The answer to a ``picture`` message: the picture made anew, or why it is none."""
     try:
         data, width, height = reencode(bytes(message.parts[0]))
-    except frames.FrameError as error:
+    except FrameError as error:
         return _answer(message, code=error.code, text=str(error))
     except Exception as error:  # a visitor's picture ends no thread that others wait for
         log.error("an uploaded picture: %s: %s", type(error).__name__, str(error)[:200])

@@ -17,6 +17,7 @@ from typing import Any
 
 from models.contract.demo import Demo, Picture
 from models.contract.parameters import Upload
+from models.contract.pictures import LIVE, STILL, FrameError
 from models.toolkit import frames
 from wire.protocol import Item, Outcome
 from wire.pulse import Phase, Pulse
@@ -75,7 +76,7 @@ class Stages:
                 # One after the other, as the contract has it: single pictures come in another thread than streams.
                 with self._preparing, self._pulse.doing(Phase.PREPARING, job, number):
                     entry.input = demo.prepare(entry.frame, entry.params)
-            except frames.FrameError as error:
+            except FrameError as error:
                 _refuse(entry, error.code, str(error))
             except Exception as error:
                 log.error("demo %s, prepare: %s: %s", demo.name, type(error).__name__, error)
@@ -86,7 +87,7 @@ class Stages:
     @staticmethod
     def _decode(demo: Demo, entry: Entry) -> None:
         entry.params = _with_pictures(demo, entry.item)
-        limits = frames.STILL if entry.item.still else frames.LIVE
+        limits = STILL if entry.item.still else LIVE
         entry.frame = frames.decode(entry.item.image, limits, demo.decode_size(entry.params))
 
     def predict(self, batch: Batch) -> None:
@@ -152,7 +153,7 @@ class Stages:
 
 @functools.lru_cache(maxsize=32)
 def _picture(data: bytes) -> Picture:
-    return Picture(hashlib.blake2b(data, digest_size=16).hexdigest(), frames.decode(data, frames.STILL))
+    return Picture(hashlib.blake2b(data, digest_size=16).hexdigest(), frames.decode(data, STILL))
 
 
 def _with_pictures(demo: Demo, item: Item) -> dict[str, Any]:

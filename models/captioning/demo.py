@@ -13,6 +13,7 @@ from models.captioning.detector import ASSETS as DETECTOR_ASSETS
 from models.captioning.detector import SIDE as DETECTOR_SIDE
 from models.contract.demo import Demo, Poll, Remembered
 from models.contract.parameters import Number, Switch
+from models.contract.pictures import STILL
 from models.toolkit import frames
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class CaptioningDemo(Demo):
 
     def example(self) -> Frame:
         """A cup of coffee on a table: what the training set never showed."""
-        return frames.decode(assets.path("coffee.png").read_bytes(), frames.STILL)
+        return frames.decode(assets.path("coffee.png").read_bytes(), STILL)
 
 
 def _told(caption: Caption) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from models.assets import assets
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
 from models.contract.demo import Demo, Poll, Remembered, Size
 from models.contract.parameters import Number, Points, Switch
+from models.contract.pictures import STILL
 from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class ColorizationDemo(Demo):
 
     def example(self) -> Frame:
         """An astronaut before a flag and a space shuttle, 640 × 480."""
-        whole = frames.decode(self._example.read_bytes(), frames.STILL)
+        whole = frames.decode(self._example.read_bytes(), STILL)
         height, width = whole.shape[0] * 3 // 4, whole.shape[1]
         return resizing.fit_within(whole[:height, :width], Size(640, 480))
 

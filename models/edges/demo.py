@@ -13,6 +13,7 @@ import numpy as np
 from models.assets import assets
 from models.contract.demo import Demo, Size
 from models.contract.parameters import Choice, Number, Option, Parameter, Switch
+from models.contract.pictures import STILL
 from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ class EdgesDemo(Demo):
 
     def example(self) -> Frame:
         """A cup of coffee on a table, 4 : 3."""
-        whole = frames.decode(assets.path("coffee.png").read_bytes(), frames.STILL)
+        whole = frames.decode(assets.path("coffee.png").read_bytes(), STILL)
         height = whole.shape[0]
         return np.ascontiguousarray(whole[:, : height * 4 // 3])
 

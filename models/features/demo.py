@@ -12,6 +12,7 @@ import numpy as np
 from models.assets import assets
 from models.contract.demo import Demo, Remembered, Size
 from models.contract.parameters import Choice, Number, Option, Parameter, Switch
+from models.contract.pictures import STILL
 from models.features import order
 from models.features.layers import BY_NAME, LAYERS
 from models.toolkit import frames, resizing
@@ -159,7 +160,7 @@ class FeaturesDemo(Demo):
 
     def example(self) -> Frame:
         """A cat, 4 : 3."""
-        whole = frames.decode(assets.path("chelsea.png").read_bytes(), frames.STILL)
+        whole = frames.decode(assets.path("chelsea.png").read_bytes(), STILL)
         width = min(whole.shape[1], whole.shape[0] * 4 // 3)
         return np.ascontiguousarray(whole[:, :width])
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.assets import assets
 from models.contract.demo import Demo, Jpeg, Picture, Remembered, Size
 from models.contract.parameters import Choice, Number, Option, Switch, Upload
+from models.contract.pictures import STILL
 from models.style.styles import OPTIONS
 from models.toolkit import frames, resizing
 
@@ -190,7 +191,7 @@ class StyleDemo(Demo):
 
     def example(self) -> Frame:
         """An astronaut before a flag and a space shuttle, 320 × 240."""
-        whole = frames.decode(assets.path("astronaut.png").read_bytes(), frames.STILL)
+        whole = frames.decode(assets.path("astronaut.png").read_bytes(), STILL)
         height, width = whole.shape[0] * 3 // 4, whole.shape[1]
         return resizing.fit_within(whole[:height, :width], Size(320, 240))
 

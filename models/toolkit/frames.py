@@ -5,8 +5,7 @@ photographs are scanned, what goes on is RGB uint8 of shape (height, width, 3), 
 grey and CMYK turned to RGB, 16-bit samples cut to their upper 8 bits, transparency laid over white, and of an
 animation the first frame.
 
-Every file is walked by ``models.contract.containers`` before a decoder sees it. ``check_header`` does no more than
-that, so the web process may call it; the others import OpenCV when called.
+Every file is checked by ``models.contract.pictures`` before a decoder sees it. OpenCV is imported when it is needed.
 """
 
 from __future__ import annotations
@@ -14,14 +13,13 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageOps
 
-from models.contract import containers
 from models.contract.containers import Header, png
 from models.contract.demo import Size
+from models.contract.pictures import LIVE, STILL, FrameError, Limits, check_header
 from models.toolkit.resizing import fit_within
 
 if TYPE_CHECKING:
@@ -29,22 +27,6 @@ if TYPE_CHECKING:
 
     Frame = np.ndarray
 
-
-@dataclass(frozen=True)
-class Limits:
-    """What a picture may measure, in pixels; a side below ``min_side`` is ``too_small``."""
-
-    max_pixels: int
-    max_side: int
-    min_side: int = 8
-    formats: tuple[str, ...] = ("JPEG", "PNG", "WEBP")
-    """As ``models.contract.containers`` and Pillow name them."""
-
-
-LIVE = Limits(max_pixels=2_100_000, max_side=1920)
-"""Camera frames: up to full HD, either way round."""
-STILL = Limits(max_pixels=12_500_000, max_side=8192, formats=(*LIVE.formats, "TIFF"))
-"""Uploaded pictures: what a 12-megapixel phone takes (4032 by 3024)."""
 
 # OpenCV reads this once, as its library is loaded: its own refusal, should the header check ever be wrong.
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(STILL.max_pixels))
@@ -57,33 +39,6 @@ AT_ONCE = 64
 """Rows that are laid over white at a time."""
 MISSING = 0.001
 """The share of its pixels that a JPEG without its end marker may lack."""
-
-
-class FrameError(ValueError):
-    """A picture that is refused. ``code`` is the wire code; the message is a sentence for the visitor."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-def check_header(data: bytes, limits: Limits = LIVE) -> Header:
-    """Walk a picture's container, decode nothing, and refuse what is no picture or not within the limits.
-
-    Raises FrameError: ``invalid_format`` when it is not bytes; ``bad_image`` when it is empty, damaged or of a format
-    that the limits do not name; ``too_small`` and ``too_large`` by its stated size.
-    """
-    if not isinstance(data, bytes | bytearray | memoryview):
-        raise FrameError("invalid_format", "A picture must be sent as bytes.")
-    if not data:
-        raise FrameError("bad_image", "The picture is empty.")
-    data = bytes(data)
-    if containers.kind_of(data) not in limits.formats:
-        raise FrameError("bad_image", _not_ours(limits.formats))
-    try:
-        return containers.read(data, lambda width, height: _check_size(width, height, limits))
-    except containers.ContainerError as error:
-        raise FrameError("bad_image", str(error)) from None
 
 
 def decode(data: bytes, limits: Limits = LIVE, fit: Size | None = None) -> Frame:
@@ -125,22 +80,6 @@ def _cv2() -> Any:
     import cv2
 
     return cv2
-
-
-def _not_ours(formats: tuple[str, ...]) -> str:
-    return f"This is not a {', '.join(formats[:-1])} or {formats[-1]} picture.".replace("WEBP", "WebP")
-
-
-def _check_size(width: int, height: int, limits: Limits) -> None:
-    if min(width, height) < limits.min_side:
-        raise FrameError("too_small", f"The picture must be at least {limits.min_side} pixels wide and high.")
-    if max(width, height) > limits.max_side or width * height > limits.max_pixels:
-        raise FrameError("too_large", _too_large(limits))
-
-
-def _too_large(limits: Limits) -> str:
-    megapixels = limits.max_pixels / 1e6
-    return f"The picture may have at most {megapixels:.3g} megapixels and {limits.max_side} pixels a side."
 
 
 def _reduction(header: Header, fit: Size | None) -> int:

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from models.toolkit import frames
+from models.contract.pictures import FrameError, Limits, check_header
 from webapp.engine.streams import MAX_SEQ
 from webapp.errors import BadImage, InvalidFormat, TooLarge
 from webapp.live.envelopes import Envelope, Id, read, read_with_bytes
 
 __all__ = ["Agree", "Here", "Hide", "Lead", "Picture", "Present", "Remove", "Seen", "Tile", "read", "read_picture"]
 
-PICTURE = frames.Limits(max_pixels=1_000_000, max_side=1280)
+PICTURE = Limits(max_pixels=1_000_000, max_side=1280)
 Page = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^/([^/\\].*)?$")]
 
 
@@ -81,8 +81,8 @@ def read_picture(args: tuple[Any, ...], most: int) -> bytes:
     if len(image) > most:
         raise TooLarge(f"A picture here may have {most} bytes; this one has {len(image)}.")
     try:
-        header = frames.check_header(image, PICTURE)
-    except frames.FrameError as error:
+        header = check_header(image, PICTURE)
+    except FrameError as error:
         raise BadImage(str(error)) from None
     if header.format != "JPEG":
         raise InvalidFormat("The picture must be a JPEG.")

@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from models.contract import containers
 from models.contract.demo import Demo
-from models.toolkit import frames
+from models.contract.pictures import STILL, FrameError, check_header
 from webapp.engine.engine import Answer
 from webapp.engine.streams import Frame, Stream
 from webapp.errors import BadImage, ModelLoading, ModelRestarting, Timeout, refusal
@@ -111,8 +111,8 @@ def glance(data: bytes) -> None:
     """
     head = data[: AT_A_GLANCE if data.startswith(b"\xff\xd8") else STATED]
     try:
-        frames.check_header(head, frames.STILL)
-    except frames.FrameError as error:
+        check_header(head, STILL)
+    except FrameError as error:
         if error.code != "bad_image" or len(head) == len(data) or not containers.kind_of(data):
             raise refusal(error.code, str(error)) from None
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, send_file, send_from_directory, url_for
 from flask_babel import gettext
 
-from models.assets.assets import CACHE
+from webapp.config import ROOT
 from webapp.errors import N_, NotFound
 from webapp.http.i18n import language
 from webapp.services import services
@@ -19,6 +19,8 @@ bp = Blueprint("pages", __name__)
 ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable"))
 """Files in static/icons, made by scripts/icons.py."""
 NOT_PAGES = frozenset({"pages.media", "pages.extension", "pages.clip", "pages.manifest"})
+CACHE = ROOT / "models" / "cache"
+"""Where `make assets` puts files; which they are is known to the worker alone."""
 BUILTIN = {
     "carphone.mp4": ("clip", N_("A man talking in a car")),
     "bikes.mp4": ("clip", N_("A street with bicycles")),

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from models.assets import assets
+from models.contract.pictures import STILL
 from models.toolkit import frames
 
 Frame = np.ndarray
@@ -30,7 +31,7 @@ def pictures() -> Iterator[tuple[str, Frame]]:
     import cv2
 
     for name in STILLS:
-        yield name, frames.decode(assets.path(name).read_bytes(), frames.STILL)
+        yield name, frames.decode(assets.path(name).read_bytes(), STILL)
     for name, count in CLIPS.items():
         film = cv2.VideoCapture(str(assets.path(name)))
         length = int(film.get(cv2.CAP_PROP_FRAME_COUNT))

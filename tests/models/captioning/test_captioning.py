@@ -12,6 +12,7 @@ from models.captioning.demo import CaptioningDemo
 from models.captioning.detector import ASSETS, SIDE, Detector
 from models.captioning.things import ONE_PERSON
 from models.contract.parameters import check_all
+from models.contract.pictures import STILL
 from models.toolkit import frames
 from tests.support.demos import loaded
 
@@ -28,7 +29,7 @@ def pictures() -> dict[str, np.ndarray]:
     import cv2
 
     names = ("coffee", "chelsea", "astronaut")
-    found = {name: frames.decode(assets.path(f"{name}.png").read_bytes(), frames.STILL) for name in names}
+    found = {name: frames.decode(assets.path(f"{name}.png").read_bytes(), STILL) for name in names}
     film = cv2.VideoCapture(str(assets.path("carphone.mp4")))
     found["carphone"] = np.ascontiguousarray(film.read()[1][..., ::-1])
     return found

@@ -11,6 +11,7 @@ from models.captioning import weights
 from models.captioning.sights import Sights
 from models.captioning.tokens import END
 from models.captioning.writer import Writer
+from models.contract.pictures import STILL
 from models.toolkit import efficientnet_lite0, frames
 
 pytestmark = pytest.mark.models
@@ -39,7 +40,7 @@ SAID = {
 @pytest.fixture(scope="module")
 def sights(trained) -> Sights:
     network, _ = trained
-    pictures = [frames.decode(assets.path(name).read_bytes(), frames.STILL) for name in SAID]
+    pictures = [frames.decode(assets.path(name).read_bytes(), STILL) for name in SAID]
     side = efficientnet_lite0.SIDE
     batch = np.stack([cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA) for picture in pictures])
     encoder = efficientnet_lite0.load()

@@ -13,6 +13,7 @@ from models.colorization.demo import ColorizationDemo
 from models.colorization.network import Colorizer, Shape, initial_weights
 from models.colorization.training import train
 from models.contract.parameters import check_all
+from models.contract.pictures import STILL
 from models.toolkit import frames
 from models.toolkit.weightfiles import WeightsFileError
 from tests.support.demos import loaded
@@ -207,7 +208,7 @@ def test_a_scanned_tiff_is_coloured(demo, mode) -> None:
 
     file = io.BytesIO()
     picture.save(file, "TIFF")
-    frame = frames.decode(file.getvalue(), frames.STILL)
+    frame = frames.decode(file.getvalue(), STILL)
     rgb, _ = run(demo, frame)
     assert rgb.shape == demo.example().shape
 

@@ -23,9 +23,10 @@ from models.assets.assets import AssetError
 from models.contract.cards import HEADINGS, read_card
 from models.contract.demo import Demo, Picture
 from models.contract.parameters import Choice, Number, Parameter, Points, Switch, Upload, check_all, schema_of
+from models.contract.pictures import STILL, check_header
 from models.contract.registry import find_demos
 from models.toolkit.devices import Device
-from models.toolkit.frames import STILL, check_header, encode_jpeg
+from models.toolkit.frames import encode_jpeg
 
 NAMES = list(find_demos())
 TAKING_UPLOADS = [

@@ -10,6 +10,7 @@ from onnx import numpy_helper
 
 from models.assets import assets
 from models.contract.demo import Picture
+from models.contract.pictures import STILL
 from models.toolkit import frames
 from models.toolkit.importers.onnx import read_weights
 
@@ -84,7 +85,7 @@ def painter():
 def square(name, side):
     from models.style import pictures
 
-    return pictures.square(frames.decode(assets.path(name).read_bytes(), frames.STILL), side)
+    return pictures.square(frames.decode(assets.path(name).read_bytes(), STILL), side)
 
 
 @pytest.mark.parametrize("name", ["coffee.png", "chelsea.png", "astronaut.png"])

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, JpegImagePlugin
 
 from models.contract.demo import Demo, Jpeg
+from models.contract.pictures import FrameError
 from models.contract.registry import find_demos
 from models.toolkit import frames
 from wire.protocol import Item, Outcome
@@ -284,5 +285,5 @@ def test_a_picture_is_made_anew_and_small_and_nothing_of_the_file_is_left() -> N
 
 @pytest.mark.parametrize("data", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a" + bytes(50), TRUNCATED])
 def test_what_is_no_picture_is_not_kept(data: bytes) -> None:
-    with pytest.raises(frames.FrameError):
+    with pytest.raises(FrameError):
         reencode(data)

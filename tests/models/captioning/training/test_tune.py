@@ -11,6 +11,7 @@ from models.captioning import weights
 from models.captioning.sights import Sights
 from models.captioning.tokens import END
 from models.captioning.writer import Writer
+from models.contract.pictures import STILL
 from models.toolkit import efficientnet_lite, efficientnet_lite0, frames
 from models.toolkit.importers import torch as torch_files
 from models.training.training import RunError
@@ -32,7 +33,7 @@ COLOURS = {"red": (220, 30, 30), "green": (30, 200, 40), "blue": (30, 40, 220)}
 def photographs() -> np.ndarray:
     names = ("chelsea.png", "astronaut.png", "coffee.png")
     side = efficientnet_lite.SIDE
-    found = [frames.decode(assets.path(name).read_bytes(), frames.STILL) for name in names]
+    found = [frames.decode(assets.path(name).read_bytes(), STILL) for name in names]
     return np.stack([cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA) for picture in found])
 
 

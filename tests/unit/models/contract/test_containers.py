@@ -14,7 +14,8 @@ from PIL import Image
 
 from models.contract import containers
 from models.contract.containers import ContainerError, directories, jpeg, png
-from models.toolkit.frames import STILL, check_header, decode
+from models.contract.pictures import STILL, check_header
+from models.toolkit.frames import decode
 from tests.support.scenes import assert_shows, code_of, encode, scene, translucent
 from tests.support.unsound import (
     chunk,

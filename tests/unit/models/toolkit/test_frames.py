@@ -12,7 +12,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from models.contract.demo import Size
-from models.toolkit.frames import STILL, check_header, decode, encode_jpeg
+from models.contract.pictures import STILL, check_header
+from models.toolkit.frames import decode, encode_jpeg
 from models.toolkit.resizing import fit_within, letterbox, resize_to_area
 from tests.support.scenes import assert_shows, encode, on_white, scene, translucent, turned
 

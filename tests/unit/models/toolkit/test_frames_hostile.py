@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.toolkit.frames import LIVE, STILL, Limits, decode
+from models.contract.pictures import LIVE, STILL, Limits
+from models.toolkit.frames import decode
 from tests.support.scenes import assert_shows, code_of, encode, scene, translucent
 
 # Damaged, hostile, too large, too small

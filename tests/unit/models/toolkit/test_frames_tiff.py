@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.toolkit.frames import LIVE, STILL, FrameError, check_header, decode
+from models.contract.pictures import LIVE, STILL, FrameError, check_header
+from models.toolkit.frames import decode
 from tests.support.scenes import code_of, encode, scene
 
 # TIFF
