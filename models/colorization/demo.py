@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.assets import assets
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
+from models.colorization.sizes import SIDE
 from models.contract.demo import Demo, Poll, Remembered, Size
 from models.contract.parameters import Number, Points, Switch
 from models.contract.pictures import STILL
@@ -132,11 +133,10 @@ class ColorizationDemo(Demo):
 
         from models.colorization import fullsize, hints
         from models.colorization.painter import CELLS, Task
-        from models.colorization.training import data
 
         # the training pictures were made square too, so that nothing of the scene is cut off
-        method = cv2.INTER_AREA if min(frame.shape[:2]) > data.SIDE else cv2.INTER_LINEAR
-        seen = fullsize.lightness(cv2.resize(frame, (data.SIDE, data.SIDE), interpolation=method))
+        method = cv2.INTER_AREA if min(frame.shape[:2]) > SIDE else cv2.INTER_LINEAR
+        seen = fullsize.lightness(cv2.resize(frame, (SIDE, SIDE), interpolation=method))
         cell = hints.cell_of(params["probe"][0], CELLS) if params["probe"] else (0, 0)
         return Task(seen, hints.to_cells(params["hints"], CELLS), params["temperature"], params["boldness"], cell)
 

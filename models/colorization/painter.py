@@ -11,12 +11,12 @@ import numpy as np
 import tensorflow as tf
 
 from models.colorization import bins, weights
-from models.colorization.training import data
+from models.colorization.sizes import SIDE, STRIDE
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
 
-CELLS = data.SIDE // data.STRIDE
+CELLS = SIDE // STRIDE
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Painter:
         self._see = tf.function(
             self._traced,
             input_signature=(
-                tf.TensorSpec((None, data.SIDE, data.SIDE), tf.uint8), tf.TensorSpec((None, CELLS, CELLS, 3)),
+                tf.TensorSpec((None, SIDE, SIDE), tf.uint8), tf.TensorSpec((None, CELLS, CELLS, 3)),
                 tf.TensorSpec((None,)), tf.TensorSpec((None,)), tf.TensorSpec((None, 2), tf.int32),
             ),
         )  # fmt: skip

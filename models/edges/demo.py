@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 
 from models.assets import assets
-from models.contract.demo import Demo, Size
+from models.contract.demo import Demo
 from models.contract.parameters import Choice, Number, Option, Parameter, Switch
 from models.contract.pictures import STILL
 from models.toolkit import frames, resizing
@@ -184,9 +184,6 @@ class EdgesDemo(Demo):
             for name, edges in prediction.maps.items()
         ]
         return {"width": width, "height": height, "scale": params["scale"], "ways": ways}
-
-    def size(self, params: Mapping[str, Any]) -> Size:
-        return Size(640, 480)
 
     def example(self) -> Frame:
         """A cup of coffee on a table, 4 : 3."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from models.assets import assets
-from models.contract.demo import Demo, Remembered, Size
+from models.contract.demo import Demo, Remembered
 from models.contract.parameters import Choice, Number, Option, Parameter, Switch
 from models.contract.pictures import STILL
 from models.features import order
@@ -154,9 +154,6 @@ class FeaturesDemo(Demo):
             ],
             "words": [{"word": word, "probability": round(found, 4)} for word, found in prediction.words],
         }
-
-    def size(self, params: Mapping[str, Any]) -> Size:
-        return Size(640, 480)
 
     def example(self) -> Frame:
         """A cat, 4 : 3."""

@@ -1,6 +1,6 @@
 """Frames that no page would send, made up at random, sent to a real server, while a healthy visitor is served beside.
 
-    PYTHONPATH=.:tests python tests/fuzz/socket_frames.py --mode eventlet --seconds 600 --seed 1
+    python -m tests.fuzz.socket_frames --mode eventlet --seconds 600 --seed 1
 
 Fragments, control frames, namespaces, acknowledgements and packets of Engine.IO, whole, mutated and mixed. It fails
 when the visitor beside waits too long or gets no right answer, when the web process takes too much memory, ends, leaves

@@ -13,14 +13,9 @@ import cv2
 import numpy as np
 
 from models.colorization import bins
+from models.colorization.sizes import HINT_SCALE, STRIDE
 
 Array = np.ndarray[Any, Any]
-
-SIDE = 224
-STRIDE = 4
-"""Colours are predicted at a quarter of the width and height."""
-HINT_SCALE = 110.0
-"""A hint's ab is divided by this."""
 
 _SMALLEST_CROP = 144 / 224
 """The smallest crop's side, of the picture's."""

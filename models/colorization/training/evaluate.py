@@ -21,6 +21,7 @@ import tensorflow as tf
 from models.colorization import bins, fullsize, lab, weights
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
 from models.colorization.network import Colorizer
+from models.colorization.sizes import STRIDE
 from models.colorization.training import data, fidelity, packs, scores
 
 Array = np.ndarray[Any, Any]
@@ -80,7 +81,7 @@ class Predictor:
     def __call__(self, grey: Array, decoding: Decoding, hints: Array | None = None) -> Array:
         """grey uint8 (B, H, W): L in 0..255 → ab float32 (B, H/4, W/4, 2)."""
         count, height, width = grey.shape
-        cells = (count, height // data.STRIDE, width // data.STRIDE, 3)
+        cells = (count, height // STRIDE, width // STRIDE, 3)
         told = np.zeros(cells, np.float32) if hints is None else hints
         ab = self._decode(grey, told, np.float32(decoding.temperature), np.float32(decoding.boldness))
         return np.asarray(ab.numpy() * decoding.saturation)

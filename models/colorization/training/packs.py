@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from models.colorization.training.data import SIDE
+from models.colorization.sizes import SIDE
 from models.toolkit import frames
 from models.training.packs import Files, PackError
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.colorization import hints, lab
+from models.colorization.sizes import HINT_SCALE
 from models.colorization.training import data, scores
 
 
@@ -41,7 +42,7 @@ def test_random_hints_tell_the_truth_and_are_sometimes_absent() -> None:
     told = np.stack([data.random_hints(ab, rng) for _ in range(200)])
     is_told = told[..., 2] == 1
     assert set(np.unique(told[..., 2])) == {0, 1}
-    np.testing.assert_allclose(told[is_told][:, :2] * data.HINT_SCALE, np.broadcast_to((30, -50), (is_told.sum(), 2)))
+    np.testing.assert_allclose(told[is_told][:, :2] * HINT_SCALE, np.broadcast_to((30, -50), (is_told.sum(), 2)))
     assert not told[~is_told].any()
     share = is_told.mean((1, 2))
     assert np.median(share) < 0.1
