@@ -114,13 +114,6 @@ class Timeout(Refusal):
     sentence = N_("The model took too long over this picture and was stopped. The next one is tried afresh.")
 
 
-class Forbidden(Refusal):
-    """Over HTTP only: a page of another site sent this request."""
-
-    code, status = "invalid_format", 403
-    sentence = N_("This request came from a page of another site, so it was not carried out.")
-
-
 class TeacherOnly(Refusal):
     """Over HTTP only: this is for who has the teacher's token."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -104,10 +104,6 @@ class Catalogue:
     def _extension(self, name: str, file: str) -> str | None:
         """The address of one of the two files that a demo's page looks for, if the demo has it."""
         return f"{root()}/demos/{name}/page/{file}" if (self.demo(name).folder / "page" / file).is_file() else None
-
-    def ready(self, names: Iterable[str] | None = None) -> dict[str, str]:
-        """The state of each demo, for /readyz."""
-        return {name: state.state for name, state in self._engine.states().items()}
 
 
 def _table_open(*_: object) -> str:

@@ -33,12 +33,7 @@ BUILTIN = {
 
 @bp.before_app_request
 def know_visitor() -> None:
-    if request.blueprint == bp.name and request.endpoint not in (
-        "pages.media",
-        "pages.extension",
-        "pages.clip",
-        "pages.manifest",
-    ):
+    if request.blueprint == bp.name and request.endpoint not in NOT_PAGES:
         visitor_name()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, DISCONNECT, EVENT, Packet
+from socketio.packet import ACK, BINARY_EVENT, CONNECT, DISCONNECT, EVENT, Packet
 
 NAMESPACE = "/live"
 MALFORMED = "\N{REPLACEMENT CHARACTER}malformed"
@@ -94,6 +94,3 @@ class SafePacket(Packet):  # type: ignore[misc]
         if isinstance(item, dict) and item.get("_placeholder") is True:
             return attachments[item["num"]]
         return item
-
-
-__all__ = ["BINARY_ACK", "MALFORMED", "NAMESPACE", "SafePacket"]
