@@ -12,6 +12,8 @@ from tests.support.server import Server
 
 P99, WORST, MEMORY = 0.25, 1.0, 300.0
 """What an attack may do to others: seconds of waiting, and MB of the web process."""
+FEW = 100
+"""Frames of which one in a hundred is none: then the worst one alone counts."""
 
 
 class Beside(threading.Thread):
@@ -67,5 +69,5 @@ class Beside(threading.Thread):
             f"\n{len(waits)} frames beside: p99 {p99 * 1000:.0f} ms, worst {worst * 1000:.0f} ms; {grown:.0f} MB more"
         )
         assert worst < WORST, f"a frame waited {worst:.2f} s"
-        assert p99 < P99 or len(waits) < 20, f"p99 was {p99 * 1000:.0f} ms"
+        assert p99 < P99 or len(waits) < FEW, f"p99 was {p99 * 1000:.0f} ms"
         assert grown < self.memory, f"the web process took {grown:.0f} MB more"

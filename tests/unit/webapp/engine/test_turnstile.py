@@ -66,7 +66,7 @@ def test_addresses_take_turns() -> None:
 def test_large_ones_go_alone_and_nobody_overtakes_them() -> None:
     gate, done = turnstile(at_once=3), list[str]()
     with gate.turn("a", "", 60, 1):
-        threads = [wait_in_line(gate, done, "b", "", 90), wait_in_line(gate, done, "c", "", 1)]
+        threads = [wait_in_line(gate, done, "b", "", 90), wait_in_line(gate, done, "c", "", 20)]
         assert done == []
     for thread in threads:
         thread.join(10)
