@@ -1,7 +1,6 @@
 /** Controls from a demo's declared parameters. Each kind gives an element and a way to set its value. */
 import { el, setText } from "../shared/dom.js";
-import { numeral } from "../shared/languages.js";
-import { say } from "../shared/strings.js";
+import { numeral, say } from "../shared/texts.js";
 import { send, shrink } from "./uploads.js";
 
 const decimals = (step) => (String(step).split(".")[1] ?? "").length;

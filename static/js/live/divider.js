@@ -1,5 +1,5 @@
 /** The line between original and result: dragged, or moved with the arrow keys. */
-import { say } from "../shared/strings.js";
+import { say } from "../shared/texts.js";
 
 const clamp = (value) => Math.min(1, Math.max(0, value));
 const STEPS = { ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0.02, PageDown: -0.1, PageUp: 0.1 };

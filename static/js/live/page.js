@@ -2,9 +2,8 @@
 import { address } from "../shared/address.js";
 import { download, embedded, setText } from "../shared/dom.js";
 import { showMeters } from "../shared/hypemeter.js";
-import { speakerOf } from "../shared/languages.js";
-import { say } from "../shared/strings.js";
-import { attachStage } from "../room/stage.js";
+import { say, sayer } from "../shared/texts.js";
+import { attachStage } from "../classroom/stage.js";
 import { createControls } from "./controls.js";
 import { createDraw } from "./draw.js";
 import { createDivider } from "./divider.js";
@@ -305,7 +304,7 @@ const live = Object.freeze({
   mirrored: isMirrored,
   dispatch: session.dispatch,
   announce,
-  strings: speakerOf,
+  say: sayer(embedded("demo-texts", {})),
   on: events.on,
   repaint: draw.repaint,
   again: session.again,

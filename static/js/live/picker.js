@@ -1,7 +1,7 @@
 /** The choice of a source: its kind, and what belongs to each kind. */
 import { el, setText } from "../shared/dom.js";
 import { keep, recall } from "../shared/store.js";
-import { say } from "../shared/strings.js";
+import { say } from "../shared/texts.js";
 import { listCameras } from "./sources.js";
 
 const byId = (id) => document.getElementById(id);

@@ -1,6 +1,6 @@
 /** Shows the page's state: sentences, buttons, the veil over the stage. Text only. */
 import { setText } from "../shared/dom.js";
-import { has, say } from "../shared/strings.js";
+import { has, say } from "../shared/texts.js";
 import { cameraPossible } from "./sources.js";
 
 /** The sentence of a fault and its next step. */

@@ -22,15 +22,15 @@ export function gainKey(gain) {
 }
 
 /** `onChange({k, stage})` is called with what changed. */
-export function createEditor({ t, comma, onChange, onProblem }) {
+export function createEditor({ say, comma, onChange, onProblem }) {
   let chain = [];
   let at = 0;
-  const grid = createGrid(byId("kernel-grid"), { label: t("live_grid"), on: { edit: editCell } });
-  const titleOf = (stage) => t(stage.name ? `kernel_${stage.name}` : "kernel_own");
+  const grid = createGrid(byId("kernel-grid"), { label: say("live_grid"), on: { edit: editCell } });
+  const titleOf = (stage) => say(stage.name ? `kernel_${stage.name}` : "kernel_own");
 
   byId("kernel").append(
-    ...KERNELS.map(({ name }) => el("option", { value: name, textContent: t(`kernel_${name}`) })),
-    el("option", { value: "", textContent: t("kernel_own") }),
+    ...KERNELS.map(({ name }) => el("option", { value: name, textContent: say(`kernel_${name}`) })),
+    el("option", { value: "", textContent: say("kernel_own") }),
   );
 
   const replace = (stage) => onChange({ k: chain.map((old, n) => (n === at ? named(stage) : old)) });
@@ -51,7 +51,7 @@ export function createEditor({ t, comma, onChange, onProblem }) {
     event.preventDefault();
     const rows = parseMatrix(text);
     if (rows) replace({ ...chain[at], rows });
-    else onProblem(t("live_paste_failed"));
+    else onProblem(say("live_paste_failed"));
   });
   byId("kernel").addEventListener("change", ({ target }) => {
     if (target.value) replace({ ...stageNamed(target.value), bias: chain[at].bias });
@@ -109,8 +109,8 @@ export function createEditor({ t, comma, onChange, onProblem }) {
     setText(byId("kernel-rows"), String(stage.rows.length));
     setText(byId("kernel-columns"), String(stage.rows[0].length));
     const gain = gainOf(stage);
-    setText(byId("kernel-gain"), t(gainKey(gain), { gain: nicely(gain, comma) }));
-    setText(byId("kernel-about"), stage.name ? t(`live_about_${stage.name}`) : t("live_about_own"));
+    setText(byId("kernel-gain"), say(gainKey(gain), { gain: nicely(gain, comma) }));
+    setText(byId("kernel-about"), stage.name ? say(`live_about_${stage.name}`) : say("live_about_own"));
   }
 
   return {
@@ -125,7 +125,7 @@ export function createEditor({ t, comma, onChange, onProblem }) {
       if (!same) showStages();
       const { rows } = chain[at];
       const cells = rows.flatMap((row, j) =>
-        row.map((_, i) => ({ editable: true, label: t("live_cell", { row: j + 1, column: i + 1 }) })),
+        row.map((_, i) => ({ editable: true, label: say("live_cell", { row: j + 1, column: i + 1 }) })),
       );
       grid.shape(cells, rows[0].length);
       grid.fill((index) => {

@@ -3,7 +3,7 @@ import { download, embedded, setText } from "../../shared/dom.js";
 import { acquire, cameraPossible } from "../../live/sources.js";
 import { sizeToSend } from "../../live/fit.js";
 import { createPage, note } from "../shell/page.js";
-import { comma, t } from "../shell/strings.js";
+import { comma, say } from "../../shared/texts.js";
 import { kernelsOf } from "./chain.js";
 import { createClock, createRate } from "./clock.js";
 import { createEditor } from "./editor.js";
@@ -39,8 +39,8 @@ let lastTook = 0;
 
 const rate = createRate();
 const clock = createClock(() => session.phase === "on" && !session.frozen && draw(held.element));
-const view = createView(root, t);
-const loupe = createLoupe({ t, comma, step: root.dataset.step });
+const view = createView(root, say);
+const loupe = createLoupe({ say, comma, step: root.dataset.step });
 
 const engines = createEngines({
   prefer: () => page.state.engine,
@@ -49,7 +49,7 @@ const engines = createEngines({
     after.className = "live-after";
     byId("canvases").replaceChildren(before, after);
   },
-  onLost: () => note(t("live_lost")),
+  onLost: () => note(say("live_lost")),
 });
 
 const page = createPage({
@@ -65,10 +65,10 @@ const page = createPage({
   },
 });
 
-const split = createSplit(byId("divider"), byId("picture"), { t, onChange: (percent) => page.set({ split: percent }) });
-const editor = createEditor({ t, comma, onChange: page.set, onProblem: note });
+const split = createSplit(byId("divider"), byId("picture"), { say, onChange: (percent) => page.set({ split: percent }) });
+const editor = createEditor({ say, comma, onChange: page.set, onProblem: note });
 const picker = createPicker({
-  t,
+  say,
   onCamera({ facing }) {
     file = null;
     page.set({ source: "camera", facing });
@@ -181,7 +181,7 @@ createPointer(surface, {
     hover = at;
     if (how !== "hover") page.set({ at });
     const seen = look();
-    if (how === "key" && seen) setText(byId("spoken"), t("live_spoken", { row: at.y + 1, column: at.x + 1, ...seen }));
+    if (how === "key" && seen) setText(byId("spoken"), say("live_spoken", { row: at.y + 1, column: at.x + 1, ...seen }));
   },
 });
 
@@ -214,9 +214,9 @@ function showChoices(state) {
   }
   for (const input of document.querySelectorAll('input[name="colour"]')) input.checked = (input.value === "1") === state.colour;
   byId("channels").hidden = !state.colour;
-  setText(byId("neg-about"), t(`live_neg_${state.neg}`));
-  setText(byId("edges-about"), t(`live_edges_${state.edges}`));
-  setText(byId("engine-about"), t(`live_engine_${state.engine}`));
+  setText(byId("neg-about"), say(`live_neg_${state.neg}`));
+  setText(byId("edges-about"), say(`live_edges_${state.edges}`));
+  setText(byId("engine-about"), say(`live_engine_${state.engine}`));
   byId("mirror").setAttribute("aria-pressed", String(session ? isMirrored() : state.mirror === "1"));
   byId("letgo").hidden = !state.at;
 }
@@ -246,7 +246,7 @@ function mirror() {
 }
 
 function snapshot() {
-  if (!root.dataset.drawn) return note(t("live_nothing"));
+  if (!root.dataset.drawn) return note(say("live_nothing"));
   again(); // a shader's picture is gone once it was shown: in this task it is there
   const canvas = document.createElement("canvas");
   Object.assign(canvas, size);
@@ -280,7 +280,7 @@ document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", (event) => {
   event.preventDefault();
   const dropped = event.dataTransfer?.files[0];
-  if (dropped && !picker.take(dropped)) note(t("live_unreadable"));
+  if (dropped && !picker.take(dropped)) note(say("live_unreadable"));
 });
 document.addEventListener("paste", (event) => picker.take(event.clipboardData?.files[0]));
 addEventListener("pagehide", () => dispatch({ type: "stop" }));

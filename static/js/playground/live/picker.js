@@ -15,7 +15,7 @@ function kindOf(file) {
  * `onCamera({deviceId, facing})`, `onBuiltin("clip:NAME")`, `onFile({kind, file})` are called when one is chosen.
  * Returns {show(text, file), take(file), camera()}.
  */
-export function createPicker({ t, onCamera, onBuiltin, onFile }) {
+export function createPicker({ say, onCamera, onBuiltin, onFile }) {
   const cameras = byId("camera");
   const radios = [...document.querySelectorAll('input[name="source"]')];
   let deviceId = recall("camera");
@@ -48,11 +48,11 @@ export function createPicker({ t, onCamera, onBuiltin, onFile }) {
   /** The cameras by name, once their names may be known; front and back where a phone has both. */
   async function refresh() {
     const found = await listCameras();
-    const options = [["to:", t("live_camera_any")]];
+    const options = [["to:", say("live_camera_any")]];
     if (matchMedia("(pointer: coarse)").matches) {
-      options.push(["to:front", t("live_camera_front")], ["to:back", t("live_camera_back")]);
+      options.push(["to:front", say("live_camera_front")], ["to:back", say("live_camera_back")]);
     }
-    found.forEach(({ deviceId: id, label }, i) => options.push([`id:${id}`, label || t("live_camera_n", { number: i + 1 })]));
+    found.forEach(({ deviceId: id, label }, i) => options.push([`id:${id}`, label || say("live_camera_n", { number: i + 1 })]));
     cameras.replaceChildren(...options.map(([value, textContent]) => el("option", { value, textContent })));
     cameras.value = deviceId ? `id:${deviceId}` : `to:${facing}`;
     if (cameras.selectedIndex < 0) cameras.selectedIndex = 0;

@@ -2,7 +2,7 @@
 const STEPS = { ArrowLeft: -2, ArrowDown: -2, ArrowRight: 2, ArrowUp: 2, PageDown: -10, PageUp: 10 };
 const clamp = (percent) => Math.min(100, Math.max(0, Math.round(percent)));
 
-export function createSplit(handle, picture, { t, onChange }) {
+export function createSplit(handle, picture, { say, onChange }) {
   let percent = 0;
   let last = 50;
 
@@ -32,7 +32,7 @@ export function createSplit(handle, picture, { t, onChange }) {
       picture.style.setProperty("--split", String(percent / 100));
       picture.dataset.split = percent === 0 ? "off" : "on";
       handle.setAttribute("aria-valuenow", String(percent));
-      handle.setAttribute("aria-valuetext", t("live_split", { percent }));
+      handle.setAttribute("aria-valuetext", say("live_split", { percent }));
       document.getElementById("split").setAttribute("aria-pressed", String(percent > 0));
     },
   };

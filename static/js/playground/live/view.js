@@ -7,31 +7,31 @@ const PROBLEMS = new Set([
   "camera_failed", "clip_failed", "file_unreadable",
 ]);
 
-/** What is shown of a session: the status line, and the veil's {what, next, act} or null. Pure; `t` as ever. */
-export function wordsOf({ phase, source, frozen, problem }, possible, t) {
+/** What is shown of a session: the status line, and the veil's {what, next, act} or null. Pure. */
+export function wordsOf({ phase, source, frozen, problem }, possible, say) {
   const camera = source.kind === "camera";
   if (phase === "problem" || (phase === "idle" && camera && !possible)) {
     const code = PROBLEMS.has(problem) ? problem : phase === "idle" ? "camera_insecure" : "camera_failed";
-    const what = t(`live_${code}`);
-    const act = code === "camera_insecure" ? null : t("live_retry");
-    return { status: what, veil: { kind: "problem", what, next: t(`live_${code}_next`), act } };
+    const what = say(`live_${code}`);
+    const act = code === "camera_insecure" ? null : say("live_retry");
+    return { status: what, veil: { kind: "problem", what, next: say(`live_${code}_next`), act } };
   }
   if (phase === "asking" && camera) {
-    return { status: t("live_asking"), veil: { kind: "asking", what: t("live_asking"), next: t("live_asking_next"), act: null } };
+    return { status: say("live_asking"), veil: { kind: "asking", what: say("live_asking"), next: say("live_asking_next"), act: null } };
   }
   if (phase === "idle") {
-    const act = t(camera ? "live_start_camera" : "live_start");
-    const next = camera ? t("live_why_camera") : "";
-    return { status: t("live_idle"), veil: { kind: "idle", what: "", next, act } };
+    const act = say(camera ? "live_start_camera" : "live_start");
+    const next = camera ? say("live_why_camera") : "";
+    return { status: say("live_idle"), veil: { kind: "idle", what: "", next, act } };
   }
   const status = phase === "asking" ? "live_loading" : frozen ? "live_frozen" : phase === "still" ? "live_still" : "live_on";
-  return { status: t(status), veil: null };
+  return { status: say(status), veil: null };
 }
 
-export function createView(root, t) {
+export function createView(root, say) {
   return {
     show(session, possible) {
-      const { status, veil } = wordsOf(session, possible, t);
+      const { status, veil } = wordsOf(session, possible, say);
       const moving = session.phase === "on";
       root.dataset.phase = session.phase;
       setText(byId("status"), status);
