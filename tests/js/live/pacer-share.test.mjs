@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPacer } from "../../../static/js/live/pacer.js";
+import { Pacer } from "../../../static/js/live/pacer.js";
 
 /** A pacer after `count` answers that all say the same. */
 function after(count, timing, share) {
-  const pacer = createPacer();
+  const pacer = new Pacer();
   let now = 0;
   for (let i = 0; i < count; i++) {
     now += pacer.due(now) === Infinity ? 1 : pacer.due(now);
@@ -17,7 +17,7 @@ function after(count, timing, share) {
 test("four streams that share the machine all send once a round", () => {
   const share = { streams: 4, turn: 80 };
   for (const start of [20, 60, 300]) {
-    const pacer = createPacer();
+    const pacer = new Pacer();
     pacer.captured(0);
     pacer.answered({ wait: 0, total: start });
     for (let i = 0; i < 80; i++) pacer.answered({ wait: 20, total: 44 }, share);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { createCredits } from "../../../static/js/live/credits.js";
-import { createPacer } from "../../../static/js/live/pacer.js";
+import { Pacer } from "../../../static/js/live/pacer.js";
 
 /** Small repeatable generator of numbers in [0, 1). */
 function random(seed) {
@@ -21,7 +22,7 @@ function random(seed) {
 function simulate({ model, up = () => 6, down = () => 5, seconds = 20, seed = 7, paced = true, frame = 0, floor = 0 }) {
   const rand = random(seed);
   const credits = createCredits({ window: 2 });
-  const pacer = createPacer();
+  const pacer = new Pacer();
   const events = [];
   const at = (time, action) => {
     events.push({ time, action });
@@ -168,7 +169,7 @@ test("latency does not grow in two minutes", () => {
 });
 
 test("before the first answer one frame is out; after a stall again", () => {
-  const pacer = createPacer();
+  const pacer = new Pacer();
   assert.equal(pacer.due(0), 0);
   pacer.captured(0);
   assert.equal(pacer.due(1000), Infinity);
@@ -182,7 +183,7 @@ test("before the first answer one frame is out; after a stall again", () => {
 });
 
 test("nonsense in timing is ignored", () => {
-  const pacer = createPacer();
+  const pacer = new Pacer();
   pacer.captured(0);
   pacer.answered({ wait: 0, total: 40 });
   const before = pacer.interval;
@@ -191,3 +192,17 @@ test("nonsense in timing is ignored", () => {
   pacer.answered({});
   assert.equal(pacer.interval, before);
 });
+
+for (const { name, steps } of JSON.parse(readFileSync(new URL("../../cases/pacer.json", import.meta.url), "utf8"))) {
+  test(`as the table of cases says: ${name}`, () => {
+    const pacer = new Pacer();
+    steps.forEach((step, index) => {
+      if (step.do === "captured") pacer.captured(step.at);
+      else pacer[step.do](step, step);
+      near(pacer.interval ?? Infinity, step.interval ?? Infinity, `interval after step ${index}`);
+      near(pacer.due(step.now), step.due ?? Infinity, `due after step ${index}`);
+    });
+  });
+}
+
+const near = (got, wanted, what) => assert.ok(got === wanted || Math.abs(got - wanted) < 1e-6, `${what}: ${got}, not ${wanted}`);
