@@ -4,7 +4,8 @@ import { test } from "node:test";
 import "../support/page.mjs";
 
 import { PASSING } from "../../../static/js/live/machine.js";
-import { sentencesOf, statusOf } from "../../../static/js/live/view.js";
+import { statusOf, veilOf } from "../../../static/js/live/view.js";
+import { sentencesOf } from "../../../static/js/shared/stage/faults.js";
 import { say } from "../../../static/js/shared/texts.js";
 
 test("every refusal and failure has its sentence", () => {
@@ -33,4 +34,22 @@ test("every state has its sentence", () => {
   }
   const slow = statusOf({ ...state, slow: true }, "asking", false);
   assert.equal(slow, say("prompt_waiting"));
+});
+
+test("the veil says what keeps the page from starting, and offers a button where one helps", () => {
+  const demo = { state: "ready" };
+  const idle = { source: { kind: "camera" }, slow: false, problem: null, notice: null, still: false };
+  const ready = veilOf(idle, "idle", demo, { possible: true });
+  assert.deepEqual(ready, { kind: "idle", what: "", next: "", act: say("start_camera") });
+  const insecure = veilOf(idle, "idle", demo, { possible: false });
+  assert.deepEqual([insecure.kind, insecure.what, insecure.act], ["problem", say("camera_insecure"), null]);
+  const off = veilOf(idle, "idle", { state: "unavailable", reason: "No weights." }, { possible: true });
+  assert.match(off.what, /No weights\./);
+  assert.equal(off.act, say("retry"));
+  const asking = veilOf(idle, "asking", demo, { possible: true });
+  assert.deepEqual([asking.kind, asking.act], ["asking", null]);
+  assert.equal(veilOf({ ...idle, source: { kind: "clip" } }, "asking", demo, { possible: true }), null);
+  assert.equal(veilOf(idle, "live", demo, { possible: true }), null);
+  const full = veilOf({ ...idle, problem: { code: "server_full", message: "" } }, "problem", demo, { possible: true, left: 3 });
+  assert.match(full.next, /in 3 s/);
 });

@@ -1,5 +1,6 @@
 /** What is under the pointer: a patch of real numbers, the sum for this pixel, and the way to the step-by-step page. */
 import { el, setText } from "../../shared/dom.js";
+import { comma, say } from "../../shared/texts.js";
 import { formatNumber, toFraction, writeNumber } from "../maths/numbers.js";
 import { productsOf } from "../step/words.js";
 import { nicely } from "./editor.js";
@@ -10,7 +11,7 @@ const MARGIN = 9; // the crop's farther side
 const byId = (id) => document.getElementById(id);
 
 /** `step` is the step-by-step page's address. */
-export function createLoupe({ say, comma, step }) {
+export function createLoupe(step) {
   const body = byId("patch").tBodies[0];
   let cells = [];
 
@@ -39,7 +40,7 @@ export function createLoupe({ say, comma, step }) {
   /** The lines under the products: = sum, × factor, + bias, what is shown of it. */
   function lines({ sum, scaled, value, shown }, { factor, bias }, { last, neg }) {
     const all = [`= ${write(sum)}`];
-    if (factor !== 1) all.push(`${write(sum)} × ${nicely(factor, comma)} = ${write(scaled)}`);
+    if (factor !== 1) all.push(`${write(sum)} × ${nicely(factor)} = ${write(scaled)}`);
     if (bias !== 0) all.push(`${write(scaled)} + ${write(bias).replace(/^−.*/, "($&)")} = ${write(value)}`);
     all.push(say(last ? `live_shown_${neg}` : "live_goes_on", { value: write(value), shown }));
     return all;

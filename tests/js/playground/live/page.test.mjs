@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import "../../support/page.mjs";
+
 import { createArrays } from "../../../../static/js/playground/live/arrays.js";
 import { chainField, gainOf, kernelsOf, named, parseMatrix, resized, stageNamed } from "../../../../static/js/playground/live/chain.js";
-import { createRate } from "../../../../static/js/playground/live/clock.js";
+import { createRate } from "../../../../static/js/playground/live/rate.js";
 import { makePlan } from "../../../../static/js/playground/live/plan.js";
 import { moved, pixelUnder } from "../../../../static/js/playground/live/pointer.js";
 import { createProbe, cropAt, patchAt, regionAround, workingAt } from "../../../../static/js/playground/live/probe.js";
@@ -13,6 +15,7 @@ import { wordsOf } from "../../../../static/js/playground/live/view.js";
 import { KERNELS } from "../../../../static/js/playground/maths/kernels.js";
 import { randomFrom } from "../../../../static/js/playground/maths/layers.js";
 import { toFraction, writeNumber } from "../../../../static/js/playground/maths/numbers.js";
+import { say } from "../../../../static/js/shared/texts.js";
 import { readState, writeState } from "../../../../static/js/playground/shell/state.js";
 import { derive, TABLE as STEP } from "../../../../static/js/playground/step/model.js";
 
@@ -199,7 +202,7 @@ test("a camera is never asked for without a press", () => {
 });
 
 test("choosing the camera lets go of what was held", () => {
-  const on = run(initial(PICTURE), { type: "select", source: PICTURE }, { type: "ready", token: 1, still: true, held: "h" });
+  const on = run(initial(PICTURE), { type: "select", source: PICTURE }, { type: "sourceReady", token: 1, still: true });
   const next = reduce(on.state, { type: "select", source: CAMERA });
   assert.deepEqual(doing(next), ["release"]);
   assert.equal(next.state.phase, "idle");
@@ -207,29 +210,29 @@ test("choosing the camera lets go of what was held", () => {
 
 test("what comes late is let go; what fails late is not heard", () => {
   const asked = run(initial(CAMERA), { type: "start" }, { type: "stop" });
-  const late = reduce(asked.state, { type: "ready", token: 1, still: false, held: "h" });
-  assert.deepEqual(late.effects, [{ do: "discard", held: "h" }]);
-  assert.equal(reduce(asked.state, { type: "failed", token: 1, code: "camera_busy" }).state.phase, "idle");
+  const late = reduce(asked.state, { type: "sourceReady", token: 1, still: false });
+  assert.deepEqual(late.effects, [{ do: "release", token: 1 }]);
+  assert.equal(reduce(asked.state, { type: "sourceFailed", token: 1, code: "camera_busy" }).state.phase, "idle");
   const again = run(initial(CAMERA), { type: "start" }, { type: "start" });
-  assert.equal(doing(reduce(again.state, { type: "ready", token: 1, still: false, held: "h" }))[0], "discard");
+  assert.deepEqual(reduce(again.state, { type: "sourceReady", token: 1, still: false }).effects, [{ do: "release", token: 1 }]);
 });
 
 test("only what moves is frozen; an unplugged camera is a problem with words", () => {
-  const on = run(initial(CAMERA), { type: "start" }, { type: "ready", token: 1, still: false, held: "h" }).state;
+  const on = run(initial(CAMERA), { type: "start" }, { type: "sourceReady", token: 1, still: false }).state;
   assert.equal(reduce(on, { type: "freeze" }).state.frozen, true);
   assert.equal(run(on, { type: "freeze" }, { type: "freeze" }).state.frozen, false);
   assert.equal(reduce({ ...on, phase: "still" }, { type: "freeze" }).state.frozen, false);
-  const gone = reduce(on, { type: "ended", token: 1 });
+  const gone = reduce(on, { type: "sourceEnded", token: 1 });
   assert.deepEqual(doing(gone), ["release"]);
-  const { status, veil } = wordsOf(gone.state, true, (key) => key);
-  assert.equal(status, "live_camera_unplugged");
-  assert.deepEqual([veil.kind, veil.next, veil.act], ["problem", "live_camera_unplugged_next", "live_retry"]);
-  assert.equal(reduce(on, { type: "ended", token: 0 }).state.phase, "on");
+  const { status, veil } = wordsOf(gone.state, true);
+  assert.equal(status, say("camera_unplugged"));
+  assert.deepEqual([veil.kind, veil.next, veil.act], ["problem", say("camera_unplugged_next"), say("retry")]);
+  assert.equal(reduce(on, { type: "sourceEnded", token: 0 }).state.phase, "on");
   assert.throws(() => reduce(on, { type: "nothing" }), /no event/);
 });
 
 test("where no camera may be asked for, the page says so before it is asked", () => {
-  const { veil } = wordsOf(initial(CAMERA), false, (key) => key);
-  assert.deepEqual([veil.what, veil.act], ["live_camera_insecure", null]);
-  assert.equal(wordsOf(initial(CAMERA), true, (key) => key).veil.act, "live_start_camera");
+  const { veil } = wordsOf(initial(CAMERA), false);
+  assert.deepEqual([veil.what, veil.act], [say("camera_insecure"), null]);
+  assert.equal(wordsOf(initial(CAMERA), true).veil.act, say("start_camera"));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { sizeToSend } from "../../../static/js/live/fit.js";
+import { sizeToSend } from "../../../../static/js/shared/stage/fit.js";
 
 test("pictures are sent within the demo's size, turned for upright ones, never enlarged", () => {
   const size = { width: 640, height: 480 };
