@@ -1,7 +1,8 @@
 """Writes THIRD_PARTY.md: every pinned runtime package, script, font and model file with its licence.
 
 Names and versions come from the requirements files, package-lock.json and models/assets.toml; licences from the
-packages' own metadata, and for those that are not installed everywhere from licences.toml.
+packages' own metadata, and for those that are not installed everywhere from licences.toml. What weights were trained
+on here stands beside them, in trained_on.toml.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def render() -> str:
         table("Python packages", sorted(python_rows())),
         table("Scripts and fonts of the pages (npm)", sorted(node_rows())),
         table("Model files, pictures and footage", list(asset_rows())),
+        table("Data that weights were trained on here", list(trained_rows())),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -113,6 +115,13 @@ def asset_rows() -> Iterator[Row]:
     for name, entry in manifest["asset"].items():
         note = f"{entry['source']} ({entry['registry']} {entry['package']})"
         yield Row(name, entry["version"], entry["licence"], note)
+
+
+def trained_rows() -> Iterator[Row]:
+    """The data of each demo's own weights; the data themselves are not in the repository."""
+    for file in sorted((ROOT / "models").glob("*/trained_on.toml")):
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["data"]:
+            yield Row(f"{file.parent.name}/weights.npz", entry["name"], entry["licence"], entry["source"])
 
 
 if __name__ == "__main__":

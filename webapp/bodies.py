@@ -276,7 +276,7 @@ class Bodies:
         if not candidates:
             return False
         idlest = min(candidates, key=lambda body: body.heard)
-        log.info("%s: a body stood still and made room for another", idlest.address)
+        log.info("a body stood still and made room for another")
         idlest.cut()
         return True
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from models import assets, frames
 from models.captioning import detector
-from models.captioning.features import BATCH, Sights
+from models.captioning.sights import Sights
 from models.captioning.steering import Steering, class_probabilities, steer
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 Frame = np.ndarray
 
+BATCH = 50
+"""Pictures that the encoder looks at together."""
 KEPT = 0.96
 """The share of a picture's width and height that is left of it when it is cropped."""
 
@@ -55,7 +57,7 @@ VIEWS: dict[str, Callable[[Frame], Frame]] = {
 
 
 def encode(network: Captioner, jpegs: Sequence[bytes], view: Callable[[Frame], Frame]) -> Sights:
-    """What a network sees in pictures, JPEGs of 224 × 224 pixels, in one of VIEWS, as ``features`` keeps it."""
+    """What a network sees in pictures, JPEGs of 224 × 224 pixels, in one of VIEWS."""
     import tensorflow as tf
 
     from models import efficientnet_lite0

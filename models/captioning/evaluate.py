@@ -19,9 +19,9 @@ from models import flickr8k
 from models.captioning import judge, weights
 from models.captioning.decoding import BEAM, REWARD
 from models.captioning.encoding import VIEWS, encode
-from models.captioning.features import Sights
 from models.captioning.network import Captioner
 from models.captioning.scores import Rarity
+from models.captioning.sights import Sights
 from models.captioning.steering import Steering
 from models.captioning.writer import Writer
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from models import flickr8k
-from models.captioning import features, tokens
+from models.captioning import tokens
 from models.captioning.constraints import Wishes, constraints_of
 from models.captioning.decoding import BEAM, REWARD
-from models.captioning.features import Sights
 from models.captioning.scores import Cider, Rarity, Words, bleu_counts, bleu_of
+from models.captioning.sights import Sights
 
 if TYPE_CHECKING:
     from models.captioning.writer import Writer
@@ -47,12 +46,6 @@ class Intervals(NamedTuple):
 def references_of(corpus: flickr8k.Corpus, names: Sequence[str]) -> list[list[Words]]:
     """Five references for each picture, as words."""
     return [[tokens.words_of(caption) for caption in corpus.captions[name]] for name in names]
-
-
-def dev_sights(work: Path, corpus: flickr8k.Corpus, view: int = 0) -> Sights:
-    """The dev pictures' features in one view. Raises flickr8k.DataError when they are not computed yet."""
-    whole = features.open_view(work, view, len(corpus.train + corpus.dev))
-    return Sights(*(array[len(corpus.train) :] for array in whole))
 
 
 def captions_of(

@@ -25,33 +25,6 @@ _CLASS_SCALE = 0.25
 """ImageNet logits have a standard deviation of about 2; this makes them about as large as other features."""
 
 
-class Dropout:
-    """Dropout whose masks follow from a seed, so that a resumed training run repeats.
-
-    rate: the share of numbers set to zero, in steps of 1/256: one random byte decides about each, which takes a
-    quarter of the time of a random float. seed: two integers.
-    """
-
-    def __init__(self, rate: float = 0.0, seed: Tensor = (0, 0)) -> None:
-        self._threshold = round(rate * 256)
-        self._seed = seed
-        self._sites = 0
-
-    def __call__(self, x: Tensor) -> Tensor:
-        if self._threshold == 0:
-            return x
-        self._sites += 1
-        seed = tf.random.fold_in(tf.convert_to_tensor(self._seed, tf.int32), self._sites)
-        count = tf.size(x)
-        integers = tf.random.stateless_uniform([(count + 3) // 4], seed, None, None, tf.int32, alg="philox")
-        octets = tf.reshape(tf.bitcast(integers, tf.uint8), [-1])[:count]
-        kept = tf.cast(octets >= self._threshold, tf.float32) * (256 / (256 - self._threshold))
-        return x * tf.reshape(kept, tf.shape(x))
-
-
-NO_DROPOUT = Dropout()
-
-
 class Look(NamedTuple):
     """A memory's keys and values for one decoder layer: (B, heads, M, width / heads) each."""
 
@@ -82,26 +55,22 @@ class Captioner(tf.Module):  # type: ignore[misc]
         seen = encoder.rest(x, self.shape.tuned)
         return seen._replace(top=encoder_top.top(self.weights, x, self.shape.tuned)) if self.shape.tuned else seen
 
-    def memory(self, top: Tensor, middle: Tensor, logits: Tensor, dropout: Dropout = NO_DROPOUT) -> Tensor:
+    def memory(self, top: Tensor, middle: Tensor, logits: Tensor) -> Tensor:
         """Encoder features (B, 7, 7, 1280), (B, 14, 14, 112), (B, 1000) → memory (B, M, width)."""
         if self.shape.middle:
             top = tf.concat([top, tf.nn.space_to_depth(middle, 2)], -1)
         places = tf.reshape(top, (-1, GRID * GRID, top.shape[-1]))
-        x = self._dense("top", dropout(places)) + self.weights["places"]
+        x = self._dense("top", places) + self.weights["places"]
         if self.shape.classes:
-            seen = self._dense("classes", dropout(logits * _CLASS_SCALE))
+            seen = self._dense("classes", logits * _CLASS_SCALE)
             x = tf.concat([x, seen[:, None]], 1)
         if self.shape.pooled:
-            mean = self._dense("pooled", dropout(tf.reduce_mean(top, (1, 2))))
+            mean = self._dense("pooled", tf.reduce_mean(top, (1, 2)))
             x = tf.concat([x, mean[:, None]], 1)
         for index in range(self.shape.encoders):
-            x += dropout(self._self_attention(f"encoder.{index}.self", x[:, None])[:, 0])
-            x += dropout(self._feed_forward(f"encoder.{index}", x, dropout))
-        return dropout(self._norm("memory", x))
-
-    def bag(self, memory: Tensor) -> Tensor:
-        """memory (B, M, width) → unnormalised scores (B, vocabulary) of the words that the captions have."""
-        return self.logits(self._dense("bag", tf.reduce_mean(memory, 1)))
+            x += self._self_attention(f"encoder.{index}.self", x[:, None])[:, 0]
+            x += self._feed_forward(f"encoder.{index}", x)
+        return self._norm("memory", x)
 
     def look(self, memory: Tensor) -> list[Look]:
         """Keys and values of the memory (B, M, width) for each decoder layer."""
@@ -116,14 +85,14 @@ class Captioner(tf.Module):  # type: ignore[misc]
         """Encoder features → keys and values of every layer in one tensor, (2 · layers, B, heads, M, width / heads)."""
         return tf.stack([array for look in self.look(self.memory(top, middle, logits)) for array in look])
 
-    def hidden(self, memory: Tensor, tokens: Tensor, dropout: Dropout = NO_DROPOUT) -> Tensor:
+    def hidden(self, memory: Tensor, tokens: Tensor) -> Tensor:
         """memory (B, M, width), tokens (B, C, T) from START on → what precedes each next word, (B, C, T, width)."""
         looks = self.look(memory)
-        x = dropout(self._embed(tokens) + self.weights["positions"][: tf.shape(tokens)[2]])
+        x = self._embed(tokens) + self.weights["positions"][: tf.shape(tokens)[2]]
         for index, look in enumerate(looks):
-            x += dropout(self._self_attention(f"decoder.{index}.self", x, causal=True))
-            x += dropout(self._cross_attention(f"decoder.{index}.cross", x, look))
-            x += dropout(self._feed_forward(f"decoder.{index}", x, dropout))
+            x += self._self_attention(f"decoder.{index}.self", x, causal=True)
+            x += self._cross_attention(f"decoder.{index}.cross", x, look)
+            x += self._feed_forward(f"decoder.{index}", x)
         return self._norm("output", x)
 
     def logits(self, hidden: Tensor) -> Tensor:
@@ -153,9 +122,9 @@ class Captioner(tf.Module):  # type: ignore[misc]
         queries = tf.reshape(queries, (size[0], size[1] * size[2], self.shape.width))
         return tf.reshape(self._dense(f"{name}.output", self._join(_attend(self._heads(queries), *look))), size)
 
-    def _feed_forward(self, name: str, x: Tensor, dropout: Dropout) -> Tensor:
+    def _feed_forward(self, name: str, x: Tensor) -> Tensor:
         inner = tf.nn.relu(self._dense(f"{name}.inner", self._norm(f"{name}.inner", x)))
-        return self._dense(f"{name}.outer", dropout(inner))
+        return self._dense(f"{name}.outer", inner)
 
     def _dense(self, name: str, x: Tensor) -> Tensor:
         kernel = self.weights[f"{name}.kernel"]

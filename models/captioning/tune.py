@@ -22,7 +22,7 @@ from torch.nn import functional
 from models import assets, efficientnet_lite, flickr8k
 from models.captioning import judge, rewards, tokens, weights
 from models.captioning.architecture import TUNED, Shape, initial_weights
-from models.captioning.batches import bags_of
+from models.captioning.bags import bags_of
 from models.captioning.torch_network import Network, from_torch, to_torch
 from models.captioning.views import views_of
 from models.flickr8k import CAPTIONS, DataError

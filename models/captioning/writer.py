@@ -16,8 +16,8 @@ from models.captioning.architecture import GRID
 from models.captioning.constraints import Constraints
 from models.captioning.decoder import Decoder, Stepper
 from models.captioning.decoding import BEAM, REWARD
-from models.captioning.features import Sights
 from models.captioning.network import Captioner
+from models.captioning.sights import Sights
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -37,11 +37,7 @@ class Writer:
     def __init__(self, network: Captioner) -> None:
         self.network = network
         self._traced_look = tf.function(network.look_at)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Take the weights that the network has now."""
-        self._decoder = Decoder(self.network.shape, {name: it.numpy() for name, it in self.network.weights.items()})
+        self._decoder = Decoder(network.shape, {name: it.numpy() for name, it in network.weights.items()})
 
     def look(self, sights: Sights) -> Array:
         """Keys and values of what the encoder saw, as ``stepper`` takes them."""

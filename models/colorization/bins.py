@@ -78,16 +78,6 @@ def rebalancing(prior: Array, mixing: float, power: float) -> Array:
     return np.asarray(weights / (weights * smooth).sum(), np.float32)
 
 
-def annealed_mean(probabilities: Array, temperature: float) -> Array:
-    """probabilities (…, bins) → ab (…, 2), float32.
-
-    The mean after sharpening: p^(1/T), normalised. T = 1 is the plain mean, T → 0 the most probable bin.
-    """
-    logits = np.log(np.maximum(probabilities, 1e-12)) / temperature
-    sharpened = np.exp(logits - logits.max(-1, keepdims=True))
-    return np.asarray((sharpened / sharpened.sum(-1, keepdims=True)) @ centres(), np.float32)
-
-
 def _smoothed(prior: Array) -> Array:
     """The prior spread over neighbouring bins by a Gaussian of 5, as in the paper."""
     points = centres()

@@ -22,7 +22,8 @@ STRIDE = 4
 HINT_SCALE = 110.0
 """A hint's ab is divided by this."""
 
-_SMALLEST_CROP = 144
+_SMALLEST_CROP = 144 / 224
+"""The smallest crop's side, of the picture's."""
 _HINTED = 0.4
 _HINTS_MORE = 0.85
 _WHOLE = 0.01
@@ -40,6 +41,20 @@ class Batch(NamedTuple):
     hints: Array
 
 
+class Joined:
+    """Pictures of several arrays, of different sizes, one after the other."""
+
+    def __init__(self, *parts: Array) -> None:
+        self._parts, self._starts = parts, np.cumsum([0, *map(len, parts)])
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    def __getitem__(self, index: int) -> Array:
+        part = int(np.searchsorted(self._starts, index, "right")) - 1
+        return np.asarray(self._parts[part][index - self._starts[part]])
+
+
 def prior(pictures: Array, count: int = 2000) -> Array:
     """How often each bin occurs in evenly chosen pictures: float32 (bins,)."""
     chosen = pictures[:: max(1, len(pictures) // count)]
@@ -55,8 +70,8 @@ def split(rgb: Array) -> tuple[Array, Array]:
     return np.ascontiguousarray(lab[:, :, 0]), small.astype(np.int16) - 128
 
 
-def draw(pictures: Array, indices: Array, side: int, rng: np.random.Generator) -> Batch:
-    """A batch of the named pictures, augmented; the same generator state gives the same batch."""
+def draw(pictures: Array | Joined, indices: Array, side: int, rng: np.random.Generator) -> Batch:
+    """A batch of the named pictures, which are square, augmented; the same generator state gives the same batch."""
     count, cells = len(indices), side // STRIDE
     grey = np.empty((count, side, side), np.uint8)
     ab = np.empty((count, cells, cells, 2), np.int16)
@@ -90,8 +105,9 @@ def random_hints(ab: Array, rng: np.random.Generator) -> Array:
 
 
 def _crop(picture: Array, side: int, rng: np.random.Generator) -> Array:
-    span = int(rng.integers(_SMALLEST_CROP, SIDE + 1))
-    top, left = (int(at) for at in rng.integers(0, SIDE - span + 1, 2))
+    whole = len(picture)
+    span = int(rng.integers(round(_SMALLEST_CROP * whole), whole + 1))
+    top, left = (int(at) for at in rng.integers(0, whole - span + 1, 2))
     crop = picture[top : top + span, left : left + span]
     if rng.random() < 0.5:
         crop = crop[:, ::-1]

@@ -1,19 +1,24 @@
-"""How well the network colours the dev split: ``python -m models.colorization.evaluate --data … --work …``."""
+"""How well the network colours the dev split: ``python -m models.colorization.evaluate --data PACK… --json``.
+
+PACK is flickr8k.tar or faces.tar, or the folder that one unpacks to; with both, the figures are over both together.
+``--json`` prints one line with 95 % bootstrap intervals over pictures; without it, a line for each way of decoding.
+"""
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import itertools
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
-from models import flickr8k
-from models.colorization import bins, data, fullsize, lab, scores, weights
+from models.colorization import bins, data, fidelity, fullsize, lab, packs, scores, weights
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
 from models.colorization.network import Colorizer
 
@@ -117,25 +122,55 @@ def score(predictor: Predictor, pictures: Array, prior: Array, decoding: Decodin
     )  # fmt: skip
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the scores; returns the exit code."""
+def report(options: argparse.Namespace) -> dict[str, Any]:
+    """What ``--json`` prints."""
+    predictor = Predictor(*weights.load(options.weights))
+    read = [packs.read(path, options.split, options.pictures) for path in options.data]
+    decoding = Decoding(options.temperature[0], options.saturation[0], options.boldness[0], not options.no_edges)
+    seen = list(fidelity.look(predictor, read, decoding))
+    ends = fidelity.intervals(seen, options.resamples)
+    return {
+        "split": options.split,
+        "pictures": {pack.kind: len(pack.pictures) for pack in read},
+        **{name: round(value, 4) for name, value in fidelity.summary(seen).items()},
+        "intervals": {name: [round(end, 4) for end in both] for name, both in ends.items()},
+        "decoding": decoding._asdict(),
+        "weights_sha256": hashlib.sha256(options.weights.read_bytes()).hexdigest(),
+    }
+
+
+def lines(options: argparse.Namespace) -> Iterator[str]:
+    """The scores of each way of decoding that was asked for."""
+    network, prior = weights.load(options.weights)
+    predictor = Predictor(network, prior)
+    pictures = np.concatenate([packs.read(path, options.split, options.pictures).pictures for path in options.data])
+    for values in itertools.product(options.temperature, options.saturation, options.boldness):
+        yield str(score(predictor, pictures, prior, Decoding(*values, not options.no_edges)))
+
+
+def options_from(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m models.colorization.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
-    parser.add_argument("--work", type=Path, required=True, help="the folder of the decoded pictures")
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="flickr8k.tar, faces.tar, or both")
+    parser.add_argument("--split", default="dev", help="of faces, dev is the part that is held out")
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON line, also over skin, greenery and neutral things"
+    )
     parser.add_argument("--weights", type=Path, default=weights.FILE)
-    parser.add_argument("--pictures", type=int, default=1000)
+    parser.add_argument("--pictures", type=int, help="the first so many of each pack")
     parser.add_argument("--temperature", type=float, nargs="+", default=[TEMPERATURE])
     parser.add_argument("--saturation", type=float, nargs="+", default=[SATURATION])
     parser.add_argument("--boldness", type=float, nargs="+", default=[BOLDNESS])
     parser.add_argument("--no-edges", action="store_true", help="colours stretched without regard to lightness")
-    options = parser.parse_args(arguments)
+    parser.add_argument("--resamples", type=int, default=200, help="of the bootstrap")
+    return parser.parse_args(arguments)
 
-    network, prior = weights.load(options.weights)
-    predictor = Predictor(network, prior)
-    pictures = flickr8k.open_pictures(options.data, options.work, "dev")[: options.pictures]
-    for values in itertools.product(options.temperature, options.saturation, options.boldness):
-        result = score(predictor, pictures, prior, Decoding(*values, not options.no_edges))
-        sys.stdout.write(f"{result}\n")
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the scores; returns the exit code."""
+    options = options_from(arguments)
+    for line in [json.dumps(report(options))] if options.json else lines(options):
+        sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
     return 0
 

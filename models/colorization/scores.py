@@ -12,7 +12,6 @@ Array = np.ndarray[Any, Any]
 THRESHOLDS = np.arange(151)
 """ab distances over which the area under the curve is taken (Zhang, Isola and Efros, 2016)."""
 _FLAT = 1.5
-_EDGE_BESIDE = 4.0
 
 
 def colourfulness(rgb: Array) -> float:

@@ -11,13 +11,14 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from models import flickr8k
-from models.colorization import bins, data, evaluate, weights
+from models.colorization import bins, data, evaluate, kinds, packs, weights
 from models.colorization.network import Colorizer, Shape, initial_weights
 from models.optimizer import Optimizer
 from models.training import PROGRESS_EVERY, Run, add_options, begin_with, rate_at
@@ -38,9 +39,15 @@ class Trainer:
         self.pictures = flickr8k.open_pictures(options.data, options.work, "train")
         self.dev = flickr8k.open_pictures(options.data, options.work, "dev")[: options.dev]
         self.prior = data.prior(self.pictures)
+        self.drawn: Array | data.Joined = self.pictures
+        self.faces = options.faces is not None
+        if self.faces:
+            self._add_faces()
         self.rebalancing = tf.constant(bins.rebalancing(self.prior, options.mixing, options.power))
         shape = Shape()
-        self.network = Colorizer(shape, initial_weights(shape, options.seed), trained=True)
+        # folded weights have no batch norms left: what is begun with them learns kernels and biases alone
+        begun = weights.arrays(options.begin_with) if options.begin_with else initial_weights(shape, options.seed)
+        self.network = Colorizer(shape, begun, trained=True)
         self.optimizer = self._optimizer()
         self.step = 0
         self._update = tf.function(self._traced_update, reduce_retracing=True)
@@ -57,6 +64,15 @@ class Trainer:
             averaging=options.averaging,
             share=lambda name: options.encoder_rate if name.startswith("encoder/") else 1.0,
         )
+
+    def _add_faces(self) -> None:
+        """Faces as part of each batch, every tone as often."""
+        options = self.options
+        faces = packs.read(options.faces, "train", side=packs.FACE_SIDE).pictures
+        first = len(self.pictures)
+        self.tones = [first + indices for indices in kinds.by_tone(faces).values()]
+        self.drawn = data.Joined(self.pictures, faces)
+        self.prior = (1 - options.face_share) * self.prior + options.face_share * data.prior(faces)
 
     def run(self) -> None:
         """Train the steps that are left, with a checkpoint every few minutes and the dev scores at times."""
@@ -83,7 +99,7 @@ class Trainer:
     def _train(self) -> float:
         rng = np.random.default_rng((self.options.seed, self.step))
         indices = self._indices(self.step)
-        batch = data.draw(self.pictures, indices, self.options.side, rng)
+        batch = data.draw(self.drawn, indices, self.options.side, rng)
         soft = bins.soft_encode(batch.ab)
         self.step += 1
         loss = self._update(batch.grey, batch.hints, soft.bins, soft.shares, np.float32(self._rate(self.step)),
@@ -91,11 +107,14 @@ class Trainer:
         return float(loss)
 
     def _indices(self, step: int) -> Array:
-        """The pictures of a step: each epoch is a new order of all."""
-        size, count = self.options.pictures, len(self.pictures)
+        """The pictures of a step: each epoch is a new order of all photographs, faces are drawn beside them."""
+        of_faces = round(self.options.pictures * self.options.face_share) if self.faces else 0
+        size, count = self.options.pictures - of_faces, len(self.pictures)
         each = count // size
         order = np.random.default_rng((self.options.seed, 1, step // each)).permutation(count)
-        return np.sort(order[step % each * size :][:size])
+        rng = np.random.default_rng((self.options.seed, 2, step))
+        faces = [rng.choice(self.tones[rng.integers(len(self.tones))]) for _ in range(of_faces)]
+        return np.append(np.sort(order[step % each * size :][:size]), np.array(faces, int))
 
     def _traced_update(
         self, grey: Tensor, hints: Tensor, chosen: Tensor, shares: Tensor, rate: Tensor, step: Tensor
@@ -141,6 +160,9 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m models.colorization.train", description=__doc__)
     work = "the folder of the decoded pictures (1 GB) and runs"
     add_options(parser, work=work, start="another run's checkpoint to start from")
+    parser.add_argument("--faces", type=Path, help="faces.tar, to be trained on too")
+    parser.add_argument("--face-share", type=float, default=0.35, help="of each step's pictures, every tone as often")
+    parser.add_argument("--begin-with", type=Path, help="a weights.npz to begin with")
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--pictures", type=int, default=16, help="pictures in a step")
     parser.add_argument("--side", type=int, default=128, help="side of the crops in pixels, a multiple of 32")

@@ -31,6 +31,11 @@ def save(file: Path, shape: Shape, folded: Mapping[str, Array], prior: Array) ->
     weightfiles.save(file, shape, folded, {_PRIOR: np.asarray(prior, np.float32)})
 
 
+def arrays(file: Path = FILE) -> dict[str, Array]:
+    """The folded weights by name. Raises models.weightfiles.WeightsFileError."""
+    return weightfiles.load(file, lambda found, _: {name: one for name, one in found.items() if name != _PRIOR})
+
+
 def load(file: Path = FILE) -> Trained:
     """The network with its weights. Raises models.weightfiles.WeightsFileError."""
     from models.colorization.network import Colorizer, Shape

@@ -32,7 +32,6 @@ UNCHANGED, CHANGED = 5.0, 10.0
 
 _HEADER = struct.Struct("<4sHHd8s")
 _MAGIC = b"STY1"
-DIGEST_BYTES = 8
 
 
 class Memory(NamedTuple):

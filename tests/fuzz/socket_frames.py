@@ -28,6 +28,8 @@ from benchmarks.wire import BINARY, CLOSE, PING, PONG, TEXT, packed
 
 OPEN_AT_ONCE = 25
 """Connections that are kept open beside the one that is written to."""
+LONGEST = 3_000_000
+"""Bytes that are sent over and over at once; making more would hold up the visitor beside, who is in this process."""
 NAMESPACES = ("/live", "/room", "/", "/never", "", "/live?x=1", "/" + "n" * 300, "/live,/room")
 PACKETS = (
     "0", "1", "2", "2probe", "3", "3probe", "4", "5", "6", "7", "", "x", "40", "41", "42", "43", "44", "45", "46", "47",
@@ -105,7 +107,8 @@ def session(chance: random.Random) -> list[bytes]:
         number = chance.randrange(len(found))
         found[number] = mutated(chance, found[number])
     if chance.random() < 0.1:
-        found.append(frames(chance) * chance.randint(2, 400 if len(found[-1]) < 2000 else 3))
+        data = frames(chance)
+        found.append(data * min(chance.randint(2, 400), 1 + LONGEST // len(data)))
     return found
 
 

@@ -10,7 +10,7 @@ from support.flickr8k import archive_of
 
 from models import assets, efficientnet_lite, efficientnet_lite0, frames
 from models.captioning import weights
-from models.captioning.features import Sights
+from models.captioning.sights import Sights
 from models.captioning.tokens import END
 from models.captioning.writer import Writer
 from models.importers import torch as torch_files

@@ -8,7 +8,7 @@ import pytest
 
 from models import assets, efficientnet_lite0, frames
 from models.captioning import weights
-from models.captioning.features import Sights
+from models.captioning.sights import Sights
 from models.captioning.tokens import END
 from models.captioning.writer import Writer
 

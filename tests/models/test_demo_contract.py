@@ -27,6 +27,9 @@ from models.parameters import Choice, Number, Parameter, Points, Switch, Upload,
 from models.registry import find_demos
 
 NAMES = list(find_demos())
+TAKING_UPLOADS = [
+    name for name, demo in find_demos().items() if any(isinstance(parameter, Upload) for parameter in demo.params)
+]
 CPU = Device("cpu", threads=1, mixed_precision=False, xla=False)
 pytestmark = pytest.mark.models
 
@@ -295,6 +298,7 @@ def test_every_parameter_at_its_ends(demo: Demo) -> None:
             run(demo, frame, **{parameter.name: value})
 
 
+@pytest.mark.parametrize("demo", TAKING_UPLOADS, indirect=True)
 def test_an_uploaded_picture_of_any_shape(demo: Demo) -> None:
     uploads = [parameter.name for parameter in demo.params if isinstance(parameter, Upload)]
     for name in uploads:

@@ -1,4 +1,4 @@
-"""ab bins: soft encoding, rebalancing, the annealed mean."""
+"""ab bins: soft encoding, rebalancing."""
 
 from __future__ import annotations
 
@@ -69,15 +69,3 @@ def test_rebalancing_makes_rare_colours_count_more_and_leaves_the_mean_at_one() 
         assert (weights * bins._smoothed(prior)).sum() == pytest.approx(1, abs=1e-4)
     np.testing.assert_allclose(bins.rebalancing(prior, 0.5, 0), 1, atol=1e-5)
     np.testing.assert_allclose(bins.rebalancing(prior, 1, 1), 1, atol=1e-5)
-
-
-def test_the_annealed_mean_goes_from_the_mean_to_the_most_probable() -> None:
-    red, blue = nearest((60, 40)), nearest((20, -60))
-    probabilities = np.zeros(261, np.float32)
-    probabilities[red], probabilities[blue] = 0.6, 0.4
-    centres = bins.centres()
-    mean = 0.6 * centres[red] + 0.4 * centres[blue]
-    np.testing.assert_allclose(bins.annealed_mean(probabilities, 1), mean, atol=0.01)
-    np.testing.assert_allclose(bins.annealed_mean(probabilities, 0.02), centres[red], atol=0.01)
-    between = bins.annealed_mean(probabilities[None, None], 0.38)[0, 0]
-    assert np.linalg.norm(between - centres[red]) < np.linalg.norm(mean - centres[red])

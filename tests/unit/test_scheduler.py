@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.scheduling import feed, ids, land, scheduler_of, stream
 
-from webapp.inference.scheduler import Job
+from webapp.inference.scheduler import Job, Scheduler
+from webapp.streams import Frame, Stream
 
 
 def test_nothing_waits_where_nothing_was_submitted() -> None:
@@ -138,3 +139,12 @@ def test_nobody_waits_for_a_batch_to_fill() -> None:
     scheduler = scheduler_of(most=8)
     feed(scheduler, stream("alone"))
     assert [ids(job) for job in scheduler.assign(0.0)] == [["alone"]]
+
+
+def test_single_pictures_count_as_no_streams() -> None:
+    scheduler = Scheduler(lambda frame: (frame.stream.demo, 1))
+    for number, still in enumerate((False, True, True)):
+        one = Stream(f"s{number}", "", "pose", {}, still=still)
+        one.put(Frame(one, 0, 0.0, b"", {}, 10.0))
+        scheduler.submit(one)
+    assert scheduler.round(10.5)[0] == 1

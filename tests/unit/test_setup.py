@@ -132,9 +132,16 @@ def test_the_notices_are_current() -> None:
     rows = re.findall(r"^\| (\S+) \| (\S+) \| ([^|]+) \|", (ROOT / "THIRD_PARTY.md").read_text(), re.MULTILINE)
     listed = {(name, version) for name, version, _ in rows if name not in ("what", "---")}
     expected = {pin for file in third_party.RUNTIME for pin in third_party.pins((ROOT / file).read_text())}
-    expected |= {(row.name, row.version) for row in (*third_party.node_rows(), *third_party.asset_rows())}
+    others = (*third_party.node_rows(), *third_party.asset_rows(), *third_party.trained_rows())
+    expected |= {(row.name, row.version) for row in others}
     assert listed == expected, "run `make third-party`"
     assert all(licence.strip() for _, _, licence in rows)
+
+
+def test_weights_that_were_trained_here_name_their_data() -> None:
+    weights = {f"{file.parent.name}/{file.name}" for file in ROOT.glob("models/*/weights.npz")}
+    assert weights
+    assert {row.name for row in third_party.trained_rows()} == weights
 
 
 def test_vendor_copies_licences_beside_scripts_and_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

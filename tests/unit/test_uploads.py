@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.uploads import ALL, EACH, LIFETIME, Uploads
+from webapp.uploads import ALL, EACH, LIFETIME, MOST_BYTES, Uploads
 
 
 def test_a_picture_is_its_visitors_alone() -> None:
@@ -67,3 +67,22 @@ def test_ids_are_not_guessed() -> None:
     ids = {uploads.add(f"v{n}", b"x", 0.0) for n in range(300)}
     assert len(ids) == 300
     assert all(16 <= len(id) <= 64 for id in ids)
+
+
+def test_one_address_pushes_out_its_own_pictures() -> None:
+    uploads = Uploads()
+    mine = uploads.add("ann", b"mine", 0.0, "home")
+    for number in range(ALL + 100):
+        uploads.add(f"v{number}", b"x", 1.0, "elsewhere")
+    assert uploads.get("ann", mine, 2.0) == b"mine"
+    assert len(uploads) == ALL
+
+
+def test_pictures_have_a_limit_of_bytes_together() -> None:
+    uploads = Uploads()
+    large = bytes(MOST_BYTES // 10)
+    for number in range(15):
+        uploads.add(f"v{number}", large, float(number), "home")
+    assert len(uploads) == 10
+    assert uploads.size == 10 * len(large)
+    assert uploads.get("v4", "", 20.0) is None

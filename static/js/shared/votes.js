@@ -9,6 +9,8 @@ import { el, setText } from "./dom.js";
 import { language, say } from "./texts.js";
 
 const EVERY = 2500;
+/** Seconds after which a refused vote is tried again at the most; what takes longer is said. */
+const PATIENCE = 5;
 
 const addressOf = (poll, subject) => {
   const query = subject === undefined || subject === null ? "" : `?subject=${encodeURIComponent(subject)}`;
@@ -18,7 +20,10 @@ const addressOf = (poll, subject) => {
 async function ask(address, options = {}) {
   const response = await fetch(address, { ...options, headers: { Accept: "application/json", ...options.headers } });
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw Object.assign(new Error(body.error?.message ?? ""), { refused: true });
+  if (!response.ok) {
+    const { message = "", retry_after: after } = body.error ?? {};
+    throw Object.assign(new Error(message), { refused: true, after });
+  }
   return body;
 }
 
@@ -28,13 +33,25 @@ async function ask(address, options = {}) {
  */
 export const tally = (poll, subject) => ask(addressOf(poll, subject));
 
-/** Votes; resolves to the state after it. Throws an Error; `refused` is true on it when the server said no. */
-export const cast = (poll, subject, choice) =>
-  ask(addressOf(poll), {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ subject, choice }),
-  });
+/**
+ * Votes; resolves to the state after it. Throws an Error; `refused` is true on it when the server said no. Where the
+ * server says when to come back (it has given a cookie first, or has much to do), this tries once more by itself.
+ */
+export async function cast(poll, subject, choice) {
+  const vote = () =>
+    ask(addressOf(poll), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ subject, choice }),
+    });
+  try {
+    return await vote();
+  } catch (error) {
+    if (!(error.after <= PATIENCE)) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 1000 * error.after));
+    return vote();
+  }
+}
 
 /** Each choice's part of all votes, in order: {value, label, count, share}; shares are 0 while there is no vote. */
 export function sharesOf({ choices, tally: counts }) {

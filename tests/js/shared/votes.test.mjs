@@ -55,3 +55,25 @@ test("a refusal says why; a server that is gone is no refusal", async () => {
   };
   await assert.rejects(cast("hype", "a", "hype"), (error) => error.refused === undefined);
 });
+
+test("a vote is tried once more where the server says when", async () => {
+  const statuses = [];
+  const said = (...replies) => {
+    statuses.length = 0;
+    globalThis.fetch = async () => {
+      const { status, body } = replies[Math.min(statuses.length, replies.length - 1)];
+      statuses.push(status);
+      return new Response(JSON.stringify(body), { status });
+    };
+  };
+  const later = { status: 400, body: { error: { code: "invalid_format", message: "Again.", retry_after: 0.01 } } };
+  said(later, { status: 200, body: { total: 1 } });
+  assert.deepEqual(await cast("hype", "a", "hype"), { total: 1 });
+  assert.deepEqual(statuses, [400, 200]);
+  said(later);
+  await assert.rejects(cast("hype", "a", "hype"), (error) => error.refused && error.message === "Again.");
+  assert.deepEqual(statuses, [400, 400]);
+  said({ status: 503, body: { error: { code: "busy", message: "Much later.", retry_after: 60 } } });
+  await assert.rejects(cast("hype", "a", "hype"), (error) => error.message === "Much later.");
+  assert.deepEqual(statuses, [503]);
+});

@@ -1,0 +1,187 @@
+"""Motion that is none of the six actions, made of motion that is there: what a class does while it listens.
+
+Each maker takes LENGTH moments of a person, (LENGTH, 17, 3) metres, and gives as many. Kinds in HELD_OUT are never
+trained on: the bounds for saying nothing are chosen by them, since what visitors do was not trained on either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from models.actions.windows import LENGTH
+
+Array = np.ndarray[Any, Any]
+Rng = np.random.Generator
+Maker = Callable[[Array, Rng], Array]
+
+_SIDES = ((5, 7, 9), (6, 8, 10))
+"""Shoulder, elbow and wrist of each side."""
+_KNEES, _ANKLES, _HIPS = (13, 14), (15, 16), (11, 12)
+
+
+def _smooth(rng: Rng, knots: int, size: tuple[int, ...] = (3,)) -> Array:
+    """A path (LENGTH, *size) through random knots, of deviation about 1."""
+    values = rng.normal(size=(knots, *size))
+    at = np.linspace(0, knots - 1, LENGTH)
+    before = np.minimum(at.astype(int), knots - 2)
+    share = at - before
+    share = (share * share * (3 - 2 * share)).reshape(-1, *[1] * len(size))
+    path: Array = values[before] * (1 - share) + values[before + 1] * share
+    return path
+
+
+def still(moments: Array, rng: Rng) -> Array:
+    """Standing as in one moment, swaying a little."""
+    one = moments[rng.integers(LENGTH)]
+    swaying: Array = one[None] + 0.012 * _smooth(rng, 4)[:, None]
+    return swaying
+
+
+def _arms_at_rest(moments: Array) -> Array:
+    """One moment, its arms hanging down."""
+    pose = moments[0].copy()
+    for shoulder, elbow, wrist in _SIDES:
+        pose[elbow] = pose[shoulder] + (0.02, -0.29, 0.0)
+        pose[wrist] = pose[shoulder] + (0.03, -0.54, 0.05)
+    return np.repeat(pose[None], LENGTH, axis=0)
+
+
+def _reach(moments: Array, side: tuple[int, int, int], path: Array) -> None:
+    """Move a wrist along ``path`` (LENGTH, 3), the elbow following: between shoulder and wrist, and hanging."""
+    shoulder, elbow, wrist = side
+    moments[:, wrist] = path
+    moments[:, elbow] = (moments[:, shoulder] + path) / 2 + (0.0, -0.13, 0.0)
+
+
+def talking(moments: Array, rng: Rng) -> Array:
+    """Hands that underline what is said: small, irregular, before the belly or the chest."""
+    made = _arms_at_rest(moments)
+    forward = _forward(made[0])
+    for side in _SIDES:
+        if rng.random() < 0.85:
+            home = made[0, side[0]] + (0, -rng.uniform(0.15, 0.4), 0) + forward * rng.uniform(0.15, 0.35)
+            _reach(made, side, home + rng.uniform(0.02, 0.13) * _smooth(rng, int(rng.integers(4, 9))))
+    return made + 0.01 * _smooth(rng, 4)[:, None]
+
+
+def drinking(moments: Array, rng: Rng) -> Array:
+    """One hand goes to the mouth, stays and comes back."""
+    made = _arms_at_rest(moments)
+    forward = _forward(made[0])
+    side = _SIDES[rng.integers(2)]
+    low = made[0, side[0]] + (0, -0.35, 0) + forward * 0.25
+    mouth = made[0, 0] + (0, -0.05, 0) + forward * 0.1
+    begin = rng.uniform(-0.5, 0.8)
+    up = np.clip((np.linspace(0, 1.6, LENGTH) - begin) / rng.uniform(0.5, 1.0), 0, 1)
+    if rng.random() < 0.5:
+        up = up[::-1]
+    _reach(made, side, low + (mouth - low) * (up * up * (3 - 2 * up))[:, None])
+    return made + 0.01 * _smooth(rng, 4)[:, None]
+
+
+def telephoning(moments: Array, rng: Rng) -> Array:
+    """A hand at the ear, or both before the chest as with a telephone that is written on."""
+    made = _arms_at_rest(moments)
+    forward = _forward(made[0])
+    if rng.random() < 0.5:
+        number = rng.integers(2)
+        _reach(made, _SIDES[number], made[0, 3 + number] + 0.02 * _smooth(rng, 3))
+    else:
+        for side in _SIDES:
+            _reach(made, side, made[0, [5, 6]].mean(0) + (0, -0.25, 0) + forward * 0.3 + 0.015 * _smooth(rng, 6))
+    return made + 0.012 * _smooth(rng, 4)[:, None]
+
+
+def sitting(moments: Array, rng: Rng) -> Array:
+    """What the upper half does, slowed down, on a chair."""
+    made = slow(moments, rng) if rng.random() < 0.5 else talking(moments, rng)
+    forward = _forward(made[0])
+    for hip, knee, ankle in zip(_HIPS, _KNEES, _ANKLES, strict=True):
+        made[:, knee] = made[:, hip] + forward * 0.42
+        made[:, ankle] = made[:, knee] + (0, -0.42, 0)
+    return made
+
+
+def slow(moments: Array, rng: Rng) -> Array:
+    """The same at a fifth to a third of the pace: no longer what it was."""
+    at = rng.uniform(0, 0.6) * (LENGTH - 1) + np.arange(LENGTH) * rng.uniform(0.18, 0.32)
+    at = np.clip(at, 0, LENGTH - 1.001)
+    share = (at % 1)[:, None, None]
+    before = at.astype(int)
+    made: Array = moments[before] * (1 - share) + moments[before + 1] * share
+    return made
+
+
+def shuffled(moments: Array, rng: Rng) -> Array:
+    """Pieces of the window in another order."""
+    pieces = np.array_split(np.arange(LENGTH), int(rng.integers(4, 9)))
+    order = rng.permutation(len(pieces))
+    made: Array = moments[np.concatenate([pieces[i] for i in order])]
+    return made
+
+
+def turning(moments: Array, rng: Rng) -> Array:
+    """Turning on the spot."""
+    one = moments[rng.integers(LENGTH)]
+    centre = one[list(_HIPS)].mean(0)
+    angle = np.linspace(0, rng.choice([-1, 1]) * rng.uniform(0.8, 3.0), LENGTH)
+    x, y, z = np.moveaxis(one - centre, -1, 0)
+    cosine, sine = np.cos(angle)[:, None], np.sin(angle)[:, None]
+    made: Array = (
+        np.stack([x * cosine + z * sine, np.broadcast_to(y, (LENGTH, 17)), z * cosine - x * sine], -1) + centre
+    )
+    return made
+
+
+def bending(moments: Array, rng: Rng) -> Array:
+    """Bending down, or leaning, and up again."""
+    made = np.repeat(moments[:1], LENGTH, axis=0).copy()
+    forward = _forward(made[0])
+    centre = made[:, list(_HIPS)].mean(1, keepdims=True)
+    angle = np.sin(np.linspace(0, np.pi, LENGTH) + rng.uniform(-0.6, 0.6)) * rng.uniform(0.3, 1.4)
+    upper = made[:, :11] - centre
+    height = upper[..., 1:2]
+    ahead = (upper * forward).sum(-1, keepdims=True)
+    cosine, sine = np.cos(angle)[:, None, None], np.sin(angle)[:, None, None]
+    rest = upper - ahead * forward - height * np.array([0, 1, 0])
+    made[:, :11] = (
+        centre
+        + rest
+        + (ahead * cosine + height * sine) * forward
+        + (height * cosine - ahead * sine) * np.array([0, 1, 0])
+    )
+    return made
+
+
+def wandering(moments: Array, rng: Rng) -> Array:
+    """Limbs on smooth, irregular ways of their own: dancing, stretching, gymnastics."""
+    made = np.repeat(moments[:1], LENGTH, axis=0).copy()
+    reach = rng.uniform(0.05, 0.35)
+    for shoulder, elbow, wrist in _SIDES:
+        way = reach * _smooth(rng, int(rng.integers(3, 6)))
+        made[:, elbow] += 0.5 * way
+        made[:, wrist] = made[:, shoulder] + (made[:, wrist] - made[:, shoulder]) + way
+    for knee, ankle in zip(_KNEES, _ANKLES, strict=True):
+        way = rng.uniform(0, 0.2) * _smooth(rng, int(rng.integers(3, 5)))
+        made[:, knee] += 0.5 * way
+        made[:, ankle] += way
+    return made + rng.uniform(0, 0.1) * _smooth(rng, 3)[:, None]
+
+
+def _forward(pose: Array) -> Array:
+    """The unit vector, level, to which a pose (17, 3) looks: from the shoulders' line."""
+    across = pose[5] - pose[6]
+    ahead = np.array([across[2], 0, -across[0]])
+    nose = pose[0] - pose[[5, 6]].mean(0)
+    ahead = ahead if ahead @ nose >= 0 else -ahead
+    return ahead / max(1e-6, float(np.linalg.norm(ahead)))
+
+
+TRAINED: dict[str, Maker] = {
+    "still": still, "talking": talking, "sitting": sitting, "slow": slow, "shuffled": shuffled, "bending": bending,
+    "telephoning": telephoning,
+}  # fmt: skip
+HELD_OUT: dict[str, Maker] = {"drinking": drinking, "turning": turning, "wandering": wandering}

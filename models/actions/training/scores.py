@@ -1,0 +1,149 @@
+"""How well actions are told: by window and by clip, with intervals by bootstrap over subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from models.actions.judging import SMOOTHED, Bounds, judged
+from models.actions.network import CLASSES, NOTHING, ActionNet
+from models.actions.training.cameras import seen_by
+from models.actions.training.data import resting
+from models.actions.training.negatives import Maker
+from models.actions.training.packs import CLIP_RATE, Clip
+from models.actions.windows import LENGTH, RATE, Window, cut, features
+
+Array = np.ndarray[Any, Any]
+
+EVERY = 0.2
+"""Seconds between two windows that are judged."""
+_SPAN = (LENGTH - 1) / RATE
+
+
+class Judged(NamedTuple):
+    """What was told of clips, a row a window: ``probabilities`` (n, 7), smoothed; ``labels`` (n,), NOTHING where nobody
+    moves; ``clips`` (n,) and ``groups`` (n,): which clip and view, and which subject, each is of.
+    """
+
+    probabilities: Array
+    labels: Array
+    clips: Array
+    groups: Array
+
+
+def look(network: ActionNet, clips: Sequence[Clip], views: int, seed: int) -> Judged:
+    """Every clip from ``views`` cameras, judged every 0.2 s as a stream would be."""
+    rng = np.random.default_rng(seed)
+    windows, labels, numbers, groups = [], [], [], []
+    for clip in clips:
+        for _ in range(views):
+            found = _windows(clip, rng)
+            windows.append(found[0])
+            labels += found[1]
+            numbers += [len(windows)] * len(found[1])
+            groups += [f"{clip.source}/{clip.subject}"] * len(found[1])
+    raw = network(features(Window(*(np.concatenate(parts) for parts in zip(*windows, strict=True)))))
+    return Judged(_smoothed(raw, np.array(numbers)), np.array(labels), np.array(numbers), np.array(groups))
+
+
+def look_at_made(
+    network: ActionNet, clips: Sequence[Clip], makers: Mapping[str, Maker], each: int, seed: int
+) -> dict[str, Array]:
+    """Probabilities (each, 7) of windows of each made-up kind."""
+    from models.actions.training import data
+
+    found: dict[str, Array] = {}
+    for name, maker in makers.items():
+        rng = np.random.default_rng((seed, len(found)))
+        joints = np.stack([maker(data._window(clips[int(rng.integers(len(clips)))], rng)[0], rng) for _ in range(each)])
+        window = seen_by(joints.astype(np.float32), np.ones((each, LENGTH), bool), rng)
+        found[name] = network(features(window))
+    return found
+
+
+def _windows(clip: Clip, rng: np.random.Generator) -> tuple[Window, list[int]]:
+    """One view of a clip, cut every 0.2 s from its first 1.6 s on; and what each window shows."""
+    inside = np.ones((1, len(clip.joints)), bool)
+    view = seen_by(clip.joints[None], inside, rng)
+    keypoints = np.concatenate([view.places[0], view.seen[0][..., None]], -1)
+    times = np.arange(len(clip.joints)) / CLIP_RATE
+    ends = np.arange(min(_SPAN, times[-1]), times[-1] + 1e-6, EVERY)
+    cuts = [cut(times, keypoints, end) for end in ends]
+    labels = []
+    for end in ends:
+        at = np.clip(np.round((end - np.arange(LENGTH - 1, -1, -1) / RATE) * CLIP_RATE).astype(int), 0, len(times) - 1)
+        labels.append(NOTHING if resting(clip.joints[at]) else clip.label)
+    return Window(np.stack([one.places for one in cuts]), np.stack([one.seen for one in cuts])), labels
+
+
+def _smoothed(raw: Array, numbers: Array) -> Array:
+    """The mean over the last three windows of the same view."""
+    total, count = raw.copy(), np.ones(len(raw))
+    for back in range(1, SMOOTHED):
+        same = np.concatenate([np.zeros(back, bool), numbers[back:] == numbers[:-back]])
+        total[same] += raw[:-back][same[back:]]
+        count += same
+    smoothed: Array = total / count[:, None]
+    return smoothed
+
+
+def recalls(labels: Array, told: Array, weights: Array | None = None) -> dict[str, float]:
+    """The share of each of the six actions that is told right, of those that are there."""
+    weights = np.ones(len(labels)) if weights is None else weights
+    found = {}
+    for index in range(NOTHING):
+        of = labels == index
+        if weights[of].sum() > 0:
+            found[CLASSES[index]] = float(weights[of & (told == index)].sum() / weights[of].sum())
+    return found
+
+
+def by_clip(seen: Judged) -> Judged:
+    """A row a view of a clip: the mean over its windows in which somebody moves, if there are any."""
+    rows = []
+    for number in np.unique(seen.clips):
+        of = np.flatnonzero(seen.clips == number)
+        moving = of[seen.labels[of] != NOTHING]
+        chosen = moving if len(moving) else of
+        rows.append((seen.probabilities[chosen].mean(0), seen.labels[chosen[0]], number, seen.groups[of[0]]))
+    return Judged(*(np.array(column) for column in zip(*rows, strict=True)))
+
+
+def figures(seen: Judged, bounds: Bounds) -> dict[str, float]:
+    """All figures of windows, or of clips: see the keys of ``evaluate``'s output."""
+    return _figures(seen, bounds, np.ones(len(seen.labels)))
+
+
+def _figures(seen: Judged, bounds: Bounds, weights: Array) -> dict[str, float]:
+    forced = seen.probabilities[:, :NOTHING].argmax(1)
+    told = judged(seen.probabilities, bounds)
+    nothing = (seen.labels == NOTHING) * weights
+    merged = np.where(seen.labels == 2, 1, seen.labels), np.where(forced == 2, 1, forced)
+    found = {
+        "six_macro": _mean(recalls(seen.labels, forced, weights)),
+        "six_macro_said": _mean(recalls(seen.labels, told, weights)),
+        "five_macro": _mean(recalls(*merged, weights)),
+    }
+    if nothing.sum() > 0:
+        found["other_taken_for_action"] = float((nothing * (told != NOTHING)).sum() / nothing.sum())
+    return found
+
+
+def intervals(seen: Judged, bounds: Bounds, draws: int = 500, seed: int = 0) -> dict[str, list[float]]:
+    """95 % intervals of ``figures`` by bootstrap over subjects (Efron, 1979)."""
+    rng = np.random.default_rng(seed)
+    names, rows = np.unique(seen.groups, return_inverse=True)
+    drawn: dict[str, list[float]] = {}
+    for _ in range(draws):
+        times = np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names))
+        for name, value in _figures(seen, bounds, times[rows].astype(float)).items():
+            drawn.setdefault(name, []).append(value)
+    return {
+        name: [round(float(bound), 4) for bound in np.percentile(values, [2.5, 97.5])] for name, values in drawn.items()
+    }
+
+
+def _mean(values: Mapping[str, float]) -> float:
+    return float(np.mean(list(values.values()))) if values else 0.0

@@ -1,0 +1,1 @@
+"""Grapes: berries outlined and counted, bunches followed; trained on drawn pictures alone."""

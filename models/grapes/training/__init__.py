@@ -1,0 +1,1 @@
+"""Training on drawn grapes, and measuring on real ones."""

@@ -1,0 +1,39 @@
+"""The trained weights as a file; see models.weightfiles."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models import weightfiles
+
+if TYPE_CHECKING:
+    from models.grapes.network import GrapeNet, Shape
+
+Array = np.ndarray[Any, Any]
+
+FILE = Path(__file__).parent / "weights.npz"
+
+
+def save(file: Path, shape: Shape, weights: Mapping[str, Array]) -> None:
+    """Write weights by name, and the description beside them."""
+    weightfiles.save(file, shape, weights, {})
+
+
+def load(file: Path = FILE) -> GrapeNet:
+    """The network with its weights. Raises models.weightfiles.WeightsFileError."""
+    from models.grapes.network import GrapeNet, Shape
+
+    def build(arrays: dict[str, Array], shape: dict[str, Any]) -> GrapeNet:
+        return GrapeNet(Shape(tuple(shape["widths"])), arrays)
+
+    return weightfiles.load(file, build)
+
+
+def sha256(file: Path = FILE) -> str:
+    """The digest of the file, as hexadecimal digits."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()

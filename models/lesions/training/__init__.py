@@ -1,0 +1,1 @@
+"""How the lesion network is trained and measured; nothing here is needed to serve it."""

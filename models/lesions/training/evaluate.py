@@ -1,0 +1,168 @@
+"""How good the lesion network is: ``python -m models.lesions.training.evaluate --data PACK --split dev --json``.
+
+One JSON line. Intervals are 95 % bootstrap percentiles in which whole groups (pictures of the same or nearly the same
+lesion) are drawn again. ``balanced_accuracy`` and ``recall`` are of the answer (the class of the highest score),
+``melanoma_auc`` of melanoma's probability, ``ece`` of the answer's probability, ``ece_most_probable`` of the most
+probable class's. With ``--everyday`` and Flickr8k's archive, also how many everyday pictures are refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.lesions import weights
+from models.lesions.calibration import Calibration
+from models.lesions.classes import CLASSES, MELANOMA, NAEVUS
+from models.lesions.reader import VIEWS, Reader
+from models.lesions.training import baselines, data, everyday, scores
+
+Array = np.ndarray[Any, Any]
+Measures = dict[str, Callable[[Array], float]]
+
+
+def measures(logits: Array, probabilities: Array, labels: Array) -> Measures:
+    """Every figure that gets an interval, as a function of the indices of the pictures that it is of."""
+    answers = Calibration.answers(logits)
+    right, sure = answers == labels, probabilities[np.arange(len(labels)), answers]
+    first = probabilities.argmax(1)
+    melanoma = labels == MELANOMA
+    found: Measures = {
+        "balanced_accuracy": lambda of: scores.balanced_accuracy(answers[of], labels[of]),
+        "melanoma_auc": lambda of: scores.area_under_roc(probabilities[of, MELANOMA], melanoma[of]),
+        "ece": lambda of: scores.expected_calibration_error(sure[of], right[of]),
+        "ece_most_probable": lambda of: scores.expected_calibration_error(
+            probabilities[of].max(1), first[of] == labels[of]
+        ),
+        "ece_melanoma": lambda of: scores.expected_calibration_error(probabilities[of, MELANOMA], melanoma[of]),
+        "accuracy": lambda of: float(right[of].mean()),
+        "naevi_called_melanoma": lambda of: float((answers[of][labels[of] == NAEVUS] == MELANOMA).mean()),
+    }
+    return found | {f"recall_{name}": _recall_of(index, answers, labels) for index, name in enumerate(CLASSES)}
+
+
+def with_intervals(found: Measures, groups: Array, times: int) -> dict[str, Any]:
+    """Each measure of all pictures, and its interval; None where there is nothing to measure."""
+    everything = np.arange(len(groups))
+    return {
+        **{name: _number(measure(everything)) for name, measure in found.items()},
+        "intervals": {
+            name: [_number(end) for end in scores.interval(measure, groups, times)] for name, measure in found.items()
+        },
+    }
+
+
+def baseline_scores(file: Path, rows: Sequence[data.Row], labels: Array, times: int) -> dict[str, Any]:
+    """What answers without a look at the lesion reach."""
+    groups = data.groups(rows)
+    found: dict[str, Any] = {"always_naevus": _plain_scores(np.eye(len(CLASSES))[[NAEVUS] * len(rows)], labels)}
+    for kind, model in baselines.load(file).items():
+        probabilities = baselines.probabilities(model, rows)
+        found[kind] = with_intervals(_without_a_look(probabilities, labels), groups, times)
+    return found
+
+
+def report(options: argparse.Namespace) -> dict[str, Any]:
+    """Everything that is printed."""
+    network, calibration, familiarity = weights.load(options.weights)
+    reader = Reader(network, options.views)
+    with data.Pack(options.data) as pack:
+        rows = pack.split(options.split)
+        logits, features = reader(pack.pictures(rows))
+    labels, groups = data.labels(rows), data.groups(rows)
+    probabilities = calibration.probabilities(logits)
+    counted = np.bincount(labels, minlength=len(CLASSES))
+    found = {
+        "split": options.split,
+        "pictures": len(rows),
+        "groups": len(np.unique(groups)),
+        "counts": dict(zip(CLASSES, counted.tolist(), strict=True)),
+        **with_intervals(measures(logits, probabilities, labels), groups, options.resamples),
+        "confusion": _confusion(Calibration.answers(logits), labels),
+        "lesions_accepted": round(float(familiarity.is_lesion(features).mean()), 4),
+        "baselines": baseline_scores(options.baselines, rows, labels, options.resamples),
+        "views": options.views,
+        "temperature": round(calibration.temperature, 4),
+        "prior_power": round(calibration.power, 4),
+        "weights_sha256": hashlib.sha256(options.weights.read_bytes()).hexdigest(),
+    }
+    if options.everyday:
+        found["everyday"] = everyday.refusals(reader, familiarity, options.everyday)
+    return found
+
+
+def options_from(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m models.lesions.training.evaluate", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="ham10000.tar, or the folder that it unpacks to")
+    parser.add_argument("--split", default="dev", help="any that the pack has; fit and tune are parts of train")
+    parser.add_argument("--json", action="store_true", help="one JSON line in place of a table")
+    parser.add_argument("--everyday", type=Path, help="flickr8k.tar, whose dev pictures are to be refused")
+    parser.add_argument("--weights", type=Path, default=weights.FILE)
+    parser.add_argument("--baselines", type=Path, default=baselines.FILE)
+    parser.add_argument("--views", type=int, default=VIEWS, choices=(1, 2, 4))
+    parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap")
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures; returns the exit code."""
+    from models import devices
+
+    options = options_from(arguments)
+    devices.configure("cpu", options.threads)
+    found = report(options)
+    sys.stdout.write(json.dumps(found) + "\n" if options.json else table(found))
+    return 0
+
+
+def table(found: dict[str, Any]) -> str:
+    """The figures as a Markdown table."""
+    lines = [f"| {found['split']}, {found['pictures']} pictures | value | 95 % interval |", "|---|---|---|"]
+    for name, (low, high) in found["intervals"].items():
+        lines.append(f"| {name} | {found[name]} | {low} to {high} |")
+    for name, baseline in found["baselines"].items():
+        lines.append(f"| {name} | {baseline['balanced_accuracy']}, AUC {baseline['melanoma_auc']} | |")
+    return "\n".join([*lines, ""])
+
+
+def _recall_of(index: int, answers: Array, labels: Array) -> Callable[[Array], float]:
+    return lambda of: float(scores.recalls(answers[of], labels[of])[index])
+
+
+def _without_a_look(probabilities: Array, labels: Array) -> Measures:
+    return {
+        "balanced_accuracy": lambda of: scores.balanced_accuracy(probabilities[of].argmax(1), labels[of]),
+        "melanoma_auc": lambda of: scores.area_under_roc(probabilities[of, MELANOMA], labels[of] == MELANOMA),
+    }
+
+
+def _plain_scores(probabilities: Array, labels: Array) -> dict[str, Any]:
+    return {
+        "balanced_accuracy": _number(scores.balanced_accuracy(probabilities.argmax(1), labels)),
+        "melanoma_auc": _number(scores.area_under_roc(probabilities[:, MELANOMA], labels == MELANOMA)),
+    }
+
+
+def _confusion(answers: Array, labels: Array) -> dict[str, list[int]]:
+    """Of each class, how many pictures were answered with each class, in the order of CLASSES."""
+    return {
+        name: np.bincount(answers[labels == index], minlength=len(CLASSES)).tolist()
+        for index, name in enumerate(CLASSES)
+    }
+
+
+def _number(value: float) -> float | None:
+    return round(value, 4) if np.isfinite(value) else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

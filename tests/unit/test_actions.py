@@ -1,0 +1,168 @@
+"""Windows of joints, what is said of them, and the motion that is made up to be none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.actions import weights
+from models.actions.judging import Bounds, judge, judged, together
+from models.actions.network import CLASSES, NOTHING, ActionNet, Shape, names
+from models.actions.training import data, evaluate, negatives, packs, scores
+from models.actions.training.cameras import moments, seen_by
+from models.actions.windows import FEATURES, LENGTH, RATE, Window, cut, features, mirrored
+
+PERSON = np.array([
+    *[(0, 1.62, 0.1), (0.03, 1.65, 0.09), (-0.03, 1.65, 0.09), (0.07, 1.63, 0.02), (-0.07, 1.63, 0.02)],
+    *[(0.18, 1.42, 0), (-0.18, 1.42, 0), (0.22, 1.15, 0), (-0.22, 1.15, 0), (0.22, 0.92, 0.03), (-0.22, 0.92, 0.03)],
+    *[(0.1, 0.95, 0), (-0.1, 0.95, 0), (0.1, 0.5, 0), (-0.1, 0.5, 0), (0.1, 0.08, 0), (-0.1, 0.08, 0)],
+], np.float32)  # fmt: skip
+
+
+def waving(frames: int = 90, wide: float = 0.3) -> np.ndarray:
+    """A made-up clip: one hand beside the head, to and fro."""
+    clip = np.repeat(PERSON[None], frames, axis=0).copy()
+    clip[:, 9] = clip[:, 5] + np.stack(
+        [wide * np.sin(np.arange(frames) / 4), np.full(frames, 0.45), np.full(frames, 0.1)], 1
+    )
+    return clip
+
+
+def seen(joints: np.ndarray, seed: int = 1, rough: bool = False) -> Window:
+    return seen_by(joints[None], np.ones((1, len(joints)), bool), np.random.default_rng(seed), rough=rough)
+
+
+def test_size_and_place_do_not_matter() -> None:
+    window = seen(moments(waving(), 10)[0])
+    elsewhere = Window(window.places * 317 + (640, 200), window.seen)
+    np.testing.assert_allclose(features(window), features(elsewhere), atol=1e-3)
+    assert features(window).shape == (1, LENGTH, FEATURES)
+
+
+def test_what_is_not_seen_says_nothing() -> None:
+    nobody = Window(np.zeros((1, LENGTH, 17, 2), np.float32), np.zeros((1, LENGTH, 17), bool))
+    assert not features(nobody).any()
+
+
+def test_a_mirror_exchanges_left_and_right() -> None:
+    window = seen(moments(waving(), 10)[0])
+    turned = mirrored(window)
+    np.testing.assert_allclose(turned.places[0, :, 10, 0], -window.places[0, :, 9, 0])
+    np.testing.assert_array_equal(mirrored(turned).places, window.places)
+
+
+@pytest.mark.parametrize("rate", [8.0, 15.0, 30.0, 24.7])
+def test_a_window_is_cut_alike_at_any_frame_rate(rate: float) -> None:
+    times = np.arange(0, 3, 1 / rate)
+    keypoints = np.zeros((len(times), 17, 3))
+    keypoints[..., 0], keypoints[..., 2] = times[:, None], 1
+    window = cut(times, keypoints, times[-1])
+    np.testing.assert_allclose(window.places[:, 0, 0], times[-1] - np.arange(LENGTH - 1, -1, -1) / RATE, atol=1e-5)
+    assert window.seen.all()
+
+
+def test_gaps_and_what_was_before_the_first_sample_count_as_not_seen() -> None:
+    times = np.array([0.0, 0.1, 0.2, 1.2, 1.3])
+    keypoints = np.ones((5, 17, 3))
+    window = cut(times, keypoints, 1.3)
+    wanted = 1.3 - np.arange(LENGTH - 1, -1, -1) / RATE
+    assert not window.seen[(wanted > 0.25) & (wanted < 1.15)].any()
+    assert not window.seen[wanted < -0.05].any()
+    assert window.seen[-1].all()
+    assert not cut(np.array([]), np.zeros((0, 17, 3)), 1.0).seen.any()
+
+
+def probabilities(**shares: float) -> np.ndarray:
+    one = np.array([shares.get(name, 0.0) for name in CLASSES])
+    one[NOTHING] += 1 - one.sum()
+    return one
+
+
+def test_an_action_is_said_when_three_windows_are_sure_of_it() -> None:
+    bounds = Bounds((0.6,) * 6)
+    sure, unsure = probabilities(walking=0.9), probabilities(walking=0.1)
+    assert judge([sure, sure, sure], bounds).action == 0
+    assert judge([sure, unsure, unsure], bounds).action == NOTHING
+    assert judge([unsure, sure, sure, sure], bounds).action == 0
+    assert judged(np.stack([sure, unsure]), bounds).tolist() == [0, NOTHING]
+
+
+def test_jogging_and_running_may_count_as_one() -> None:
+    assert together(1) == together(2) == "jogging or running"
+    assert together(0) == "walking"
+
+
+def test_the_network_has_probabilities_and_misses_no_weight() -> None:
+    arrays = {name: np.random.default_rng(0).normal(0, 0.05, size) for name, size in names(Shape()).items()}
+    told = ActionNet(Shape(), arrays)(np.zeros((3, LENGTH, FEATURES), np.float32))
+    np.testing.assert_allclose(told.sum(1), 1, atol=1e-6)
+    arrays.pop("hidden/bias")
+    with pytest.raises(KeyError):
+        ActionNet(Shape(), arrays)
+
+
+@pytest.mark.parametrize("name", [*negatives.TRAINED, *negatives.HELD_OUT])
+def test_made_up_motion_is_motion_of_a_person(name: str) -> None:
+    maker = {**negatives.TRAINED, **negatives.HELD_OUT}[name]
+    made = maker(moments(waving(), 10)[0].astype(float), np.random.default_rng(4))
+    assert made.shape == (LENGTH, 17, 3)
+    assert np.isfinite(made).all()
+    assert np.abs(made - PERSON).max() < 2
+
+
+def test_no_kind_is_both_trained_on_and_held_out() -> None:
+    assert not set(negatives.TRAINED) & set(negatives.HELD_OUT)
+
+
+def test_who_does_not_move_is_resting_whatever_the_clip_is_called() -> None:
+    assert data.resting(np.repeat(PERSON[None], LENGTH, axis=0))
+    assert not data.resting(moments(waving(), 10)[0])
+    walking = np.repeat(PERSON[None], LENGTH, axis=0) + np.arange(LENGTH)[:, None, None] * (0, 0, 0.06)
+    assert not data.resting(walking)
+
+
+def a_pack(folder: Path) -> Path:
+    clips, rows = [], []
+    for number in range(14):
+        clips.append(waving(60 + number, 0.05 * (number % 7)))
+        rows.append({"source": "made", "subject": f"s{number % 3}", "label": CLASSES[number % 7]})
+    offsets = np.cumsum([0, *(len(clip) for clip in clips)])
+    frames = (np.concatenate(clips) * 1000).astype(np.int16)
+    np.savez(folder / "odd.npz", frames_mm=frames, offsets=offsets, label=np.arange(14, dtype=np.uint8) % 7)
+    (folder / "odd.json").write_text(json.dumps(rows))
+    return folder
+
+
+def test_batches_are_drawn_the_same_by_the_same_seed(tmp_path: Path) -> None:
+    clips = packs.read(a_pack(tmp_path), "odd")
+    one, other = (data.draw(clips, negatives.TRAINED, 20, np.random.default_rng(5)) for _ in range(2))
+    np.testing.assert_array_equal(one[0], other[0])
+    assert one[0].shape == (20, LENGTH, FEATURES)
+    assert set(one[1].tolist()) <= set(range(7))
+
+
+def test_any_pack_of_the_form_is_measured(tmp_path: Path) -> None:
+    found = evaluate.report(a_pack(tmp_path), "odd")
+    assert found["clips"] == 14
+    assert found["weights_sha256"] == weights.sha256()
+    low, high = found["windows"]["intervals"]["six_macro"]
+    assert 0 <= low <= found["windows"]["six_macro"] <= high <= 1
+    assert sum(sum(row.values()) for row in found["confusion"].values()) == found["windows"]["count"]
+    with pytest.raises(packs.PackError, match="no split"):
+        packs.read(tmp_path, "test")
+
+
+def test_windows_are_smoothed_within_a_view_only() -> None:
+    raw = np.eye(7)[[0, 1, 2, 3]]
+    smoothed = scores._smoothed(raw, np.array([1, 1, 1, 2]))
+    np.testing.assert_allclose(smoothed[2], (raw[0] + raw[1] + raw[2]) / 3)
+    np.testing.assert_allclose(smoothed[1], (raw[0] + raw[1]) / 2)
+    np.testing.assert_allclose(smoothed[3], raw[3])
+
+
+def test_recall_is_of_what_is_there() -> None:
+    labels, told = np.array([0, 0, 3, NOTHING]), np.array([0, 1, 3, 0])
+    assert scores.recalls(labels, told) == {"walking": 0.5, "boxing": 1.0}
