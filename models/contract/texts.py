@@ -1,7 +1,10 @@
-"""A demo's texts in other languages: ``texts.<language>.toml`` and ``card.<language>.md`` in its own folder.
+"""Texts in every language: one catalogue a folder and language, ``texts.<language>.toml``.
 
-The first maps each English text that the demo declares, or that its card's front matter has, to its translation. The
-second is the card's body, under the same English headings. What has no translation is shown in English.
+Its entries map each English text that Python declares (in a demo, in its card's front matter) to its translation; its
+tables are texts by key: ``[page]`` what the folder's scripts say, ``[words]`` names in a demo's answers. The scripts'
+English stands in ``texts.en.toml``; what a language lacks is said in English. A card's body is prose and has a file of
+its own, ``card.<language>.md``, under the same English headings. A line of a catalogue is ``key = "text"``, on which
+TOML and JSON agree, so that the scripts' tests can read it too.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +26,47 @@ AS_THEY_ARE = frozenset({"papers", "schema"})
 """Parts of a description in which nothing is translated: titles of papers, the API's schema."""
 
 
+ENGLISH = "en"
+"""The language that everything is written in first."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A folder's texts in one language. ``declared``: English text to translation; ``tables``: texts by key."""
+
+    declared: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
 @functools.cache
-def translations(folder: Path, language: str) -> Mapping[str, str]:
-    """English text to its translation; empty where the demo has none. Raises ValueError for a damaged file."""
+def catalogue(folder: Path, language: str) -> Catalogue:
+    """Empty where the folder has none. Raises ValueError for a damaged file."""
     file = folder / f"texts.{language}.toml"
     if not file.is_file():
-        return {}
-    texts = tomllib.loads(file.read_text(encoding="utf-8"))
-    if not all(isinstance(text, str) and text for text in texts.values()):
-        raise ValueError(f"{file} must be texts alone")
-    return texts
+        return Catalogue()
+    entries = tomllib.loads(file.read_text(encoding="utf-8"))
+    tables = {name: entry for name, entry in entries.items() if isinstance(entry, dict)}
+    declared = {text: entry for text, entry in entries.items() if text not in tables}
+    for texts in (declared, *tables.values()):
+        if not all(isinstance(text, str) and text for text in texts.values()):
+            raise ValueError(f"{file} must be texts alone")
+    return Catalogue(declared, tables)
+
+
+def translations(folder: Path, language: str) -> Mapping[str, str]:
+    """English text to its translation, of what Python declares; empty where the folder has none."""
+    return catalogue(folder, language).declared
+
+
+def page_texts(folder: Path, language: str) -> dict[str, str]:
+    """What the folder's scripts say, by key: in this language, or in English where that lacks a text."""
+    return {**catalogue(folder, ENGLISH).tables.get("page", {}), **catalogue(folder, language).tables.get("page", {})}
+
+
+def languages(folder: Path) -> tuple[str, ...]:
+    """The tags (BCP 47) of the languages that a folder has catalogues in, English first."""
+    tags = sorted(file.name.split(".")[1] for file in folder.glob("texts.*.toml"))
+    return tuple(sorted(tags, key=lambda tag: tag != ENGLISH))
 
 
 def translated(value: Any, texts: Mapping[str, str]) -> Any:

@@ -14,14 +14,13 @@ from markupsafe import Markup
 from models.contract.cards import Card, read_card, read_sections
 from models.contract.demo import Demo
 from models.contract.parameters import schema_of
-from models.contract.texts import translated, translations
+from models.contract.texts import ENGLISH, page_texts, translated, translations
 from webapp.engine.engine import Engine
 from webapp.errors import N_, NotFound, UnknownDemo
 from webapp.http.i18n import LANGUAGES, language
 from webapp.lesson.lesson import Lesson
 
 PAGE = {".js", ".css", ".svg", ".png", ".jpg", ".webp"}
-ENGLISH = "en"
 HEADINGS = (
     N_("The idea"), N_("What the paper claimed"), N_("What this one reaches"), N_("Where it fails"),
     N_("Cost per frame"),
@@ -72,6 +71,10 @@ class Catalogue:
             "style": self._extension(name, "page.css"),
         }
         return cast(dict[str, Any], translated(described, texts_in(demo, present_language())))
+
+    def page_texts(self, name: str) -> dict[str, str]:
+        """What the demo's own scripts say, by key, in the present language."""
+        return page_texts(self.demo(name).folder, present_language())
 
     def _state(self, name: str) -> tuple[str, str]:
         if name in self._lesson.off:
@@ -132,7 +135,7 @@ def present_language() -> str:
 
 
 def texts_in(demo: Demo, language: str) -> Mapping[str, str]:
-    return {} if language == ENGLISH else translations(demo.folder, language)
+    return translations(demo.folder, language)
 
 
 def _bodies(demo: Demo) -> dict[str, tuple[tuple[str, str], ...]]:

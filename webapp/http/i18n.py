@@ -1,21 +1,26 @@
 """The site's languages: which there are, which one a visitor reads, and the switch between them.
 
-Templates say ``_("English text")`` or ``{% trans %}``; the translations are in translations/pt_BR/LC_MESSAGES. After a
-change of texts: ``python -m scripts.translations``. Scripts have catalogues of their own (static/js/strings), demos
-theirs (models/contract/texts.py).
+A language is there when static/js/ has a catalogue in it (models/contract/texts.py), which also tells its own
+name; its other catalogues stand in the folders of the playground's scripts and of the demos. Templates say
+``_("English text")`` or ``{% trans %}``; their translations are in translations/<locale>/LC_MESSAGES. After a change of
+texts: ``python -m scripts.translations``.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from flask import Blueprint, Flask, redirect, request
 from flask_babel import Babel, format_decimal
 from werkzeug.wrappers import Response
 
+from models.contract.texts import ENGLISH, catalogue, languages, page_texts
 from webapp.config import ROOT
 
-LANGUAGES = {"en": "English", "pt-BR": "Português"}
+SCRIPTS = ROOT / "static" / "js"
+
+LANGUAGES = {tag: catalogue(SCRIPTS, tag).tables["language"]["name"] for tag in languages(SCRIPTS)}
 """Tag (BCP 47, as in ``lang`` attributes) and own name of each language; the first is the texts' own."""
 
 TRANSLATED = frozenset({"text/html", "application/json", "application/manifest+json"})
@@ -31,9 +36,9 @@ def register(app: Flask) -> None:
     """Teach an app its languages: gettext in templates, `language` and `languages` in all of them, the switch."""
     Babel(
         app,
-        default_locale="en",
+        default_locale=ENGLISH,
         default_translation_directories=str(ROOT / "translations"),
-        locale_selector=lambda: language().replace("-", "_"),
+        locale_selector=lambda: Locale.parse(language(), sep="-"),
     )
     app.register_blueprint(bp)
     app.add_template_filter(format_decimal, "number")
@@ -41,7 +46,7 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def texts() -> dict[str, Any]:
-        return {"language": language(), "languages": LANGUAGES}
+        return {"language": language(), "languages": LANGUAGES, "script_texts": script_texts}
 
     @app.after_request
     def vary(response: Response) -> Response:
@@ -49,6 +54,11 @@ def register(app: Flask) -> None:
             response.vary.update(("Accept-Language", "Cookie"))
             response.headers["Content-Language"] = language()
         return response
+
+
+def script_texts(*parts: str) -> dict[str, str]:
+    """What a page's scripts say, by key: the site's own texts, and those of further folders of static/js."""
+    return {key: text for folder in ("", *parts) for key, text in page_texts(SCRIPTS / folder, language()).items()}
 
 
 def language() -> str:

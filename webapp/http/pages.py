@@ -47,7 +47,12 @@ def demo(name: str) -> str:
     catalogue = services().catalogue
     described = catalogue.describe(name)
     return render_template(
-        "demo.html", demo=described, card=described["card"], sections=catalogue.sections(name), builtin=builtin()
+        "demo.html",
+        demo=described,
+        card=described["card"],
+        sections=catalogue.sections(name),
+        texts=catalogue.page_texts(name),
+        builtin=builtin(),
     )
 
 

@@ -1,17 +1,16 @@
 /** What the captioning demo adds to its page: the sentence to point at, its rivals, its history, and the verdicts. */
 import { el, setText } from "../../../static/js/shared/dom.js";
-import { language } from "../../../static/js/shared/languages.js";
+import { language } from "../../../static/js/shared/texts.js";
 import { paintAttention } from "./attention.js";
 import { createEarlier, withSentence } from "./earlier.js";
 import { createRivals, evidenceText } from "./rivals.js";
 import { createSentence } from "./sentence.js";
 import { createSpeech } from "./speech.js";
-import { STRINGS } from "./strings.js";
 import { createVerdict, showClass } from "./verdict.js";
 import { writeCaption } from "./writing.js";
 
 export function extend(live) {
-  const say = live.strings(STRINGS);
+  const { say } = live;
   const speech = createSpeech();
   const sentences = { list: [] };
   let looked = -1; // the word that is looked into

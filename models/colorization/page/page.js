@@ -3,11 +3,10 @@ import { createAsking } from "./asking.js";
 import { createGame } from "./game.js";
 import { createHints } from "./hints.js";
 import { createPhotos } from "./photos.js";
-import { STRINGS } from "./strings.js";
 import { createThreeWay } from "./threeway.js";
 
 export function extend(live) {
-  const say = live.strings(STRINGS);
+  const { say } = live;
   const three = createThreeWay(live, say);
   live.label.append(three.control);
   createHints(live, say);

@@ -2,7 +2,7 @@
 import { setText } from "../../shared/dom.js";
 import { sizeOf } from "../maths/convolution.js";
 import { createGrid } from "../shell/grid.js";
-import { comma, t } from "../shell/strings.js";
+import { comma, say } from "../../shared/texts.js";
 import { problem, writer } from "../step/words.js";
 import { deriveDense, derivePool, deriveShuffle, equalNeighbours } from "./model.js";
 
@@ -19,7 +19,7 @@ export function createParts({ onPixel, onDot }) {
 
   const shared = (host) =>
     createGrid(byId(host), {
-      label: t("matrix"),
+      label: say("matrix"),
       on: {
         edit: (i, value) => onPixel(Math.floor(i / state.pool[0].length), i % state.pool[0].length, value),
         point(index) {
@@ -36,9 +36,9 @@ export function createParts({ onPixel, onDot }) {
     cell = index;
     paintPool();
   };
-  const poolOut = createGrid(byId("pool-out"), { label: t("output"), on: { point: showCell, choose: showCell } });
+  const poolOut = createGrid(byId("pool-out"), { label: say("output"), on: { point: showCell, choose: showCell } });
   const column = createGrid(byId("column"), {
-    label: t("column_label"),
+    label: say("column_label"),
     on: {
       point(index) {
         pixel = index === null ? null : Math.floor(index / (1 + state.outputs));
@@ -51,13 +51,13 @@ export function createParts({ onPixel, onDot }) {
     },
   });
   const still = Object.fromEntries(
-    ["plain", "shuffled", "plain-map", "shuffled-map"].map((id) => [id, createGrid(byId(id), { label: t(`grid_${id.replace("-", "_")}`) })]),
+    ["plain", "shuffled", "plain-map", "shuffled-map"].map((id) => [id, createGrid(byId(id), { label: say(`grid_${id.replace("-", "_")}`) })]),
   );
 
   function show(next) {
     state = next;
     const { width } = sizeOf(state.pool);
-    const editable = state.pool.flat().map((_, i) => ({ editable: true, label: t("cell_image", place(i, width)) }));
+    const editable = state.pool.flat().map((_, i) => ({ editable: true, label: say("cell_image", place(i, width)) }));
     poolIn.shape(editable, width);
     matrix.shape(editable, width);
     paintPool();
@@ -69,8 +69,8 @@ export function createParts({ onPixel, onDot }) {
     const derived = derivePool(state);
     byId("pool-why").hidden = derived.possible;
     byId("pool-out").hidden = !derived.possible;
-    setText(byId("pool-why"), derived.possible ? "" : problem(derived.size, t));
-    setText(byId("pool-name"), t(`pool_${state.pooling}`));
+    setText(byId("pool-why"), derived.possible ? "" : problem(derived.size, say));
+    setText(byId("pool-name"), say(`pool_${state.pooling}`));
     const values = state.pool.flat();
     if (!derived.possible) {
       poolIn.fill((i) => ({ value: values[i] }));
@@ -84,7 +84,7 @@ export function createParts({ onPixel, onDot }) {
     const read = new Set(pixel === null ? [] : derived.map.readers(pixel));
     poolOut.fill((i) => ({
       text: write(derived.result[i]), classes: i === cell ? "is-current" : read.has(i) ? "is-reader" : "",
-      label: t("cell_output", { ...place(i, derived.map.width), value: write(derived.result[i]) }),
+      label: say("cell_output", { ...place(i, derived.map.width), value: write(derived.result[i]) }),
     }));
     const numbers = derived.windows[cell];
     const sum =
@@ -104,12 +104,12 @@ export function createParts({ onPixel, onDot }) {
     column.shape(Array.from({ length: numbers.length * across }, () => ({ label: "" })), across);
     column.fill((index) => {
       const [line, i] = [index % across, Math.floor(index / across)];
-      const label = t(line ? "weight_label" : "number_label", { number: i + 1, output: line, value: write(lines[line][i]) });
+      const label = say(line ? "weight_label" : "number_label", { number: i + 1, output: line, value: write(lines[line][i]) });
       const classes = [line === 0 ? "is-done" : "", line === dot + 1 ? "is-window" : "", i === pixel ? "is-pointed" : ""].join(" ");
       return { text: write(lines[line][i]), classes, label };
     });
     const terms = numbers.map((value, i) => `${signed(value)}×${signed(weights[dot][i])}`).join(" + ");
-    setText(byId("dot-sum"), t("dot_sum", { output: dot + 1, terms, bias: write(bias[dot]), value: write(result[dot]) }));
+    setText(byId("dot-sum"), say("dot_sum", { output: dot + 1, terms, bias: write(bias[dot]), value: write(result[dot]) }));
   }
 
   function paintShuffle() {
@@ -121,10 +121,10 @@ export function createParts({ onPixel, onDot }) {
       grid.shape(values.map(() => ({ label: "" })), width);
       grid.fill((i) => ({
         text: write(values[i]), classes: values[i] === 1 && !id.endsWith("map") ? "is-window" : "",
-        label: t("cell_output", { ...place(i, width), value: write(values[i]) }),
+        label: say("cell_output", { ...place(i, width), value: write(values[i]) }),
       }));
     }
-    setText(byId("shuffle-words"), t("shuffle_words", {
+    setText(byId("shuffle-words"), say("shuffle_words", {
       before: write(same[0]), after: write(same[1]), equal: equalNeighbours(image), left: equalNeighbours(shuffled),
     }));
   }

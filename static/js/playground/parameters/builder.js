@@ -2,7 +2,7 @@
 import { el, setText } from "../../shared/dom.js";
 import { colourAt } from "../layer/photo.js";
 import { network, totals } from "../maths/counting.js";
-import { grouped, t } from "../shell/strings.js";
+import { numeral, say } from "../../shared/texts.js";
 import { problem } from "../step/words.js";
 import { FIELDS, firstAfterColumn, FRESH, isAllowed, limitsOf, MOST_LAYERS } from "./model.js";
 
@@ -23,7 +23,7 @@ export function createBuilder({ set }) {
 
   for (const button of document.querySelectorAll("[data-add]")) {
     button.addEventListener("click", () => {
-      if (state.layers.length >= MOST_LAYERS) return setText(byId("note"), t("too_many_layers", { most: MOST_LAYERS }));
+      if (state.layers.length >= MOST_LAYERS) return setText(byId("note"), say("too_many_layers", { most: MOST_LAYERS }));
       const layers = [...state.layers, { ...FRESH[button.dataset.add] }];
       return set({ layers, layer: layers.length });
     });
@@ -47,26 +47,26 @@ export function createBuilder({ set }) {
     const next = layers.map(({ kind }) => kind).join();
     if (next === shape) return;
     shape = next;
-    const head = ["chosen", "layer", "settings", "shape", "parameters", "macs", "memory", "field", "remove"].map((key) => el("th", { scope: "col" }, t(`col_${key}`)));
+    const head = ["chosen", "layer", "settings", "shape", "parameters", "macs", "memory", "field", "remove"].map((key) => el("th", { scope: "col" }, say(`col_${key}`)));
     const body = layers.map((layer, index) => makeLine(layer, index));
-    const foot = el("tr", { class: "figures__total" }, el("td"), el("th", { scope: "row" }, t("all")), ...["none", "none2", "parameters", "macs", "memory", "none3", "none4"].map((key) => el("td", { "data-total": key })));
+    const foot = el("tr", { class: "figures__total" }, el("td"), el("th", { scope: "row" }, say("all")), ...["none", "none2", "parameters", "macs", "memory", "none3", "none4"].map((key) => el("td", { "data-total": key })));
     byId("builder").replaceChildren(
-      el("table", { class: "figures figures--builder" }, el("caption", { class: "visually-hidden" }, t("builder_caption")),
+      el("table", { class: "figures figures--builder" }, el("caption", { class: "visually-hidden" }, say("builder_caption")),
         el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body), el("tfoot", {}, foot)),
     );
   }
 
   function makeLine(layer, index) {
-    const name = t(`kind_${layer.kind}`);
-    const pick = el("input", { type: "radio", name: "layer", value: String(index + 1), "aria-label": t("choose_layer", { number: index + 1, name }) });
+    const name = say(`kind_${layer.kind}`);
+    const pick = el("input", { type: "radio", name: "layer", value: String(index + 1), "aria-label": say("choose_layer", { number: index + 1, name }) });
     pick.addEventListener("change", () => set({ layer: index + 1 }));
     const fields = FIELDS[layer.kind].map((part) => {
       const [min, max] = limitsOf(part);
       const input = el("input", { class: "select select--tiny", type: "number", min, max, "data-part": part });
       input.addEventListener("input", () => edit(index, part, input));
-      return el("label", { class: "tiny" }, t(`part_${part}`), input);
+      return el("label", { class: "tiny" }, say(`part_${part}`), input);
     });
-    const button = el("button", { class: "pg-round figures__remove", type: "button", "aria-label": t("remove_layer", { number: index + 1, name }) }, "×");
+    const button = el("button", { class: "pg-round figures__remove", type: "button", "aria-label": say("remove_layer", { number: index + 1, name }) }, "×");
     button.addEventListener("click", () => remove(index));
     const cell = (part) => el("td", { "data-cell": part });
     return el(
@@ -82,7 +82,7 @@ export function createBuilder({ set }) {
     makeLines(state.layers);
     state.layers.forEach((layer, i) => showLine(layer, i, rows[i]));
     const sums = totals(rows);
-    const cells = { parameters: grouped(sums.parameters), macs: grouped(sums.macs), memory: `${bytesText(sums.weights)} + ${bytesText(sums.outputs)}` };
+    const cells = { parameters: numeral(sums.parameters), macs: numeral(sums.macs), memory: `${bytesText(sums.weights)} + ${bytesText(sums.outputs)}` };
     for (const [key, text] of Object.entries(cells)) setText(byId("builder").querySelector(`[data-total="${key}"]`), text);
     showProblem(rows);
     showField(rows);
@@ -98,20 +98,20 @@ export function createBuilder({ set }) {
     const fits = row && !row.reason;
     const texts = {
       shape: fits ? `${row.shape.height}×${row.shape.width}×${row.shape.channels}` : "–",
-      parameters: fits ? grouped(row.parameters) : "–", macs: fits ? grouped(row.macs) : "–",
+      parameters: fits ? numeral(row.parameters) : "–", macs: fits ? numeral(row.macs) : "–",
       memory: fits ? `${bytesText(row.memory.weights)} + ${bytesText(row.memory.output)}` : "–",
       field: fits ? fieldText(row.field.size) : "–",
     };
     for (const [key, text] of Object.entries(texts)) setText(line.querySelector(`[data-cell="${key}"]`), text);
   }
 
-  const fieldText = (size) => (size === Infinity ? t("everything") : `${size}×${size}`);
+  const fieldText = (size) => (size === Infinity ? say("everything") : `${size}×${size}`);
 
   function showProblem(rows) {
     const failed = rows.findIndex(({ reason }) => reason);
     const odd = firstAfterColumn(state.layers);
     byId("build-why").hidden = failed < 0 && odd < 0;
-    const text = failed >= 0 ? `${t("layer_number", { number: failed + 1 })} ${problem(rows[failed].size, t)}` : odd >= 0 ? t("after_column", { number: odd + 1 }) : "";
+    const text = failed >= 0 ? `${say("layer_number", { number: failed + 1 })} ${problem(rows[failed].size, say)}` : odd >= 0 ? say("after_column", { number: odd + 1 }) : "";
     setText(byId("build-why"), text);
   }
 
@@ -121,7 +121,7 @@ export function createBuilder({ set }) {
     const side = state.input;
     drawField(byId("field"), side, row && !row.reason ? { ...row.field, cells: row.shape.height } : { size: 1, jump: 1, start: 0, cells: side });
     const seen = size === Infinity ? side : Math.min(size, side);
-    const says = t(size >= side ? "field_all" : "field_says", { number: state.layer, size: size === Infinity ? side : size, side, share: Math.round((100 * seen * seen) / (side * side)) });
+    const says = say(size >= side ? "field_all" : "field_says", { number: state.layer, size: size === Infinity ? side : size, side, share: Math.round((100 * seen * seen) / (side * side)) });
     setText(byId("field-says"), says);
     byId("field").setAttribute("aria-label", says);
   }

@@ -1,7 +1,7 @@
 /** The calculators' page: reads the fields into the state, and the state into tables, pictures and sentences. */
 import { createChapterExports } from "../export/chapter.js";
 import { createPage, note } from "../shell/page.js";
-import { t } from "../shell/strings.js";
+import { say } from "../../shared/texts.js";
 import { createBuilder } from "./builder.js";
 import { showHeads, showOne, showPile } from "./calculators.js";
 import { showInception } from "./inception.js";
@@ -34,7 +34,7 @@ for (const name of FIELDS) {
     if (value !== undefined) page.set({ [name]: value });
   });
   field.addEventListener("blur", () => {
-    if (field.getAttribute("aria-invalid") === "true") note(t("whole_between", { least: field.min, most: field.max }));
+    if (field.getAttribute("aria-invalid") === "true") note(say("whole_between", { least: field.min, most: field.max }));
     field.setAttribute("aria-invalid", "false");
     field.value = String(page.state[name]);
   });

@@ -4,7 +4,7 @@
  */
 import { el } from "../../shared/dom.js";
 import { parseNumber, writeNumber } from "../maths/numbers.js";
-import { comma } from "./strings.js";
+import { comma } from "../../shared/texts.js";
 
 /** A number as a field shows it: exact, in the language's way. */
 function typed(value) {

@@ -1,7 +1,7 @@
 /** The three matrices of the step-by-step page, and what lights up where. */
 import { sizeOf } from "../maths/convolution.js";
 import { createGrid } from "../shell/grid.js";
-import { t } from "../shell/strings.js";
+import { say } from "../../shared/texts.js";
 import { bordered, placesOf } from "./model.js";
 
 const byId = (id) => document.getElementById(id);
@@ -15,7 +15,7 @@ export function createPlates({ onEdit, onPoint, onChoose }) {
   let tap = null; // the filter's entry that it is on
 
   const image = createGrid(byId("image"), {
-    label: t("image"),
+    label: say("image"),
     on: {
       edit: (index, value) => onEdit("image", frame.cells[index].row, frame.cells[index].column, value),
       point(index) {
@@ -25,7 +25,7 @@ export function createPlates({ onEdit, onPoint, onChoose }) {
     },
   });
   const filter = createGrid(byId("filter"), {
-    label: t("filter"),
+    label: say("filter"),
     on: {
       edit: (index, value) => onEdit("filter", Math.floor(index / shown.width), index % shown.width, value),
       point(index) {
@@ -34,7 +34,7 @@ export function createPlates({ onEdit, onPoint, onChoose }) {
       },
     },
   });
-  const output = createGrid(byId("output"), { label: t("output"), on: { point: onPoint, choose: onChoose } });
+  const output = createGrid(byId("output"), { label: say("output"), on: { point: onPoint, choose: onChoose } });
 
   function show(state, derived, { at, write, hidden }) {
     const size = sizeOf(state.filter);
@@ -43,16 +43,16 @@ export function createPlates({ onEdit, onPoint, onChoose }) {
     image.shape(
       frame.cells.map(({ row, column, own }) => ({
         editable: own,
-        label: own ? t("cell_image", { row: row + 1, column: column + 1 }) : "",
+        label: own ? say("cell_image", { row: row + 1, column: column + 1 }) : "",
       })),
       frame.width,
     );
     filter.shape(
-      state.filter.flat().map((_, i) => ({ editable: true, label: t("cell_filter", place(i, size.width)) })),
+      state.filter.flat().map((_, i) => ({ editable: true, label: say("cell_filter", place(i, size.width)) })),
       size.width,
     );
     const columns = derived.map?.width ?? 1;
-    output.shape(derived.cells.map((_, i) => ({ label: t("cell_output", { ...place(i, columns), value: "" }) })), columns);
+    output.shape(derived.cells.map((_, i) => ({ label: say("cell_output", { ...place(i, columns), value: "" }) })), columns);
     byId("output").hidden = !derived.possible;
     scale(frame.width + size.width + columns);
     paint();
@@ -91,7 +91,7 @@ export function createPlates({ onEdit, onPoint, onChoose }) {
         pixel !== null && pixel >= 0 && source === pixel ? "is-pointed" : "",
       ].join(" ");
       const weight = i === undefined ? "" : `×${write(cell.terms[i].weight)}`;
-      const label = own ? null : t("cell_border", { row: row + 1, column: column + 1, value: write(value) });
+      const label = own ? null : say("cell_border", { row: row + 1, column: column + 1, value: write(value) });
       return { text: write(value), value, classes, weight, label, grey: state.shade ? greyOf(value) : null };
     });
   }
@@ -120,7 +120,7 @@ export function createPlates({ onEdit, onPoint, onChoose }) {
       const text = secret ? (index === at ? "?" : "") : write(value);
       return {
         text, value, classes, grey: state.shade && !secret ? greyOf(value) : null,
-        label: t("cell_output", { row: row + 1, column: column + 1, value: text || t("not_yet") }),
+        label: say("cell_output", { row: row + 1, column: column + 1, value: text || say("not_yet") }),
       };
     });
   }
