@@ -26,6 +26,7 @@ Arrays = dict[str, Array]
 
 HEAD = "classes"
 """The last layer's name."""
+_MIDDLE_BLOCK = 10
 _LAYERS = tuple(efficientnet_lite.kernel_shapes())
 
 
@@ -43,8 +44,8 @@ class Sight(NamedTuple):
 
     top: Tensor
     """(B, n, m, 1280): the last feature maps, 0..6."""
-    features: Tensor
-    """(B, 1280): their means."""
+    texture: Tensor
+    """(B, 224): mean and standard deviation of each map of the eleventh block: what kind of picture it is."""
     logits: Tensor
     """(B, 7): scores of the classes for a prior in which all are as frequent."""
 
@@ -78,11 +79,13 @@ class LesionNetwork:
             x = _kept(x, y, depth * index / len(blocks)) if depth and y.shape == x.shape else y
             if index + 1 == frozen:
                 x = tf.stop_gradient(x)
+            if index == _MIDDLE_BLOCK:
+                texture = tf.concat([tf.reduce_mean(x, (1, 2)), tf.math.reduce_std(x, (1, 2))], -1)
         top = tf.nn.relu6(lite.convolve(x, *self._layer("head")))
         features = tf.reduce_mean(top, axis=(1, 2))
         kernel, bias = self._layer(HEAD)
         seen = tf.nn.dropout(features, dropout) if dropout else features
-        return Sight(top, features, seen @ kernel + bias)
+        return Sight(top, texture, seen @ kernel + bias)
 
     def heat(self, top: Tensor) -> Tensor:
         """Class activation maps (Zhou et al., CVPR 2016): top (B, n, m, 1280) → (B, n, m, 7).

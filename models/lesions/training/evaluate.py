@@ -75,7 +75,7 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
     reader = Reader(network, options.views)
     with data.Pack(options.data) as pack:
         rows = pack.split(options.split)
-        logits, features = reader(pack.pictures(rows))
+        logits, texture = reader(pack.pictures(rows))
     labels, groups = data.labels(rows), data.groups(rows)
     probabilities = calibration.probabilities(logits)
     counted = np.bincount(labels, minlength=len(CLASSES))
@@ -86,7 +86,7 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         "counts": dict(zip(CLASSES, counted.tolist(), strict=True)),
         **with_intervals(measures(logits, probabilities, labels), groups, options.resamples),
         "confusion": _confusion(Calibration.answers(logits), labels),
-        "lesions_accepted": round(float(familiarity.is_lesion(features).mean()), 4),
+        "lesions_accepted": round(float(familiarity.is_lesion(texture).mean()), 4),
         "baselines": baseline_scores(options.baselines, rows, labels, options.resamples),
         "views": options.views,
         "temperature": round(calibration.temperature, 4),

@@ -1,4 +1,4 @@
-"""What is fitted after training: temperature and prior on held-out pictures, what features of lesions look like."""
+"""What is fitted after training: temperature and prior on held-out pictures, what lesions' texture looks like."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from models.lesions.classes import CLASSES
 
 Array = np.ndarray[Any, Any]
 
-DIRECTIONS = 96
+DIRECTIONS = 160
 ACCEPTED = 0.95
 """The share of held-out lesions that are to count as lesions."""
 _TEMPERATURES = np.geomspace(0.4, 4, 81)

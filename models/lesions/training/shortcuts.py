@@ -71,7 +71,7 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         before = after if before is None else before
         probabilities = calibration.probabilities(seen.logits)
         found[name] = line(before, after, probabilities, labels, groups, options.resamples)
-        found[name]["refused"] = round(1 - float(familiarity.is_lesion(seen.features).mean()), 4)
+        found[name]["refused"] = round(1 - float(familiarity.is_lesion(seen.texture).mean()), 4)
     return {
         "split": options.split,
         "pictures": len(rows),

@@ -44,7 +44,7 @@ def test_what_the_network_sees_has_the_shapes_that_it_says(raw) -> None:
     pictures = np.random.default_rng(1).integers(0, 256, (2, 64, 96, 3)).astype(np.uint8)
     sight = network(pictures)
     assert sight.top.shape == (2, 2, 3, 1280)
-    assert sight.features.shape == (2, 1280)
+    assert sight.texture.shape == (2, 224)
     assert sight.logits.shape == (2, len(CLASSES))
     heat = network.heat(sight.top).numpy()
     np.testing.assert_allclose(heat.mean((1, 2)), sight.logits.numpy(), atol=1e-4)  # its bias is zero
@@ -73,7 +73,7 @@ def test_left_out_blocks_and_features_make_answers_random_in_training_only(raw) 
     pictures = np.random.default_rng(1).integers(0, 256, (4, 64, 96, 3)).astype(np.uint8)
     tf.random.set_seed(1)
     plain = [network(pictures).logits.numpy() for _ in range(2)]
-    mixed = [network(pictures, depth=0.8).features.numpy() for _ in range(2)]
+    mixed = [network(pictures, depth=0.8).texture.numpy() for _ in range(2)]
     np.testing.assert_array_equal(*plain)
     assert np.abs(mixed[0] - mixed[1]).max() > 1e-4
 
@@ -102,7 +102,7 @@ def test_views_are_averaged_so_a_mirrored_picture_gets_the_same_answer(raw) -> N
     picture = drawn(2, 5)[0]
     answers = reader(np.stack([picture, picture[:, ::-1], picture[::-1]]))
     np.testing.assert_allclose(answers.logits[0], answers.logits[1], atol=1e-3)
-    np.testing.assert_allclose(answers.features[0], answers.features[2], atol=1e-3)
+    np.testing.assert_allclose(answers.texture[0], answers.texture[2], atol=1e-3)
     assert np.abs(Reader(LesionNetwork(SMALL, raw[0]), views=1)(picture[None]).logits - answers.logits[0]).max() > 1e-3
 
 
@@ -196,7 +196,7 @@ def test_the_committed_weights_refuse_everyday_pictures_and_noise(committed) -> 
     astronaut = assets.CACHE / "astronaut.png"
     if astronaut.is_file():
         pictures.append(np.ascontiguousarray(frames.decode(astronaut.read_bytes())[106:256, 156:356]))
-    assert not committed.familiarity.is_lesion(reader(np.stack(pictures)).features).any()
+    assert not committed.familiarity.is_lesion(reader(np.stack(pictures)).texture).any()
 
 
 def test_damaged_weights_are_refused(tmp_path) -> None:
