@@ -43,7 +43,7 @@ def measures(logits: Array, probabilities: Array, labels: Array) -> Measures:
         ),
         "ece_melanoma": lambda of: scores.expected_calibration_error(probabilities[of, MELANOMA], melanoma[of]),
         "accuracy": lambda of: float(right[of].mean()),
-        "naevi_called_melanoma": lambda of: float((answers[of][labels[of] == NAEVUS] == MELANOMA).mean()),
+        "naevi_called_melanoma": lambda of: _share(answers[of][labels[of] == NAEVUS] == MELANOMA),
     }
     return found | {f"recall_{name}": _recall_of(index, answers, labels) for index, name in enumerate(CLASSES)}
 
@@ -132,6 +132,10 @@ def table(found: dict[str, Any]) -> str:
     for name, baseline in found["baselines"].items():
         lines.append(f"| {name} | {baseline['balanced_accuracy']}, AUC {baseline['melanoma_auc']} | |")
     return "\n".join([*lines, ""])
+
+
+def _share(which: Array) -> float:
+    return float(which.mean()) if len(which) else float("nan")
 
 
 def _recall_of(index: int, answers: Array, labels: Array) -> Callable[[Array], float]:
