@@ -12,8 +12,8 @@ from models.lesions.classes import CLASSES
 Array = np.ndarray[Any, Any]
 
 DIRECTIONS = 160
-ACCEPTED = 0.95
-"""The share of held-out lesions that are to count as lesions."""
+ACCEPTED = 0.98
+"""The share of held-out lesions that are to count as lesions; everyday pictures lie so far off that it costs nothing."""
 _TEMPERATURES = np.geomspace(0.4, 4, 81)
 _POWERS = np.linspace(0, 1.2, 25)
 
