@@ -13,7 +13,7 @@ Array = np.ndarray[Any, Any]
 
 DIRECTIONS = 160
 ACCEPTED = 0.98
-"""The share of held-out lesions that are to count as lesions; everyday pictures lie so far off that it costs nothing."""
+"""The share of held-out lesions that are to count as lesions; everyday pictures lie far beyond that."""
 _TEMPERATURES = np.geomspace(0.4, 4, 81)
 _POWERS = np.linspace(0, 1.2, 25)
 
