@@ -18,7 +18,7 @@ export function nicely(value) {
 }
 
 /** The key of the sentence that says what a kernel does to a flat area. */
-export function gainKey(gain) {
+function gainKey(gain) {
   if (near(gain, 0)) return "live_gain_zero";
   return near(gain, 1) ? "live_gain_one" : "live_gain_other";
 }

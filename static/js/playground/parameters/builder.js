@@ -9,7 +9,7 @@ import { FIELDS, firstAfterColumn, FRESH, isAllowed, limitsOf, MOST_LAYERS } fro
 const byId = (id) => document.getElementById(id);
 
 /** Bytes as people read them. */
-export function bytesText(bytes) {
+function bytesText(bytes) {
   const units = ["B", "kB", "MB", "GB"];
   const at = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
   const text = (bytes / 1000 ** at).toLocaleString(globalThis.document?.documentElement.lang, { maximumSignificantDigits: 3 });
