@@ -69,12 +69,13 @@ def language() -> str:
 
 def wished(tags: Any) -> str:
     """The first of the browser's languages, best first, that there is; any Portuguese is better than none."""
+    known = {tag.lower(): tag for tag in reversed(LANGUAGES)}
+    known = {tag.partition("-")[0]: own for tag, own in known.items()} | known
     for tag in tags:
-        primary = str(tag).lower().replace("_", "-").partition("-")[0]
-        for known in LANGUAGES:
-            if known.lower().partition("-")[0] == primary:
-                return known
-    return next(iter(LANGUAGES))
+        asked = str(tag).lower().replace("_", "-")
+        if found := known.get(asked) or known.get(asked.partition("-")[0]):
+            return found
+    return ENGLISH
 
 
 @bp.post("/language")

@@ -1,42 +1,28 @@
 /** On every page: follows the teacher, says what is the case, and gives the teacher a bar of their own. */
-import { address, pathOf } from "../shared/address.js";
+import { address } from "../shared/address.js";
 import { el, setText } from "../shared/dom.js";
 import { say } from "../shared/texts.js";
 import { theRoom } from "./link.js";
-import { followStep, noticeOf } from "../lesson/rules.js";
+import { Following } from "../lesson/following.js";
+import { noticeOf } from "../lesson/rules.js";
 
 const LOOK = 400;
-const APART = "hype.apart";
 
 const room = theRoom();
+const following = new Following();
 const words = el("p", { class: "roombar__words", role: "status" });
 const actions = el("div", { class: "roombar__actions" });
 const bar = el("aside", { class: "roombar", hidden: true, "aria-label": say("room_name") }, words, actions);
-let applier = null;
 let presenter = null;
-let apart = readApart();
-
-function readApart() {
-  try {
-    return sessionStorage.getItem(APART) === "1";
-  } catch {
-    return false;
-  }
-}
 
 function setApart(value) {
-  apart = value;
-  try {
-    sessionStorage.setItem(APART, value ? "1" : "0");
-  } catch {
-    // It holds for this page alone.
-  }
+  following.apart = value;
   update();
 }
 
 /** A page that can take the teacher's settings without being loaded anew says how: `apply(path)`. */
 export function onFollow(apply) {
-  applier = apply;
+  following.apply = apply;
   update();
 }
 
@@ -49,13 +35,8 @@ export function onPresent(found) {
 /** Draw the bar once more: something that it shows has changed. */
 export function update() {
   const { lesson, teacher, removed } = room;
-  const step = followStep({ lesson, here: pathOf(location), apart, teacher, canApply: applier !== null });
-  if (step?.go) {
-    location.assign(address(step.go));
-    return;
-  }
-  if (step?.apply) applier(step.apply);
-  const notice = noticeOf({ lesson, teacher, apart, removed });
+  if (following.follow(room)) return;
+  const notice = noticeOf({ lesson, teacher, apart: following.apart, removed });
   setText(words, notice ? say(notice) : teacher ? say("room_teacher") : "");
   actions.replaceChildren(...(teacher ? teachersButtons(lesson) : guestsButtons(notice)));
   bar.hidden = !notice && !teacher;

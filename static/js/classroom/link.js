@@ -7,85 +7,100 @@ const ANSWER_WITHIN = 8000;
 /** What holds until the server has said otherwise. */
 const NOTHING = { follow: null, locked: false, frozen: false, wall: false, off: [], rate: 0, presenting: false };
 
-export function createRoom(socket, where = () => pathOf(location)) {
-  const handlers = new Map();
-  const room = { lesson: NOTHING, number: null, teacher: false, connected: false, removed: false };
-  let told = null;
+/** Of the server's own events, those that scripts are told of as they come. */
+const PASSED_ON = ["picture", "tile", "gone", "hidden", "board"];
 
-  function emitHere(event, ...args) {
-    for (const handler of handlers.get(event) ?? []) handler(...args);
+export class Room {
+  lesson = NOTHING;
+  number = null; // this visitor's
+  teacher = false;
+  connected = false;
+  removed = false;
+  #handlers = new Map();
+  #socket;
+  #where;
+  #told = null; // the page that the server knows of
+
+  constructor(socket, where = () => pathOf(location)) {
+    this.#socket = socket;
+    this.#where = where;
+    socket.on("connect", () => {
+      this.connected = true;
+      this.#emit("connected", true);
+      this.#tellWhere();
+    });
+    socket.on("disconnect", () => {
+      this.connected = false;
+      this.#emit("connected", false);
+    });
+    socket.on("lesson", (lesson) => this.#setLesson(lesson));
+    socket.on("removed", () => {
+      this.removed = true;
+      socket.disconnect();
+      this.#emit("removed");
+    });
+    socket.on("dismissed", () => {
+      this.teacher = false;
+      this.#emit("dismissed");
+    });
+    for (const event of PASSED_ON) socket.on(event, (...args) => this.#emit(event, ...args));
   }
 
-  function setLesson(lesson) {
-    room.lesson = lesson;
-    emitHere("lesson", lesson);
+  /**
+   * Be told: connected(is), here(room), lesson(lesson), removed(), dismissed() when the teacher has signed out, picture,
+   * tile, gone, hidden, board.
+   */
+  on(event, handler) {
+    this.#handlers.set(event, [...(this.#handlers.get(event) ?? []), handler]);
   }
 
-  async function call(event, payload = {}) {
+  start() {
+    if (!this.removed) this.#socket.connect();
+  }
+
+  /** Asks the server; resolves to its answer, {ok: false, error} where there is none. */
+  async call(event, payload = {}) {
     try {
-      return await socket.timeout(ANSWER_WITHIN).emitWithAck(event, payload);
+      return await this.#socket.timeout(ANSWER_WITHIN).emitWithAck(event, payload);
     } catch {
       return { ok: false, error: { code: "timeout", message: "" } };
     }
   }
 
-  async function tellWhere() {
-    told = where();
-    const answer = await call("here", { v: 1, page: told });
+  /** Sends without wanting an answer; nothing is kept for later when there is no connection. */
+  send(event, ...args) {
+    if (this.#socket.connected) this.#socket.volatile.emit(event, ...args);
+  }
+
+  /** The address of the page has changed; told to the server if it matters. */
+  moved() {
+    if (this.#socket.connected && this.#where() !== this.#told) this.#tellWhere();
+  }
+
+  #emit(event, ...args) {
+    for (const handler of this.#handlers.get(event) ?? []) handler(...args);
+  }
+
+  #setLesson(lesson) {
+    this.lesson = lesson;
+    this.#emit("lesson", lesson);
+  }
+
+  async #tellWhere() {
+    this.#told = this.#where();
+    const answer = await this.call("here", { v: 1, page: this.#told });
     if (!answer?.ok) return;
-    room.number = answer.number;
-    room.teacher = answer.teacher;
-    emitHere("here", room);
-    setLesson(answer.lesson);
+    this.number = answer.number;
+    this.teacher = answer.teacher;
+    this.#emit("here", this);
+    this.#setLesson(answer.lesson);
   }
-
-  socket.on("connect", () => {
-    room.connected = true;
-    emitHere("connected", true);
-    tellWhere();
-  });
-  socket.on("disconnect", () => {
-    room.connected = false;
-    emitHere("connected", false);
-  });
-  socket.on("lesson", setLesson);
-  socket.on("removed", () => {
-    room.removed = true;
-    socket.disconnect();
-    emitHere("removed");
-  });
-  socket.on("dismissed", () => {
-    room.teacher = false;
-    emitHere("dismissed");
-  });
-  for (const event of ["picture", "tile", "gone", "hidden", "board"]) {
-    socket.on(event, (...args) => emitHere(event, ...args));
-  }
-
-  return Object.assign(room, {
-    /** Be told: connected(is), here(room), lesson(lesson), removed(), dismissed() when the teacher has signed out, picture, tile, gone, hidden, board. */
-    on(event, handler) {
-      handlers.set(event, [...(handlers.get(event) ?? []), handler]);
-    },
-    start() {
-      if (!room.removed) socket.connect();
-    },
-    call,
-    /** Sends without wanting an answer; nothing is kept for later when there is no connection. */
-    send(event, ...args) {
-      if (socket.connected) socket.volatile.emit(event, ...args);
-    },
-    /** The address of the page has changed; told to the server if it matters. */
-    moved() {
-      if (socket.connected && where() !== told) tellWhere();
-    },
-  });
 }
 
 let own = null;
 
 /** The page's own. */
 export function theRoom() {
-  own ??= createRoom(socketTo("/room"));
+  own ??= new Room(socketTo("/room"));
   return own;
 }

@@ -209,76 +209,101 @@ test("an unknown event is a mistake of the page, and said", () => {
   assert.throws(() => reduce(initial(CAMERA), { type: "nonsense" }), /unknown event/);
 });
 
+/** A repeatable whole number from 0 up to n, at each call. */
+function randoms(seed) {
+  let state = seed;
+  return (n) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+}
+
 /** A page in miniature: carries out effects later and in any order, as browsers and networks do. */
-function fuzz(seed, steps) {
-  let seedState = seed;
-  const rand = (n) => {
-    seedState = (Math.imul(seedState, 1664525) + 1013904223) >>> 0;
-    return Math.floor((seedState / 2 ** 32) * n);
-  };
-  let state = initial(CAMERA);
-  const held = new Set();
-  const streams = new Set();
-  const later = [];
-  let streamCount = 0;
-  const send = (event) => {
-    const next = reduce(state, event);
-    state = next.state;
-    next.effects.forEach(carryOut);
-  };
-  function carryOut(effect) {
-    if (effect.do === "acquire") {
-      const { token } = effect;
-      later.push(() => {
-        if (rand(4) === 0) return send({ type: "sourceFailed", token, code: "camera_busy" });
-        held.add(token);
-        return send({ type: "sourceReady", token });
-      });
-    }
-    if (effect.do === "release") held.delete(effect.token);
-    if (effect.do === "open") {
-      const { token } = effect;
-      later.push(() => {
-        if (rand(4) === 0) return send({ type: "openRefused", token, code: "busy" });
-        const id = `s${streamCount++}`;
-        streams.add(id);
-        return send({ type: "openAccepted", token, stream: { id, window: 2 } });
-      });
-    }
-    if (effect.do === "close") streams.delete(effect.stream);
-    if (effect.do === "retry") later.push(() => send({ type: "retryDue", token: effect.token }));
+class Miniature {
+  state = initial(CAMERA);
+  held = new Set(); // tokens of cameras that are on
+  later = []; // answers that are under way
+  #streams = 0;
+
+  constructor(rand) {
+    this.rand = rand;
   }
-  const presses = [
-    () => send({ type: "start" }),
-    () => send({ type: "stop" }),
-    () => send({ type: "pause" }),
-    () => send({ type: "resume" }),
-    () => send({ type: "select", source: rand(2) ? CAMERA : CLIP }),
-    () => state.link !== "off" && send({ type: "linkUp" }),
-    () => {
-      streams.clear();
-      send({ type: "linkLost" });
-    },
-    () => held.has(state.token) && send({ type: "sourceEnded", token: state.token }),
-    () => send({ type: "problem", code: ["busy", "model_unavailable", "unknown_stream"][rand(3)] }),
-  ];
-  for (let step = 0; step < steps; step++) {
-    if (later.length && rand(2)) later.splice(rand(later.length), 1)[0]();
-    else presses[rand(presses.length)]();
-    // A camera that is on is the present one, and wanted.
+
+  send(event) {
+    const next = reduce(this.state, event);
+    this.state = next.state;
+    for (const effect of next.effects) this.#carryOut(effect);
+  }
+
+  #carryOut({ do: what, token }) {
+    if (what === "acquire") this.later.push(() => this.#answerCamera(token));
+    if (what === "release") this.held.delete(token);
+    if (what === "open") this.later.push(() => this.#answerOpen(token));
+    if (what === "retry") this.later.push(() => this.send({ type: "retryDue", token }));
+  }
+
+  #answerCamera(token) {
+    if (this.rand(4) === 0) return this.send({ type: "sourceFailed", token, code: "camera_busy" });
+    this.held.add(token);
+    return this.send({ type: "sourceReady", token });
+  }
+
+  #answerOpen(token) {
+    if (this.rand(4) === 0) return this.send({ type: "openRefused", token, code: "busy" });
+    return this.send({ type: "openAccepted", token, stream: { id: `s${this.#streams++}`, window: 2 } });
+  }
+
+  answerSome() {
+    this.later.splice(this.rand(this.later.length), 1)[0]();
+  }
+
+  answerAll() {
+    this.later.splice(0).forEach((answer) => answer());
+  }
+
+  /** Something that a visitor does, or that befalls the page. */
+  press() {
+    const { state, rand } = this;
+    const presses = [
+      () => this.send({ type: "start" }),
+      () => this.send({ type: "stop" }),
+      () => this.send({ type: "pause" }),
+      () => this.send({ type: "resume" }),
+      () => this.send({ type: "select", source: rand(2) ? CAMERA : CLIP }),
+      () => state.link !== "off" && this.send({ type: "linkUp" }),
+      () => this.send({ type: "linkLost" }),
+      () => this.held.has(state.token) && this.send({ type: "sourceEnded", token: state.token }),
+      () => this.send({ type: "problem", code: ["busy", "model_unavailable", "unknown_stream"][rand(3)] }),
+    ];
+    presses[rand(presses.length)]();
+  }
+
+  /** A camera that is on is the present one, and wanted. */
+  check(where) {
+    const { state, held } = this;
     for (const token of held) {
-      assert.equal(token, state.token, `seed ${seed} step ${step}: an old camera is on`);
-      assert.equal(state.grab, "held", `seed ${seed} step ${step}: a camera is on that the state does not know`);
+      assert.equal(token, state.token, `${where}: an old camera is on`);
+      assert.equal(state.grab, "held", `${where}: a camera is on that the state does not know`);
       assert.notEqual(state.run, "off");
     }
-    assert.equal(state.grab === "held", held.has(state.token), `seed ${seed} step ${step}`);
+    assert.equal(state.grab === "held", held.has(state.token), where);
     if (maySend(state)) assert.ok(held.size === 1 && state.link !== "off");
     if (phaseOf(state) === "idle") assert.equal(held.size, 0);
   }
-  later.splice(0).forEach((answer) => answer());
-  send({ type: "stop" });
-  later.splice(0).forEach((answer) => answer());
-  assert.equal(held.size, 0, `seed ${seed}: a camera stays on after stop`);
+}
+
+function fuzz(seed, steps) {
+  const rand = randoms(seed);
+  const page = new Miniature(rand);
+  for (let step = 0; step < steps; step++) {
+    if (page.later.length && rand(2)) page.answerSome();
+    else page.press();
+    page.check(`seed ${seed} step ${step}`);
+  }
+  page.answerAll();
+  page.send({ type: "stop" });
+  page.answerAll();
+  assert.equal(page.held.size, 0, `seed ${seed}: a camera stays on after stop`);
 }
 
 test("no order of presses and answers leaves a camera half stopped (500 random runs)", () => {

@@ -17,82 +17,97 @@ function random(seed) {
 /**
  * One browser and one worker on a simulated clock. The worker takes one frame at a time and holds one more
  * (a newer frame replaces it). `model(now, random)` is the time of one inference, `up` and `down` the time
- * outside it (encoding, network, drawing), all in ms; `other` frames of others stand in the queue each turn.
+ * outside it (encoding, network, drawing), all in ms; `floor` is added to each wait that the server reports; the camera has
+ * a picture each `frame` ms, or always.
  */
-function simulate({ model, up = () => 6, down = () => 5, seconds = 20, seed = 7, paced = true, frame = 0, floor = 0 }) {
-  const rand = random(seed);
-  const credits = createCredits({ window: 2 });
-  const pacer = new Pacer();
-  const events = [];
-  const at = (time, action) => {
-    events.push({ time, action });
-  };
-  let now = 0;
-  let slot = null;
-  let busyUntil = 0;
-  let working = false;
-  let lastCamera = -Infinity;
-  const latencies = [];
-  const done = [];
-  let dropped = [];
+class Simulation {
+  now = 0;
+  #credits = createCredits({ window: 2 });
+  #pacer = new Pacer();
+  #events = []; // [{time, action}]
+  #slot = null; // the frame that waits
+  #working = false;
+  #dropped = [];
+  #lastPicture = -Infinity;
+  #latencies = []; // [{at, value}]
 
-  function tryStart() {
-    if (working || !slot) return;
-    const job = slot;
-    slot = null;
-    working = true;
-    const wait = now - job.arrived + floor;
-    const time = model(now, rand);
-    busyUntil = now + time;
-    const gone = dropped;
-    dropped = [];
-    at(busyUntil, () => {
-      working = false;
-      tryStart();
-      at(now + down(rand), () => {
-        const sentAt = credits.result(job.seq, gone);
-        for (let i = 0; i < gone.length; i++) pacer.dropped();
-        pacer.answered({ wait, total: wait + time });
-        latencies.push({ at: now, value: now - sentAt });
-        done.push(now);
-      });
+  constructor({ model, up = () => 6, down = () => 5, seed = 7, paced = true, frame = 0, floor = 0 }) {
+    this.options = { model, up, down, paced, frame, floor };
+    this.rand = random(seed);
+  }
+
+  run(seconds) {
+    for (let tick = 0; tick <= seconds * 1000; tick += 0.5) {
+      this.#happen(tick);
+      this.now = tick;
+      this.#capture();
+    }
+  }
+
+  /** Frames a second, and the latency that half and nearly all of them had, between two times in ms. */
+  between(from, to) {
+    const answers = this.#latencies.filter(({ at }) => at >= from && at < to);
+    const values = answers.map(({ value }) => value).sort((a, b) => a - b);
+    const share = (part) => values[Math.floor(values.length * part)];
+    return { count: answers.length / ((to - from) / 1000), p50: share(0.5), p95: share(0.95) };
+  }
+
+  #at(time, action) {
+    this.#events.push({ time, action });
+    this.#events.sort((a, b) => a.time - b.time);
+  }
+
+  #happen(until) {
+    while (this.#events.length && this.#events[0].time <= until) {
+      const { time, action } = this.#events.shift();
+      this.now = Math.max(this.now, time);
+      action();
+    }
+  }
+
+  #capture() {
+    const { paced, frame, up } = this.options;
+    const picture = frame ? Math.floor(this.now / frame) : this.now;
+    if (!this.#credits.free() || picture === this.#lastPicture || (paced && this.#pacer.due(this.now) > 0)) return;
+    const seq = this.#credits.take(this.now);
+    assert.ok(this.#credits.unanswered <= 2);
+    this.#pacer.captured(this.now);
+    this.#lastPicture = picture;
+    this.#at(this.now + up(this.rand), () => {
+      if (this.#slot) this.#dropped.push(this.#slot.seq);
+      this.#slot = { seq, arrived: this.now };
+      this.#work();
     });
   }
 
-  const end = seconds * 1000;
-  let tick = 0;
-  while (tick <= end) {
-    events.sort((a, b) => a.time - b.time);
-    while (events.length && events[0].time <= tick) {
-      const event = events.shift();
-      now = Math.max(now, event.time);
-      event.action();
-      events.sort((a, b) => a.time - b.time);
-    }
-    now = tick;
-    const camera = frame ? Math.floor(now / frame) : now;
-    if (credits.free() && camera !== lastCamera && (!paced || pacer.due(now) <= 0)) {
-      const seq = credits.take(now);
-      assert.ok(credits.unanswered <= 2);
-      pacer.captured(now);
-      lastCamera = camera;
-      at(now + up(rand), () => {
-        if (slot) dropped.push(slot.seq);
-        slot = { seq, arrived: now };
-        tryStart();
-      });
-    }
-    tick += 0.5;
+  #work() {
+    if (this.#working || !this.#slot) return;
+    const { model, down, floor } = this.options;
+    const { seq, arrived } = this.#slot;
+    this.#slot = null;
+    this.#working = true;
+    const wait = this.now - arrived + floor;
+    const time = model(this.now, this.rand);
+    const gone = this.#dropped.splice(0);
+    this.#at(this.now + time, () => {
+      this.#working = false;
+      this.#work();
+      this.#at(this.now + down(this.rand), () => this.#answer(seq, gone, { wait, total: wait + time }));
+    });
   }
-  const between = (from, to) => {
-    const values = latencies.filter((l) => l.at >= from && l.at < to).map((l) => l.value).sort((a, b) => a - b);
-    return {
-      count: done.filter((t) => t >= from && t < to).length / ((to - from) / 1000),
-      p50: values[Math.floor(values.length / 2)],
-      p95: values[Math.floor(values.length * 0.95)],
-    };
-  };
-  return { between, counts: credits.counts };
+
+  #answer(seq, gone, timing) {
+    const sentAt = this.#credits.result(seq, gone);
+    for (let i = 0; i < gone.length; i++) this.#pacer.dropped();
+    this.#pacer.answered(timing);
+    this.#latencies.push({ at: this.now, value: this.now - sentAt });
+  }
+}
+
+function simulate({ seconds = 20, ...options }) {
+  const simulation = new Simulation(options);
+  simulation.run(seconds);
+  return simulation;
 }
 
 const jitter = (mean, spread) => (_now, rand) => mean + (rand() * 2 - 1) * spread;

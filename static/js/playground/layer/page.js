@@ -6,8 +6,8 @@ import { createPage, note } from "../shell/page.js";
 import { createTransport } from "../shell/transport.js";
 import { comma, say } from "../../shared/texts.js";
 import { writer } from "../step/words.js";
-import { createVolume } from "./volume.js";
-import { createParts } from "./parts.js";
+import { Volume } from "./volume.js";
+import { Parts } from "./parts.js";
 import { createPhoto } from "./photo.js";
 import { deriveLayer, filtersOf, TABLE, volumeOf } from "./model.js";
 
@@ -25,7 +25,7 @@ const page = createPage({ table: TABLE, onChange: show, keys: transport.keys });
 
 const withCell = (rows, at, to, value) => rows.map((row, y) => (y === at ? row.map((old, x) => (x === to ? value : old)) : row));
 
-const volume = createVolume({
+const volume = new Volume({
   onPixel(channel, name, row, column, value) {
     if (value === null) return note(say("not_a_number"));
     return page.set({ [name]: withCell(volumeOf(page.state)[channel], row, column, value) });
@@ -38,7 +38,7 @@ const volume = createVolume({
   onChoose: (step) => transport.act({ type: "go", step }),
 });
 
-const parts = createParts({
+const parts = new Parts({
   onPixel(row, column, value) {
     if (value === null) return note(say("not_a_number"));
     return page.set({ pool: withCell(page.state.pool, row, column, value) });

@@ -3,7 +3,7 @@ import { el, setText } from "../../shared/dom.js";
 import { comma, say } from "../../shared/texts.js";
 import { KERNELS } from "../maths/kernels.js";
 import { formatNumber, toFraction, writeNumber } from "../maths/numbers.js";
-import { createGrid } from "../shell/grid.js";
+import { Grid } from "../shell/grid.js";
 import { gainOf, named, parseMatrix, readNumber, resized, stageNamed } from "./chain.js";
 import { MAX_SIDE, MAX_STAGES } from "./plan.js";
 
@@ -18,7 +18,7 @@ export function nicely(value) {
 }
 
 /** The key of the sentence that says what a kernel does to a flat area. */
-export function gainKey(gain) {
+function gainKey(gain) {
   if (near(gain, 0)) return "live_gain_zero";
   return near(gain, 1) ? "live_gain_one" : "live_gain_other";
 }
@@ -41,7 +41,7 @@ export class Editor {
     this.#onChange = onChange;
     this.#onProblem = onProblem;
     const on = { edit: (index, value) => this.#editCell(index, value) };
-    this.#grid = createGrid(byId("kernel-grid"), { label: say("live_grid"), on });
+    this.#grid = new Grid(byId("kernel-grid"), { label: say("live_grid"), on });
     byId("kernel").append(
       ...KERNELS.map(({ name }) => el("option", { value: name, textContent: titleOf({ name }) })),
       el("option", { value: "", textContent: titleOf({}) }),

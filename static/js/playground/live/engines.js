@@ -3,7 +3,7 @@
  * The faster one here is found by running both on the very picture and plan; where there is no WebGL 2, its context is
  * lost, a shader fails, or 32-bit floats would not do, the arrays compute.
  */
-import { createArrays } from "./arrays.js";
+import { ArraysEngine } from "./arrays.js";
 import { createWebgl } from "./webgl.js";
 
 const RUNS = 3;
@@ -29,7 +29,7 @@ function arraysKit() {
   const [before, after] = [newCanvas(), newCanvas()];
   const options = { alpha: false, willReadFrequently: true };
   const [from, to] = [before.getContext("2d", options), after.getContext("2d", options)];
-  const engine = createArrays();
+  const engine = new ArraysEngine();
   let image = null;
   return {
     name: "arrays",
@@ -59,7 +59,7 @@ function webglKit(onLost) {
     after,
     context: before.getContext("2d", { alpha: false }),
     run: (plan, width, height) => engine.run(plan, before, width, height),
-    finish: engine.finish,
+    finish: () => engine.finish(),
   };
 }
 

@@ -2,7 +2,7 @@
 import { createChapterExports } from "../export/chapter.js";
 import { createPage, note } from "../shell/page.js";
 import { say } from "../../shared/texts.js";
-import { createBuilder } from "./builder.js";
+import { Builder } from "./builder.js";
 import { showHeads, showOne, showPile } from "./calculators.js";
 import { showInception } from "./inception.js";
 import { TABLE } from "./model.js";
@@ -14,7 +14,7 @@ const FIELDS = [
 ];
 
 const page = createPage({ table: TABLE, onChange: show });
-const builder = createBuilder({ set: (changes) => page.set(changes) });
+const builder = new Builder({ set: (changes) => page.set(changes) });
 
 function show(state) {
   for (const name of FIELDS) if (document.activeElement !== byId(name)) byId(name).value = String(state[name]);

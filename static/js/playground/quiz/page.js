@@ -1,7 +1,7 @@
 /** The quiz: one question at a time, an answer at once, and why. */
 import { el, setText } from "../../shared/dom.js";
 import { parseNumber } from "../maths/numbers.js";
-import { createGrid } from "../shell/grid.js";
+import { Grid } from "../shell/grid.js";
 import { createPage } from "../shell/page.js";
 import { choice, whole } from "../shell/state.js";
 import { comma, say } from "../../shared/texts.js";
@@ -36,7 +36,7 @@ function show(state) {
 
 function matrixFigure({ key, rows, window }) {
   const place = el("div", { class: "plate__grid" });
-  const grid = createGrid(place, { label: say(key) });
+  const grid = new Grid(place, { label: say(key) });
   const values = rows.flat();
   grid.shape(values.map(() => ({ label: "" })), rows[0].length);
   grid.fill((i) => ({

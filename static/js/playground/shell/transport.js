@@ -4,7 +4,7 @@ import { say } from "../../shared/texts.js";
 
 const byId = (id) => document.getElementById(id);
 
-export const SPEEDS = [0.5, 1, 2, 4];
+const SPEEDS = [0.5, 1, 2, 4];
 
 /** What a press or a tick does to {step, playing}; `last` is the last step. Pure. */
 export function play({ step, playing }, act, last) {

@@ -8,7 +8,7 @@ import { createPage, note } from "../shell/page.js";
 import { comma, say } from "../../shared/texts.js";
 import { createTransport } from "../shell/transport.js";
 import { derive, LARGEST, PICTURES, resized, TABLE } from "./model.js";
-import { createPlates } from "./plates.js";
+import { Plates } from "./plates.js";
 import { createQuiz } from "./quiz.js";
 import { equation, factorText, leftOver, problem, sentence, sizeFormula, writer } from "./words.js";
 
@@ -28,7 +28,7 @@ const page = createPage({ table: TABLE, onChange: show, keys: transport.keys });
 
 const stepsOf = ({ step, cells }) => ({ step, last: cells.length - 1 });
 
-const plates = createPlates({
+const plates = new Plates({
   onEdit(of, row, column, value) {
     if (value === null) return note(say("not_a_number"));
     const rows = page.state[of].map((old, y) => (y === row ? old.map((cell, x) => (x === column ? value : cell)) : old));

@@ -2,12 +2,12 @@
 import { el, setText } from "../../shared/dom.js";
 import { KERNELS, kernelNamed, nameOf } from "../maths/kernels.js";
 import { parseNumber } from "../maths/numbers.js";
-import { createGrid } from "../shell/grid.js";
+import { Grid } from "../shell/grid.js";
 import { createPage, note } from "../shell/page.js";
 import { whole } from "../shell/state.js";
 import { comma, say } from "../../shared/texts.js";
 import { derive, TABLE as STEP } from "../step/model.js";
-import { createPlates } from "../step/plates.js";
+import { Plates } from "../step/plates.js";
 import { equation, problem, sentence, writer } from "../step/words.js";
 import { has, isDone, STOPS } from "./stops.js";
 
@@ -27,7 +27,7 @@ const page = createPage({
   onChange: show,
   keys: { ArrowRight: () => move(1), ArrowLeft: () => move(-1), n: () => goTo(page.state.stop + 1), b: () => goTo(page.state.stop - 1) },
 });
-const plates = createPlates({
+const plates = new Plates({
   onEdit(of, row, column, value) {
     if (value === null) return note(say("not_a_number"));
     return page.set({ [of]: page.state[of].map((old, y) => (y === row ? old.map((cell, x) => (x === column ? value : cell)) : old)) });
@@ -105,7 +105,7 @@ function showAsk({ rows, window }) {
     setText(byId("ask-answer"), "");
   }
   if (!rows) return host.replaceChildren();
-  const grid = createGrid(host, { label: say("matrix") });
+  const grid = new Grid(host, { label: say("matrix") });
   grid.shape(rows.flat().map(() => ({ label: "" })), rows[0].length);
   return grid.fill((i) => {
     const value = String(rows.flat()[i]);

@@ -1,5 +1,5 @@
 /** Where pictures come from. Each source is {element, still, release()}; a failure is a SourceError with a code. */
-export class SourceError extends Error {
+class SourceError extends Error {
   constructor(code, cause) {
     super(code, { cause });
     this.code = code;
@@ -19,7 +19,7 @@ const CAMERA_ERRORS = {
 
 /** Whether this page may ask for a camera at all (browsers refuse on plain HTTP off localhost). */
 export const cameraPossible = () => Boolean(navigator.mediaDevices?.getUserMedia);
-export const screenPossible = () => Boolean(navigator.mediaDevices?.getDisplayMedia);
+const screenPossible = () => Boolean(navigator.mediaDevices?.getDisplayMedia);
 
 /** The cameras by name; names are empty until the visitor has allowed one. */
 export async function listCameras() {

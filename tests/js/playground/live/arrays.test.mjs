@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createArrays } from "../../../../static/js/playground/live/arrays.js";
+import { ArraysEngine } from "../../../../static/js/playground/live/arrays.js";
 import { greyOf, inside, makePlan, separate, shownOf } from "../../../../static/js/playground/live/plan.js";
 import { convolve, toRows } from "../../../../static/js/playground/maths/convolution.js";
 import { sourceOf } from "../../../../static/js/playground/maths/geometry.js";
@@ -43,7 +43,7 @@ test("every named kernel gives the maths' own numbers, with each kind of edge", 
   const random = randomFrom(1);
   const [width, height] = [19, 13];
   const rgba = pictureOf(width, height, random);
-  const engine = createArrays();
+  const engine = new ArraysEngine();
   for (const kernel of KERNELS.map(named)) {
     for (const edges of ["zero", "replicate", "reflect"]) {
       const plan = makePlan({ chain: [kernel], edges });
@@ -56,7 +56,7 @@ test("random kernels of odd sizes up to 7 × 7, in chains, with bias, in each ch
   const random = randomFrom(2);
   const sides = [1, 3, 5, 7];
   const pick = (list) => list[Math.floor(random() * list.length)];
-  const engine = createArrays();
+  const engine = new ArraysEngine();
   for (let round = 0; round < 60; round++) {
     const [width, height] = [8 + Math.floor(random() * 20), 8 + Math.floor(random() * 20)];
     const rgba = pictureOf(width, height, random);
@@ -78,7 +78,7 @@ test("a kernel of even size reaches one further to the right and down", () => {
   const kernel = { width: 2, height: 4, weights: [1, 2, 3, 4, 5, 6, 7, 8], factor: 1, bias: 0 };
   const matrix = channelOf(rgba, 9, null);
   const at = (x, y) => matrix[y]?.[x] ?? 0;
-  const found = createArrays().numbers(makePlan({ chain: [kernel] }), rgba, 9, 8, null);
+  const found = new ArraysEngine().numbers(makePlan({ chain: [kernel] }), rgba, 9, 8, null);
   for (let y = 0; y < 8; y++) {
     for (let x = 0; x < 9; x++) {
       let sum = 0;
@@ -94,7 +94,7 @@ test("what is shown of negative numbers", () => {
   assert.deepEqual([-300, -128, 0, 40, 200].map((v) => shownOf(v, "centre")), [0, 0, 128, 168, 255]);
   const rgba = pictureOf(12, 10, randomFrom(4));
   const kernel = named(KERNELS.find(({ name }) => name === "emboss"));
-  const engine = createArrays();
+  const engine = new ArraysEngine();
   for (const negatives of ["clamp", "absolute", "centre"]) {
     for (const colour of [false, true]) {
       const plan = makePlan({ chain: [kernel], negatives, colour });
@@ -113,10 +113,10 @@ test("a picture smaller than the kernel's reach", () => {
   const rgba = pictureOf(2, 1, randomFrom(5));
   const plan = (edges) => makePlan({ chain: [{ width: 7, height: 7, weights: Array(49).fill(1) }], edges });
   for (const edges of ["zero", "replicate", "reflect"]) {
-    assert.ok(createArrays().numbers(plan(edges), rgba, 2, 1, 0).every(Number.isFinite));
+    assert.ok(new ArraysEngine().numbers(plan(edges), rgba, 2, 1, 0).every(Number.isFinite));
   }
   const [a, b] = [rgba[0], rgba[4]];
-  const found = createArrays().numbers(plan("replicate"), rgba, 2, 1, 0);
+  const found = new ArraysEngine().numbers(plan("replicate"), rgba, 2, 1, 0);
   assert.deepEqual([...found], [7 * (4 * a + 3 * b), 7 * (3 * a + 4 * b)]);
 });
 
@@ -152,5 +152,5 @@ test("what cannot be is refused", () => {
   assert.throws(() => makePlan({ chain: [{ ...kernel, height: 2 }] }), RangeError);
   assert.throws(() => makePlan({ chain: [kernel], edges: "wrap" }), RangeError);
   const plan = makePlan({ chain: [kernel] });
-  assert.throws(() => createArrays().run(plan, new Uint8ClampedArray(4), 2, 2, new Uint8ClampedArray(16)), RangeError);
+  assert.throws(() => new ArraysEngine().run(plan, new Uint8ClampedArray(4), 2, 2, new Uint8ClampedArray(16)), RangeError);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../support/page.mjs";
 
-import { createArrays } from "../../../../static/js/playground/live/arrays.js";
+import { ArraysEngine } from "../../../../static/js/playground/live/arrays.js";
 import { chainField, gainOf, kernelsOf, named, parseMatrix, resized, stageNamed } from "../../../../static/js/playground/live/chain.js";
 import { createRate } from "../../../../static/js/playground/live/rate.js";
 import { makePlan } from "../../../../static/js/playground/live/plan.js";
@@ -110,7 +110,7 @@ test("the pixel under the pointer has the engine's number, in every chain, at ed
     for (const edges of ["zero", "replicate", "reflect"]) {
       const chain = field.read(text);
       const plan = makePlan({ chain: kernelsOf(chain), edges });
-      const all = createArrays().numbers(plan, rgba, WIDTH, HEIGHT, null);
+      const all = new ArraysEngine().numbers(plan, rgba, WIDTH, HEIGHT, null);
       for (const at of [{ x: 0, y: 0 }, { x: 22, y: 16 }, { x: 11, y: 8 }, { x: 1, y: 15 }]) {
         const valueAt = createProbe(plan, size, partOf(rgba, regionAround(at, size, 0, plan)), null);
         const { value, terms } = workingAt(valueAt, chain.length, chain.at(-1), at, "clamp");

@@ -45,6 +45,12 @@ def test_the_browsers_wish(app: Flask, wish: str, text: str) -> None:
     assert {name.lower() for name in answer.vary} >= {"accept-language", "cookie"}
 
 
+def test_a_variant_of_its_own_comes_before_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "LANGUAGES", {"en": "English", "pt-BR": "Português", "pt-PT": "Português europeu"})
+    assert i18n.wished(["pt-PT"]) == "pt-PT"
+    assert [i18n.wished([tag]) for tag in ("pt-BR", "pt", "pt-AO", "PT_br")] == ["pt-BR"] * 4
+
+
 def test_the_choice_comes_before_the_wish_and_is_kept(app: Flask) -> None:
     client = app.test_client()
     chosen = client.post("/language", data={"lang": "pt-BR", "next": "/playground/?image=1,2_3,4&factor=1/9"})
