@@ -14,8 +14,8 @@ P99, WORST, MEMORY = 0.25, 1.0, 300.0
 """What an attack may do to others: seconds of waiting, and MB of the web process."""
 HOPS = 4
 """Times that a frame waits for a processor on its way: here, in the web process, in the worker, and back. A machine
-that is busy with something else makes each of them longer, which is no attack's doing: how long is seen by this thread's
-own sleeping, and allowed for.
+that is busy with something else makes each of them longer, which is no attack's doing. How long is seen by how late
+this thread wakes from its own sleep, and that is allowed for.
 """
 FEW = 100
 """Frames of which one in a hundred is none: then the worst one alone counts."""
