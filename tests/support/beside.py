@@ -21,6 +21,10 @@ FEW = 100
 """Frames of which one in a hundred is none: then the worst one alone counts."""
 
 
+class Waited(AssertionError):
+    """The visitor beside waited too long; see tests/hostile/conftest.py."""
+
+
 class Beside(threading.Thread):
     """Sends frames, one after the other, at most ``rate`` a second, while the block runs. At its end all were answered
     within the bounds, and the web process has held no more than ``memory`` MB beside what it held before.
@@ -82,6 +86,6 @@ class Beside(threading.Thread):
             f"\n{len(waits)} frames beside: p99 {p99 * 1000:.0f} ms, worst {worst * 1000:.0f} ms, "
             f"the machine alone {slow * 1000:.0f} ms; {grown:.0f} MB more"
         )
-        assert worst < WORST + slow, f"a frame waited {worst:.2f} s"
-        assert p99 < P99 + slow or len(waits) < FEW, f"p99 was {p99 * 1000:.0f} ms"
         assert grown < self.memory, f"the web process took {grown:.0f} MB more"
+        if worst >= WORST + slow or (p99 >= P99 + slow and len(waits) >= FEW):
+            raise Waited(f"p99 was {p99 * 1000:.0f} ms, and the longest wait {worst:.2f} s")

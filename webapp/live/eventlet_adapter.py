@@ -21,15 +21,13 @@ from webapp.config import Config
 from webapp.lan.tls import secured
 from webapp.live.bodies import Chunks
 from webapp.live.connections import SEAT, Connections, Door, NoRoom, Seated, connections
-from webapp.live.traffic import Meter
+from webapp.live.traffic import AT_ONCE, Meter
 from webapp.live.websockets import METER, check_messages, heads
 
 __all__ = ["mend", "rest", "serve", "unmask", "wait_readable"]
 
 TEXT, CONTROL = 1, 8
 """Opcodes (RFC 6455, 5.2): of text, and the bit that control frames have."""
-AT_ONCE = 65536
-"""Bytes that are fetched at once; a frame is about half of it."""
 
 
 def wait_readable(descriptor: int, seconds: float) -> None:
@@ -62,8 +60,8 @@ class BufferedReads:
     one, each time of the system. Here what has come is fetched at once and handed out.
     """
 
-    def __init__(self, connection: Any) -> None:
-        self._socket, self._held = connection, memoryview(b"")
+    def __init__(self, connection: Any, came: Callable[[int], object] = lambda _: None) -> None:
+        self._socket, self._came, self._held = connection, came, memoryview(b"")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._socket, name)
@@ -71,6 +69,7 @@ class BufferedReads:
     def recv(self, size: int) -> memoryview:
         if not self._held:
             self._held = memoryview(self._socket.recv(AT_ONCE))
+            self._came(len(self._held))
         taken, self._held = self._held[:size], self._held[size:]
         return taken
 
@@ -80,7 +79,7 @@ class _BufferedWebSocket(WebSocketWSGI):  # type: ignore[misc]
         def handle(websocket: Any) -> Any:
             websocket.environ[SEAT].upgraded = True
             _count(websocket, websocket.environ[METER])
-            websocket.socket = BufferedReads(websocket.socket)
+            websocket.socket = BufferedReads(websocket.socket, websocket.environ[METER].came)
             websocket.send = _joining(websocket)
             return handler(websocket)
 

@@ -21,7 +21,7 @@ from webapp.config import Config
 from webapp.lan.tls import SharedTls, secured
 from webapp.live.bodies import Chunks
 from webapp.live.connections import SEAT, Door, Seated, connections
-from webapp.live.traffic import Meter, TooMuch
+from webapp.live.traffic import AT_ONCE, Meter, TooMuch
 from webapp.live.websockets import METER, check_messages, heads
 
 __all__ = ["mend", "rest", "serve", "wait_readable"]
@@ -78,6 +78,7 @@ class _Reading(simple_websocket.Server):  # type: ignore[misc]
 
     def __init__(self, environ: dict[str, Any], **options: Any) -> None:
         super().__init__(environ, **options)
+        self._came = environ[METER].came
         self.ws.events = _counted(self.ws.events, environ[METER])
 
     def end(self) -> None:
@@ -104,6 +105,7 @@ class _Reading(simple_websocket.Server):  # type: ignore[misc]
             data = self.sock.recv(self.receive_bytes)
             if not data:
                 return False
+            self._came(len(data))
             self.ws.receive_data(data)
             going: bool = self._handle_events()
         except TooMuch:
@@ -145,7 +147,7 @@ class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[mi
         environ["werkzeug.socket"] = _WholeSender(SharedTls(connection, SILENCE) if is_tls else connection)
         self.environ = environ
         environ[SEAT].upgraded = True
-        self.ws = _Reading(environ, receive_bytes=65536)
+        self.ws = _Reading(environ, receive_bytes=AT_ONCE)
         environ[METER].hang_up = self.ws.end
         try:
             self.app(self)

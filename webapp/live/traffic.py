@@ -36,6 +36,8 @@ TEXT, BINARY = 1 / 4096, 1 / 131072
 FREE, STEP, PIECE = 131_072, 131_072, 64
 """Bytes of an unfinished message that the memory budget need not know of; how it is asked for more; what a piece takes
 beside its bytes."""
+AT_ONCE, TLS_RECORD = 65536, 16384
+"""Bytes that are read from a connection at once: as many as there are, up to the first; TLS hands out records."""
 TELL = 1.0
 """Seconds between two lines of the log about one address."""
 
@@ -103,7 +105,8 @@ class Meter:
     def __init__(self, traffic: Traffic, name: str, address: _Address, buckets: _Buckets, now: float) -> None:
         self._number, self._address, self._buckets = next(_numbers), address, buckets
         self._own, self._pool, self._spare = buckets.own, address.pool, buckets.spare
-        self._clock, self._rest = traffic.clock, traffic.rest
+        self._clock, self._rest, self._lock = traffic.clock, traffic.rest, traffic.lock
+        self._has_left = False
         self._calm = self._own.burst - CALM
         self._holding = traffic.budget.open(name)
         self._longest = traffic.allowed.longest
@@ -113,6 +116,13 @@ class Meter:
         self.hang_up: Callable[[], object] = lambda: None
         """Ends the connection at once, whatever it is doing; set by who serves it."""
 
+    def came(self, size: int) -> None:
+        """So many bytes were read at once. What is in them counts as come at this moment, however long it takes to deal
+        with; and where there was more than could be read, as come with what was read before: else a slow server
+        would take a flood for what it can just keep up with."""
+        if size not in (AT_ONCE, TLS_RECORD):
+            self.heard = self._clock()
+
     def frame(self) -> None:
         """A whole frame has come. Raises TooMuch."""
         due, self._due = self._due, 0.0
@@ -120,9 +130,9 @@ class Meter:
 
     def charge(self, cost: float) -> None:
         """Take so much out of the buckets, and give others a turn where much comes. Raises TooMuch."""
-        self.heard = now = self._clock()
+        now = self._clock()
         # Threads may take from the pool at the same time, and one of the two then costs nothing: no harm.
-        if not (self._own.take(now, cost) and (self._pool.take(now, cost) or self._spare.take(now, cost))):
+        if not (self._own.take(self.heard, cost) and (self._pool.take(now, cost) or self._spare.take(now, cost))):
             self.cut("more arrives than MESSAGE_RATE and MESSAGE_ABUSE allow")
             raise TooMuch
         if self._own.tokens < self._calm:
@@ -152,13 +162,16 @@ class Meter:
         return self._buckets.of(namespace, self._clock())
 
     def leave(self, now: float) -> None:
-        """The connection has ended; what is left of its buckets is for the next one."""
-        self._address.meters.discard(self)
-        if not self._buckets.full(now):
-            self._address.left.append(self._buckets)
+        """The connection has ended, or is about to; what is left of its buckets is for the next one."""
+        with self._lock:
+            self._address.meters.discard(self)
+            if not (self._has_left or self._buckets.full(now)):
+                self._address.left.append(self._buckets)
+            self._has_left = True
 
     def cut(self, why: str) -> None:
         """End the connection, and say so in one line of the log, not more often than one a second for an address."""
+        self.leave(self.heard)  # now: who is cut off may be back before this connection has come to its end
         self.hang_up()
         if self.heard - self._address.told >= TELL:
             self._address.told = self.heard
@@ -174,7 +187,7 @@ class Traffic:
     ) -> None:  # fmt: skip
         self.allowed, self.budget, self.rest, self.clock = allowed, budget, rest, clock
         self._addresses: dict[str, _Address] = {}
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
 
     @contextlib.contextmanager
     def connection(self, address: str) -> Iterator[Meter]:
@@ -183,11 +196,12 @@ class Traffic:
         try:
             yield meter
         finally:
-            self._leave(meter)
+            meter.whole()
+            meter.leave(self.clock())
 
     def _enter(self, name: str) -> Meter:
         now = self.clock()
-        with self._lock:
+        with self.lock:
             self._forget(now)
             address = self._addresses.get(name)
             if address is None:
@@ -212,11 +226,6 @@ class Traffic:
         address.left.remove(taken)
         taken.hand_on(now)
         return taken
-
-    def _leave(self, meter: Meter) -> None:
-        meter.whole()
-        with self._lock:
-            meter.leave(self.clock())
 
     def _forget(self, now: float) -> None:
         """Addresses without a connection, whose buckets are full, leave no trace."""

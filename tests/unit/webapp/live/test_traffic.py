@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.budget import MemoryBudget
-from webapp.live.traffic import FREE, JOIN, NEWCOMER, PAGES, Allowance, Meter, TooMuch, Traffic
+from webapp.live.traffic import AT_ONCE, FREE, JOIN, NEWCOMER, PAGES, Allowance, Meter, TooMuch, Traffic
 
 ALLOWED = Allowance(rate=90, burst=180, abuse=1000, longest=1_001_024, connections=220)
 
@@ -26,6 +26,12 @@ class Scene:
 
     def _turn(self) -> None:
         self.turns += 1
+
+    def passes(self, seconds: float, *meters: Meter) -> None:
+        """Time passes, and then bytes come in on these connections."""
+        self.now += seconds
+        for meter in meters:
+            meter.came(100)
 
     @contextlib.contextmanager
     def visitor(self, address: str = "192.0.2.1", name: str = "") -> Iterator[Meter]:
@@ -52,7 +58,7 @@ def test_a_page_with_a_camera_is_never_refused_and_waits_for_nobody() -> None:
                 assert meter.piece(size, size == 110)
                 meter.frame()
                 meter.whole()
-            scene.now += 1 / 30
+            scene.passes(1 / 30, meter)
     assert (scene.turns, scene.cut) == (0, [])
 
 
@@ -63,6 +69,35 @@ def test_who_sends_without_end_is_cut_off_and_others_get_a_turn_each_time() -> N
     assert ALLOWED.burst + ALLOWED.abuse <= passed < 2000
     assert scene.turns > passed - 30
     assert scene.cut == [""]
+
+
+@pytest.mark.parametrize("pace", [0.0001, 0.01, 1.0])
+def test_a_flood_is_cut_off_however_slow_the_server_is(pace: float) -> None:
+    """What is read at once has come at once; and where more was there than could be read, there is no pause."""
+    scene = Scene()
+    passed = 0
+    with scene.visitor() as meter, contextlib.suppress(TooMuch):
+        for _ in range(100):
+            meter.came(AT_ONCE)
+            for _ in range(60):
+                scene.now += pace
+                meter.frame()
+                passed += 1
+    assert passed < 1400
+
+
+def test_large_frames_of_a_page_are_no_flood() -> None:
+    scene = Scene()
+    with scene.visitor() as meter:
+        for _ in range(3000):
+            for size in (AT_ONCE, AT_ONCE, 40_000):
+                meter.came(size)
+                assert meter.piece(size, False)
+            meter.frame()
+            meter.frame()
+            meter.whole()
+            scene.now += 1 / 30
+    assert (scene.turns, scene.cut) == (0, [])
 
 
 def test_what_is_left_goes_to_the_next_connection_of_the_address_alone() -> None:
@@ -76,6 +111,17 @@ def test_what_is_left_goes_to_the_next_connection_of_the_address_alone() -> None
     scene.now += 60
     with scene.visitor() as meter:
         assert taken(meter) > 1000
+
+
+def test_who_is_back_before_the_end_of_what_was_cut_off_goes_on_with_it() -> None:
+    scene = Scene()
+    with scene.visitor() as first:
+        taken(first)
+        with scene.visitor() as second:
+            assert taken(second) == NEWCOMER
+    scene.now += 60
+    with scene.visitor(), scene.visitor():
+        assert not scene.traffic._addresses["192.0.2.1"].left
 
 
 def test_events_of_a_namespace_have_one_bucket_however_often_it_is_joined() -> None:
@@ -101,7 +147,7 @@ def test_a_page_that_comes_in_after_somebody_was_cut_off_comes_in() -> None:
         for _ in range(30 * 60):
             page.frame()
             page.frame()
-            scene.now += 1 / 30
+            scene.passes(1 / 30, page)
 
 
 def test_where_an_address_has_used_up_all_a_page_goes_on_and_a_crowd_does_not() -> None:
@@ -123,7 +169,7 @@ def test_where_an_address_has_used_up_all_a_page_goes_on_and_a_crowd_does_not() 
                     except TooMuch:
                         gone.add(number)
                         break
-            scene.now += 1 / 30
+            scene.passes(1 / 30, page, *crowd)
     assert "page" not in scene.cut
     assert len(gone) > 50
     assert sent < 2 * PAGES * 90 + 20 * PAGES * 90 + 100 * (NEWCOMER + 180 + 20 * 90)
@@ -133,9 +179,7 @@ def test_the_connection_that_is_silent_for_longest_makes_room_at_its_address() -
     scene = Scene(Allowance(90, 180, 1000, 1000, connections=3))
     with contextlib.ExitStack() as stack:
         meters = [stack.enter_context(scene.visitor(name=name)) for name in "abc"]
-        scene.now += 1
-        meters[0].frame()
-        meters[2].frame()
+        scene.passes(1, meters[0], meters[2])
         with scene.visitor("192.0.2.2", "elsewhere"), scene.visitor(name="d"):
             assert scene.cut == ["b"]
 
@@ -204,7 +248,7 @@ def test_no_way_of_coming_and_going_gets_more(gaps: list[float], connections: in
             coming += 1
             with scene.visitor() as meter:
                 for gap in gaps[start : start + max(1, len(gaps) // connections)]:
-                    scene.now += gap
+                    scene.passes(gap, meter)
                     for _ in range(40):
                         meter.frame()
                         passed += 1
