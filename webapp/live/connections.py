@@ -69,8 +69,8 @@ class Seat:
         """Seconds after ``since`` at which it has kept the server waiting too long; 0 while there is no hurry."""
         self._pace = 0.0
         """Seconds more for each byte."""
-        self.reading = True
-        """Whether the server waits for bytes; so it does before anybody has taken the connection over."""
+        self.reading = False
+        """Whether the server waits for bytes, rather than has not come to reading them."""
         self.upgraded = False
         """Whether it is a WebSocket, which is counted and timed elsewhere."""
 
@@ -93,6 +93,11 @@ class Seat:
             self.due += size * self._pace
         else:
             self.since, self.due = self.heard, self._seconds
+
+    @property
+    def silent_since(self) -> float:
+        """From when on it has kept the server waiting: a body that comes well is not silent, one that dribbles is."""
+        return self.since + max(0.0, self.due - self._seconds)
 
     def late(self, now: float) -> bool:
         return self.reading and bool(self.due) and now - self.since > self.due
@@ -170,7 +175,7 @@ class Connections:
     def _displace(self, address: str | None = None) -> bool:
         now = self._clock()
         here = [(peer, seat) for peer, seat in self._seats.items() if address is None or seat.address == address]
-        silent = [(seat.heard, peer) for peer, seat in here if seat.reading]
+        silent = [(seat.silent_since, peer) for peer, seat in here if seat.reading]
         if not silent:
             silent = [(seat.since, peer) for peer, seat in here if not seat.upgraded and now - seat.since > LONG]
         if not silent:
@@ -254,7 +259,7 @@ class Seated:
     def setup(self) -> None:
         super().setup()  # type: ignore[misc]
         self.seat.follow(self.connection)  # type: ignore[attr-defined]
-        self.seat.reading = False
+        self.seat.reading = False  # it was while TLS was agreed on
         self.rfile = io.BufferedReader(_Heard(self.rfile.detach(), self.seat))
 
     def handle_one_request(self) -> None:

@@ -169,10 +169,9 @@ class _Door(Door):
     def accept(self) -> tuple[Any, Any]:
         """The next connection that finds room. eventlet takes an error for the end."""
         while True:
-            try:
+            rest()  # those who came before are read before they could be displaced
+            with contextlib.suppress(NoRoom):
                 return super().accept()
-            except NoRoom:
-                eventlet.sleep(0)
 
 
 def _protocol(seats: Connections, tls: ssl.SSLContext | None) -> Any:
@@ -183,6 +182,7 @@ def _protocol(seats: Connections, tls: ssl.SSLContext | None) -> Any:
             self.seat = seats.of(conn_state[0])
             try:
                 if tls is not None:
+                    self.seat.reading = True
                     conn_state[1] = secured(conn_state[1], tls, self.seat.follow)
                 super().__init__(conn_state, server)
             except OSError:

@@ -189,6 +189,7 @@ class _QuietHandler(Seated, WSGIRequestHandler):
         self.seat = server.seats.of(client_address)
         try:
             if server.tls is not None:
+                self.seat.reading = True
                 try:  # in the connection's own thread, so that a slow handshake holds nobody up
                     request = secured(request, server.tls, self.seat.follow)
                 except OSError:

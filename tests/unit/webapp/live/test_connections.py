@@ -29,7 +29,9 @@ class Scene:
         there.setblocking(False)
         peer = (address, next(self._ports))
         assert self.all.enter(here, peer)
-        return self.all.of(peer), there
+        seat = self.all.of(peer)
+        seat.reading = True
+        return seat, there
 
     def look(self, seconds: float) -> None:
         self.now += seconds
@@ -106,12 +108,28 @@ def test_who_is_being_answered_is_left_in_peace(scene: Scene) -> None:
 
 def test_the_one_silent_for_longest_makes_room() -> None:
     scene = Scene(most=3)
-    (first, a), (_, b), (_, c) = scene.come(), scene.come("192.0.2.2"), scene.come()
+    (first, a), (second, b), (_, c) = scene.come(), scene.come("192.0.2.2"), scene.come()
     scene.now += 1
+    first.expect_body()
     first.came(1)
+    second.came(1)  # dribbles: that does not help it
     scene.come("192.0.2.3")
     assert [is_ended(end) for end in (a, b, c)] == [False, True, False]
     assert len(scene.all) == 3
+    scene.close()
+
+
+def test_a_body_that_comes_well_stays_and_what_was_not_read_yet_as_well() -> None:
+    scene = Scene(most=3)
+    (upload, a), (unread, b) = scene.come(), scene.come()
+    upload.expect_body()
+    upload.came(500_000)
+    unread.reading = False
+    scene.now += 20
+    _, c = scene.come()
+    scene.look(0)
+    scene.come()
+    assert [is_ended(end) for end in (a, b, c)] == [False, False, True]
     scene.close()
 
 
