@@ -8,7 +8,7 @@ from models.contract.parameters import check_all
 from models.pose import network
 from models.pose.demo import PoseDemo
 from models.pose.people import KEYPOINTS
-from models.toolkit import devices, frames
+from models.toolkit import devices, frames, resizing
 from models.toolkit.importers import tfjs
 from tests.support.demos import loaded
 
@@ -156,7 +156,7 @@ def test_both_runtimes_and_the_decoder_give_what_the_published_graph_gives(devic
         [network.GRAPH_OUTPUT],
     )
     pair = np.hstack([astronaut, astronaut[:, ::-1]])
-    pictures = np.stack([frames.letterbox(view, (shape[1], shape[0]))[0] for view in (astronaut, pair)])
+    pictures = np.stack([resizing.letterbox(view, (shape[1], shape[0]))[0] for view in (astronaut, pair)])
     expected = np.stack([published(tf.constant(one[None].astype(np.int32)))[0].numpy()[0] for one in pictures])
     assert (expected[:, :, 55] > 0.2).sum(axis=1).tolist() == [1, 2]
     gpu = devices.Device("gpu", 1, mixed_precision=False, xla=False)  # runs on a processor just as well
