@@ -37,8 +37,9 @@ class Pages:
 
 
 def main() -> None:
-    from webapp import create_app, threading_adapter
+    from webapp import create_app
     from webapp.config import load
+    from webapp.live import threading_adapter
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
