@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.server import ROOT, Server
-from support.web import Reply
+
+from tests.support.server import ROOT, Server
+from tests.support.web import Reply
 
 TAG = "eo"
 FILES = {
