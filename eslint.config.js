@@ -30,6 +30,7 @@ export default [
       "no-new-func": "error",
       "no-var": "error",
       "prefer-const": "error",
+      "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
       eqeqeq: "error",
     },
   },

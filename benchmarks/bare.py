@@ -22,10 +22,10 @@ from typing import Any
 
 from benchmarks.footage import clip_jpegs
 from benchmarks.models import measure
-from models import devices
-from models.demo import Demo
-from models.parameters import check_all
-from models.registry import find_demos
+from models.contract.demo import Demo
+from models.contract.parameters import check_all
+from models.contract.registry import find_demos
+from models.toolkit import devices
 
 
 def run(

@@ -26,10 +26,10 @@ from typing import cast
 
 import psutil
 
-from benchmarks.client import Client
 from benchmarks.footage import clip_jpegs
 from benchmarks.server import Server
 from benchmarks.soak import growth, memory
+from tests.support.client import Client
 
 TOKEN = "a token for the benchmark"
 PATHS = ("/", "/demos/pose", "/audience", "/api/votes/hype", "/static/css/base.css")

@@ -21,9 +21,9 @@ import cv2
 import numpy as np
 
 from benchmarks.steadiness import FRAME_TIME, noisy, photograph
-from models import devices
 from models.colorization.demo import ColorizationDemo
-from models.parameters import check_all
+from models.contract.parameters import check_all
+from models.toolkit import devices
 
 SCENES = ("astronaut.png", "coffee.png", "chelsea.png")
 SIZES = ((224, 224), (640, 480), (4000, 3000))

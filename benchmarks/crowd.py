@@ -12,9 +12,9 @@ import sys
 import threading
 from typing import Any
 
-from benchmarks.client import Client
 from benchmarks.footage import clip_jpegs
 from benchmarks.visitor import Seen, Visitor, slope
+from tests.support.client import Client
 
 
 def crowd(url: str, demo: str, params: dict[str, Any], count: int, fps: float, seconds: float) -> list[Seen]:

@@ -17,10 +17,11 @@ import cv2
 import numpy as np
 
 from benchmarks.timing import milliseconds
-from models import assets, devices
+from models.assets import assets
 from models.edges import classic, counting
 from models.edges.demo import DETAILS, EdgesDemo
 from models.edges.network import EdgeNetwork
+from models.toolkit import devices
 
 PAPER = (481, 321)
 SIGMA = 1.0

@@ -16,11 +16,13 @@ import cv2
 import numpy as np
 
 from benchmarks.timing import milliseconds
-from models import assets, devices, frames, resizing
+from models.assets import assets
+from models.contract.parameters import check_all
+from models.contract.pictures import STILL
 from models.features.demo import DETAILS, MULTIPLE, FeaturesDemo
 from models.features.layers import LAYERS
 from models.features.network import Looking
-from models.parameters import check_all
+from models.toolkit import devices, frames, resizing
 
 
 def main(arguments: list[str]) -> int:
@@ -39,7 +41,7 @@ def main(arguments: list[str]) -> int:
         for detail in DETAILS:
             steps(demo, camera, {"layer": layer.name, "detail": detail})
     for name in ("astronaut.png", "coffee.png", "chelsea.png"):
-        picture = frames.decode(assets.path(name).read_bytes(), frames.STILL)
+        picture = frames.decode(assets.path(name).read_bytes(), STILL)
         for pixels in DETAILS.values():
             _, found = network(resizing.resize_to_area(picture, pixels, MULTIPLE), "head")
             words = ", ".join(f"{word} {share:.0%}" for word, share in network.best(found))

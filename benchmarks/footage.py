@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models import assets, frames
+from models.assets import assets
+from models.toolkit import frames
 
 
 def clip_jpegs(width: int = 640, height: int = 480, count: int = 60, quality: int = 85) -> list[bytes]:

@@ -21,10 +21,10 @@ from benchmarks import quality
 from benchmarks.marks import between
 from benchmarks.server import ROOT
 from benchmarks.timing import milliseconds
-from models import devices, frames, resizing
-from models.demo import Demo, Jpeg, Size
-from models.parameters import check_all
-from models.registry import find_demos
+from models.contract.demo import Demo, Jpeg, Size
+from models.contract.parameters import check_all
+from models.contract.registry import find_demos
+from models.toolkit import devices, frames, resizing
 
 Picture = Any
 DEMOS = ("pose", "style", "colorization", "edges", "features")

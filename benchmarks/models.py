@@ -19,10 +19,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from models import devices, frames, resizing
-from models.demo import Demo
-from models.parameters import BadParameter, check_all
-from models.registry import find_demos
+from models.contract.demo import Demo
+from models.contract.parameters import BadParameter, check_all
+from models.contract.registry import find_demos
+from models.toolkit import devices, frames, resizing
 
 STAGES = ("decode", "prepare", "predict", "remember", "render", "encode")
 

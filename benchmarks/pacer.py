@@ -1,4 +1,7 @@
-"""When to send the next frame: the page's pacer (static/js/live/pacer.js), so that a benchmark sends as a page does."""
+"""When to send the next frame: the page's pacer (static/js/live/pacer.js), so that a benchmark sends as a page does.
+
+Both are checked against tests/cases/pacer.json.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +43,14 @@ class Pacer:
 
     def answered(self, wait: float, total: float, streams: int = 1, turn: float = 0.0) -> None:
         """A result came: ``timing.wait``, ``timing.total``, and ``share``: streams and the ms between fair turns."""
+        if not (wait >= 0 and total >= 0):
+            return
         shared = streams > 1 and turn > 0
         took = max(SHORTEST, total - wait)
         busy = took if self._busy is None else self._busy + BUSY_GAIN * (took - self._busy)
         self._busy = busy
         if self.interval is None:
-            self.interval = max(busy, turn)
+            self.interval = max(busy, turn) if shared else busy
             return
         self._learn_deviation(wait, self.interval)
         self._floor = min(self._floor, wait)
@@ -57,6 +62,10 @@ class Pacer:
         elif shared:
             self.interval += TURN_GAIN * (turn - self.interval)
         self._steer(wait - target, 0.0 if shared else RATE_GAIN)
+
+    def stalled(self) -> None:
+        """Nothing came back: begin anew, with one frame."""
+        self.reset()
 
     def dropped(self) -> None:
         """The server replaced a waiting frame: frames come too fast."""

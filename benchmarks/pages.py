@@ -10,18 +10,9 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-from typing import Any
-
-from werkzeug.serving import WSGIRequestHandler, make_server
+import threading
 
 from benchmarks.server import ROOT
-
-
-class Quiet(WSGIRequestHandler):
-    """Requests are not logged."""
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        pass
 
 
 class Pages:
@@ -48,14 +39,15 @@ class Pages:
 def main() -> None:
     from webapp import create_app
     from webapp.config import load
+    from webapp.live import threading_adapter
 
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    app = create_app(load(host="127.0.0.1", port=port, async_mode="threading"))
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
-    sys.stdout.write(f"http://127.0.0.1:{port}\n")
-    sys.stdout.flush()
-    server.serve_forever()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        config = load(host="127.0.0.1", port=port, async_mode="threading")
+        app = create_app(config)
+        sys.stdout.write(f"http://127.0.0.1:{port}\n")
+        sys.stdout.flush()
+        threading_adapter.serve(app, listener, config, threading.Event())
 
 
 if __name__ == "__main__":

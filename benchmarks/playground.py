@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.pages import Pages
 from benchmarks.server import ROOT
-from models.assets import CACHE
+from models.assets.assets import CACHE
 
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
          "--disable-component-update"]  # fmt: skip

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from models import assets, devices
-from models.parameters import check_all
+from models.assets import assets
+from models.contract.parameters import check_all
 from models.pose.demo import SIZES, PoseDemo
 from models.pose.people import People
+from models.toolkit import devices
 
 THRESHOLD = 0.2
 

@@ -15,9 +15,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models import assets, devices, frames, resizing
-from models.demo import Size
+from models.assets import assets
+from models.contract.demo import Size
 from models.pose.network import MultiPose
+from models.toolkit import devices, frames, resizing
 
 ROUNDS = 60
 

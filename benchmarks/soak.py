@@ -15,10 +15,10 @@ import sys
 import threading
 import time
 
-from benchmarks.client import Client
 from benchmarks.footage import clip_jpegs
 from benchmarks.server import Server
 from benchmarks.visitor import Seen, Visitor, slope
+from tests.support.client import Client
 
 DEMOS = ("pose", "style")
 

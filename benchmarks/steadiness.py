@@ -19,10 +19,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from models import assets, devices, frames, resizing
-from models.demo import Size
-from models.parameters import check_all
+from models.assets import assets
+from models.contract.demo import Size
+from models.contract.parameters import check_all
+from models.contract.pictures import STILL
 from models.style.demo import StyleDemo
+from models.toolkit import devices, frames, resizing
 
 FRAME_TIME = 1 / 20
 NOISE = 4.0
@@ -30,7 +32,7 @@ NOISE = 4.0
 
 def photograph(name: str) -> np.ndarray:
     """The middle of an asset at 4:3, 320 × 240."""
-    whole = frames.decode(assets.path(name).read_bytes(), frames.STILL)
+    whole = frames.decode(assets.path(name).read_bytes(), STILL)
     height, width = whole.shape[:2]
     if width * 3 > height * 4:
         spare = (width - height * 4 // 3) // 2

@@ -16,10 +16,10 @@ import cv2
 import numpy as np
 
 from benchmarks.timing import milliseconds
-from models import devices
-from models.demo import Picture
-from models.parameters import check_all
+from models.contract.demo import Picture
+from models.contract.parameters import check_all
 from models.style.demo import DETAILS, StyleDemo
+from models.toolkit import devices
 
 OPTIMISATION_SECONDS = 120
 

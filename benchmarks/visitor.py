@@ -16,9 +16,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.client import Client
 from benchmarks.footage import clip_jpegs
 from benchmarks.pacer import Pacer
+from tests.support.client import Client
 
 
 @dataclass

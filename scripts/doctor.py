@@ -116,7 +116,7 @@ def gpu() -> Iterator[Finding]:
 
 
 def models() -> Iterator[Finding]:
-    from models import assets
+    from models.assets import assets
     from scripts import vendor
 
     wanted = {name: asset for name, asset in assets.manifest().items() if not asset.optional}
@@ -178,7 +178,7 @@ def votes() -> Iterator[Finding]:
     """The file is only read: it may be in use."""
     import sqlite3
 
-    from webapp import votefile
+    from webapp.classroom import votefile
 
     file = data_dir() / "votes.sqlite"
     try:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-TARGET = Path(__file__).parents[1] / "tests/js/playground/cases.json.gz"
+TARGET = Path(__file__).parents[1] / "tests/js/playground/maths/cases.json.gz"
 SEED = 20191007
 CONVOLUTIONS, POOLINGS, DENSE = 2000, 200, 100
 MODES = {"zero": "constant", "reflect": "reflect", "replicate": "edge"}

@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from models.clients import explain, run_client  # noqa: E402
+from models.assets.clients import explain, run_client  # noqa: E402
 from scripts import vendor  # noqa: E402
 
 VENV = ROOT / ".venv"
@@ -62,7 +62,7 @@ def run_steps(mode: str) -> None:
     install_python(mode)
     install_node(mode)
     once("vendor", "dev", digest([ROOT / "package-lock.json", vendor.__file__]), vendor.is_complete, vendor.copy)
-    manifest = ROOT / "models" / "assets.toml"
+    manifest = ROOT / "models" / "assets" / "assets.toml"
     once("assets", "dev", digest([manifest]), lambda: has_assets(manifest), fetch_assets)
 
 

@@ -2,7 +2,8 @@
 
     python -m scripts.tables
 
-A table stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``; NAME is ``settings`` or a demo's name.
+A table stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``; NAME is
+``settings``, ``floors`` or a demo's name.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from models.parameters import Choice, Number, Parameter, Points, Switch
-from models.registry import find_demos
+from models.contract.parameters import Choice, Number, Parameter, Points, Switch
+from models.contract.registry import find_demos
+from scripts.imports import FLOORS
 from webapp.config import ROOT, Config
 
 DOCS = ROOT / "docs"
@@ -40,7 +42,8 @@ def names(text: str) -> list[str]:
 
 
 def _table(name: str) -> str:
-    return settings() if name == "settings" else parameters(find_demos()[name].params)
+    made = {"settings": settings, "floors": floors}
+    return made[name]() if name in made else parameters(find_demos()[name].params)
 
 
 def settings() -> str:
@@ -50,6 +53,21 @@ def settings() -> str:
         for name, field in Config.model_fields.items()
     ]
     return "\n".join(["| setting | default | reason |", "|---|---|---|", *rows])
+
+
+def floors() -> str:
+    """The floors of the house, from the top: their rooms, what they hold, what they may import beside what is below."""
+    rows = [
+        f"| {', '.join(f'`{_folder(room)}`' for room in floor.rooms)} | {floor.holds} | "
+        f"{', '.join(f'`{_folder(room)}`' for room in floor.outside)} |"
+        for floor in FLOORS
+    ]
+    return "\n".join(["| rooms | hold | and of models/ and wire/ |", "|---|---|---|", *rows])
+
+
+def _folder(room: str) -> str:
+    path = room.replace(".", "/")
+    return f"{path}/" if room.endswith("*") or (ROOT / path).is_dir() or "*" in room else f"{path}.py"
 
 
 def parameters(params: tuple[Parameter, ...]) -> str:

@@ -1,6 +1,6 @@
 """Writes THIRD_PARTY.md: every pinned runtime package, script, font and model file with its licence.
 
-Names and versions come from the requirements files, package-lock.json and models/assets.toml; licences from the
+Names and versions come from the requirements files, package-lock.json and models/assets/assets.toml; licences from the
 packages' own metadata, and for those that are not installed everywhere from licences.toml. What weights were trained
 on here stands beside them, in trained_on.toml.
 """
@@ -111,7 +111,7 @@ def node_rows() -> Iterator[Row]:
 
 
 def asset_rows() -> Iterator[Row]:
-    manifest = tomllib.loads((ROOT / "models" / "assets.toml").read_text(encoding="utf-8"))
+    manifest = tomllib.loads((ROOT / "models" / "assets" / "assets.toml").read_text(encoding="utf-8"))
     for name, entry in manifest["asset"].items():
         note = f"{entry['source']} ({entry['registry']} {entry['package']})"
         yield Row(name, entry["version"], entry["licence"], note)

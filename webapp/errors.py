@@ -6,7 +6,7 @@ from typing import Any
 
 
 def N_(sentence: str) -> str:
-    """Marks a sentence for translation; pages translate it when they show it (webapp/http_errors.py)."""
+    """Marks a sentence for translation; pages translate it when they show it (webapp/http/errors.py)."""
     return sentence
 
 
@@ -112,13 +112,6 @@ class ModelUnavailable(Refusal):
 class Timeout(Refusal):
     code, status = "timeout", 504
     sentence = N_("The model took too long over this picture and was stopped. The next one is tried afresh.")
-
-
-class Forbidden(Refusal):
-    """Over HTTP only: a page of another site sent this request."""
-
-    code, status = "invalid_format", 403
-    sentence = N_("This request came from a page of another site, so it was not carried out.")
 
 
 class TeacherOnly(Refusal):

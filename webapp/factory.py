@@ -19,32 +19,34 @@ from jinja2 import StrictUndefined
 from limits import parse_many
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from models.demo import Demo
-from models.registry import find_demos
-from webapp import api, http_errors, i18n, logs, pages, playground, votes
-from webapp.ballots import Ballots
-from webapp.bodies import Bodies, Request
+from models.contract.demo import Demo
+from models.contract.registry import find_demos
+from webapp import logs
 from webapp.budget import MemoryBudget
-from webapp.catalogue import Catalogue
+from webapp.classroom import pages as room_pages
+from webapp.classroom.ballots import Ballots
+from webapp.classroom.namespace import ROOM, Room
+from webapp.classroom.teacher import Teacher
 from webapp.config import ROOT, Config, ConfigError, allowed_origins, host_names, load, secret
+from webapp.engine.engine import Engine
+from webapp.engine.turnstile import Capacity, Turnstile
 from webapp.errors import ServerFull
-from webapp.gate import Gate
-from webapp.inference.engine import Engine
-from webapp.lan import joining
+from webapp.http import api, i18n, joining, pages, playground, votes
+from webapp.http import errors as http_errors
+from webapp.http.catalogue import Catalogue
+from webapp.http.polls import Polls
 from webapp.lan.certificate import identity
-from webapp.live import Live
+from webapp.lesson.lesson import Lesson
+from webapp.live.bodies import Bodies, Request
+from webapp.live.gate import Gate
+from webapp.live.live import Live
+from webapp.live.packets import NAMESPACE, SafePacket
+from webapp.live.traffic import PAGES, Allowance, Traffic
+from webapp.live.uploads import Uploads
+from webapp.live.websockets import METER, Metered
 from webapp.metrics import Metrics
-from webapp.packets import NAMESPACE, SafePacket
-from webapp.room import pages as room_pages
-from webapp.room.lesson import Lesson
-from webapp.room.namespace import ROOM, Room
 from webapp.services import KEY, Services
-from webapp.teacher import Teacher
-from webapp.traffic import PAGES, Allowance, Traffic
-from webapp.turnstile import Capacity, Turnstile
-from webapp.uploads import Uploads
 from webapp.visitors import Cookies, known_visitor, visitor_of
-from webapp.websockets import METER, Metered
 
 log = logging.getLogger(__name__)
 
@@ -65,10 +67,10 @@ PULSE = 1.0
 def adapter(async_mode: str) -> Any:
     """The module that knows this way of serving; only that one is imported."""
     if async_mode == "eventlet":
-        from webapp import eventlet_adapter
+        from webapp.live import eventlet_adapter
 
         return eventlet_adapter
-    from webapp import threading_adapter
+    from webapp.live import threading_adapter
 
     return threading_adapter
 
@@ -105,7 +107,7 @@ def build(config: Config | None = None) -> Flask:
     teacher = Teacher(config.teacher_token)
     app.extensions[KEY] = Services(
         config, engine, Catalogue(demos, engine, lesson), live, uploads, budget, _turnstile(config), metrics,
-        socketio, teacher, votes.Polls(demos), ballots, lesson, room,
+        socketio, teacher, Polls(demos), ballots, lesson, room,
         identity(config.data_dir / "tls", host_names(config)) if config.lan else None,
     )  # fmt: skip
     _register_connect(socketio, live, room, teacher)

@@ -1,4 +1,7 @@
-"""What one app is made of, kept on the app itself."""
+"""What one app is made of, kept on the app itself.
+
+The parts are named by their types alone: whatever asks for one of them imports none of the others.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app
 
-from webapp.ballots import Ballots
-from webapp.budget import MemoryBudget
-from webapp.catalogue import Catalogue
-from webapp.config import Config
-from webapp.inference.engine import Engine
-from webapp.live import Live
-from webapp.metrics import Metrics
-from webapp.room.lesson import Lesson
-from webapp.teacher import Teacher
-from webapp.turnstile import Turnstile
-from webapp.uploads import Uploads
-
 if TYPE_CHECKING:
+    from webapp.budget import MemoryBudget
+    from webapp.classroom.ballots import Ballots
+    from webapp.classroom.namespace import Room
+    from webapp.classroom.teacher import Teacher
+    from webapp.config import Config
+    from webapp.engine.engine import Engine
+    from webapp.engine.turnstile import Turnstile
+    from webapp.http.catalogue import Catalogue
+    from webapp.http.polls import Polls
     from webapp.lan.certificate import Identity
-    from webapp.room.namespace import Room
-    from webapp.votes import Polls
+    from webapp.lesson.lesson import Lesson
+    from webapp.live.live import Live
+    from webapp.live.uploads import Uploads
+    from webapp.metrics import Metrics
 
 KEY = "hype"
 

@@ -158,7 +158,7 @@ def _give_large_blocks_back() -> None:
 
 def _plain(error: Exception) -> bool:
     """Whether an error's text is a sentence for whoever started the server."""
-    from models.cards import CardError
-    from models.registry import RegistryError
+    from models.contract.cards import CardError
+    from models.contract.registry import RegistryError
 
     return isinstance(error, ConfigError | CannotListen | RegistryError | CardError)

@@ -36,7 +36,7 @@ import psutil
 
 from benchmarks.peers import report
 from benchmarks.server import ROOT
-from models import assets
+from models.assets import assets
 
 HOME = ROOT / "var" / "peers"
 TRUTH = HOME / "truth"

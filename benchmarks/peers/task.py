@@ -33,9 +33,9 @@ def real(name: str) -> Callable[[Array], Array]:
     sys.path += [path for path in os.environ.get("LATER_PACKAGES", "").split(":") if path and path not in sys.path]
     import cv2
 
-    from models import devices
-    from models.parameters import check_all
-    from models.registry import find_demos
+    from models.contract.parameters import check_all
+    from models.contract.registry import find_demos
+    from models.toolkit import devices
 
     demo = find_demos()[name]
     demo.load(devices.configure("cpu", "auto"))

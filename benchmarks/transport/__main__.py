@@ -19,10 +19,10 @@ from typing import Any
 
 import websocket
 
-from benchmarks.client import Client
 from benchmarks.footage import clip_jpegs
 from benchmarks.server import ROOT, Server
 from benchmarks.transport import BARE
+from tests.support.client import Client
 
 HEAD = {"stream": "4j484J-M9k-M", "seq": 39, "t": 12.5, "timing": {"decode": 1.2, "predict": 13.82, "render": 0.53,
         "encode": 0.7, "total": 17.19, "wait": 0.94}, "batch": 1, "dropped": []}  # fmt: skip

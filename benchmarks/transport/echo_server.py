@@ -13,7 +13,7 @@ import wsgi  # first: it prepares eventlet
 from benchmarks.transport import BARE
 from webapp.config import load
 from webapp.factory import adapter
-from webapp.packets import NAMESPACE
+from webapp.live.packets import NAMESPACE
 from webapp.services import services
 from webapp.serving import listen
 

@@ -1,4 +1,4 @@
-"""The trained weights as a file, with the bounds chosen on held-out kinds of motion; see models.weightfiles."""
+"""The trained weights as a file, with the bounds chosen on held-out kinds of motion; see models.toolkit.weightfiles."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models import weightfiles
 from models.actions.judging import Bounds
 from models.actions.network import ActionNet, Shape
+from models.toolkit import weightfiles
 
 Array = np.ndarray[Any, Any]
 
@@ -32,7 +32,7 @@ def save(file: Path, shape: Shape, weights: Mapping[str, Array], bounds: Bounds)
 
 
 def load(file: Path = FILE) -> Trained:
-    """The network with its weights. Raises models.weightfiles.WeightsFileError."""
+    """The network with its weights. Raises models.toolkit.weightfiles.WeightsFileError."""
 
     def build(arrays: dict[str, Array], shape: dict[str, Any]) -> Trained:
         least = tuple(arrays.pop(_LEAST).tolist())

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from models import efficientnet_lite
+from models.toolkit import efficientnet_lite
 
 Array = np.ndarray[Any, Any]
 

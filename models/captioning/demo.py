@@ -6,18 +6,20 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from models import assets, frames
+from models.assets import assets
 from models.captioning import steadiness
 from models.captioning.description import Caption, Description
 from models.captioning.detector import ASSETS as DETECTOR_ASSETS
 from models.captioning.detector import SIDE as DETECTOR_SIDE
-from models.demo import Demo, Poll, Remembered
-from models.parameters import Number, Switch
+from models.contract.demo import Demo, Poll, Remembered
+from models.contract.parameters import Number, Switch
+from models.contract.pictures import STILL
+from models.toolkit import frames
 
 if TYPE_CHECKING:
     from models.captioning.describer import Describer, Glance
-    from models.demo import Frame
-    from models.devices import Device
+    from models.contract.demo import Frame
+    from models.toolkit.devices import Device
 
 DREAMS_LAST = 2.0
 """Seconds that a dreamt caption stands at least."""
@@ -109,7 +111,7 @@ class CaptioningDemo(Demo):
         import cv2
 
         from models.captioning.describer import Glance
-        from models.efficientnet_lite0 import SIDE
+        from models.toolkit.efficientnet_lite0 import SIDE
 
         picture = cv2.resize(frame, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
         square = (DETECTOR_SIDE, DETECTOR_SIDE)
@@ -167,7 +169,7 @@ class CaptioningDemo(Demo):
 
     def example(self) -> Frame:
         """A cup of coffee on a table: what the training set never showed."""
-        return frames.decode(assets.path("coffee.png").read_bytes(), frames.STILL)
+        return frames.decode(assets.path("coffee.png").read_bytes(), STILL)
 
 
 def _told(caption: Caption) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from models import assets, efficientnet_lite0
+from models.assets import assets
 from models.captioning import decoding, detector, weights
 from models.captioning.constraints import constraints_of
 from models.captioning.description import Caption, Description
@@ -18,6 +18,7 @@ from models.captioning.search import DEAD
 from models.captioning.steering import Steering, class_probabilities, steer
 from models.captioning.tokens import END
 from models.captioning.writer import Writer, Written, attention_of
+from models.toolkit import efficientnet_lite0
 
 Array = np.ndarray[Any, Any]
 Frame = np.ndarray
@@ -33,7 +34,7 @@ class Glance(NamedTuple):
 
 
 class Describer:
-    """Describes a batch of pictures. Raises models.assets.AssetError on construction.
+    """Describes a batch of pictures. Raises models.assets.assets.AssetError on construction.
 
     lanes: how many calls there may be at the same time. Each has its detector beside its encoder, which on two cores
     halves the time that both take.

@@ -61,12 +61,13 @@ class Detections(NamedTuple):
 
 
 class Detector:
-    """The network, ready to run. Raises models.importers.tfjs.GraphModelError when the files are not as expected."""
+    """The network, ready to run. Raises models.toolkit.importers.tfjs.GraphModelError when the files are not as
+    expected."""
 
     def __init__(self, model: Path, weights: Path) -> None:
         import tensorflow as tf
 
-        from models.importers import tfjs
+        from models.toolkit.importers import tfjs
 
         inputs = {_INPUT: tf.TensorSpec((None, None, None, 3), tf.float32)}
         inputs |= {name: tf.TensorSpec((2,), tf.int32) for name in _UPSAMPLED}

@@ -12,7 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from models.captioning.architecture import TUNED
-from models.efficientnet_lite0 import blocks, convolve, inverted_residual
+from models.toolkit.efficientnet_lite0 import blocks, convolve, inverted_residual
 
 Tensor = Any
 

@@ -16,7 +16,7 @@ import tensorflow as tf
 
 from models.captioning import encoder_top
 from models.captioning.architecture import GRID, Shape, WeightsError, weight_shapes
-from models.efficientnet_lite0 import EfficientNetLite0, Features
+from models.toolkit.efficientnet_lite0 import EfficientNetLite0, Features
 
 Array = np.ndarray[Any, Any]
 Tensor = Any

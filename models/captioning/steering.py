@@ -15,14 +15,14 @@ import numpy as np
 
 from models.captioning.constraints import Wishes
 from models.captioning.detector import COCO, Detections
-from models.captioning.things import ONE_PERSON, SEVERAL_PEOPLE, Thing, things
+from models.captioning.things import ONE_PERSON, SEVERAL_PEOPLE, Thing, names_of, things
 from models.captioning.tokens import Vocabulary
 
 Array = np.ndarray[Any, Any]
 
 PERSON = COCO.index("person")
-ONE = ("one person", {"pt-BR": "uma pessoa"})
-PEOPLE = ("people", {"pt-BR": "pessoas"})
+ONE = "one person"
+PEOPLE = "people"
 MOST_DEMANDS = 2
 """Each doubles the beams."""
 SURE_CLASS = 0.7
@@ -84,8 +84,8 @@ def steer(probabilities: Array, detections: Detections) -> Steering:
     if people.max(initial=0) >= SURE_PERSON:
         is_alone = (people >= OTHER_PERSON).sum() == 1
         words = ONE_PERSON if is_alone else (*ONE_PERSON, *SEVERAL_PEOPLE)
-        name, names = ONE if is_alone else PEOPLE
-        found.append(Evidence(name, "detector", float(people.max()), words, is_alone, names))
+        name = ONE if is_alone else PEOPLE
+        found.append(Evidence(name, "detector", float(people.max()), words, is_alone, names_of(name)))
         absent |= set(SEVERAL_PEOPLE) if is_alone else set()
     found.sort(key=lambda item: -item.confidence)
     named = {word for item in found[:MOST_DEMANDS] for word in item.words}

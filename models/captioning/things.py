@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from models.captioning.detector import COCO
+from models.contract.texts import catalogue, languages
 
-FILE = Path(__file__).parent / "things.toml"
-LANGUAGES = ("pt-BR",)
-"""Those in which each thing has a name beside the English one."""
+FOLDER = Path(__file__).parent
+FILE = FOLDER / "things.toml"
 
 ONE_PERSON = (
     "man", "woman", "boy", "girl", "person", "child", "kid", "baby", "toddler", "lady", "guy", "male", "female",
@@ -50,10 +50,16 @@ def things() -> tuple[Thing, ...]:
             tuple(entry["words"]),
             tuple(_numbers(entry.get("imagenet", ()))),
             tuple(COCO.index(label) for label in entry.get("coco", ())),
-            {language: entry[language] for language in LANGUAGES},
+            names_of(name),
         )
         for name, entry in table.items()
     )
+
+
+def names_of(name: str) -> Mapping[str, str]:
+    """What other languages call it, as far as their catalogues say."""
+    words = {language: catalogue(FOLDER, language).tables.get("words", {}) for language in languages(FOLDER)}
+    return {language: known[name] for language, known in words.items() if name in known}
 
 
 def _numbers(ranges: Sequence[str]) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""The trained weights as a file, with the vocabulary; see models.weightfiles."""
+"""The trained weights as a file, with the vocabulary; see models.toolkit.weightfiles."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import weightfiles
 from models.captioning.architecture import Shape, WeightsError
 from models.captioning.tokens import Vocabulary
+from models.toolkit import weightfiles
 
 if TYPE_CHECKING:
     from models.captioning.network import Captioner
@@ -28,7 +28,8 @@ def save(file: Path, shape: Shape, weights: Mapping[str, Array], vocabulary: Voc
 
 
 def read(file: Path) -> tuple[dict[str, Array], Shape, Vocabulary]:
-    """Float32 arrays by name, the architecture and the vocabulary. Raises models.weightfiles.WeightsFileError."""
+    """Float32 arrays by name, the architecture and the vocabulary. Raises
+    models.toolkit.weightfiles.WeightsFileError."""
 
     def build(arrays: dict[str, Array], shape: dict[str, Any]) -> tuple[dict[str, Array], Shape, Vocabulary]:
         vocabulary = Vocabulary(tuple(arrays.pop(_WORDS).tobytes().decode().split("\n")))
@@ -38,7 +39,7 @@ def read(file: Path) -> tuple[dict[str, Array], Shape, Vocabulary]:
 
 
 def load(file: Path = FILE) -> tuple[Captioner, Vocabulary]:
-    """The network and its vocabulary. Raises models.weightfiles.WeightsFileError."""
+    """The network and its vocabulary. Raises models.toolkit.weightfiles.WeightsFileError."""
     from models.captioning.network import Captioner
 
     arrays, shape, vocabulary = read(file)

@@ -9,17 +9,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models import assets, frames, resizing
+from models.assets import assets
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
-from models.demo import Demo, Poll, Remembered, Size
-from models.parameters import Number, Points, Switch
+from models.colorization.sizes import SIDE
+from models.contract.demo import Demo, Poll, Remembered, Size
+from models.contract.parameters import Number, Points, Switch
+from models.contract.pictures import STILL
+from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
     import numpy as np
 
     from models.colorization.painter import Painter, Sight, Task
-    from models.demo import Frame
-    from models.devices import Device
+    from models.contract.demo import Frame
+    from models.toolkit.devices import Device
 
 _LEAST_SHARE = 0.001
 """Bins less probable than this are left out of what is told of a place."""
@@ -128,12 +131,12 @@ class ColorizationDemo(Demo):
     def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Task:
         import cv2
 
-        from models.colorization import data, fullsize, hints
+        from models.colorization import fullsize, hints
         from models.colorization.painter import CELLS, Task
 
         # the training pictures were made square too, so that nothing of the scene is cut off
-        method = cv2.INTER_AREA if min(frame.shape[:2]) > data.SIDE else cv2.INTER_LINEAR
-        seen = fullsize.lightness(cv2.resize(frame, (data.SIDE, data.SIDE), interpolation=method))
+        method = cv2.INTER_AREA if min(frame.shape[:2]) > SIDE else cv2.INTER_LINEAR
+        seen = fullsize.lightness(cv2.resize(frame, (SIDE, SIDE), interpolation=method))
         cell = hints.cell_of(params["probe"][0], CELLS) if params["probe"] else (0, 0)
         return Task(seen, hints.to_cells(params["hints"], CELLS), params["temperature"], params["boldness"], cell)
 
@@ -170,7 +173,7 @@ class ColorizationDemo(Demo):
 
     def example(self) -> Frame:
         """An astronaut before a flag and a space shuttle, 640 × 480."""
-        whole = frames.decode(self._example.read_bytes(), frames.STILL)
+        whole = frames.decode(self._example.read_bytes(), STILL)
         height, width = whole.shape[0] * 3 // 4, whole.shape[1]
         return resizing.fit_within(whole[:height, :width], Size(640, 480))
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from models.colorization import data, lab
+from models.colorization import lab
+from models.colorization.sizes import HINT_SCALE
 
 Array = np.ndarray[Any, Any]
 
@@ -21,7 +22,7 @@ def to_cells(points: Sequence[Mapping[str, Any]], cells: int) -> Array:
     for point in points:
         row, column = cell_of(point, cells)
         rows, columns = (slice(max(0, at - REACH), at + REACH + 1) for at in (row, column))
-        hints[rows, columns] = (*(ab_of(point["colour"]) / data.HINT_SCALE), 1)
+        hints[rows, columns] = (*(ab_of(point["colour"]) / HINT_SCALE), 1)
     return hints
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from models import efficientnet_lite0 as lite
+from models.toolkit import efficientnet_lite0 as lite
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -129,7 +129,8 @@ class Colorizer:
 
 
 def initial_weights(shape: Shape, seed: int) -> Arrays:
-    """Random decoder weights, and the encoder's from ImageNet. Raises models.assets.AssetError without its file."""
+    """Random decoder weights, and the encoder's from ImageNet. Raises models.assets.assets.AssetError without its
+    file."""
     rng = np.random.default_rng(seed)
     weights = _encoder_weights()
     for name, (size, inputs, outputs) in _convolutions(shape).items():

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from models.colorization import bins, data, weights
+from models.colorization import bins, weights
+from models.colorization.sizes import SIDE, STRIDE
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
 
-CELLS = data.SIDE // data.STRIDE
+CELLS = SIDE // STRIDE
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Sight(NamedTuple):
 
 
 class Painter:
-    """Raises models.weightfiles.WeightsFileError when the weights are not what they should be."""
+    """Raises models.toolkit.weightfiles.WeightsFileError when the weights are not what they should be."""
 
     def __init__(self, file: Path = weights.FILE) -> None:
         self._network, prior = weights.load(file)
@@ -49,7 +50,7 @@ class Painter:
         self._see = tf.function(
             self._traced,
             input_signature=(
-                tf.TensorSpec((None, data.SIDE, data.SIDE), tf.uint8), tf.TensorSpec((None, CELLS, CELLS, 3)),
+                tf.TensorSpec((None, SIDE, SIDE), tf.uint8), tf.TensorSpec((None, CELLS, CELLS, 3)),
                 tf.TensorSpec((None,)), tf.TensorSpec((None,)), tf.TensorSpec((None, 2), tf.int32),
             ),
         )  # fmt: skip

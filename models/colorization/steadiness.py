@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from models import changes
+from models.toolkit import changes
 
 Array = np.ndarray[Any, Any]
 

@@ -1,4 +1,4 @@
-"""The trained weights as a file, with the bins' frequencies; see models.weightfiles."""
+"""The trained weights as a file, with the bins' frequencies; see models.toolkit.weightfiles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from models import weightfiles
+from models.toolkit import weightfiles
 
 if TYPE_CHECKING:
     from models.colorization.network import Colorizer, Shape
@@ -32,12 +32,12 @@ def save(file: Path, shape: Shape, folded: Mapping[str, Array], prior: Array) ->
 
 
 def arrays(file: Path = FILE) -> dict[str, Array]:
-    """The folded weights by name. Raises models.weightfiles.WeightsFileError."""
+    """The folded weights by name. Raises models.toolkit.weightfiles.WeightsFileError."""
     return weightfiles.load(file, lambda found, _: {name: one for name, one in found.items() if name != _PRIOR})
 
 
 def load(file: Path = FILE) -> Trained:
-    """The network with its weights. Raises models.weightfiles.WeightsFileError."""
+    """The network with its weights. Raises models.toolkit.weightfiles.WeightsFileError."""
     from models.colorization.network import Colorizer, Shape
 
     def build(arrays: dict[str, Array], shape: dict[str, Any]) -> Trained:

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from models import assets, frames, resizing
-from models.demo import Demo, Size
-from models.parameters import Choice, Number, Option, Parameter, Switch
+from models.assets import assets
+from models.contract.demo import Demo
+from models.contract.parameters import Choice, Number, Option, Parameter, Switch
+from models.contract.pictures import STILL
+from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
-    from models.demo import Frame
-    from models.devices import Device
+    from models.contract.demo import Frame
     from models.edges.network import EdgeNetwork
+    from models.toolkit.devices import Device
 
 DETAILS = {"160x120": 160 * 120, "208x160": 208 * 160, "320x240": 320 * 240, "480x360": 480 * 360}
 SCALES = ("1", "2", "3", "4", "5", "fused")
@@ -183,12 +185,9 @@ class EdgesDemo(Demo):
         ]
         return {"width": width, "height": height, "scale": params["scale"], "ways": ways}
 
-    def size(self, params: Mapping[str, Any]) -> Size:
-        return Size(640, 480)
-
     def example(self) -> Frame:
         """A cup of coffee on a table, 4 : 3."""
-        whole = frames.decode(assets.path("coffee.png").read_bytes(), frames.STILL)
+        whole = frames.decode(assets.path("coffee.png").read_bytes(), STILL)
         height = whole.shape[0]
         return np.ascontiguousarray(whole[:, : height * 4 // 3])
 

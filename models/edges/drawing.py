@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models.mosaic import canvas_size, mosaic, scaled, tile_size, write
+from models.toolkit.mosaic import canvas_size, mosaic, scaled, tile_size, write
 
 Array = np.ndarray[Any, Any]
 

@@ -15,13 +15,13 @@ import cv2
 import numpy as np
 import tensorflow as tf
 
-from models import lite
-from models.converted import converted
 from models.edges.counting import BLOCKS, SCALES
-from models.importers import h5
+from models.toolkit import lite
+from models.toolkit.converted import converted
+from models.toolkit.importers import h5
 
 if TYPE_CHECKING:
-    from models.devices import Device
+    from models.toolkit.devices import Device
 
 Array = np.ndarray[Any, Any]
 Tensor = Any

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from models import assets, frames, resizing
-from models.demo import Demo, Remembered, Size
+from models.assets import assets
+from models.contract.demo import Demo, Remembered
+from models.contract.parameters import Choice, Number, Option, Parameter, Switch
+from models.contract.pictures import STILL
 from models.features import order
 from models.features.layers import BY_NAME, LAYERS
-from models.parameters import Choice, Number, Option, Parameter, Switch
+from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
-    from models.demo import Frame
-    from models.devices import Device
+    from models.contract.demo import Frame
     from models.features.network import Looking, Word
+    from models.toolkit.devices import Device
 
 SEEN = 256 * 192
 """Pixels of the picture that the words come from: about as many as the network was trained on."""
@@ -153,12 +155,9 @@ class FeaturesDemo(Demo):
             "words": [{"word": word, "probability": round(found, 4)} for word, found in prediction.words],
         }
 
-    def size(self, params: Mapping[str, Any]) -> Size:
-        return Size(640, 480)
-
     def example(self) -> Frame:
         """A cat, 4 : 3."""
-        whole = frames.decode(assets.path("chelsea.png").read_bytes(), frames.STILL)
+        whole = frames.decode(assets.path("chelsea.png").read_bytes(), STILL)
         width = min(whole.shape[1], whole.shape[0] * 4 // 3)
         return np.ascontiguousarray(whole[:, :width])
 

@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models.mosaic import EDGE, GROUND, canvas_size, mosaic, scaled, tile_size
+from models.toolkit.mosaic import EDGE, GROUND, canvas_size, mosaic, scaled, tile_size
 
 Array = np.ndarray[Any, Any]
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from models import efficientnet_lite0
 from models.features.layers import LAYERS
-from models.importers import torch
+from models.toolkit import efficientnet_lite0
+from models.toolkit.importers import torch
 
 Array = np.ndarray[Any, Any]
 

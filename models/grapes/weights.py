@@ -1,4 +1,4 @@
-"""The trained weights as a file; see models.weightfiles."""
+"""The trained weights as a file; see models.toolkit.weightfiles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import weightfiles
+from models.toolkit import weightfiles
 
 if TYPE_CHECKING:
     from models.grapes.network import GrapeNet, Shape
@@ -25,7 +25,7 @@ def save(file: Path, shape: Shape, weights: Mapping[str, Array]) -> None:
 
 
 def load(file: Path = FILE) -> GrapeNet:
-    """The network with its weights. Raises models.weightfiles.WeightsFileError."""
+    """The network with its weights. Raises models.toolkit.weightfiles.WeightsFileError."""
     from models.grapes.network import GrapeNet, Shape
 
     def build(arrays: dict[str, Array], shape: dict[str, Any]) -> GrapeNet:

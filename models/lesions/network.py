@@ -1,4 +1,4 @@
-"""The lesion network: EfficientNet-Lite0 (see models.efficientnet_lite0), its features' mean, seven classes.
+"""The lesion network: EfficientNet-Lite0 (see models.toolkit.efficientnet_lite0), its features' mean, seven classes.
 
 While it is trained, each convolution is a kernel of unit scale times a gain per channel, as weight normalisation
 (Salimans and Kingma, NeurIPS 2016) begins, so that all channels learn at the same pace although ImageNet's batch norms
@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from models import assets, efficientnet_lite
-from models import efficientnet_lite0 as lite
-from models.importers import torch
+from models.assets import assets
 from models.lesions.classes import CLASSES
+from models.toolkit import efficientnet_lite
+from models.toolkit import efficientnet_lite0 as lite
+from models.toolkit.importers import torch
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -25,6 +26,7 @@ Arrays = dict[str, Array]
 
 HEAD = "classes"
 """The last layer's name."""
+_MIDDLE_BLOCK = 10
 _LAYERS = tuple(efficientnet_lite.kernel_shapes())
 
 
@@ -42,8 +44,8 @@ class Sight(NamedTuple):
 
     top: Tensor
     """(B, n, m, 1280): the last feature maps, 0..6."""
-    features: Tensor
-    """(B, 1280): their means."""
+    texture: Tensor
+    """(B, 224): mean and standard deviation of each map of the eleventh block: what kind of picture it is."""
     logits: Tensor
     """(B, 7): scores of the classes for a prior in which all are as frequent."""
 
@@ -77,11 +79,13 @@ class LesionNetwork:
             x = _kept(x, y, depth * index / len(blocks)) if depth and y.shape == x.shape else y
             if index + 1 == frozen:
                 x = tf.stop_gradient(x)
+            if index == _MIDDLE_BLOCK:
+                texture = tf.concat([tf.reduce_mean(x, (1, 2)), tf.math.reduce_std(x, (1, 2))], -1)
         top = tf.nn.relu6(lite.convolve(x, *self._layer("head")))
         features = tf.reduce_mean(top, axis=(1, 2))
         kernel, bias = self._layer(HEAD)
         seen = tf.nn.dropout(features, dropout) if dropout else features
-        return Sight(top, features, seen @ kernel + bias)
+        return Sight(top, texture, seen @ kernel + bias)
 
     def heat(self, top: Tensor) -> Tensor:
         """Class activation maps (Zhou et al., CVPR 2016): top (B, n, m, 1280) → (B, n, m, 7).
@@ -108,7 +112,7 @@ class LesionNetwork:
 
 
 def initial_weights(shape: Shape, seed: int) -> Arrays:
-    """ImageNet's weights as kernels and gains, and a random last layer. Raises models.assets.AssetError."""
+    """ImageNet's weights as kernels and gains, and a random last layer. Raises models.assets.assets.AssetError."""
     return unfolded(efficientnet_lite.folded(torch.read(assets.path(efficientnet_lite.ASSET))), shape, seed)
 
 

@@ -19,10 +19,10 @@ BATCH = 32
 
 
 class Answers(NamedTuple):
-    """Logits (N, 7) and features (N, 1280), float32, means over the views."""
+    """Logits (N, 7) and texture (N, 224), float32, means over the views."""
 
     logits: Array
-    features: Array
+    texture: Array
 
 
 def resized(picture: Array, height: int, width: int) -> Array:
@@ -50,5 +50,5 @@ class Reader:
     def _traced(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         turned = [pictures, pictures[:, :, ::-1], pictures[:, ::-1], pictures[:, ::-1, ::-1]][: self._views]
         seen = [self._network(view) for view in turned]
-        logits, features = (tf.add_n([getattr(one, part) for one in seen]) for part in ("logits", "features"))
-        return logits / self._views, features / self._views
+        logits, texture = (tf.add_n([getattr(one, part) for one in seen]) for part in ("logits", "texture"))
+        return logits / self._views, texture / self._views

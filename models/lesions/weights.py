@@ -1,4 +1,4 @@
-"""The trained weights as a file, with how probabilities come out of them; see models.weightfiles.
+"""The trained weights as a file, with how probabilities come out of them; see models.toolkit.weightfiles.
 
 Trained on HAM10000, which is CC BY-NC 4.0: the weights are for non-commercial use; see LICENCE-WEIGHTS.md beside them.
 """
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from models import weightfiles
 from models.lesions.calibration import Calibration, Familiarity, from_arrays, to_arrays
+from models.toolkit import weightfiles
 
 if TYPE_CHECKING:
     from models.lesions.network import LesionNetwork, Shape
@@ -38,7 +38,7 @@ def save(
 
 
 def load(file: Path = FILE) -> Trained:
-    """The network with its weights. Raises models.weightfiles.WeightsFileError."""
+    """The network with its weights. Raises models.toolkit.weightfiles.WeightsFileError."""
     from models.lesions.network import LesionNetwork, Shape
 
     def build(arrays: dict[str, Array], shape: dict[str, Any]) -> Trained:

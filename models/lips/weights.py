@@ -1,4 +1,4 @@
-"""The trained weights as a file, with who was heard in training; see models.weightfiles."""
+"""The trained weights as a file, with who was heard in training; see models.toolkit.weightfiles."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models import weightfiles
 from models.lips.network import LipNet, Shape
+from models.toolkit import weightfiles
 
 Array = np.ndarray[Any, Any]
 
@@ -43,7 +43,7 @@ def save(
 
 
 def load(file: Path = FILE) -> Trained:
-    """The network with its weights. Raises models.weightfiles.WeightsFileError."""
+    """The network with its weights. Raises models.toolkit.weightfiles.WeightsFileError."""
 
     def build(arrays: dict[str, Array], shape: dict[str, Any]) -> Trained:
         speakers, sentences = (tuple(str(one) for one in arrays.pop(name)) for name in (_SPEAKERS, _SENTENCES))

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from models import assets, frames, resizing
-from models.demo import Demo, Remembered, Size
-from models.parameters import Choice, Number, Option, Parameter, Switch
+from models.assets import assets
+from models.contract.demo import Demo, Remembered, Size
+from models.contract.parameters import Choice, Number, Option, Parameter, Switch
 from models.pose import people, tracking
 from models.pose.people import People
+from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
-    from models.demo import Frame
-    from models.devices import Device
+    from models.contract.demo import Frame
     from models.pose.network import MultiPose
+    from models.toolkit.devices import Device
 
 SIZES = {"fast": Size(256, 192), "balanced": Size(256, 256), "fine": Size(320, 256)}
 FLOOR = 0.02  # below this a row is nobody, whatever confidence is asked for

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.converted import converted
-from models.importers import tfjs
-from models.lite import LiteNetwork, convert
 from models.pose.decoding import CHANNELS, decode
+from models.toolkit.converted import converted
+from models.toolkit.importers import tfjs
+from models.toolkit.lite import LiteNetwork, convert
 
 if TYPE_CHECKING:
-    from models.devices import Device
+    from models.toolkit.devices import Device
 
 STRIDE = 32  # the input's sides are multiples of this
 
@@ -45,7 +45,7 @@ class MultiPose:
     On a processor LiteRT was the faster of the two (benchmarks/pose_runtimes.py); TensorFlow takes a whole batch at
     once, as a GPU wants it. Both give the same people.
 
-    Raises on construction: models.importers.tfjs.GraphModelError when the files are not what they should be.
+    Raises on construction: models.toolkit.importers.tfjs.GraphModelError when the files are not what they should be.
     """
 
     def __init__(self, model: Path, weights: Path, device: Device) -> None:

@@ -1,4 +1,4 @@
-"""The trained weights as a file, with the mean pose that is the baseline; see models.weightfiles."""
+"""The trained weights as a file, with the mean pose that is the baseline; see models.toolkit.weightfiles."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models import weightfiles
 from models.radio.network import Shape, Student
+from models.toolkit import weightfiles
 
 Array = np.ndarray[Any, Any]
 
@@ -35,7 +35,7 @@ def save(file: Path, shape: Shape, weights: Mapping[str, Array], mean_pose: Arra
 
 
 def load(file: Path = FILE) -> Trained:
-    """The student with its weights. Raises models.weightfiles.WeightsFileError."""
+    """The student with its weights. Raises models.toolkit.weightfiles.WeightsFileError."""
 
     def build(arrays: dict[str, Array], shape: dict[str, Any]) -> Trained:
         mean, least = arrays.pop(_MEAN), float(arrays.pop(_LEAST))

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import tensorflow as tf
 
-from models.spread import Spread
 from models.style import layers
 from models.style.layers import Array, Tensor
+from models.toolkit.spread import Spread
 
 VECTOR = 100
 """Length of a style vector."""
@@ -32,7 +32,7 @@ _RESIDUALS = 5
 class StylePredictor:
     """From a style picture to its style vector.
 
-    weights: what :func:`models.importers.onnx.read_weights` reads from arbitrary_predict.onnx. Raises
+    weights: what :func:`models.toolkit.importers.onnx.read_weights` reads from arbitrary_predict.onnx. Raises
     layers.WeightsError when a key is missing, superfluous or of another shape.
     """
 
@@ -90,7 +90,7 @@ class StylePredictor:
 class StyleTransformer:
     """From a frame and a style vector to the painting.
 
-    weights: what :func:`models.importers.onnx.read_weights` reads from arbitrary_transform.onnx. Raises
+    weights: what :func:`models.toolkit.importers.onnx.read_weights` reads from arbitrary_transform.onnx. Raises
     layers.WeightsError when a key is missing, superfluous or of another shape.
     """
 

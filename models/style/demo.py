@@ -8,15 +8,17 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from models import assets, frames, resizing
-from models.demo import Demo, Jpeg, Picture, Remembered, Size
-from models.parameters import Choice, Number, Option, Switch, Upload
+from models.assets import assets
+from models.contract.demo import Demo, Jpeg, Picture, Remembered, Size
+from models.contract.parameters import Choice, Number, Option, Switch, Upload
+from models.contract.pictures import STILL
 from models.style.styles import OPTIONS
+from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
-    from models.demo import Frame
-    from models.devices import Device
+    from models.contract.demo import Frame
     from models.style.painter import Painter
+    from models.toolkit.devices import Device
 
 DETAILS = (
     Option("320x240", "Fast, 320 × 240"),
@@ -189,7 +191,7 @@ class StyleDemo(Demo):
 
     def example(self) -> Frame:
         """An astronaut before a flag and a space shuttle, 320 × 240."""
-        whole = frames.decode(assets.path("astronaut.png").read_bytes(), frames.STILL)
+        whole = frames.decode(assets.path("astronaut.png").read_bytes(), STILL)
         height, width = whole.shape[0] * 3 // 4, whole.shape[1]
         return resizing.fit_within(whole[:height, :width], Size(320, 240))
 

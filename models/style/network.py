@@ -11,9 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 import tensorflow as tf
 
-from models.spread import Spread
 from models.style import layers
 from models.style.layers import Array, Tensor
+from models.toolkit.spread import Spread
 
 STYLES = 26
 
@@ -33,7 +33,7 @@ def _architecture() -> dict[str, tuple[int, int, int]]:
 class StyleNetwork:
     """The network with its weights.
 
-    weights: what :func:`models.importers.onnx.read_weights` reads from multistyle26.onnx. Raises
+    weights: what :func:`models.toolkit.importers.onnx.read_weights` reads from multistyle26.onnx. Raises
     layers.WeightsError when a key is missing, superfluous or of another shape.
     """
 

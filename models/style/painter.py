@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from models.demo import Picture
-from models.importers.onnx import read_weights
+from models.contract.demo import Picture
 from models.style import arbitrary, pictures
 from models.style.layers import Array
 from models.style.network import StyleNetwork, blend_styles
+from models.toolkit.importers.onnx import read_weights
 
 REMEMBERED_PICTURES = 64
 """How many uploaded pictures' style vectors are kept, 400 bytes each."""
@@ -24,7 +24,7 @@ class Painter:
     ``spreads`` tells whether a picture that is alone gets all ``cores``, the threads that it may have then: where that
     pays on this machine.
 
-    Raises: models.importers.onnx.OnnxError and layers.WeightsError when a file does not hold the right weights.
+    Raises: models.toolkit.importers.onnx.OnnxError and layers.WeightsError when a file does not hold the right weights.
     """
 
     def __init__(self, styles: Path, predictor: Path, transformer: Path, cores: int = 1) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models.demo import Size
+from models.contract.demo import Size
 from models.style.limits import MULTIPLE, SMALLEST
 
 Array = np.ndarray[Any, Any]

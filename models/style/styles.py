@@ -5,7 +5,7 @@ Nothing in the weights says which painting each style was learned from, so the n
 
 from __future__ import annotations
 
-from models.parameters import Option
+from models.contract.parameters import Option
 
 NAMES = (
     "Golden pastel",

@@ -10,13 +10,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models import assets, devices, frames, resizing
-from models.demo import Size
-from models.importers.onnx import read_weights
-from models.parameters import Choice
+from models.assets import assets
+from models.contract.demo import Size
+from models.contract.parameters import Choice
+from models.contract.pictures import STILL
+from models.toolkit import devices, frames, resizing
+from models.toolkit.importers.onnx import read_weights
 
 if TYPE_CHECKING:
-    from models.demo import Frame
+    from models.contract.demo import Frame
     from models.style.network import StyleNetwork
 
 SIDE, PAINTED = 128, 256
@@ -40,7 +42,7 @@ def write_thumbnails(painter: StyleNetwork, folder: Path) -> None:
     """One small JPEG for each style."""
     from models.style import network, pictures
 
-    photograph = frames.decode(assets.path("chelsea.png").read_bytes(), frames.STILL)
+    photograph = frames.decode(assets.path("chelsea.png").read_bytes(), STILL)
     square = (pictures.square(photograph, PAINTED) * 255 + 0.5).astype("uint8")
     folder.mkdir(exist_ok=True)
     for index in range(network.STYLES):
@@ -56,7 +58,7 @@ def split_example(painter: StyleNetwork) -> Frame:
     from models.style import network
     from models.style.demo import StyleDemo
 
-    whole = frames.decode(assets.path("astronaut.png").read_bytes(), frames.STILL)
+    whole = frames.decode(assets.path("astronaut.png").read_bytes(), STILL)
     cropped = whole[: whole.shape[1] * 3 // 4]
     frame = cv2.resize(cropped, EXAMPLE_SIZE, interpolation=cv2.INTER_CUBIC)
     style = next(int(parameter.default) for parameter in StyleDemo.params if isinstance(parameter, Choice))

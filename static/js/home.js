@@ -2,7 +2,7 @@
 import { address } from "./shared/address.js";
 import { setText } from "./shared/dom.js";
 import { showMeters } from "./shared/hypemeter.js";
-import { has, say } from "./shared/strings.js";
+import { has, say } from "./shared/texts.js";
 
 const EVERY = 5000;
 

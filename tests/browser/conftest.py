@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
-from support.server import Server
 
 from benchmarks.pages import Pages
-from models import assets
+from models.assets import assets
+from tests.support.server import Server
 
 from . import browsers, footage
 from .visits import Visit

@@ -6,7 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from models.assets import CACHE
+from models.assets.assets import CACHE
 
 CLIP = "carphone.mp4"
 """A man who talks in a car: there is a person in every frame."""

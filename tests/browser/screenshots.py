@@ -17,9 +17,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # as pytest does, for `support`
-
-from support.server import Server
+from tests.support.server import Server
 
 from . import browsers, footage
 from .visits import Visit, until

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from support.routes import page_addresses
 
 from benchmarks.pages import Pages
+from tests.support.routes import page_addresses
 
 from . import browsers
 from .conftest import Visits

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, Route
-from support.classroom import token
-from support.server import Server
+
+from tests.support.classroom import token
+from tests.support.server import Server
 
 from . import browsers
 from .conftest import Visits

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize
-from support.server import Server
 
-from webapp.playground import PAGES as PLAYGROUND
+from tests.support.server import Server
+from webapp.http.playground import PAGES as PLAYGROUND
 
 from .conftest import Visits
 from .test_axe import PHONE, serious

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser
-from support.server import Server
 
-from models.assets import CACHE
+from models.assets.assets import CACHE
+from tests.support.server import Server
 
 from . import browsers
 from .conftest import Visits

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from support.server import Server
 
-from models import assets
+from models.assets import assets
+from tests.support.server import Server
 
 from . import browsers
 from .visits import Visit, until

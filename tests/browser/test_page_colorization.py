@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from support.server import Server
 
-from models.assets import CACHE
+from models.assets.assets import CACHE
+from tests.support.server import Server
 
 from .conftest import Visits
 from .test_axe import serious

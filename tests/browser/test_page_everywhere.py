@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Error
-from support.server import Server
+
+from tests.support.server import Server
 
 from . import browsers
 from .conftest import Visits

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from playwright.sync_api import Browser
-from support.server import Server
+
+from tests.support.server import Server
 
 from .conftest import Visits
 from .visits import HEIGHT, WIDTH, Visit, until

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import Browser
-from support.server import Server
+
+from tests.support.server import Server
 
 from .conftest import Visits
 from .visits import Visit, difference, until

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-from support.server import Server
+
+from tests.support.server import Server
 
 from .conftest import Visits
 from .test_axe import PHONE

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
-from support.server import DEMOS, Server
+
+from tests.support.server import DEMOS, Server
 
 from .conftest import Visits
 from .visits import Visit, until
@@ -18,7 +19,7 @@ GONE = ("WebSocket", "ERR_CONNECTION", "Failed to load resource")
 SLOW = """
 import time
 import numpy as np
-from models.demo import Demo
+from models.contract.demo import Demo
 
 
 class Slow(Demo):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from support.server import Server
 
-from models.assets import CACHE
+from models.assets.assets import CACHE
+from tests.support.server import Server
 
 from . import browsers, footage
 from .conftest import Visits

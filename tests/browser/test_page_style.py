@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from models.assets import CACHE
+from models.assets.assets import CACHE
 from models.style.styles import OPTIONS
 
 from .visits import Colours, Visit, difference, mean, mirrored, until

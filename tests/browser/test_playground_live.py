@@ -30,7 +30,7 @@ LOSE = """() => document.querySelector(".live-after").getContext("webgl2")
 
 AGREE = """async () => {
   const live = "/static/js/playground/live/";
-  const { createArrays } = await import(`${live}arrays.js`);
+  const { ArraysEngine } = await import(`${live}arrays.js`);
   const { createWebgl } = await import(`${live}webgl.js`);
   const { makePlan } = await import(`${live}plan.js`);
   const { kernelsOf, stageNamed } = await import(`${live}chain.js`);
@@ -44,7 +44,7 @@ AGREE = """async () => {
     await image.decode();
     return image;
   }));
-  const arrays = createArrays();
+  const arrays = new ArraysEngine();
   const webgl = createWebgl(document.createElement("canvas"));
   if (!webgl) return null;
   const side = () => pick([1, 2, 3, 4, 5, 6, 7]);

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from models.demo import Demo
+from models.contract.demo import Demo
 
 
 class FailingDemo(Demo):

@@ -25,6 +25,8 @@ import numpy as np
 import psutil
 from PIL import Image
 
+from models.contract.pictures import STILL, FrameError
+
 ROOT = Path(__file__).resolve().parents[2]
 MOST_MEMORY = 700_000_000
 MOST_BYTES = 2_000_000
@@ -165,8 +167,8 @@ def mutated(seed: int, index: int, from_: list[bytes]) -> bytes:
 
 def decode_all(seed: int, start: int, state: int) -> None:
     """Decode inputs without end, each announced in the shared page; a line with its outcome for each."""
-    from models import frames
-    from models.demo import Size
+    from models.contract.demo import Size
+    from models.toolkit import frames
 
     page, from_ = mmap.mmap(state, _STATE.size), originals()
     index = start
@@ -174,9 +176,9 @@ def decode_all(seed: int, start: int, state: int) -> None:
         data = mutated(seed, index, from_)
         _STATE.pack_into(page, 0, index, time.process_time())
         try:
-            frames.decode(data, frames.STILL, Size(32, 24) if index % 3 == 0 else None)
+            frames.decode(data, STILL, Size(32, 24) if index % 3 == 0 else None)
             outcome = "decoded"
-        except frames.FrameError as error:
+        except FrameError as error:
             outcome = error.code
         sys.stdout.write(f"{index} {outcome}\n")
         index += 1

@@ -1,6 +1,6 @@
 """Frames that no page would send, made up at random, sent to a real server, while a healthy visitor is served beside.
 
-    PYTHONPATH=.:tests python tests/fuzz/socket_frames.py --mode eventlet --seconds 600 --seed 1
+    python -m tests.fuzz.socket_frames --mode eventlet --seconds 600 --seed 1
 
 Fragments, control frames, namespaces, acknowledgements and packets of Engine.IO, whole, mutated and mixed. It fails
 when the visitor beside waits too long or gets no right answer, when the web process takes too much memory, ends, leaves
@@ -18,13 +18,13 @@ import time
 from dataclasses import dataclass, field
 
 import websocket
-from support import pictures
-from support.beside import Beside
-from support.server import Server
-from support.visitors import assert_healthy, assert_quiet
 
-from benchmarks.client import Client, Refused
-from benchmarks.wire import BINARY, CLOSE, PING, PONG, TEXT, packed
+from tests.support import pictures
+from tests.support.beside import Beside
+from tests.support.client import Client, Refused
+from tests.support.lean_socket import BINARY, CLOSE, PING, PONG, TEXT, packed
+from tests.support.server import Server
+from tests.support.visitors import assert_healthy, assert_quiet
 
 OPEN_AT_ONCE = 25
 """Connections that are kept open beside the one that is written to."""

@@ -6,10 +6,28 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from support.server import Server
-from support.visitors import assert_healthy, assert_quiet
 
-from benchmarks.client import Client
+from tests.support.beside import Waited
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import assert_healthy, assert_quiet
+
+TRIES = 3
+"""A machine that others use stalls by itself now and then; a server that lets attacks delay others fails each time."""
+
+
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
+    """Run a test, and again where nothing else was wrong than that the visitor beside had to wait."""
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    for left in reversed(range(TRIES)):
+        try:
+            pyfuncitem.obj(**arguments)
+            break
+        except Waited as error:
+            print(f"once more: {error}")
+            if not left:
+                raise
+    return True
 
 
 @pytest.fixture(scope="session")

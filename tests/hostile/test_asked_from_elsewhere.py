@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import websocket
-from support import pictures
-from support.server import Server, run_to_end
-from support.visitors import assert_healthy, assert_quiet
-from support.web import ask, multipart
 
-from benchmarks.client import Client
-from webapp.inference.pictures import reencode
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server, run_to_end
+from tests.support.visitors import assert_healthy, assert_quiet
+from tests.support.web import ask, multipart
 from webapp.serving import CONFIGURATION
+from worker.pictures import reencode
 
 EVIL = "https://evil.example"
 MARK = b"<script>alert('hype-marker-7391')</script>"

@@ -8,12 +8,12 @@ import stat
 from pathlib import Path
 
 import pytest
-from support import pictures
-from support.server import ROOT, Server, run_to_end
-from support.visitors import assert_healthy, assert_no_traceback, assert_quiet, good_frame
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import ROOT, Server, run_to_end
+from tests.support.visitors import assert_healthy, assert_no_traceback, assert_quiet, good_frame
+from tests.support.waiting import eventually
 from webapp.serving import CONFIGURATION
 
 CACHE = ROOT / "models" / "cache"
@@ -31,7 +31,7 @@ def one_sentence(stderr: str) -> str:
 def copy_of_the_project(folder: Path) -> Path:
     """The project with a cache of its own, whose files may be damaged."""
     leave = shutil.ignore_patterns("cache", "__pycache__")
-    for name in ("webapp", "models"):
+    for name in ("webapp", "worker", "wire", "models"):
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
     for name in ("static", "templates"):
         (folder / name).symlink_to(ROOT / name)

@@ -8,18 +8,21 @@ import threading
 import time
 
 import pytest
-from support import pictures
-from support.beside import Beside
-from support.bodies import LARGEST, Sending, chunked, head
-from support.server import Server
-from support.visitors import assert_no_traceback
-from support.waiting import eventually
-from support.web import multipart
+
+from tests.support import pictures
+from tests.support.beside import Beside
+from tests.support.bodies import LARGEST, Sending, chunked, head
+from tests.support.server import Server
+from tests.support.visitors import assert_no_traceback
+from tests.support.waiting import eventually
+from tests.support.web import multipart
 
 VOTE = json.dumps({"subject": "mirror:before", "choice": "hype"}).encode()
 JSON = {"Content-Type": "application/json"}
 NO_PICTURES = ("/api/votes/hype", "/api/votes/hype/reset", "/teacher", "/teacher/leave", "/api/demos", "/nothing")
-ENOUGH = 25
+LONG = b'{"subject":"' + b"x" * (LARGEST - 12)
+LONG_CHUNKS = chunked([b'{"subject":"', *[b"x" * 60_000] * 600])
+ENOUGH = 110
 """Frames of a visitor beside during which something is done over and over."""
 LITTLE = 60.0
 """MB that the web process may take for what it does not want: no body of 40 MB is among them."""
@@ -35,11 +38,11 @@ def test_a_body_that_is_no_picture_has_some_kilobytes(server: Server, elsewhere:
             assert (status, body["error"]["code"]) == (413, "too_large")
         with Sending(server, elsewhere) as whole:
             whole.send(head(path, {"Content-Length": str(LARGEST), **JSON}))
-            whole.send(b'{"subject":"' + b"x" * (LARGEST - 12))
+            whole.send(LONG)
             assert whole.answer()[0] == 413
         with Sending(server, elsewhere) as pieces:
             pieces.send(head(path, {"Transfer-Encoding": "chunked", **JSON}))
-            pieces.send(chunked([b'{"subject":"', *[b"x" * 60_000] * 600]))
+            pieces.send(LONG_CHUNKS)
             assert 200 <= pieces.answer()[0] < 500, "who does not read it has another answer, and the connection's end"
 
 
@@ -119,8 +122,8 @@ def test_a_form_fills_neither_memory_nor_disk(server: Server) -> None:
 def test_bodies_that_stop_short_hold_no_more_than_the_budget(server: Server, elsewhere: str) -> None:
     """Thirty connections of one address that send all but the end; then others come, from there and elsewhere."""
     almost = head("/api/uploads", {"Content-Length": str(LARGEST)}) + pictures.noise() + b"x" * 36_000_000
-    senders = [Sending(server, elsewhere) for _ in range(30)]
-    with Beside(server):
+    with contextlib.ExitStack() as open_ones, Beside(server):
+        senders = [open_ones.enter_context(Sending(server, elsewhere)) for _ in range(30)]
         threads = [threading.Thread(target=sender.send, args=(almost,), daemon=True) for sender in senders]
         for thread in threads:
             thread.start()
@@ -133,8 +136,6 @@ def test_bodies_that_stop_short_hold_no_more_than_the_budget(server: Server, els
             lambda: server.post("/api/uploads", pictures.noise(), source=elsewhere).status == 201,
             "what stands still makes room for others of its address",
         )
-    for sender in senders:
-        sender.close()
     eventually(lambda: server.metrics()["hype_incoming_bytes"] == 0, "all is given back")
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import pictures
-from support.server import ROOT, Server
-from support.visitors import assert_healthy, good_frame
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import ROOT, Server
+from tests.support.visitors import assert_healthy, good_frame
+from tests.support.waiting import eventually
 
 DEADLINE = 2.0
 BUSY = 2 * DEADLINE + 1

@@ -6,13 +6,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from support import pictures, unsound
-from support.server import Server
-from support.visitors import assert_healthy, assert_no_traceback, good_frame
-from support.waiting import eventually
-from support.web import Reply
 
-from benchmarks.client import Client
+from tests.support import pictures, unsound
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import assert_healthy, assert_no_traceback, good_frame
+from tests.support.waiting import eventually
+from tests.support.web import Reply
 
 RED = pictures.plain(pictures.RED)
 SLOW = unsound.deep_png(4080, 3060)

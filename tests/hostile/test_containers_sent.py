@@ -6,11 +6,11 @@ import struct
 import time
 
 import pytest
-from support import pictures, scenes, unsound
-from support.bounds import Bystander, memory_bounded
-from support.server import Server
 
-from benchmarks.client import Client
+from tests.support import pictures, scenes, unsound
+from tests.support.bounds import Bystander, memory_bounded
+from tests.support.client import Client
+from tests.support.server import Server
 
 WEBP = scenes.encode(scenes.translucent(), "WEBP")
 

@@ -9,12 +9,12 @@ import time
 
 import pytest
 import websocket
-from support import pictures
-from support.server import Server
-from support.visitors import answers, ended
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import answers, ended
+from tests.support.waiting import eventually
 
 
 def _masked(text: str) -> bytes:

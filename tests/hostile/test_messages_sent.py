@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import websocket
-from support import pictures
-from support.server import Server
-from support.visitors import ended
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import ended
+from tests.support.waiting import eventually
 
 DEEP = "[" * 50_000 + "]" * 50_000
 

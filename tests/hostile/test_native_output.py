@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from support import pictures
-from support.bounds import Bystander, memory_bounded
-from support.server import Server
-from support.visitors import assert_healthy, good_frame
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.bounds import Bystander, memory_bounded
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import assert_healthy, good_frame
 
 LOUD = pictures.plain(pictures.RED)
 

@@ -11,10 +11,10 @@ import numpy as np
 import psutil
 import pytest
 from PIL import Image
-from support import pictures
-from support.server import Server
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
 
 JPEG = {"Accept": "image/jpeg"}
 ROTATED = np.ascontiguousarray(np.rot90(pictures.halves()))

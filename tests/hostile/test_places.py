@@ -11,14 +11,14 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from support import pictures
-from support.beside import Beside
-from support.classroom import signed_in
-from support.server import Server
-from support.visitors import good_frame
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.beside import Beside
+from tests.support.classroom import signed_in
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import good_frame
+from tests.support.waiting import eventually
 
 JSON = {"Content-Type": "application/json"}
 CLASS = 40
@@ -80,7 +80,7 @@ def test_one_address_that_has_the_whole_wall_makes_room(server: Server, elsewher
         newcomers = [Client(server.url, cookie=server.get("/").cookie, namespace="/room") for _ in range(5)]
         crowd += newcomers
         for client in newcomers:
-            assert client.call("agree", {"agreed": True}) == {"ok": True}
+            assert client.call("agree", {"agreed": True})["ok"]
             client.emit_picture("tile", {}, pictures.GOOD)
         board = teacher.wait_for("board", 10).body
         eventually(

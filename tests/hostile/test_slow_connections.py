@@ -15,11 +15,11 @@ from types import TracebackType
 
 import psutil
 import pytest
-from support.server import Server
-from support.visitors import assert_healthy, assert_no_traceback
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import assert_healthy, assert_no_traceback
+from tests.support.waiting import eventually
 
 HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 BODY = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fuzz.socket_frames import fuzz
-from support.server import Server
+from tests.fuzz.socket_frames import fuzz
+from tests.support.server import Server
 
 
 def test_frames_made_up_at_random_harm_nobody(server: Server) -> None:

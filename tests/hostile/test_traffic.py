@@ -10,15 +10,15 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from support import pictures
-from support.beside import Beside
-from support.classroom import signed_in
-from support.server import Server
-from support.visitors import assert_healthy, assert_no_traceback
-from support.waiting import eventually
 
-from benchmarks.client import Client
-from benchmarks.wire import BINARY, PING, PONG, TEXT, packed
+from tests.support import pictures
+from tests.support.beside import Beside
+from tests.support.classroom import signed_in
+from tests.support.client import Client
+from tests.support.lean_socket import BINARY, PING, PONG, TEXT, packed
+from tests.support.server import Server
+from tests.support.visitors import assert_healthy, assert_no_traceback
+from tests.support.waiting import eventually
 
 CONTINUATION = 0
 

@@ -20,13 +20,13 @@ from typing import Any
 
 import psutil
 import pytest
-from support.ballots import SUBJECT, URL, Crowd, cookies, file_of, rows, vote
-from support.classroom import signed_in
-from support.server import ROOT, Server
-from support.visitors import assert_healthy, assert_quiet
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support.ballots import SUBJECT, URL, Crowd, cookies, file_of, rows, vote
+from tests.support.classroom import signed_in
+from tests.support.client import Client
+from tests.support.server import ROOT, Server
+from tests.support.visitors import assert_healthy, assert_quiet
+from tests.support.waiting import eventually
 
 SETTINGS: dict[str, Any] = {"demos": "mirror", "api_rate": "5000 per second"}
 
@@ -329,7 +329,7 @@ def fill(file: Path, votes: int, subjects: int) -> None:
 
 FLOOD = """
 import sys, threading, time
-from support.web import ask
+from tests.support.web import ask
 port, seconds, *paths = sys.argv[1:]
 end = time.monotonic() + float(seconds)
 def flood(path):

@@ -7,12 +7,12 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from support import pictures
-from support.server import Server
-from support.visitors import assert_healthy, assert_quiet, good_frame
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import assert_healthy, assert_quiet, good_frame
+from tests.support.waiting import eventually
 
 RED = pictures.plain(pictures.RED)
 DEADLINE = 2.0

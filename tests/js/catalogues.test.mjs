@@ -1,14 +1,16 @@
+/** The catalogues of texts: complete in every language, all used, and every key that a script names is there. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import vm from "node:vm";
 
-import en from "../../static/js/strings/en.js";
-import ptBR from "../../static/js/strings/pt-BR.js";
+import { KERNELS } from "../../static/js/playground/maths/kernels.js";
+import { catalogue, languages, parse, PLAYGROUND, ROOT, SITE } from "./support/texts.mjs";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
-const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+const DEMOS = readdirSync(join(ROOT, "models")).filter((name) => existsSync(join(ROOT, "models", name, "texts.en.toml")));
+const FOLDERS = [SITE, PLAYGROUND, ...DEMOS.map((name) => `models/${name}`), "tests/demos/marking"];
+const OTHERS = languages().filter((tag) => tag !== "en");
+const places = (text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort();
 
 /** The two catalogues have the same keys, the same places to fill in, and no sentence that was left in English. */
 function compare(name, one, other) {
@@ -21,61 +23,71 @@ function compare(name, one, other) {
   }
 }
 
-/** Every script of the site and of the demos. */
-function scripts(folder) {
-  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return ["vendor", "cache"].includes(entry.name) ? [] : scripts(path);
-    return entry.name.endsWith(".js") ? [path] : [];
+/** The text of every script below a folder of the repository. */
+const scriptsIn = (folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true })
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => ({ name, text: readFileSync(join(ROOT, folder, name), "utf8") }));
+
+/** The keys that scripts name, and the beginnings and ends of those that they put together. */
+function keysIn(scripts) {
+  const all = scripts.map(({ text }) => text).join("\n");
+  const named = new Set([...all.matchAll(/["'`]([a-z][a-z0-9_]+)["'`]|\b([a-z][a-z0-9_]+):/g)].map(([, one, two]) => one ?? two));
+  const stems = [...all.matchAll(/`([a-z_]+_)\$\{/g)].map(([, stem]) => stem);
+  const ends = [...all.matchAll(/\}(_[a-z_]+)`/g)].map(([, end]) => end);
+  return { named, stems, ends };
+}
+
+/** Keys that no script names. */
+function unused(texts, scripts) {
+  const { named, stems, ends } = keysIn(scripts);
+  const isUsed = (key) => named.has(key) || stems.some((stem) => key.startsWith(stem)) || ends.some((end) => key.endsWith(end));
+  return Object.keys(texts).filter((key) => !isUsed(key));
+}
+
+for (const folder of FOLDERS) {
+  for (const tag of OTHERS) {
+    test(`${folder} says the same in ${tag} as in English`, () => compare(folder, catalogue(folder, "en").page, catalogue(folder, tag).page));
+  }
+}
+
+test("a page's catalogues have no key twice", () => {
+  const own = catalogue(PLAYGROUND, "en").page;
+  assert.deepEqual(Object.keys(catalogue(SITE, "en").page).filter((key) => key in own), []);
+});
+
+test("every sentence is used, and every key that a script says is there", () => {
+  const site = scriptsIn(SITE);
+  const all = { ...catalogue(SITE, "en").page, ...catalogue(PLAYGROUND, "en").page };
+  assert.deepEqual(unused(all, site), []);
+  for (const { name, text } of site) {
+    for (const [, key] of text.matchAll(/\bsay\(\s*"([a-z_0-9]+)"/g)) assert.ok(key in all, `${name}: ${key}`);
+  }
+  for (const { name } of KERNELS) assert.ok(`kernel_${name}` in all, name);
+});
+
+for (const name of DEMOS) {
+  test(`every sentence of ${name} is used, and every key that its script says is there`, () => {
+    const { page } = catalogue(`models/${name}`, "en");
+    const scripts = scriptsIn(`models/${name}/page`);
+    assert.deepEqual(unused(page, scripts), []);
+    for (const { text } of scripts) {
+      for (const [, key] of text.matchAll(/\bsay\(\s*"([a-z_0-9]+)"/g)) assert.ok(key in page, key);
+    }
   });
 }
-
-/** The object literals `{ en: {…}, "pt-BR": {…} }` that a script has for itself. */
-function* ownCatalogues(text) {
-  for (const { index, 0: opening } of text.matchAll(/(?:speakerOf\(|strings\(|= |default )\{\s*en: \{/g)) {
-    const start = index + opening.indexOf("{");
-    let depth = 0;
-    let quote = "";
-    let end = start;
-    for (; end < text.length; end++) {
-      const c = text[end];
-      if (quote) {
-        if (c === "\\") end++;
-        else if (c === quote) quote = "";
-      } else if (c === '"' || c === "'" || c === "`") quote = c;
-      else if (c === "{") depth++;
-      else if (c === "}" && --depth === 0) break;
-    }
-    yield vm.runInNewContext(`(${text.slice(start, end + 1)})`);
-  }
-}
-
-test("the site's catalogues say the same in both languages", () => compare("strings", en, ptBR));
-
-test("so do the catalogues that scripts have for themselves", () => {
-  let found = 0;
-  for (const path of [...scripts("static/js"), ...scripts("models")]) {
-    for (const { en: one, "pt-BR": other } of ownCatalogues(readFileSync(join(ROOT, path), "utf8"))) {
-      assert.ok(other, `${path} has no Portuguese`);
-      compare(path, one, other);
-      found += 1;
-    }
-  }
-  assert.ok(found > 0, "none was found: the search is wrong");
-});
-
-test("every sentence is used, and every key that a script names is there", () => {
-  const all = scripts("static/js").map((path) => readFileSync(join(ROOT, path), "utf8")).join("\n");
-  const named = new Set([...all.matchAll(/["'`]([a-z][a-z0-9_]+)["'`]/g)].map(([, key]) => key));
-  const stems = [...all.matchAll(/`([a-z_]+_)\$\{/g)].map(([, stem]) => stem);
-  const unused = Object.keys(en).filter(
-    (key) => !named.has(key) && !stems.some((stem) => key.startsWith(stem)) && !/_(next|in|why)$/.test(key) && !all.includes(`${key}:`),
-  );
-  assert.deepEqual(unused, []);
-});
 
 test("the comparison finds what is missing", () => {
   assert.throws(() => compare("x", { a: "Two words" }, {}), /keys/);
   assert.throws(() => compare("x", { a: "Two words" }, { a: "Two words" }), /English/);
   assert.throws(() => compare("x", { a: "Here {n}" }, { a: "Aqui" }), /places/);
+  assert.deepEqual(unused({ told: "x", never: "x", chip_on: "x" }, [{ text: 'say("told"); say(`chip_${state}`)' }]), ["never"]);
+});
+
+test("a catalogue's lines are read as TOML reads them", () => {
+  assert.deepEqual(parse('# about\n"Two words" = "Duas \\"palavras\\""\n\n[page]\nkey = "é"\n'), {
+    "": { "Two words": 'Duas "palavras"' },
+    page: { key: "é" },
+  });
+  assert.throws(() => parse("key = 'text'"), /no line of a catalogue/);
 });

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from support.classroom import Join, signed_in
-from support.server import Server
-from support.visitors import assert_no_traceback
 
-from benchmarks.client import Client
+from tests.support.classroom import Join, signed_in
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import assert_no_traceback
 
 
 @pytest.fixture(scope="session")

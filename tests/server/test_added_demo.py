@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-from support import pictures
-from support.server import DEMOS, ROOT, Server
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import DEMOS, ROOT, Server
 
 EXAMPLE = DEMOS / "negative" / "demo.py"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
-from support import pictures
-from support.classroom import Join, lesson_where, signed_in, token
-from support.server import Server
-from support.visitors import good_frame
-from support.waiting import eventually
 
-from benchmarks.client import Client, Refused
+from tests.support import pictures
+from tests.support.classroom import Join, lesson_where, signed_in, token
+from tests.support.client import Client, Refused
+from tests.support.server import Server
+from tests.support.visitors import good_frame
+from tests.support.waiting import eventually
 
 # -- the token -------------------------------------------------------------------------------------------------
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support import pictures
-from support.classroom import Join, signed_in, token
-from support.server import Server
-from support.visitors import good_frame
-from support.web import Reply
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.classroom import Join, signed_in, token
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import good_frame
+from tests.support.web import Reply
 
 DARK, DARKER = {"flip": True, "gain": 0.5, "picture": None}, {"flip": True, "gain": 0.2, "picture": None}
 PLAIN = {"flip": True, "gain": 1.0, "picture": None}

@@ -14,12 +14,12 @@ from typing import Any
 
 import psutil
 import pytest
-from support import pictures
-from support.server import Server, free_port
-from support.visitors import assert_no_traceback
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server, free_port
+from tests.support.visitors import assert_no_traceback
+from tests.support.waiting import eventually
 
 pytest.importorskip("ray", reason="ray is not installed; make test-cluster sets it up")
 if shutil.which("redis-server") is None:

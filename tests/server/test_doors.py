@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from support import pictures
-from support.ballots import URL, vote
-from support.classroom import Join, lesson_where, signed_in
-from support.server import Server
-from support.visitors import assert_healthy
-from support.waiting import eventually
 
-from benchmarks.client import Client, Refused
+from tests.support import pictures
+from tests.support.ballots import URL, vote
+from tests.support.classroom import Join, lesson_where, signed_in
+from tests.support.client import Client, Refused
+from tests.support.server import Server
+from tests.support.visitors import assert_healthy
+from tests.support.waiting import eventually
 
 ODD = ["%00", "a%00b", "%00.jpg", "..%2f..%2fetc%2fpasswd", "%ff%fe", "%ed%a0%80", "x" * 300, "x" * 300 + ".jpg",
        "%0a", "%0d%0aX-Header:%201", "a" * 5000 + ".js", "%2e%2e", "~root", "CON.jpg", "%F0%9F%99%82.jpg", "{{7*7}}",

@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 import numpy as np
 import pytest
-from support import pictures
-from support.server import Server
-from support.visitors import assert_quiet
-from support.web import multipart
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import assert_quiet
+from tests.support.web import multipart
 
 JPEG = {"Accept": "image/jpeg"}
 RUN = "/api/demos/mirror"
@@ -110,7 +110,7 @@ def test_a_body_over_the_limit_is_refused(server: Server) -> None:
 def test_errors_are_json_with_the_matching_status(
     server: Server, method: str, path: str, status: int, code: str
 ) -> None:
-    from support.web import ask
+    from tests.support.web import ask
 
     reply = ask(server.port, method, path, pictures.GOOD)
     assert (reply.status, reply.code) == (status, code)

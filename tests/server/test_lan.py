@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import pictures
-from support.server import Server
-from support.visitors import assert_no_traceback, good_frame
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import assert_no_traceback, good_frame
 
 FAR = "lab.test"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support import pictures
-from support.server import Server
-from support.visitors import answers, assert_healthy, assert_quiet
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import answers, assert_healthy, assert_quiet
+from tests.support.waiting import eventually
 
 TIMES = {"wait", "decode", "predict", "render", "encode", "total"}
 

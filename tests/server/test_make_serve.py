@@ -12,8 +12,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from support.server import READY, ROOT, environment, free_port
-from support.waiting import eventually
+
+from tests.support.server import READY, ROOT, environment, free_port
+from tests.support.waiting import eventually
 
 SET_UP = (ROOT / ".setup" / "assets").exists()
 """Whether this checkout was set up by make, as CI's is; elsewhere the command would install things first."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 import websocket
-from support.server import Server
+
+from tests.support.server import Server
 
 SITE = "https://hype.example.org"
 HEADERS = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from support.server import READY, Server
-from support.waiting import eventually
+
+from tests.support.server import READY, Server
+from tests.support.waiting import eventually
 
 
 @pytest.mark.skipif(shutil.which("nvidia-smi") is not None, reason="this machine may have a GPU")

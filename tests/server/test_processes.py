@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import websocket
-from support import pictures
-from support.server import Server, free_port, run_to_end
-from support.visitors import assert_healthy, assert_no_traceback, assert_quiet, good_frame
-from support.waiting import eventually
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server, free_port, run_to_end
+from tests.support.visitors import assert_healthy, assert_no_traceback, assert_quiet, good_frame
+from tests.support.waiting import eventually
 from webapp.serving import CONFIGURATION
 
 HEAVY = ("tensorflow", "cv2", "keras")

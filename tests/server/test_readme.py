@@ -10,7 +10,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.server import ROOT, Server
+
+from tests.support.server import ROOT, Server
 
 pytestmark = [
     pytest.mark.models,

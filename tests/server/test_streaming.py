@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from support import pictures
-from support.server import Server
-from support.visitors import assert_quiet
 
-from benchmarks.client import Client
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
+from tests.support.visitors import assert_quiet
 
 
 class Stream(threading.Thread):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from support.server import ROOT, Server
+
+from tests.support.server import ROOT, Server
 
 PAGES = ["/", "/about", "/demos/mirror", "/demos/negative"]
 LINK = re.compile(r"""(?:src|href|poster)=["']([^"']+)["']""")

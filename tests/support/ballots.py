@@ -8,8 +8,8 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
-from support.server import Server
-from support.web import Reply
+from tests.support.server import Server
+from tests.support.web import Reply
 
 URL = "/api/votes/hype"
 SUBJECT = "mirror:before"

@@ -6,12 +6,23 @@ import threading
 import time
 from types import TracebackType
 
-from benchmarks.client import Client
-from support import pictures
-from support.server import Server
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
 
 P99, WORST, MEMORY = 0.25, 1.0, 300.0
 """What an attack may do to others: seconds of waiting, and MB of the web process."""
+HOPS = 4
+"""Times that a frame waits for a processor on its way: here, in the web process, in the worker, and back. A machine
+that is busy with something else makes each of them longer, which is no attack's doing. How long is seen by how late
+this thread wakes from its own sleep, and that is allowed for.
+"""
+FEW = 100
+"""Frames of which one in a hundred is none: then the worst one alone counts."""
+
+
+class Waited(AssertionError):
+    """The visitor beside waited too long; see tests/hostile/conftest.py."""
 
 
 class Beside(threading.Thread):
@@ -25,6 +36,7 @@ class Beside(threading.Thread):
         self.client = Client(server.url, source=source)
         self.stream = self.client.open("mirror")["stream"]
         self.waits: list[float] = []
+        self.lags: list[float] = []
         self.error: Exception | None = None
         self._stop_asked = threading.Event()
         self._ready = threading.Event()
@@ -40,10 +52,16 @@ class Beside(threading.Thread):
                 self.waits.append(time.monotonic() - begin)
                 seq += 1
                 self._ready.set()
-                self._stop_asked.wait(max(0.0, 1 / self.rate - self.waits[-1]))
+                self._pause(max(0.002, 1 / self.rate - self.waits[-1]))
         except Exception as error:
             self.error = error
         self._ready.set()
+
+    def _pause(self, seconds: float) -> None:
+        """Wait, and note by how much longer than asked for."""
+        begin = time.monotonic()
+        if not self._stop_asked.wait(seconds):
+            self.lags.append(time.monotonic() - begin - seconds)
 
     def __enter__(self) -> Beside:
         self.start()
@@ -61,11 +79,13 @@ class Beside(threading.Thread):
         if kind is not None:
             return
         assert self.error is None, f"the visitor beside met {self.error!r}"
-        waits = sorted(self.waits[1:])
+        waits, lags = sorted(self.waits[1:]), sorted(self.lags)
         p99, worst = waits[int(len(waits) * 0.99)], waits[-1]
+        slow = HOPS * lags[int(len(lags) * 0.99)] if lags else 0.0
         print(
-            f"\n{len(waits)} frames beside: p99 {p99 * 1000:.0f} ms, worst {worst * 1000:.0f} ms; {grown:.0f} MB more"
+            f"\n{len(waits)} frames beside: p99 {p99 * 1000:.0f} ms, worst {worst * 1000:.0f} ms, "
+            f"the machine alone {slow * 1000:.0f} ms; {grown:.0f} MB more"
         )
-        assert worst < WORST, f"a frame waited {worst:.2f} s"
-        assert p99 < P99 or len(waits) < 20, f"p99 was {p99 * 1000:.0f} ms"
         assert grown < self.memory, f"the web process took {grown:.0f} MB more"
+        if worst >= WORST + slow or (p99 >= P99 + slow and len(waits) >= FEW):
+            raise Waited(f"p99 was {p99 * 1000:.0f} ms, and the longest wait {worst:.2f} s")

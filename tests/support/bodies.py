@@ -8,7 +8,7 @@ import socket
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from support.server import Server
+from tests.support.server import Server
 
 LARGEST = 40_000_000
 

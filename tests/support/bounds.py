@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.client import Client
-from support import pictures
-from support.server import Server
+from tests.support import pictures
+from tests.support.client import Client
+from tests.support.server import Server
 
 MOST_MEMORY = 300e6
 MOST_WAIT, WORST_WAIT = 0.25, 1.0

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.client import Client
-from support.server import Server
+from tests.support.client import Client
+from tests.support.server import Server
 
 Join = Callable[..., Client]
 

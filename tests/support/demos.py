@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from models.demo import Demo
-from models.devices import Device
+from models.contract.demo import Demo
+from models.toolkit.devices import Device
 
 AnyDemo = TypeVar("AnyDemo", bound=Demo)
 

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from models.registry import find_demos
-from webapp.playground import PAGES
+from models.contract.registry import find_demos
+from webapp.http.playground import PAGES
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,9 +32,8 @@ def page_addresses() -> list[str]:
     Asked in a process of its own: an app's engine that was never started waits for its workers when it is collected.
     """
     done = subprocess.run(
-        [sys.executable, __file__],
+        [sys.executable, "-m", "tests.support.routes"],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
         capture_output=True,
         text=True,
         timeout=120,

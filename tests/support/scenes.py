@@ -9,13 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.frames import (
-    LIVE,
-    STILL,
-    FrameError,
-    Limits,
-    decode,
-)
+from models.contract.pictures import LIVE, STILL, FrameError, Limits
+from models.toolkit.frames import decode
 
 
 def scene(width: int = 160, height: int = 120) -> Image.Image:

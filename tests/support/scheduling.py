@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.inference.scheduler import Job, Scheduler
-from webapp.streams import Frame, Stream
+from webapp.engine.scheduler import Job, Scheduler
+from webapp.engine.streams import Frame, Stream
 
 
 def stream(name: str, demo: str = "pose", **params: Any) -> Stream:

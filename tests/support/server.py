@@ -18,8 +18,8 @@ from typing import Any
 
 import psutil
 
-from support.waiting import eventually
-from support.web import Reply, ask
+from tests.support.waiting import eventually
+from tests.support.web import Reply, ask
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMOS = ROOT / "tests" / "demos"
@@ -153,7 +153,7 @@ class Server:
     def workers(self) -> list[psutil.Process]:
         """The worker processes, as anybody would find them: by their command line."""
         children = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in children if "inference.worker" in _command(child)]
+        return [child for child in children if "-m worker" in _command(child)]
 
     def memory(self) -> float:
         """Resident memory of the web process in MB."""

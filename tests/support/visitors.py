@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.client import Client, Event
-from support import pictures
-from support.server import Server
-from support.waiting import eventually
+from tests.support import pictures
+from tests.support.client import Client, Event
+from tests.support.server import Server
+from tests.support.waiting import eventually
 
 COMES_BACK = {"model_loading", "model_restarting", "timeout"}
 """Problems after which the next frame is worth sending."""

@@ -17,12 +17,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import yaml
-from support.routes import page_addresses
 
 from scripts import backup, doctor
-from webapp.ballots import Ballots
+from tests.support.routes import page_addresses
+from webapp.classroom.ballots import Ballots
 from webapp.config import OWN_FILES, PICTURE_MB, WEB_MB, Config, load
-from webapp.inference.engine import WORKERS_END
+from webapp.engine.engine import WORKERS_END
 from webapp.lan.certificate import identity
 from webapp.serving import CONFIGURATION
 
@@ -210,7 +210,7 @@ def test_every_bad_finding_has_its_remedy(monkeypatch: pytest.MonkeyPatch, tmp_p
         monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
         (found,) = doctor.port()
     assert (found.state, "make serve PORT=" in found.remedy) == ("bad", True)
-    from models import assets
+    from models.assets import assets
 
     monkeypatch.setattr(assets, "CACHE", tmp_path)
     found = next(doctor.models())
@@ -284,9 +284,9 @@ def test_without_votes_there_is_nothing_to_copy(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_the_lessons_links_open_states_that_there_are() -> None:
-    from models.parameters import Number, Switch, check_all
-    from models.registry import find_demos
-    from webapp.pages import BUILTIN
+    from models.contract.parameters import Number, Switch, check_all
+    from models.contract.registry import find_demos
+    from webapp.http.pages import BUILTIN
 
     text, demos = (ROOT / "docs" / "classroom.md").read_text(), find_demos()
     links = [urlsplit(url) for url in re.findall(r"\((http://localhost:5000/[^)]*)\)", text)]

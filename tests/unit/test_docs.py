@@ -13,18 +13,18 @@ import flask
 import pytest
 from werkzeug.exceptions import HTTPException
 
-from models.parameters import Parameter, check_all
-from models.registry import find_demos
+from models.contract.parameters import Parameter, check_all
+from models.contract.registry import find_demos
 from scripts import tables
-from webapp import api, pages
 from webapp.config import Config
+from webapp.engine.engine import Answer
+from webapp.engine.streams import Stream
 from webapp.errors import BY_CODE
-from webapp.inference.engine import Answer
-from webapp.live import Live
+from webapp.http import api, pages
+from webapp.lesson.queries import value_of
+from webapp.live.live import Live
+from webapp.live.uploads import Uploads
 from webapp.metrics import Metrics
-from webapp.queries import value_of
-from webapp.streams import Stream
-from webapp.uploads import Uploads
 
 ROOT = Path(__file__).parents[2]
 README, ARCHITECTURE, OPERATIONS = (ROOT / p for p in ("README.md", "docs/architecture.md", "docs/operations.md"))

@@ -1,8 +1,9 @@
-"""Who may import whom: the web process computes nothing, the models know nothing of the web."""
+"""Who may import whom: the floors of the house, and what neither the web process nor the models may know."""
 
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from scripts import drawing, imports
+
 ROOT = Path(__file__).parents[2]
 HEAVY = {"tensorflow", "keras", "cv2", "tflite_runtime", "ai_edge_litert", "torch", "onnxruntime"}
-WEB = {"flask", "flask_socketio", "socketio", "engineio", "werkzeug", "eventlet", "webapp", "wsgi"}
+WEB = {"flask", "flask_socketio", "socketio", "engineio", "werkzeug", "eventlet", "webapp", "worker", "wsgi"}
 
 
 def sources(folder: str) -> list[Path]:
@@ -44,6 +47,83 @@ def _is_for_types(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
+# Floors
+
+
+def test_the_house_keeps_to_its_floors() -> None:
+    assert imports.problems(ROOT) == []
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code as it is, to be spoilt."""
+    folder = tmp_path_factory.mktemp("house")
+    for package in imports.PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("cache", "*.npz", "page"))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "told"),
+    [
+        ("webapp/errors.py", "import webapp.limits, webapp.metrics\n", None),
+        (
+            "webapp/engine/streams.py",
+            "from webapp.live.live import Live\n",
+            "up a floor: webapp.engine.streams imports",
+        ),
+        (
+            "webapp/engine/streams.py",
+            "def late():\n    from webapp.http import api\n",
+            "up a floor: webapp.engine.streams",
+        ),
+        ("webapp/lan/tls.py", "from webapp.lesson import lesson\n", "through a wall: webapp.lan.tls imports"),
+        (
+            "webapp/live/params.py",
+            "import worker.stages\n",
+            "out of the house: webapp.live.params imports worker.stages",
+        ),
+        ("worker/outbox.py", "import webapp.limits\n", "up a floor: worker.outbox imports webapp.limits"),
+        (
+            "webapp/http/pages.py",
+            "from models.assets.assets import CACHE\n",
+            "process and worker both load models.assets",
+        ),
+        ("models/pose/drawing.py", "from models.style import limits\n", "through a wall: models.pose.drawing imports"),
+        ("webapp/limits.py", "from webapp import shares\n", None),
+        ("webapp/errors.py", "from webapp import shares\n", "a circle of files: webapp.errors → webapp.shares"),
+        ("wire/pulse.py", "if TYPE_CHECKING:\n    from webapp.live import live\n", None),
+    ],
+)
+def test_what_is_against_the_rules_is_told(copy: Path, file: str, line: str, told: str | None) -> None:
+    sound = (copy / file).read_text(encoding="utf-8")
+    (copy / file).write_text(f"{sound}\n{line}", encoding="utf-8")
+    found = imports.problems(copy)
+    (copy / file).write_text(sound, encoding="utf-8")
+    assert any(told in problem for problem in found) if told else not found, found
+
+
+def test_circles_of_any_length_are_found() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": {"e"}, "e": {"d"}, "f": {"a"}}
+    assert imports.circles(graph) == [["a", "b", "c"], ["d", "e"]]
+    assert imports.circles({"a": {"b", "c"}, "b": {"d"}, "c": {"d"}, "d": set()}) == []
+
+
+def test_every_room_is_there() -> None:
+    """A floor that is declared and empty would be a rule about nothing."""
+    rooms = {imports.room_of(name)[1] for name in imports.modules(ROOT, imports.PACKAGES)}
+    assert {room for floor in imports.FLOORS for room in floor.rooms if "*" not in room} <= rooms
+
+
+def test_the_picture_is_drawn_from_the_imports_as_they_are() -> None:
+    drawn = drawing.drawing(imports.graph(ROOT, imports.PACKAGES))
+    assert drawing.TARGET.read_text(encoding="utf-8") == drawn, "run python -m scripts.drawing"
+    assert drawn.count("<rect") == sum(len(floor.rooms) for floor in imports.FLOORS) - 1  # models/__init__.py has none
+
+
+# Libraries
+
+
 @pytest.mark.parametrize("path", sources("models"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_models_know_nothing_of_the_web(path: Path) -> None:
     assert not imported(path) & WEB
@@ -54,6 +134,11 @@ def test_the_web_process_names_no_library_that_computes(path: Path) -> None:
     assert not imported(path) & HEAVY
 
 
+@pytest.mark.parametrize("path", sources("worker"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_worker_knows_nothing_of_the_web(path: Path) -> None:
+    assert not imported(path) & (WEB - {"worker"})
+
+
 @pytest.mark.parametrize("path", sorted(ROOT.glob("models/*/demo.py")), ids=lambda path: path.parent.name)
 def test_a_demos_declarations_need_no_library_that_computes(path: Path) -> None:
     assert not imported(path, at_import_only=True) & HEAVY
@@ -61,9 +146,9 @@ def test_a_demos_declarations_need_no_library_that_computes(path: Path) -> None:
 
 def test_the_check_sees_what_it_is_for() -> None:
     assert "tensorflow" in set().union(*(imported(path) for path in sources("models")))
-    assert "flask" in imported(ROOT / "webapp/api.py")
-    assert "cv2" in imported(ROOT / "models/frames.py")
-    assert "cv2" not in imported(ROOT / "models/frames.py", at_import_only=True)
+    assert "flask" in imported(ROOT / "webapp/http/api.py")
+    assert "cv2" in imported(ROOT / "models/toolkit/frames.py")
+    assert "cv2" not in imported(ROOT / "models/toolkit/frames.py", at_import_only=True)
 
 
 def loaded_by(code: str) -> set[str]:
@@ -91,7 +176,7 @@ services(app).engine.stop()
 
 
 def test_a_worker_has_no_use_for_the_web() -> None:
-    made = loaded_by("import webapp.inference.worker")
+    made = loaded_by("import worker.worker")
     assert not made & {"flask", "flask_socketio", "socketio", "engineio", "eventlet"}
     assert not made & {"tensorflow", "keras"}  # imported once the device is known
 

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.client import Client
 from benchmarks.peers.apps import frames
 from benchmarks.peers.log import WARM_UP, Log
 from benchmarks.visitor import Visitor
+from tests.support.client import Client
 
 
 class Numbered(Visitor):

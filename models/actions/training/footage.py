@@ -69,8 +69,8 @@ def report(tracks: Sequence[Track], trained: weights.Trained) -> dict[str, Any]:
 
 def tracks_in(clip: Path, most: int) -> list[Track]:
     """Everybody whom the pose demo follows in at most so many frames of a video."""
-    from models import devices
     from models.pose.demo import PoseDemo
+    from models.toolkit import devices
 
     demo = PoseDemo()
     demo.load(devices.configure("cpu", 1))

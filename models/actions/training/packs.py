@@ -1,49 +1,20 @@
-"""Recorded motion: clips of 17 joints in metres, by class, source and subject."""
+"""Recorded motion of the six actions and of others; see models.training.motion."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import numpy as np
 
 from models.actions.network import CLASSES
-from models.packs import PackError, unpacked
+from models.training import motion
+from models.training.motion import CHOOSING, CLIP_RATE, Clip
+from models.training.packs import PackError, unpacked
 
 __all__ = ["CHOOSING", "CLIP_RATE", "Clip", "PackError", "read", "unpacked"]
 
-Array = np.ndarray[Any, Any]
-
-CLIP_RATE = 30.0
-"""Frames a second of the recordings."""
-CHOOSING = ("utd-5", "msr-7", "bandai2-youthful")
-"""Subjects of the training split that are kept apart, to choose by: one of each large source."""
-
-
-class Clip(NamedTuple):
-    """``joints`` float32 (frames, 17, 3) metres, y up; ``label`` an index in CLASSES."""
-
-    joints: Array
-    label: int
-    source: str
-    subject: str
-
 
 def read(folder: Path, split: str) -> list[Clip]:
-    """The clips of a split. Raises PackError."""
-    table = next(iter(sorted(folder.glob(f"**/{split}.json"))), None)
-    if table is None or not table.with_suffix(".npz").exists():
-        raise PackError(f"there is no split {split!r} in {folder}")
-    rows = json.loads(table.read_text())
-    with np.load(table.with_suffix(".npz"), allow_pickle=False) as arrays:
-        frames, offsets, labels = arrays["frames_mm"], arrays["offsets"], arrays["label"]
-    if len(offsets) != len(rows) + 1 or len(labels) != len(rows) or labels.max(initial=0) >= len(CLASSES):
-        raise PackError(f"{table.name} and its arrays do not fit together")
-    return [
-        Clip(
-            frames[offsets[i] : offsets[i + 1]].astype(np.float32) / 1000, int(labels[i]), row["source"], row["subject"]
-        )
-        for i, row in enumerate(rows)
-        if offsets[i + 1] - offsets[i] >= 2
-    ]
+    """The clips of a split, ``label`` an index in CLASSES. Raises PackError."""
+    clips = motion.read(folder, split)
+    if any(clip.label >= len(CLASSES) for clip in clips):
+        raise PackError(f"the split {split!r} has labels beyond {len(CLASSES) - 1}")
+    return clips

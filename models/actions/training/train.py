@@ -20,8 +20,8 @@ from models.actions import weights
 from models.actions.judging import Bounds, judged
 from models.actions.network import NOTHING, ActionNet, Shape
 from models.actions.training import data, negatives, network, packs, scores
-from models.optimizer import Optimizer
-from models.training import PROGRESS_EVERY, Run, add_options, rate_at
+from models.training.optimizer import Optimizer
+from models.training.training import PROGRESS_EVERY, Run, add_options, rate_at
 
 Tensor = Any
 
@@ -132,7 +132,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Train; returns the exit code."""
-    from models import devices
+    from models.toolkit import devices
 
     options = options_from(arguments)
     devices.configure("cpu", options.threads)

@@ -1,116 +1,145 @@
 /** What the captioning demo adds to its page: the sentence to point at, its rivals, its history, and the verdicts. */
 import { el, setText } from "../../../static/js/shared/dom.js";
-import { language } from "../../../static/js/shared/languages.js";
+import { language } from "../../../static/js/shared/texts.js";
 import { paintAttention } from "./attention.js";
 import { createEarlier, withSentence } from "./earlier.js";
 import { createRivals, evidenceText } from "./rivals.js";
-import { createSentence } from "./sentence.js";
+import { Sentence } from "./sentence.js";
 import { createSpeech } from "./speech.js";
-import { STRINGS } from "./strings.js";
 import { createVerdict, showClass } from "./verdict.js";
 import { writeCaption } from "./writing.js";
 
-export function extend(live) {
-  const say = live.strings(STRINGS);
-  const speech = createSpeech();
-  const sentences = { list: [] };
-  let looked = -1; // the word that is looked into
-  let kept = null; // {words, bytes, picture}: the last frame whose own caption stood, for looking into it
-  let text = "";
+class CaptionsPage {
+  #live;
+  #speech = createSpeech();
+  #earlierOnes = []; // sentences, as earlier.js takes them
+  #looked = -1; // the word that is looked into
+  #kept = null; // {words, bytes, picture, text}: the last frame whose own caption stood, for looking into it
+  #text = "";
+  #parts; // of the label
+  #colours;
 
-  const block = (title, key) => {
-    const node = el("section", { class: "label__block", "aria-label": say(title) });
-    node.append(el("div", { class: "label__head" }, el("h2", { textContent: say(title) })));
-    node.id = `captions-${key}`;
-    live.label.append(node);
-    return node;
-  };
-
-  const home = block("sentence", "sentence");
-  const spoken = el("p", { class: "visually-hidden", role: "status", "aria-live": "polite", lang: "en" });
-  const sentence = createSentence(home, { onLook: look, onPlaying: showPlaying });
-  const play = el("button", { class: "button", type: "button", textContent: say("play"), disabled: true });
-  const aloud = el("button", { class: "button", type: "button", textContent: say("speak"), "aria-pressed": "false" });
-  const note = el("p", { class: "captions__quiet", textContent: say("hint") });
-  home.append(el("div", { class: "captions__tools" }, play, aloud), note, spoken);
-  home.append(el("p", { class: "captions__warning", textContent: say("warning") }));
-  sentence.clear(say("waiting"));
-  const rivals = createRivals(block("best", "best"), say, language);
-  const certain = el("p", { class: "captions__quiet" });
-  block("certain", "certain").append(certain);
-  const earlier = createEarlier(block("earlier", "earlier"), say, language);
-  earlier.show([]);
-  const verdict = createVerdict(block("verdict", "verdict"), say);
-  showClass(block("class", "class"), say);
-
-  play.addEventListener("click", () => sentence.play());
-  aloud.addEventListener("click", () => {
-    if (!speech.possible) return live.announce(say("unheard"));
-    speech.on = !speech.on;
-    aloud.setAttribute("aria-pressed", String(speech.on));
-    return speech.say(text);
-  });
-
-  function showPlaying(playing) {
-    setText(play, say(playing ? "stop" : "play"));
+  constructor(live) {
+    this.#live = live;
+    this.#colours = coloursOf(live.root);
+    this.#parts = this.#makeParts();
+    this.#parts.sentence.clear(live.say("waiting"));
+    this.#parts.earlier.show([]);
+    showClass(this.#block("class", "class"), live.say);
+    live.on("answer", ({ meta, original }) => meta.data && this.#take(meta.data, original));
+    live.on("source", () => {
+      this.#kept = null;
+      this.#text = "";
+      this.#parts.play.disabled = true;
+      this.#parts.sentence.clear(live.say("waiting"));
+    });
   }
 
-  async function look(place) {
-    looked = place;
-    const target = kept;
+  /** Draws the caption, and where the network looked, over the picture. */
+  paint(context, { width, height, data }) {
+    const own = this.#looked >= 0 && this.#kept ? this.#kept.words[this.#looked]?.attention : null;
+    if (own) {
+      if (this.#kept.picture) context.drawImage(this.#kept.picture, 0, 0, width, height);
+      paintAttention(context, own, width, height);
+    }
+    const text = own ? this.#kept.text : (data?.shown.text ?? "");
+    const accent = own ? this.#looked : -1;
+    writeCaption(context, { text, width, height, accent, isOutlined: Boolean(own), ...this.#colours });
+  }
+
+  #block(title, key) {
+    const name = this.#live.say(title);
+    const head = el("div", { class: "label__head" }, el("h2", { textContent: name }));
+    const node = el("section", { class: "label__block", id: `captions-${key}`, "aria-label": name }, head);
+    this.#live.label.append(node);
+    return node;
+  }
+
+  #makeParts() {
+    const { say } = this.#live;
+    const home = this.#block("sentence", "sentence");
+    const sentence = new Sentence(home, {
+      onLook: (place) => this.#look(place),
+      onPlaying: (playing) => setText(play, say(playing ? "stop" : "play")),
+    });
+    const play = el("button", { class: "button", type: "button", textContent: say("play"), disabled: true });
+    play.addEventListener("click", () => sentence.play());
+    const note = el("p", { class: "captions__quiet", textContent: say("hint") });
+    const spoken = el("p", { class: "visually-hidden", role: "status", "aria-live": "polite", lang: "en" });
+    home.append(el("div", { class: "captions__tools" }, play, this.#speechButton()), note, spoken);
+    home.append(el("p", { class: "captions__warning", textContent: say("warning") }));
+    const rivals = createRivals(this.#block("best", "best"), say, language);
+    const certain = el("p", { class: "captions__quiet" });
+    this.#block("certain", "certain").append(certain);
+    const earlier = createEarlier(this.#block("earlier", "earlier"), say, language);
+    const verdict = createVerdict(this.#block("verdict", "verdict"), say);
+    return { sentence, play, note, spoken, rivals, certain, earlier, verdict };
+  }
+
+  #speechButton() {
+    const { say, announce } = this.#live;
+    const button = el("button", { class: "button", type: "button", textContent: say("speak"), "aria-pressed": "false" });
+    button.addEventListener("click", () => {
+      if (!this.#speech.possible) return announce(say("unheard"));
+      this.#speech.on = !this.#speech.on;
+      button.setAttribute("aria-pressed", String(this.#speech.on));
+      return this.#speech.say(this.#text);
+    });
+    return button;
+  }
+
+  async #look(place) {
+    this.#looked = place;
+    const target = this.#kept;
     if (place >= 0 && target && !target.picture) {
       target.picture = await createImageBitmap(new Blob([target.bytes], { type: "image/jpeg" })).catch(() => null);
     }
-    live.repaint();
+    this.#live.repaint();
   }
 
   /** A new frame's answer; while somebody looks into a word, the picture and its sentence stay. */
-  function take(data, original) {
+  #take(data, original) {
+    const { say } = this.#live;
+    const { rivals, certain, sentence, note, play } = this.#parts;
     rivals.show(data.captions);
-    setText(certain, data.is_steered ? evidenceText(data.evidence, say, language) || say("certain_none") : say("certain_off"));
+    const evidence = data.is_steered ? evidenceText(data.evidence, say, language) || say("certain_none") : say("certain_off");
+    setText(certain, evidence);
     if (sentence.busy) return;
     const isOwn = data.words.every(({ attention }) => attention !== null);
     if (isOwn && original) {
-      kept?.picture?.close();
-      kept = { words: data.words, bytes: original, picture: null, text: data.shown.text };
+      this.#kept?.picture?.close();
+      this.#kept = { words: data.words, bytes: original, picture: null, text: data.shown.text };
     }
     setText(note, isOwn ? say("hint") : say("held"));
     play.disabled = false;
-    if (data.shown.text === text) return;
-    text = data.shown.text;
-    sentence.show(data.words.map(({ word }) => word));
-    setText(spoken, text);
-    speech.say(text);
-    sentences.list = withSentence(sentences.list, text, Date.now());
-    earlier.show(sentences.list);
-    verdict.setText(text);
+    if (data.shown.text !== this.#text) this.#show(data);
   }
 
-  live.on("answer", ({ meta, original }) => meta.data && take(meta.data, original));
-  live.on("source", () => {
-    kept = null;
-    text = "";
-    play.disabled = true;
-    sentence.clear(say("waiting"));
-  });
+  /** Another sentence than before. */
+  #show({ words, shown: { text } }) {
+    const { sentence, spoken, earlier, verdict } = this.#parts;
+    this.#text = text;
+    sentence.show(words.map(({ word }) => word));
+    setText(spoken, text);
+    this.#speech.say(text);
+    this.#earlierOnes = withSentence(this.#earlierOnes, text, Date.now());
+    earlier.show(this.#earlierOnes);
+    verdict.setText(text);
+  }
+}
 
-  const style = getComputedStyle(live.root);
-  const colours = {
+/** The stage's own colours and letters, for what is written on the picture. */
+function coloursOf(root) {
+  const style = getComputedStyle(root);
+  return {
     ink: style.getPropertyValue("--stage-ink").trim(),
     mark: style.getPropertyValue("--stage-accent").trim(),
     ground: "rgb(11 10 8 / 78%)",
     family: style.getPropertyValue("--sans").trim() || "sans-serif",
   };
+}
 
-  function paint(context, { width, height, data }) {
-    const own = looked >= 0 && kept ? kept.words[looked]?.attention : null;
-    if (own) {
-      if (kept.picture) context.drawImage(kept.picture, 0, 0, width, height);
-      paintAttention(context, own, width, height);
-    }
-    const words = own ? kept.text : (data?.shown.text ?? "");
-    writeCaption(context, { text: words, width, height, accent: own ? looked : -1, isOutlined: Boolean(own), ...colours });
-  }
-
-  return { render: "browser", paint };
+export function extend(live) {
+  const page = new CaptionsPage(live);
+  return { render: "browser", paint: (context, shown) => page.paint(context, shown) };
 }

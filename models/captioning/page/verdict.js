@@ -1,6 +1,6 @@
 /** Verdicts on captions: the visitor's own, and all of them together, now and as they came in. */
 import { el, setText } from "../../../static/js/shared/dom.js";
-import { language } from "../../../static/js/shared/languages.js";
+import { language } from "../../../static/js/shared/texts.js";
 import { createChart, createPoll, watch } from "../../../static/js/shared/votes.js";
 
 const POLL = "captioning";

@@ -11,133 +11,155 @@ const POLL = "fake";
 const SHOWN = 1000;
 const PAPER = 32.3;
 
-export function createGame(live, say) {
-  let answer = null;
-  let pair = null; // {kind, fakeSide, urls}
-  const rate = el("p", { class: "game__rate", role: "status" });
-  const figure = el("div", { class: "votes" });
-  const chart = createChart(figure);
-  const fromStage = button("game_stage", () => play("camera"));
-  const fromGiven = button("game_given", () => play("given"));
-  const note = el("p", { class: "fold__words", role: "status" });
-  const section = el(
-    "details",
-    { class: "label__block fold game", id: "game" },
-    el("summary", {}, el("h2", { textContent: say("game_title") })),
-    el("p", { class: "fold__words", textContent: say("game_how") }),
-    el("div", { class: "fold__row" }, fromGiven, fromStage),
-    note,
-    rate,
-    figure,
-  );
-  live.label.append(section);
+const percent = (share) => Math.round(100 * share);
 
-  const images = [0, 1].map(() => el("img", { alt: "", width: 384, height: 288 }));
-  const cards = images.map((image, side) => {
-    const caption = el("span", { class: "game__caption" });
-    const choose = el("button", { type: "button", class: "game__card", "aria-label": say(side ? "game_right" : "game_left") }, image, caption);
-    choose.addEventListener("click", () => guess(side));
-    return { choose, caption };
-  });
-  const question = el("p", { class: "game__question", role: "status" });
-  const again = button("game_again", () => play(pair.kind));
-  const close = button("game_close", () => dialog.close());
-  const dialog = el(
-    "dialog",
-    { class: "game__dialog", id: "game-dialog", "aria-label": say("game_title") },
-    question,
-    el("div", { class: "game__pair" }, ...cards.map(({ choose }) => choose)),
-    el("div", { class: "fold__row" }, again, close),
-  );
-  document.body.append(dialog);
-  dialog.addEventListener("close", forget);
+export class Game {
+  #answer = null;
+  #pair = null; // {kind, fakeSide, urls}
+  #rate;
+  #chart;
+  #note;
+  #section;
+  #images;
+  #cards;
+  #question;
+  #again;
+  #dialog;
+  #end = () => {}; // stops following the poll
+  #live;
+  #say;
 
-  function button(key, act) {
-    return el("button", { type: "button", class: "button", textContent: say(key), onclick: act });
+  constructor(live, say) {
+    this.#live = live;
+    this.#say = say;
+    this.#makeSection();
+    this.#makeDialog();
+    live.on("answer", ({ original, bytes }) => {
+      if (bytes) this.#answer = { original };
+    });
+    live.on("source", () => {
+      this.#answer = null;
+    });
   }
 
-  function forget() {
-    for (const url of pair?.urls ?? []) URL.revokeObjectURL(url);
-    if (pair) pair.urls = [];
+  #makeSection() {
+    this.#rate = el("p", { class: "game__rate", role: "status" });
+    const figure = el("div", { class: "votes" });
+    this.#chart = createChart(figure);
+    const fromStage = this.#button("game_stage", () => this.#play("camera"));
+    const fromGiven = this.#button("game_given", () => this.#play("given"));
+    this.#note = el("p", { class: "fold__words", role: "status" });
+    this.#section = el(
+      "details",
+      { class: "label__block fold game", id: "game" },
+      el("summary", {}, el("h2", { textContent: this.#say("game_title") })),
+      el("p", { class: "fold__words", textContent: this.#say("game_how") }),
+      el("div", { class: "fold__row" }, fromGiven, fromStage),
+      this.#note,
+      this.#rate,
+      figure,
+    );
+    this.#live.label.append(this.#section);
+    this.#section.addEventListener("toggle", () => {
+      this.#end();
+      this.#end = this.#section.open ? watch(POLL, undefined, (state) => this.#show(state)) : () => {};
+    });
   }
 
-  function stage(name) {
-    dialog.dataset.stage = name; // "wait", "look", "ask", "told"
-    for (const { choose } of cards) choose.disabled = name !== "ask";
-    again.hidden = name !== "told";
+  #makeDialog() {
+    this.#images = [0, 1].map(() => el("img", { alt: "", width: 384, height: 288 }));
+    this.#cards = this.#images.map((image, side) => {
+      const caption = el("span", { class: "game__caption" });
+      const choose = el("button", { type: "button", class: "game__card", "aria-label": this.#say(side ? "game_right" : "game_left") }, image, caption);
+      choose.addEventListener("click", () => this.#guess(side));
+      return { choose, caption };
+    });
+    this.#question = el("p", { class: "game__question", role: "status" });
+    this.#again = this.#button("game_again", () => this.#play(this.#pair.kind));
+    const close = this.#button("game_close", () => this.#dialog.close());
+    this.#dialog = el(
+      "dialog",
+      { class: "game__dialog", id: "game-dialog", "aria-label": this.#say("game_title") },
+      this.#question,
+      el("div", { class: "game__pair" }, ...this.#cards.map(({ choose }) => choose)),
+      el("div", { class: "fold__row" }, this.#again, close),
+    );
+    document.body.append(this.#dialog);
+    this.#dialog.addEventListener("close", () => this.#forget());
   }
 
-  async function play(kind) {
-    if (kind === "camera" && !answer) return setText(note, say("game_no_stage"));
-    setText(note, "");
-    forget();
-    for (const { caption } of cards) setText(caption, "");
-    setText(question, say("game_wait"));
-    stage("wait");
-    if (!dialog.open) dialog.showModal();
+  #button(key, act) {
+    return el("button", { type: "button", class: "button", textContent: this.#say(key), onclick: act });
+  }
+
+  #forget() {
+    for (const url of this.#pair?.urls ?? []) URL.revokeObjectURL(url);
+    if (this.#pair) this.#pair.urls = [];
+  }
+
+  #stage(name) {
+    this.#dialog.dataset.stage = name; // "wait", "look", "ask", "told"
+    for (const { choose } of this.#cards) choose.disabled = name !== "ask";
+    this.#again.hidden = name !== "told";
+  }
+
+  async #play(kind) {
+    if (kind === "camera" && !this.#answer) return setText(this.#note, this.#say("game_no_stage"));
+    setText(this.#note, "");
+    this.#forget();
+    for (const { caption } of this.#cards) setText(caption, "");
+    setText(this.#question, this.#say("game_wait"));
+    this.#stage("wait");
+    if (!this.#dialog.open) this.#dialog.showModal();
     try {
-      const made = await (kind === "camera" ? stagePair(answer, live.params()) : givenPair(live.params()));
-      await look(kind, made);
+      const made = await (kind === "camera" ? stagePair(this.#answer, this.#live.params()) : givenPair(this.#live.params()));
+      await this.#look(kind, made);
     } catch (error) {
-      dialog.close();
-      setText(note, error.message || say("photo_unreachable"));
+      this.#dialog.close();
+      setText(this.#note, error.message || this.#say("photo_unreachable"));
     }
     return undefined;
   }
 
-  async function look(kind, { truth, fake }) {
+  async #look(kind, { truth, fake }) {
     const fakeSide = Math.random() < 0.5 ? 0 : 1;
     const urls = (fakeSide ? [truth, fake] : [fake, truth]).map((blob) => URL.createObjectURL(blob));
-    pair = { kind, fakeSide, urls };
-    images.forEach((image, side) => (image.src = urls[side]));
-    await Promise.all(images.map((image) => image.decode()));
-    setText(question, say("game_look"));
-    stage("look");
+    this.#pair = { kind, fakeSide, urls };
+    this.#images.forEach((image, side) => (image.src = urls[side]));
+    await Promise.all(this.#images.map((image) => image.decode()));
+    setText(this.#question, this.#say("game_look"));
+    this.#stage("look");
     setTimeout(() => {
-      if (!dialog.open || dialog.dataset.stage !== "look") return;
-      setText(question, say("game_ask"));
-      stage("ask");
-      cards[0].choose.focus();
+      if (!this.#dialog.open || this.#dialog.dataset.stage !== "look") return;
+      setText(this.#question, this.#say("game_ask"));
+      this.#stage("ask");
+      this.#cards[0].choose.focus();
     }, SHOWN);
   }
 
-  async function guess(side) {
-    const choice = side === pair.fakeSide ? "found" : "fooled";
-    stage("told");
-    cards.forEach(({ caption }, which) => setText(caption, say(which === pair.fakeSide ? "game_fake" : "game_true")));
-    setText(question, say(`game_${choice}`));
-    again.focus();
+  async #guess(side) {
+    const choice = side === this.#pair.fakeSide ? "found" : "fooled";
+    this.#stage("told");
+    this.#cards.forEach(({ caption }, which) => setText(caption, this.#say(which === this.#pair.fakeSide ? "game_fake" : "game_true")));
+    setText(this.#question, this.#say(`game_${choice}`));
+    this.#again.focus();
     try {
       const { mine } = await tally(POLL);
-      show(await cast(POLL, `${pair.kind}-${nextRound(pair.kind, mine)}`, choice).then(() => tally(POLL)));
+      this.#show(await cast(POLL, `${this.#pair.kind}-${nextRound(this.#pair.kind, mine)}`, choice).then(() => tally(POLL)));
     } catch (error) {
-      setText(question, `${say(`game_${choice}`)} ${say("game_lost", { message: error.message })}`);
+      setText(this.#question, `${this.#say(`game_${choice}`)} ${this.#say("game_lost", { message: error.message })}`);
     }
   }
 
-  const percent = (share) => Math.round(100 * share);
-
-  function show(state) {
-    const choices = state.choices.map(({ value }) => ({ value, label: say(`choice_${value}`) }));
-    chart.show({ ...state, choices });
+  #show(state) {
+    const choices = state.choices.map(({ value }) => ({ value, label: this.#say(`choice_${value}`) }));
+    this.#chart.show({ ...state, choices });
     const found = wilson(state.tally.fooled, state.total);
     const text = found
-      ? say("game_rate", {
+      ? this.#say("game_rate", {
           percent: percent(found.share), low: percent(found.low), high: percent(found.high), total: state.total, paper: PAPER,
         })
-      : say("game_none", { paper: PAPER });
-    setText(rate, text);
+      : this.#say("game_none", { paper: PAPER });
+    setText(this.#rate, text);
   }
-
-  live.on("answer", ({ original, bytes }) => {
-    if (bytes) answer = { original };
-  });
-  live.on("source", () => {
-    answer = null;
-  });
-  let end = () => {};
-  section.addEventListener("toggle", () => {
-    end();
-    end = section.open ? watch(POLL, undefined, show) : () => {};
-  });
 }

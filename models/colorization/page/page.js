@@ -1,18 +1,14 @@
 /** What colorization adds to its page: grey | ours | truth, questions, hints, old photographs, the game. */
-import { createAsking } from "./asking.js";
-import { createGame } from "./game.js";
-import { createHints } from "./hints.js";
-import { createPhotos } from "./photos.js";
-import { STRINGS } from "./strings.js";
-import { createThreeWay } from "./threeway.js";
+import { Asking } from "./asking.js";
+import { Game } from "./game.js";
+import { Hints } from "./hints.js";
+import { Photos } from "./photos.js";
+import { ThreeWay } from "./threeway.js";
 
 export function extend(live) {
-  const say = live.strings(STRINGS);
-  const three = createThreeWay(live, say);
+  const { say } = live;
+  const three = new ThreeWay(live, say);
   live.label.append(three.control);
-  createHints(live, say);
-  createAsking(live, say);
-  createPhotos(live, say);
-  createGame(live, say);
-  return { wantsOriginal: true, paint: three.paint };
+  for (const Block of [Hints, Asking, Photos, Game]) new Block(live, say);
+  return { wantsOriginal: true, paint: (context, shown) => three.paint(context, shown) };
 }

@@ -4,75 +4,82 @@ import { placeOf } from "./places.js";
 import { colouredName, createQueue, isShowable, progressOf, refusalOf } from "./queue.js";
 import { colour, queryOf } from "./send.js";
 
-export function createPhotos(live, say) {
-  const queue = createQueue();
-  const input = el("input", {
-    type: "file", id: "photos-file", multiple: true, class: "visually-hidden",
-    accept: "image/jpeg,image/png,image/webp,image/tiff,.tif,.tiff",
-  });
-  const list = el("ul", { class: "photos__list" });
-  const section = el(
-    "details",
-    { class: "label__block fold photos", id: "photos" },
-    el("summary", {}, el("h2", { textContent: say("photos_title") })),
-    el("p", { class: "fold__words", textContent: say("photos_how") }),
-    input,
-    el("label", { class: "button", for: input.id, textContent: say("photos_choose") }),
-    list,
-  );
-  live.label.append(section);
-  input.addEventListener("change", () => {
-    for (const file of input.files) take(file);
-    input.value = "";
-  });
+export class Photos {
+  #queue = createQueue();
+  #list = el("ul", { class: "photos__list" });
+  #live;
+  #say;
 
-  function take(file) {
+  constructor(live, say) {
+    this.#live = live;
+    this.#say = say;
+    const input = el("input", {
+      type: "file", id: "photos-file", multiple: true, class: "visually-hidden",
+      accept: "image/jpeg,image/png,image/webp,image/tiff,.tif,.tiff",
+    });
+    const section = el(
+      "details",
+      { class: "label__block fold photos", id: "photos" },
+      el("summary", {}, el("h2", { textContent: this.#say("photos_title") })),
+      el("p", { class: "fold__words", textContent: this.#say("photos_how") }),
+      input,
+      el("label", { class: "button", for: input.id, textContent: this.#say("photos_choose") }),
+      this.#list,
+    );
+    this.#live.label.append(section);
+    input.addEventListener("change", () => {
+      for (const file of input.files) this.#take(file);
+      input.value = "";
+    });
+  }
+
+  #take(file) {
     const bar = el("progress", { class: "photos__bar", max: 1, value: 0, "aria-label": file.name });
     const words = el("p", { class: "photos__words", role: "status" });
     const item = el("li", { class: "photos__item" }, el("p", { class: "photos__name", textContent: file.name }), bar, words);
-    list.prepend(item);
+    this.#list.prepend(item);
     const refused = refusalOf(file);
-    if (refused) return fail(item, bar, words, say(refused));
-    setText(words, say("photo_waiting"));
-    return queue.add(async () => {
-      setText(words, say("photo_sending"));
+    if (refused) return this.#fail(item, bar, words, this.#say(refused));
+    setText(words, this.#say("photo_waiting"));
+    return this.#queue.add(async () => {
+      setText(words, this.#say("photo_sending"));
       try {
-        const result = await colour(file, queryOf(live.params()), (sent, total) => {
+        const result = await colour(file, queryOf(this.#live.params()), (sent, total) => {
           bar.value = progressOf(sent, total);
-          if (sent === total) setText(words, say("photo_colouring"));
+          if (sent === total) setText(words, this.#say("photo_colouring"));
         });
-        await show(item, bar, words, file, result);
+        await this.#show(item, bar, words, file, result);
       } catch (error) {
-        fail(item, bar, words, error.message || say("photo_unreachable"));
+        this.#fail(item, bar, words, error.message || this.#say("photo_unreachable"));
       }
     });
   }
 
-  function fail(item, bar, words, text) {
+  #fail(item, bar, words, text) {
     bar.remove();
     item.classList.add("photos__item--failed");
     setText(words, text);
   }
 
-  async function show(item, bar, words, file, result) {
-    const after = el("img", { class: "photos__after", alt: say("photo_after", { name: file.name }), src: URL.createObjectURL(result) });
+  async #show(item, bar, words, file, result) {
+    const after = el("img", { class: "photos__after", alt: this.#say("photo_after", { name: file.name }), src: URL.createObjectURL(result) });
     await after.decode();
-    const before = el("img", { alt: say("photo_before", { name: file.name }), src: isShowable(file) ? URL.createObjectURL(file) : after.src });
+    const before = el("img", { alt: this.#say("photo_before", { name: file.name }), src: isShowable(file) ? URL.createObjectURL(file) : after.src });
     before.classList.toggle("is-grey", !isShowable(file));
     bar.remove();
-    setText(words, say("photo_done", { width: after.naturalWidth, height: after.naturalHeight }));
-    const keep = el("a", { class: "button", href: after.src, download: colouredName(file.name), textContent: say("photo_keep") });
-    const drop = el("button", { type: "button", class: "button button--quiet", textContent: say("photo_remove") });
+    setText(words, this.#say("photo_done", { width: after.naturalWidth, height: after.naturalHeight }));
+    const keep = el("a", { class: "button", href: after.src, download: colouredName(file.name), textContent: this.#say("photo_keep") });
+    const drop = el("button", { type: "button", class: "button button--quiet", textContent: this.#say("photo_remove") });
     drop.addEventListener("click", () => {
       for (const image of [before, after]) URL.revokeObjectURL(image.src);
       item.remove();
     });
-    item.append(comparison(before, after), el("div", { class: "fold__row" }, keep, drop));
+    item.append(this.#comparison(before, after), el("div", { class: "fold__row" }, keep, drop));
   }
 
   /** Two pictures of the same place; what is right of the line is coloured. */
-  function comparison(before, after) {
-    const slider = el("input", { type: "range", min: 0, max: 100, value: 50, class: "photos__slider", "aria-label": say("photo_compare") });
+  #comparison(before, after) {
+    const slider = el("input", { type: "range", min: 0, max: 100, value: 50, class: "photos__slider", "aria-label": this.#say("photo_compare") });
     const frame = el("div", { class: "photos__pair" }, before, after);
     const show = () => frame.style.setProperty("--split", `${slider.value}%`);
     slider.addEventListener("input", show);

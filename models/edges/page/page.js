@@ -2,13 +2,12 @@
 import { address } from "../../../static/js/shared/address.js";
 import { el, setText } from "../../../static/js/shared/dom.js";
 import { barOf, countText, timesText, timeText } from "./costs.js";
-import { STRINGS } from "./strings.js";
 
 const SHOW_EVERY = 400; // ms: faster nobody can read
 const WAYS = ["hed", "sobel", "laplacian"];
 
 export function extend(live) {
-  const say = live.strings(STRINGS);
+  const { say } = live;
   const language = document.documentElement.lang;
   const rows = new Map(WAYS.map((name) => [name, makeRow(say(name))]));
   const [size, ratio] = [el("p", { class: "panel__hint" }), el("p", { class: "costs__ratio", id: "costs-ratio" })];

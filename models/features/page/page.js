@@ -1,13 +1,12 @@
 /** Inside a network: its words, the network as a row of blocks, and the maps on the stage as buttons. */
 import { address } from "../../../static/js/shared/address.js";
 import { el } from "../../../static/js/shared/dom.js";
-import { STRINGS } from "./strings.js";
 import { createStrip } from "./strip.js";
 import { createTiles } from "./tiles.js";
 import { createWords } from "./words.js";
 
 export function extend(live) {
-  const say = live.strings(STRINGS);
+  const { say } = live;
   const words = createWords(live, say);
   const showStrip = createStrip(live, say);
   const showTiles = createTiles(live, say);

@@ -17,13 +17,13 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models import devices
 from models.grapes import tracking, weights
 from models.grapes.finder import STILL_SIDE, Finder
 from models.grapes.instances import Grapes, bunches_of, find
 from models.grapes.training import identities, packs
 from models.grapes.training.scores import Counts, compare, interval
-from models.packs import unpacked
+from models.toolkit import devices
+from models.training.packs import unpacked
 
 Array = np.ndarray[Any, Any]
 Look = Callable[[Array], Grapes]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from models.packs import PackError
+from models.training.packs import PackError
 
 Array = np.ndarray[Any, Any]
 

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from models import flickr8k
 from models.grapes import weights
 from models.grapes.finder import Finder
 from models.grapes.network import GrapeNet, Shape, initial_weights
 from models.grapes.training import data, scores
-from models.optimizer import Optimizer
-from models.training import PROGRESS_EVERY, Run, add_options, rate_at
+from models.training import flickr8k
+from models.training.optimizer import Optimizer
+from models.training.training import PROGRESS_EVERY, Run, add_options, rate_at
 
 Tensor = Any
 
@@ -133,7 +133,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Train; returns the exit code."""
-    from models import devices
+    from models.toolkit import devices
 
     options = options_from(arguments)
     devices.configure("cpu", options.threads)

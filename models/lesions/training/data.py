@@ -18,9 +18,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models import frames
 from models.lesions.classes import CLASSES
-from models.packs import Files, PackError
+from models.toolkit import frames
+from models.training.packs import Files, PackError
 
 Array = np.ndarray[Any, Any]
 

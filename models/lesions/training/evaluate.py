@@ -43,7 +43,7 @@ def measures(logits: Array, probabilities: Array, labels: Array) -> Measures:
         ),
         "ece_melanoma": lambda of: scores.expected_calibration_error(probabilities[of, MELANOMA], melanoma[of]),
         "accuracy": lambda of: float(right[of].mean()),
-        "naevi_called_melanoma": lambda of: float((answers[of][labels[of] == NAEVUS] == MELANOMA).mean()),
+        "naevi_called_melanoma": lambda of: _share(answers[of][labels[of] == NAEVUS] == MELANOMA),
     }
     return found | {f"recall_{name}": _recall_of(index, answers, labels) for index, name in enumerate(CLASSES)}
 
@@ -75,7 +75,7 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
     reader = Reader(network, options.views)
     with data.Pack(options.data) as pack:
         rows = pack.split(options.split)
-        logits, features = reader(pack.pictures(rows))
+        logits, texture = reader(pack.pictures(rows))
     labels, groups = data.labels(rows), data.groups(rows)
     probabilities = calibration.probabilities(logits)
     counted = np.bincount(labels, minlength=len(CLASSES))
@@ -86,7 +86,7 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         "counts": dict(zip(CLASSES, counted.tolist(), strict=True)),
         **with_intervals(measures(logits, probabilities, labels), groups, options.resamples),
         "confusion": _confusion(Calibration.answers(logits), labels),
-        "lesions_accepted": round(float(familiarity.is_lesion(features).mean()), 4),
+        "lesions_accepted": round(float(familiarity.is_lesion(texture).mean()), 4),
         "baselines": baseline_scores(options.baselines, rows, labels, options.resamples),
         "views": options.views,
         "temperature": round(calibration.temperature, 4),
@@ -115,7 +115,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures; returns the exit code."""
-    from models import devices
+    from models.toolkit import devices
 
     options = options_from(arguments)
     devices.configure("cpu", options.threads)
@@ -132,6 +132,10 @@ def table(found: dict[str, Any]) -> str:
     for name, baseline in found["baselines"].items():
         lines.append(f"| {name} | {baseline['balanced_accuracy']}, AUC {baseline['melanoma_auc']} | |")
     return "\n".join([*lines, ""])
+
+
+def _share(which: Array) -> float:
+    return float(which.mean()) if len(which) else float("nan")
 
 
 def _recall_of(index: int, answers: Array, labels: Array) -> Callable[[Array], float]:

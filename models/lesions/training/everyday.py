@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from models import assets, flickr8k, frames
+from models.assets import assets
 from models.lesions.calibration import Familiarity
 from models.lesions.reader import Reader
+from models.toolkit import frames
+from models.training import flickr8k
 
 Array = np.ndarray[Any, Any]
 
@@ -22,12 +24,12 @@ def refusals(reader: Reader, familiarity: Familiarity, archive: Path) -> dict[st
     """Shares of refused pictures: Flickr8k's dev split, and scikit-image's pictures one by one."""
     names = flickr8k.read_corpus(archive).dev
     pictures = np.stack([middle(frames.decode(jpeg)) for jpeg in flickr8k.read_jpegs(archive, names)])
-    refused = ~familiarity.is_lesion(reader(pictures).features)
+    refused = ~familiarity.is_lesion(reader(pictures).texture)
     found: dict[str, Any] = {"flickr8k_dev": {"pictures": len(names), "refused": round(float(refused.mean()), 4)}}
     for name in OTHERS:
         if (assets.CACHE / name).is_file():
             picture = middle(frames.decode((assets.CACHE / name).read_bytes()))
-            found[name] = {"refused": not familiarity.is_lesion(reader(picture[None]).features)[0]}
+            found[name] = {"refused": not familiarity.is_lesion(reader(picture[None]).texture)[0]}
     return found
 
 

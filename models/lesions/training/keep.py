@@ -22,8 +22,8 @@ from models.lesions.training import baselines, data, fitting, scores
 
 Array = np.ndarray[Any, Any]
 
-_EVERY = 3
-"""Familiarity is fitted on each third training picture."""
+_EVERY = 5
+"""Familiarity is fitted on each fifth training picture."""
 
 
 def folded_mean(checkpoint: Path) -> dict[str, Array]:
@@ -56,7 +56,7 @@ def keep(options: argparse.Namespace) -> str:
         seen, held_out = (reader(pack.pictures(rows)) for rows in (fit[::_EVERY], tune))
     counted = np.bincount(data.labels(fit), minlength=len(CLASSES))
     calibration = fitting.calibration(held_out.logits, data.labels(tune), counted / counted.sum())
-    familiarity = fitting.familiarity(seen.features, data.labels(fit[::_EVERY]), held_out.features)
+    familiarity = fitting.familiarity(seen.texture, data.labels(fit[::_EVERY]), held_out.texture)
     weights.save(options.out, shape, folded, calibration, familiarity)
     baselines.save(baselines.fit(fit), options.baselines)
     return (
@@ -67,7 +67,7 @@ def keep(options: argparse.Namespace) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the weights and say so; returns the exit code."""
-    from models import devices
+    from models.toolkit import devices
 
     options = options_from(arguments)
     devices.configure("cpu", options.threads)

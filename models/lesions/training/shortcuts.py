@@ -71,7 +71,7 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         before = after if before is None else before
         probabilities = calibration.probabilities(seen.logits)
         found[name] = line(before, after, probabilities, labels, groups, options.resamples)
-        found[name]["refused"] = round(1 - float(familiarity.is_lesion(seen.features).mean()), 4)
+        found[name]["refused"] = round(1 - float(familiarity.is_lesion(seen.texture).mean()), 4)
     return {
         "split": options.split,
         "pictures": len(rows),
@@ -96,7 +96,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures; returns the exit code."""
-    from models import devices
+    from models.toolkit import devices
 
     options = options_from(arguments)
     devices.configure("cpu", options.threads)

@@ -23,8 +23,8 @@ import tensorflow as tf
 from models.lesions.network import HEAD, LesionNetwork, Shape, initial_weights
 from models.lesions.reader import Reader
 from models.lesions.training import augment, data, scores
-from models.optimizer import Optimizer
-from models.training import PROGRESS_EVERY, Run, RunError, begin_with, rate_at
+from models.training.optimizer import Optimizer
+from models.training.training import PROGRESS_EVERY, Run, RunError, begin_with, rate_at
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -196,7 +196,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Train; returns the exit code."""
-    from models import devices
+    from models.toolkit import devices
 
     options = options_from(arguments)
     devices.configure("cpu", options.threads)

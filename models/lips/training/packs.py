@@ -13,7 +13,7 @@ import numpy as np
 from models.lips.sound import SAMPLE_RATE
 from models.lips.training.realigning import realigned
 from models.lips.visemes import PHONES
-from models.packs import PackError, unpacked
+from models.training.packs import PackError, unpacked
 
 __all__ = ["PackError", "Speech", "parted", "read", "unpacked"]
 

@@ -22,8 +22,8 @@ from models.lips import weights
 from models.lips.network import LOOK_AHEAD, LipNet, Shape
 from models.lips.training import data, network, packs, scores, synthesis
 from models.lips.visemes import CLOSED, PHONES, PRESS, VISEME_OF, VISEMES
-from models.optimizer import Optimizer
-from models.training import PROGRESS_EVERY, Run, add_options, rate_at
+from models.training.optimizer import Optimizer
+from models.training.training import PROGRESS_EVERY, Run, add_options, rate_at
 
 Tensor = Any
 
@@ -184,7 +184,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Train; returns the exit code."""
-    from models import devices
+    from models.toolkit import devices
 
     options = options_from(arguments)
     devices.configure("cpu", options.threads)

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.actions.training.packs import Clip
 from models.radio.body import KEYPOINTS, centre
 from models.radio.network import NEAR, where
 from models.radio.peaks import HISTORY, Peaks, crops, find
 from models.radio.training.scenes import as_camera, draw, on_floor
+from models.training.motion import Clip
 
 Array = np.ndarray[Any, Any]
 Rng = np.random.Generator

@@ -22,13 +22,13 @@ from typing import Any
 
 import numpy as np
 
-from models.actions.training import packs
 from models.radio import weights
 from models.radio.body import KEYPOINTS
 from models.radio.network import Seen
 from models.radio.peaks import HISTORY, find
 from models.radio.training import scores
 from models.radio.training.scenes import as_camera, draw, on_floor
+from models.training import motion, packs
 
 Array = np.ndarray[Any, Any]
 Looker = Callable[[Array], Seen]
@@ -43,7 +43,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 _SCENES, _FRAMES, _EVERY = 200, 20, 3
 
 
-def frames_of(look: Looker, clips: Sequence[packs.Clip], scenes: int, *, seed: int, **how: Any) -> list[scores.Frame]:
+def frames_of(look: Looker, clips: Sequence[motion.Clip], scenes: int, *, seed: int, **how: Any) -> list[scores.Frame]:
     """What is told of every third heat map of so many scenes."""
     rng = np.random.default_rng(seed)
     found = []
@@ -72,7 +72,7 @@ def baseline(mean_pose: Array) -> Looker:
 def report(folder: Path, split: str, scenes: int, seed: int = 99) -> dict[str, Any]:
     """All figures of a split."""
     trained = weights.load()
-    clips = packs.read(folder, split)
+    clips = motion.read(folder, split)
     found: dict[str, Any] = {"simulated": True, "split": split, "clips": len(clips), "joints": list(KEYPOINTS)}
     for number, (name, how) in enumerate(SETTINGS.items()):
         seen = frames_of(trained.student, clips, scenes, seed=seed + number, **how)
@@ -90,7 +90,7 @@ def report(folder: Path, split: str, scenes: int, seed: int = 99) -> dict[str, A
     return found
 
 
-def _milliseconds(trained: weights.Trained, clips: Sequence[packs.Clip]) -> float:
+def _milliseconds(trained: weights.Trained, clips: Sequence[motion.Clip]) -> float:
     """The median time of the student's look at two people; the simulation's comes on top (some 2 ms)."""
     maps = draw(clips, HISTORY, np.random.default_rng(0), wall=0.0, people=2).maps
     times = []

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.actions.training.packs import CLIP_RATE, Clip
 from models.radio.body import SHOULDERS, centre, keypoints
 from models.radio.peaks import RATE
 from models.radio.scene import HEIGHT, heat_maps, setting
+from models.training.motion import CLIP_RATE, Clip
 
 Array = np.ndarray[Any, Any]
 Rng = np.random.Generator

@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from models.actions.training import packs
-from models.optimizer import Optimizer
 from models.radio import weights
 from models.radio.body import centre
 from models.radio.network import JOINTS, NEAR, Shape, Student
 from models.radio.training import data, evaluate, network, scores
-from models.training import PROGRESS_EVERY, Run, add_options, rate_at
+from models.training import motion, packs
+from models.training.optimizer import Optimizer
+from models.training.training import PROGRESS_EVERY, Run, add_options, rate_at
 
 Tensor = Any
 
@@ -39,9 +39,9 @@ class Trainer:
         self.options = options
         self.record = Run(options)
         with packs.unpacked(options.data) as folder:
-            clips = packs.read(folder, "train")
-        self.choosing = [clip for clip in clips if clip.subject in packs.CHOOSING]
-        self.examples = self._examples([clip for clip in clips if clip.subject not in packs.CHOOSING])
+            clips = motion.read(folder, "train")
+        self.choosing = [clip for clip in clips if clip.subject in motion.CHOOSING]
+        self.examples = self._examples([clip for clip in clips if clip.subject not in motion.CHOOSING])
         self.there, self.empty = np.flatnonzero(self.examples.there), np.flatnonzero(~self.examples.there)
         joints, away = self.examples.joints[self.there], self.examples.ranges[self.there]
         self.mean_pose = ((joints - centre(joints)[:, None]) * away[:, None, None]).mean(0)
@@ -59,7 +59,7 @@ class Trainer:
         self.step = 0
         self._update = tf.function(self._traced_update)
 
-    def _examples(self, clips: Sequence[packs.Clip]) -> data.Examples:
+    def _examples(self, clips: Sequence[motion.Clip]) -> data.Examples:
         """The scenes, kept in the run's folder, since it takes minutes to make them."""
         kept = self.record.folder / "scenes.npz"
         if not kept.exists():
@@ -179,7 +179,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Train; returns the exit code."""
-    from models import devices
+    from models.toolkit import devices
 
     options = options_from(arguments)
     devices.configure("cpu", options.threads)

@@ -1,5 +1,5 @@
 /** From a video or a picture to JPEG bytes, off the main thread where the browser can. */
-import { sizeToSend } from "./fit.js";
+import { sizeToSend } from "../shared/stage/fit.js";
 
 const QUALITY = 0.82;
 

@@ -1,7 +1,7 @@
 /** Controls from a demo's declared parameters. Each kind gives an element and a way to set its value. */
 import { el, setText } from "../shared/dom.js";
-import { numeral } from "../shared/languages.js";
-import { say } from "../shared/strings.js";
+import { listenToField } from "../shared/stage/files.js";
+import { numeral, say } from "../shared/texts.js";
 import { send, shrink } from "./uploads.js";
 
 const decimals = (step) => (String(step).split(".")[1] ?? "").length;
@@ -131,7 +131,7 @@ function choiceControl(param, change, media) {
   };
 }
 
-function uploadControl(param, change) {
+function uploadParts(param) {
   const input = el("input", {
     type: "file",
     accept: "image/*",
@@ -142,47 +142,6 @@ function uploadControl(param, change) {
   const note = el("p", { class: "control__note", role: "status", textContent: say("upload_none") });
   const preview = el("img", { class: "upload__preview", alt: "", hidden: true, width: 96, height: 96 });
   const remove = el("button", { type: "button", class: "button button--quiet", textContent: say("remove"), hidden: true });
-  let kept = null; // the picture, to be sent again if the server lost it
-  let turn = 0;
-
-  const show = (blob) => {
-    if (preview.src) URL.revokeObjectURL(preview.src);
-    preview.hidden = !blob;
-    remove.hidden = !blob;
-    if (blob) preview.src = URL.createObjectURL(blob);
-    else preview.removeAttribute("src");
-  };
-  const clear = () => {
-    kept = null;
-    turn += 1;
-    show(null);
-    setText(note, say("upload_none"));
-  };
-  async function take(file) {
-    const mine = ++turn;
-    setText(note, say("upload_sending"));
-    try {
-      const blob = await shrink(file).catch(() => {
-        throw new Error(`${say("file_unreadable")} ${say("file_unreadable_next")}`);
-      });
-      const { id, width, height } = await send(blob);
-      if (mine !== turn) return;
-      kept = blob;
-      show(blob);
-      setText(note, say("upload_done", { width, height }));
-      change(id);
-    } catch (error) {
-      if (mine === turn) setText(note, error.message);
-    }
-  }
-  input.addEventListener("change", () => {
-    if (input.files[0]) take(input.files[0]);
-    input.value = "";
-  });
-  remove.addEventListener("click", () => {
-    clear();
-    change(null);
-  });
   const node = el(
     "div",
     { class: "control control--upload" },
@@ -198,6 +157,48 @@ function uploadControl(param, change) {
     note,
     helpOf(param),
   );
+  return { node, input, note, preview, remove };
+}
+
+function uploadControl(param, change) {
+  const { node, input, note, preview, remove } = uploadParts(param);
+  let kept = null; // the picture, to be sent again if the server lost it
+  let turn = 0;
+
+  const keep = (blob) => {
+    kept = blob;
+    if (preview.src) URL.revokeObjectURL(preview.src);
+    preview.hidden = !blob;
+    remove.hidden = !blob;
+    if (blob) preview.src = URL.createObjectURL(blob);
+    else preview.removeAttribute("src");
+  };
+  const clear = () => {
+    turn += 1;
+    keep(null);
+    setText(note, say("upload_none"));
+  };
+  async function take(file) {
+    const mine = ++turn;
+    setText(note, say("upload_sending"));
+    try {
+      const blob = await shrink(file).catch(() => {
+        throw new Error(`${say("file_unreadable")} ${say("file_unreadable_next")}`);
+      });
+      const { id, width, height } = await send(blob);
+      if (mine !== turn) return;
+      keep(blob);
+      setText(note, say("upload_done", { width, height }));
+      change(id);
+    } catch (error) {
+      if (mine === turn) setText(note, error.message);
+    }
+  }
+  listenToField(input, (file) => file && take(file));
+  remove.addEventListener("click", () => {
+    clear();
+    change(null);
+  });
   return {
     node,
     set(value) {

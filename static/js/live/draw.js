@@ -1,63 +1,101 @@
 /** Draws results on the stage: the newest only, decoded off the main thread, never waiting for one another. */
 
-/**
- * `canvas` is the stage's; `onShape(width, height)` is told when the picture's size changes, `onDrawn(meta)` after
- * each picture. `hooks()` are the demo's own (extension.js). The split, from 0 to 1, is the share of the width that
- * shows the original; null shows the result alone.
- */
-export function createDraw(canvas, { onShape, onDrawn, divider, hooks }) {
-  const context = canvas.getContext("2d", { alpha: false });
-  let shown = null; // {result, original, bytes, meta}: what is on the stage
-  let coming = null; // the newest result that is not decoded yet
-  let decoding = false;
-  let split = null;
-  let era = 0;
+const decode = (bytes) => createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
 
-  const decode = (bytes) => createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+export class Draw {
+  #canvas;
+  #context;
+  #on;
+  #divider;
+  #shown = null; // {result, original, bytes, meta}: what is on the stage
+  #coming = null; // the newest result that is not decoded yet
+  #decoding = false;
+  #split = null;
+  #era = 0;
 
-  const wantsOriginal = () => split !== null || hooks().wantsOriginal;
+  /**
+   * `canvas` is the stage's; `divider` the colour of the line. `on` has shape(width, height), told when the picture's
+   * size changes, drawn(meta) after each picture, and hooks(), the demo's own (extension.js).
+   */
+  constructor(canvas, { divider, on }) {
+    this.#canvas = canvas;
+    this.#context = canvas.getContext("2d", { alpha: false });
+    this.#divider = divider;
+    this.#on = on;
+  }
 
-  function paint() {
-    if (!shown) return;
-    const { result, original, meta } = shown;
+  get drawn() {
+    return this.#shown !== null;
+  }
+
+  /** Show a result; `original` are the bytes of the frame that it answers, drawn itself where there is no result. */
+  show(result, original, meta = {}) {
+    this.#coming = { bytes: result ?? original, original, meta, era: this.#era };
+    if (!this.#decoding) this.#work();
+  }
+
+  /** Forget what is shown: the source changed. */
+  clear() {
+    this.#era += 1;
+    this.#coming = null;
+    this.#replace(null);
+  }
+
+  /** The share of the width, from 0 to 1, that shows the original; null shows the result alone. */
+  async setSplit(value) {
+    this.#split = value;
+    const target = this.#shown;
+    if (value !== null && target && !target.original && target.bytes) {
+      const original = await decode(target.bytes).catch(() => null);
+      if (target === this.#shown) target.original = original;
+      else original?.close();
+    }
+    this.repaint();
+  }
+
+  /** Draw what is shown once more: something that a hook paints has changed. */
+  repaint = () => {
+    if (!this.#shown) return;
+    const { result, original, meta } = this.#shown;
     const { width, height } = result;
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      onShape(width, height);
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+      this.#on.shape(width, height);
     }
-    context.drawImage(result, 0, 0);
-    hooks().paint?.(context, { width, height, data: meta.data ?? null, meta, original });
-    if (split === null || !original) return;
-    const at = Math.round(split * canvas.width);
+    this.#context.drawImage(result, 0, 0);
+    this.#on.hooks().paint?.(this.#context, { width, height, data: meta.data ?? null, meta, original });
+    if (this.#split !== null && original) this.#paintOriginal(original);
+  };
+
+  #paintOriginal(original) {
+    const { width, height } = this.#canvas;
+    const at = Math.round(this.#split * width);
     if (at > 0) {
-      const part = (at / canvas.width) * original.width;
-      context.drawImage(original, 0, 0, part, original.height, 0, 0, at, canvas.height);
+      this.#context.drawImage(original, 0, 0, (at / width) * original.width, original.height, 0, 0, at, height);
     }
-    context.fillStyle = divider;
-    context.fillRect(at - 1, 0, 2, canvas.height);
+    this.#context.fillStyle = this.#divider;
+    this.#context.fillRect(at - 1, 0, 2, height);
   }
 
-  function replace(next) {
-    shown?.result.close();
-    shown?.original?.close();
-    shown = next;
+  #replace(next) {
+    this.#shown?.result.close();
+    this.#shown?.original?.close();
+    this.#shown = next;
   }
 
-  async function work() {
-    decoding = true;
-    while (coming) {
-      const { result: bytes, original, meta, born } = coming;
-      coming = null;
+  async #work() {
+    this.#decoding = true;
+    while (this.#coming) {
+      const { bytes, original, meta, era } = this.#coming;
+      this.#coming = null;
       try {
-        const [result, before] = await Promise.all([
-          decode(bytes),
-          original && wantsOriginal() ? decode(original) : null,
-        ]);
-        if (born === era) {
-          replace({ result, original: before, bytes: original, meta });
-          paint();
-          onDrawn(meta);
+        const wanted = original && (this.#split !== null || this.#on.hooks().wantsOriginal);
+        const [result, before] = await Promise.all([decode(bytes), wanted ? decode(original) : null]);
+        if (era === this.#era) {
+          this.#replace({ result, original: before, bytes: original, meta });
+          this.repaint();
+          this.#on.drawn(meta);
         } else {
           result.close();
           before?.close();
@@ -66,35 +104,6 @@ export function createDraw(canvas, { onShape, onDrawn, divider, hooks }) {
         // A picture that does not decode is skipped; the next one follows.
       }
     }
-    decoding = false;
+    this.#decoding = false;
   }
-
-  return {
-    /** Show a result; `original` are the bytes of the frame that it answers, drawn itself where there is no result. */
-    show(result, original, meta = {}) {
-      coming = { result: result ?? original, original, meta, born: era };
-      if (!decoding) work();
-    },
-    /** Forget what is shown: the source changed. */
-    clear() {
-      era += 1;
-      coming = null;
-      replace(null);
-    },
-    async setSplit(value) {
-      split = value;
-      const target = shown;
-      if (split !== null && target && !target.original && target.bytes) {
-        const original = await decode(target.bytes).catch(() => null);
-        if (target === shown) target.original = original;
-        else original?.close();
-      }
-      paint();
-    },
-    /** Draw what is shown once more: something that a hook paints has changed. */
-    repaint: paint,
-    get drawn() {
-      return shown !== null;
-    },
-  };
 }

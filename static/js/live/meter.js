@@ -1,7 +1,6 @@
 /** The live meter under the stage: figures of fixed width and the bar of where the time goes. */
 import { el, setText } from "../shared/dom.js";
-import { numeral } from "../shared/languages.js";
-import { say } from "../shared/strings.js";
+import { numeral, say } from "../shared/texts.js";
 import { PARTS } from "./stats.js";
 
 const EVERY = 250;

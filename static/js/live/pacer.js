@@ -8,7 +8,7 @@
  *
  *   error     = wait − target, held within ± half an interval
  *   interval += 0.05 × error                       (learns the rate; at most a tenth of itself at once)
- *   next capture = last capture + interval + 0.4 × error   (mends the phase)
+ *   next capture = last capture + interval + 0.4 × error   (corrects the phase)
  *
  * A wait as short as the way itself (the least one seen, up to 2 ms) says only that the worker idled, not how
  * long. Then the interval falls at once to the time that the worker is busy with a frame (total − wait, a running
@@ -32,90 +32,97 @@ const LONGEST = 5000;
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
-export function createPacer() {
-  let interval; // ms between captures, undefined until the first answer
-  let last; // time of the last capture
-  let correction; // ms, for the next capture only
-  let deviation; // mean absolute deviation of the waits, ms
-  let meanWait;
-  let idle; // answers in a row that found the worker idle
-  let busy; // what the worker takes for a frame, a running mean: a quick one alone would have too many come, ms
-  let floor; // the least wait seen: what the way to the worker and back takes when nobody is before one, ms
+export class Pacer {
+  #interval; // ms between captures, undefined until the first answer
+  #last; // time of the last capture
+  #correction; // ms, for the next capture only
+  #deviation; // mean absolute deviation of the waits, ms
+  #meanWait;
+  #idle; // answers in a row that found the worker idle
+  #busy; // what the worker takes for a frame, a running mean: a quick one alone would have too many come, ms
+  #floor; // the least wait seen: what the way to the worker and back takes when nobody is before one, ms
 
-  function reset() {
-    interval = undefined;
-    last = undefined;
-    correction = 0;
-    deviation = 2;
-    meanWait = undefined;
-    idle = 0;
-    busy = undefined;
-    floor = HIGHEST_FLOOR;
-  }
-  reset();
-
-  function target() {
-    return clamp(1.5 + deviation / 3, 1.5, Math.max(3, interval / 10));
+  constructor() {
+    this.reset();
   }
 
-  function learnDeviation(wait) {
-    meanWait = meanWait === undefined ? wait : meanWait + 0.1 * (wait - meanWait);
-    deviation += 0.1 * (Math.min(Math.abs(wait - meanWait), interval / 4) - deviation);
+  reset() {
+    this.#interval = undefined;
+    this.#last = undefined;
+    this.#correction = 0;
+    this.#deviation = 2;
+    this.#meanWait = undefined;
+    this.#idle = 0;
+    this.#busy = undefined;
+    this.#floor = HIGHEST_FLOOR;
   }
 
-  function steer(error, rateGain) {
-    const held = clamp(error, -interval / 2, interval / 2);
-    interval = clamp(interval + clamp(rateGain * held, -interval / 10, interval / 10), SHORTEST, LONGEST);
-    correction = PHASE_GAIN * held;
+  get interval() {
+    return this.#interval;
+  }
+
+  /** How many ms until the next capture is due: 0 for now, Infinity until the first answer. */
+  due(now) {
+    if (this.#last === undefined) return 0;
+    if (this.#interval === undefined) return Infinity;
+    return Math.max(0, this.#last + this.#interval + this.#correction - now);
+  }
+
+  /** A capture began. */
+  captured(now) {
+    this.#last = now;
+    this.#correction = 0;
+  }
+
+  /** A result came; `wait` and `total` in ms as its `timing` says, `streams` and `turn` (ms) as its `share`. */
+  answered({ wait, total }, { streams = 1, turn = 0 } = {}) {
+    if (!(wait >= 0) || !(total >= 0)) return;
+    const shared = streams > 1 && turn > 0;
+    const took = Math.max(SHORTEST, total - wait);
+    this.#busy = this.#busy === undefined ? took : this.#busy + BUSY_GAIN * (took - this.#busy);
+    if (this.#interval === undefined) {
+      this.#interval = shared ? Math.max(this.#busy, turn) : this.#busy;
+      return;
+    }
+    this.#learnDeviation(wait);
+    this.#floor = Math.min(this.#floor, wait);
+    const goal = shared ? turn / streams : this.#floor + this.#target();
+    const idled = wait < (shared ? goal / 2 : this.#floor + this.#target() / 2);
+    this.#idle = idled ? this.#idle + 1 : 0;
+    if (idled) this.#hurry(shared ? turn : 0);
+    else if (shared) this.#interval += TURN_GAIN * (turn - this.#interval);
+    this.#steer(wait - goal, shared ? 0 : RATE_GAIN);
+  }
+
+  /** The server replaced a waiting frame by a newer one: frames come too fast. */
+  dropped() {
+    if (this.#interval !== undefined) this.#steer(this.#interval / 2, RATE_GAIN);
+  }
+
+  /** Nothing came back, or a problem did: begin anew, with one frame. */
+  stalled() {
+    this.reset();
+  }
+
+  #target() {
+    return clamp(1.5 + this.#deviation / 3, 1.5, Math.max(3, this.#interval / 10));
+  }
+
+  #learnDeviation(wait) {
+    this.#meanWait = this.#meanWait === undefined ? wait : this.#meanWait + 0.1 * (wait - this.#meanWait);
+    this.#deviation += 0.1 * (Math.min(Math.abs(wait - this.#meanWait), this.#interval / 4) - this.#deviation);
+  }
+
+  #steer(error, rateGain) {
+    const held = clamp(error, -this.#interval / 2, this.#interval / 2);
+    const change = clamp(rateGain * held, -this.#interval / 10, this.#interval / 10);
+    this.#interval = clamp(this.#interval + change, SHORTEST, LONGEST);
+    this.#correction = PHASE_GAIN * held;
   }
 
   /** The worker idled: ask sooner, at once as often as it could answer if it serves nobody else. */
-  function hurry(turn) {
-    if (idle > 1) interval = Math.min(interval, Math.max(busy, turn));
-    interval = Math.max(SHORTEST, interval * (1 - Math.min(0.1, 0.01 * idle)));
+  #hurry(turn) {
+    if (this.#idle > 1) this.#interval = Math.min(this.#interval, Math.max(this.#busy, turn));
+    this.#interval = Math.max(SHORTEST, this.#interval * (1 - Math.min(0.1, 0.01 * this.#idle)));
   }
-
-  return {
-    reset,
-    /** How many ms until the next capture is due: 0 for now, Infinity until the first answer. */
-    due(now) {
-      if (last === undefined) return 0;
-      if (interval === undefined) return Infinity;
-      return Math.max(0, last + interval + correction - now);
-    },
-    /** A capture began. */
-    captured(now) {
-      last = now;
-      correction = 0;
-    },
-    /** A result came; `wait` and `total` in ms as its `timing` says, `streams` and `turn` (ms) as its `share`. */
-    answered({ wait, total }, { streams = 1, turn = 0 } = {}) {
-      if (!(wait >= 0) || !(total >= 0)) return;
-      const shared = streams > 1 && turn > 0;
-      const took = Math.max(SHORTEST, total - wait);
-      busy = busy === undefined ? took : busy + BUSY_GAIN * (took - busy);
-      if (interval === undefined) {
-        interval = shared ? Math.max(busy, turn) : busy;
-        return;
-      }
-      learnDeviation(wait);
-      floor = Math.min(floor, wait);
-      const goal = shared ? turn / streams : floor + target();
-      idle = wait < (shared ? goal / 2 : floor + target() / 2) ? idle + 1 : 0;
-      if (idle > 0) hurry(shared ? turn : 0);
-      else if (shared) interval += TURN_GAIN * (turn - interval);
-      steer(wait - goal, shared ? 0 : RATE_GAIN);
-    },
-    /** The server replaced a waiting frame by a newer one: frames come too fast. */
-    dropped() {
-      if (interval !== undefined) steer(interval / 2, RATE_GAIN);
-    },
-    /** Nothing came back, or a problem did: begin anew, with one frame. */
-    stalled() {
-      reset();
-    },
-    get interval() {
-      return interval;
-    },
-  };
 }

@@ -2,94 +2,96 @@
  * Moves frames: takes a picture when the pacer says so and a credit is free, has it encoded, sends it, and hands
  * the answers on. A still picture goes once, and again when `again()` is called.
  */
+import { eachFrame } from "../shared/stage/frames.js";
 import { split } from "./stats.js";
 
 const now = () => performance.now();
 
-/**
- * `may()` says whether frames may be sent; `source()` is the present source; `stream()` the present stream;
- * `onAnswer(seq, meta, bytes, original)` and `onLost()` tell the page.
- */
-export function createPump({ credits, pacer, capture, stats, link, may, source, stream, mirror, onAnswer, onLost }) {
-  const sent = new Map(); // seq -> {original, browser, t, present}
-  let timer = null;
-  let encoding = false;
-  let notBefore = 0;
-  let least = 0; // ms between two pictures
-  let sentLast = -Infinity;
-  let fresh = true; // whether the video has a picture that was not taken yet
-  let owed = true; // whether a still picture has yet to be sent
-  let watched = null;
+export class Pump {
+  #parts;
+  #sent = new Map(); // seq -> {original, browser, t, present}
+  #timer = null;
+  #encoding = false;
+  #notBefore = 0;
+  #least = 0; // ms between two pictures
+  #sentLast = -Infinity;
+  #fresh = true; // whether the video has a picture that was not taken yet
+  #owed = true; // whether a still picture has yet to be sent
+  #unwatch = () => {};
 
-  function watch(video) {
-    if (watched === video) return;
-    watched = video;
-    const seen = () => {
-      if (watched !== video) return;
-      fresh = true;
-      kick();
-      next();
-    };
-    const next = () => {
-      if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(seen);
-      else requestAnimationFrame(seen);
-    };
-    next();
-  }
-
-  function wake(delay) {
-    clearTimeout(timer);
-    timer = setTimeout(kick, delay);
+  /**
+   * `parts` has credits, pacer, capture, stats and link; `may()` says whether frames may be sent; `source()` is the
+   * present source, `stream()` the present stream, `mirror()` whether pictures are turned round; `onAnswer(meta, bytes,
+   * original)` and `onLost(code)` tell the page.
+   */
+  constructor(parts) {
+    this.#parts = parts;
+    setInterval(() => this.#expire(), 1000);
   }
 
   /** Send a frame if everything allows it; else see to it that this is called again. */
-  function kick() {
-    if (!may() || encoding || !credits.free()) return;
+  kick() {
+    const { may, credits, source, pacer } = this.#parts;
+    if (!may() || this.#encoding || !credits.free()) return;
     const present = source();
-    if (present.still ? !owed : !fresh) return;
-    const wait = Math.max(notBefore - now(), present.still ? 0 : pacer.due(now()), sentLast + least - now());
+    if (present.still ? !this.#owed : !this.#fresh) return;
+    const wait = Math.max(
+      this.#notBefore - now(),
+      present.still ? 0 : pacer.due(now()),
+      this.#sentLast + this.#least - now(),
+    );
     if (wait === Infinity) return;
-    if (wait > 0.5) wake(wait);
-    else send(present);
+    if (wait > 0.5) this.#wake(wait);
+    else this.#send(present);
   }
 
-  async function send(present) {
-    const t = now();
-    sentLast = t;
-    const target = stream();
-    const seq = credits.take(t);
-    pacer.captured(t);
-    encoding = true;
-    fresh = false;
-    owed = false;
-    try {
-      const { bytes } = await capture.encode(present.element, {
-        size: target.size,
-        maxBytes: target.maxBytes,
-        quality: target.quality,
-        mirror: mirror(),
-      });
-      // While it was encoded the stream may have closed or the source changed.
-      if (!may() || stream() !== target || source() !== present) throw new Error("stale");
-      sent.set(seq, { original: bytes, browser: now() - t, t, present });
-      link.frame(target.id, seq, t, bytes);
-    } catch (error) {
-      credits.cancel(seq);
-      if (present.still) owed = true;
-      if (error instanceof RangeError) onLost("too_large");
-      else notBefore = Math.max(notBefore, now() + 30);
-    } finally {
-      encoding = false;
-      kick();
-    }
+  /** Send at most so many pictures a second; 0 for no limit. */
+  limit(rate) {
+    this.#least = rate > 0 ? 1000 / rate : 0;
+    this.kick();
   }
 
-  function result(meta, bytes) {
+  /** A still picture is to be sent again: a setting changed. */
+  again() {
+    this.#owed = true;
+    this.kick();
+  }
+
+  /** A new source is there. */
+  begin(present) {
+    this.#owed = true;
+    this.#fresh = true;
+    this.#unwatch();
+    this.#parts.stats.restart();
+    if (!present.still) this.#watch(present.element);
+    this.kick();
+  }
+
+  /** A new stream: nothing of the old one is waited for. */
+  forget(window) {
+    const { credits, pacer, stats } = this.#parts;
+    credits.reset(window);
+    this.#sent.clear();
+    pacer.reset();
+    stats.restart();
+    this.#owed = true;
+    this.#notBefore = 0;
+  }
+
+  backOff(after) {
+    this.#notBefore = Math.max(this.#notBefore, now() + after);
+    this.#parts.pacer.stalled();
+    this.#wake(after);
+  }
+
+  /** An answer came. */
+  result(meta, bytes) {
+    const { credits, pacer, stats, source, onAnswer } = this.#parts;
     const at = now();
     const gone = Array.isArray(meta.dropped) ? meta.dropped : [];
-    const entry = sent.get(meta.seq);
+    const entry = this.#sent.get(meta.seq);
     const sentAt = credits.result(meta.seq, gone);
-    for (const seq of [...gone, meta.seq]) sent.delete(seq);
+    for (const seq of [...gone, meta.seq]) this.#sent.delete(seq);
     stats.drop(gone.length);
     for (let i = 0; i < gone.length; i++) pacer.dropped();
     if (sentAt === null || !entry) return;
@@ -99,64 +101,73 @@ export function createPump({ credits, pacer, capture, stats, link, may, source, 
     stats.answer(at, { latency, parts: split(latency, entry.browser, timing), data: meta.data ?? null });
     // An answer to a picture of the source before is counted, not shown.
     if (entry.present === source()) onAnswer(meta, bytes, entry.original);
-    kick();
+    this.kick();
   }
 
   /** A problem came for a frame: its credit is free again. A still picture is sent again after the wait. */
-  function problem(seq) {
-    sent.delete(seq);
-    if (credits.problem(seq) === null) return;
-    owed = true;
-    kick();
+  problem(seq) {
+    this.#sent.delete(seq);
+    if (this.#parts.credits.problem(seq) === null) return;
+    this.#owed = true;
+    this.kick();
   }
 
-  setInterval(() => {
+  #watch(video) {
+    this.#unwatch = eachFrame(video, () => {
+      this.#fresh = true;
+      this.kick();
+    });
+  }
+
+  #wake(delay) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.kick(), delay);
+  }
+
+  async #send(present) {
+    const { credits, pacer, link, onLost } = this.#parts;
+    const t = now();
+    const target = this.#parts.stream();
+    const seq = credits.take(t);
+    this.#sentLast = t;
+    pacer.captured(t);
+    this.#encoding = true;
+    this.#fresh = false;
+    this.#owed = false;
+    try {
+      const bytes = await this.#encoded(present, target);
+      this.#sent.set(seq, { original: bytes, browser: now() - t, t, present });
+      link.frame(target.id, seq, t, bytes);
+    } catch (error) {
+      credits.cancel(seq);
+      if (present.still) this.#owed = true;
+      if (error instanceof RangeError) onLost("too_large");
+      else this.#notBefore = Math.max(this.#notBefore, now() + 30);
+    } finally {
+      this.#encoding = false;
+      this.kick();
+    }
+  }
+
+  /** The bytes to send; throws where the stream has closed or the source has changed meanwhile. */
+  async #encoded(present, target) {
+    const { capture, mirror, may, stream, source } = this.#parts;
+    const { size, maxBytes, quality } = target;
+    const { bytes } = await capture.encode(present.element, { size, maxBytes, quality, mirror: mirror() });
+    if (!may() || stream() !== target || source() !== present) throw new Error("stale");
+    return bytes;
+  }
+
+  /** Gives up what was not answered for too long. */
+  #expire() {
+    const { credits, pacer, onLost } = this.#parts;
     const lost = credits.expire(now());
-    for (const seq of lost) sent.delete(seq);
+    for (const seq of lost) this.#sent.delete(seq);
     if (lost.length) {
-      owed = true;
+      this.#owed = true;
       pacer.stalled();
       onLost("lost_frames");
     }
-    kick();
-  }, 1000);
-
-  return {
-    kick,
-    result,
-    problem,
-    /** Send at most so many pictures a second; 0 for no limit. */
-    limit(rate) {
-      least = rate > 0 ? 1000 / rate : 0;
-      kick();
-    },
-    /** A still picture is to be sent again: a setting changed. */
-    again() {
-      owed = true;
-      kick();
-    },
-    /** A new source is there. */
-    begin(present) {
-      owed = true;
-      fresh = true;
-      watched = null;
-      stats.restart();
-      if (!present.still) watch(present.element);
-      kick();
-    },
-    /** A new stream: nothing of the old one is waited for. */
-    forget(window) {
-      credits.reset(window);
-      sent.clear();
-      pacer.reset();
-      stats.restart();
-      owed = true;
-      notBefore = 0;
-    },
-    backOff(after) {
-      notBefore = Math.max(notBefore, now() + after);
-      pacer.stalled();
-      wake(after);
-    },
-  };
+    this.kick();
+  }
 }

@@ -1,173 +1,189 @@
 /** Carries out what the machine decides: gets and releases sources, opens and closes streams, keeps time. */
+import { HeldSources } from "../shared/stage/held.js";
 import { createCapture } from "./capture.js";
 import { createCredits } from "./credits.js";
 import { initial, maySend, phaseOf, reduce } from "./machine.js";
-import { createPacer } from "./pacer.js";
-import { createPump } from "./pump.js";
+import { Pacer } from "./pacer.js";
+import { Pump } from "./pump.js";
 import { createLink } from "./socket.js";
-import { acquire } from "./sources.js";
 import { createStats } from "./stats.js";
 
 const PROMPT_IGNORED = 4000;
 const PARAMS_REST = 60;
 
-/**
- * `demo` is the page's demo; `params()` the present parameters; `render()` resolves to who draws, "server" or "browser"; `renew()` brings lost uploads back and resolves to
- * whether it did; `mirror()` whether pictures are turned round before they are sent. `on` has change(state, phase),
- * source(held or null), answer(bytes, original, meta), note(code), refusedParams(fault), and heldParams(params): those
- * that hold because the teacher has locked the controls, whatever was asked for.
- */
-export function createSession({ demo, source, params, render, renew, mirror, on }) {
-  const sources = new Map(); // token -> what acquire gave
-  const stats = createStats();
-  const timers = new Set();
-  let state = initial(source);
-  let size = demo.size;
-  let settling = null;
+export class Session {
+  #page;
+  #state;
+  #size; // that pictures should have
+  #resting = null; // the timer until changed parameters are told
+  #stats = createStats();
+  #sources;
+  #link;
+  #pump;
 
-  const held = () => sources.get(state.token) ?? null;
-
-  const link = createLink({
-    up: () => dispatch({ type: "linkUp" }),
-    lost: () => dispatch({ type: "linkLost" }),
-    refused: (fault) => dispatch({ type: "linkRefused", ...fault }),
-    result: (meta, bytes) => {
-      if (meta.stream === state.stream?.id) pump.result(meta, bytes);
-    },
-    problem: (fault) => {
-      dispatch({ type: "problem", ...fault });
-      if (fault.seq !== null) pump.problem(fault.seq);
-    },
-  });
-
-  const pump = createPump({
-    credits: createCredits({ window: 2 }),
-    pacer: createPacer(),
-    capture: createCapture(),
-    stats,
-    link,
-    may: () => maySend(state) && held() !== null,
-    source: held,
-    stream: () => state.stream,
-    mirror,
-    onAnswer: (meta, bytes, original) => {
-      dispatch({ type: "answered" });
-      on.answer(bytes, original, meta);
-    },
-    onLost: on.note,
-  });
-
-  function later(delay, event) {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      dispatch(event);
-    }, delay);
-    timers.add(timer);
+  /**
+   * `page` is what a page gives: its `demo` and the first `source`; `params()`, the present parameters; `render()`
+   * resolves to who draws, "server" or "browser"; `renew()` brings lost uploads back and resolves to whether it did;
+   * `mirror()`, whether pictures are turned round before they are sent. `on` has change(state, phase), source(held or
+   * null), answer(bytes, original, meta), note(code), refusedParams(fault), and heldParams(params): those that hold
+   * because the teacher has locked the controls, whatever was asked for.
+   */
+  constructor(page) {
+    this.#page = page;
+    this.#state = initial(page.source);
+    this.#size = page.demo.size;
+    this.#sources = new HeldSources({
+      size: () => this.#size,
+      dispatch: this.dispatch,
+      onReady: (token, source) => this.#begin(token, source),
+    });
+    this.#link = createLink(this.#linkEvents());
+    this.#pump = this.#newPump();
   }
 
-  async function get({ token, source: spec }) {
-    if (spec.kind === "camera") later(PROMPT_IGNORED, { type: "sourceSlow", token });
-    try {
-      const got = await acquire(spec, { size, onEnd: () => dispatch({ type: "sourceEnded", token }) });
-      sources.set(token, got);
-      if (token === state.token && state.grab === "asking") {
-        on.source(got);
-        pump.begin(got);
-      }
-      dispatch({ type: "sourceReady", token, still: got.still });
-    } catch (error) {
-      dispatch({ type: "sourceFailed", token, code: error.code ?? "camera_failed" });
-    }
+  dispatch = (event) => {
+    const next = reduce(this.#state, event);
+    const changed = next.state !== this.#state;
+    this.#state = next.state;
+    for (const effect of next.effects) this.#effects[effect.do](effect);
+    if (changed) this.#page.on.change(this.#state, phaseOf(this.#state));
+    if (changed) this.#pump.kick();
+  };
+
+  get state() {
+    return this.#state;
   }
 
-  async function open({ token }) {
+  get phase() {
+    return phaseOf(this.#state);
+  }
+
+  /** The figures of the stream so far (stats.js). */
+  stats = () => this.#stats.read(performance.now());
+
+  /** The parameters changed: told to the server once the visitor's hand rests a moment. */
+  paramsChanged() {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#sendParams(), PARAMS_REST);
+  }
+
+  /** A still picture is to be sent again. */
+  again = () => this.#pump.again();
+
+  /** The most pictures a second, 0 for as many as the server answers. */
+  limit = (rate) => this.#pump.limit(rate);
+
+  #linkEvents() {
+    return {
+      up: () => this.dispatch({ type: "linkUp" }),
+      lost: () => this.dispatch({ type: "linkLost" }),
+      refused: (fault) => this.dispatch({ type: "linkRefused", ...fault }),
+      result: (meta, bytes) => {
+        if (meta.stream === this.#state.stream?.id) this.#pump.result(meta, bytes);
+      },
+      problem: (fault) => {
+        this.dispatch({ type: "problem", ...fault });
+        if (fault.seq !== null) this.#pump.problem(fault.seq);
+      },
+    };
+  }
+
+  #newPump() {
+    return new Pump({
+      credits: createCredits({ window: 2 }),
+      pacer: new Pacer(),
+      capture: createCapture(),
+      stats: this.#stats,
+      link: this.#link,
+      may: () => maySend(this.#state) && this.#held !== null,
+      source: () => this.#held,
+      stream: () => this.#state.stream,
+      mirror: this.#page.mirror,
+      onAnswer: (meta, bytes, original) => {
+        this.dispatch({ type: "answered" });
+        this.#page.on.answer(bytes, original, meta);
+      },
+      onLost: this.#page.on.note,
+    });
+  }
+
+  get #held() {
+    return this.#sources.of(this.#state.token);
+  }
+
+  #begin(token, source) {
+    if (token !== this.#state.token || this.#state.grab !== "asking") return;
+    this.#page.on.source(source);
+    this.#pump.begin(source);
+  }
+
+  #later(delay, event) {
+    setTimeout(() => this.dispatch(event), delay);
+  }
+
+  #effects = {
+    acquire: ({ token, source }) => {
+      if (source.kind === "camera") this.#later(PROMPT_IGNORED, { type: "sourceSlow", token });
+      this.#sources.acquire(token, source);
+    },
+    release: ({ token }) => {
+      this.#sources.release(token);
+      if (this.#sources.isEmpty) this.#page.on.source(null);
+    },
+    connect: () => this.#link.connect(),
+    disconnect: () => {
+      this.#link.disconnect();
+      this.#pump.forget(1);
+    },
+    open: ({ token }) => this.#open(token),
+    close: ({ stream }) => this.#link.close(stream),
+    ready: () => this.#pump.forget(this.#state.stream.window),
+    forget: () => this.#pump.forget(),
+    retry: ({ token, after }) => this.#later(after, { type: "retryDue", token }),
+    reconnect: ({ token, after }) => this.#later(after, { type: "reconnectDue", token }),
+    backOff: ({ after }) => this.#pump.backOff(after),
+  };
+
+  async #open(token) {
+    const { demo, params, render, renew, on } = this.#page;
     const draws = await render();
     let asked = null;
     const ask = () => {
       asked = params();
-      return link.open(demo.name, asked, draws);
+      return this.#link.open(demo.name, asked, draws);
     };
     let grant = await ask();
     if (grant.code === "bad_params" && (await renew())) grant = await ask();
     if (!grant.ok) {
-      dispatch({ ...grant, type: "openRefused", token });
+      this.dispatch({ ...grant, type: "openRefused", token });
       return;
     }
-    size = grant.size ?? size;
+    this.#size = grant.size ?? this.#size;
     const { id, window = 1, maxBytes = Infinity, quality } = grant;
-    const stream = { id, window, maxBytes, quality, size };
     const changed = params() !== asked; // while the answer was on its way
     if (grant.held) on.heldParams(grant.params);
-    dispatch({ type: "openAccepted", token, stream });
-    if (changed && !grant.held) sendParams();
+    this.dispatch({ type: "openAccepted", token, stream: { id, window, maxBytes, quality, size: this.#size } });
+    if (changed && !grant.held) this.#sendParams();
   }
 
-  const EFFECTS = {
-    acquire: get,
-    release: ({ token }) => {
-      sources.get(token)?.release();
-      sources.delete(token);
-      if (sources.size === 0) on.source(null);
-    },
-    connect: () => link.connect(),
-    disconnect: () => {
-      link.disconnect();
-      pump.forget(1);
-    },
-    open,
-    close: ({ stream }) => link.close(stream),
-    ready: () => pump.forget(state.stream.window),
-    forget: () => pump.forget(),
-    retry: ({ token, after }) => later(after, { type: "retryDue", token }),
-    reconnect: ({ token, after }) => later(after, { type: "reconnectDue", token }),
-    backOff: ({ after }) => pump.backOff(after),
-  };
-
-  function dispatch(event) {
-    const next = reduce(state, event);
-    const changed = next.state !== state;
-    state = next.state;
-    for (const effect of next.effects) EFFECTS[effect.do](effect);
-    if (changed) on.change(state, phaseOf(state));
-    if (changed) pump.kick();
-  }
-
-  async function sendParams() {
-    const stream = state.stream;
+  async #sendParams() {
+    const { params, renew, on } = this.#page;
+    const { stream } = this.#state;
     if (!stream) return;
-    let answer = await link.params(stream.id, params());
+    let answer = await this.#link.params(stream.id, params());
     if (answer.code === "bad_params" && !answer.params && (await renew())) {
-      answer = await link.params(stream.id, params());
+      answer = await this.#link.params(stream.id, params());
     }
-    if (state.stream !== stream) return;
+    if (this.#state.stream !== stream) return;
     if (!answer.ok && !answer.params) {
       on.refusedParams(answer);
       return;
     }
     if (!answer.ok) on.heldParams(answer.params);
     if (answer.size) {
-      size = answer.size;
-      stream.size = size;
+      this.#size = answer.size;
+      stream.size = answer.size;
     }
-    pump.again();
+    this.#pump.again();
   }
-
-  return {
-    dispatch,
-    stats: () => stats.read(performance.now()),
-    /** The parameters changed: told to the server once the visitor's hand rests a moment. */
-    paramsChanged() {
-      clearTimeout(settling);
-      settling = setTimeout(sendParams, PARAMS_REST);
-    },
-    again: () => pump.again(),
-    /** The most pictures a second, 0 for as many as the server answers. */
-    limit: (rate) => pump.limit(rate),
-    get state() {
-      return state;
-    },
-    get phase() {
-      return phaseOf(state);
-    },
-  };
 }

@@ -1,7 +1,7 @@
 /** Sends a visitor's own picture to the server, made small first: it is only ever looked at small. */
 import { address } from "../shared/address.js";
-import { say } from "../shared/strings.js";
-import { sizeToSend } from "./fit.js";
+import { say } from "../shared/texts.js";
+import { sizeToSend } from "../shared/stage/fit.js";
 
 const LONGEST = 1024;
 

@@ -30,7 +30,7 @@ function readSplit(text) {
 }
 
 /** A parameter's value from text, or undefined where its declaration does not allow it. */
-export function readValue(param, text) {
+function readValue(param, text) {
   if (param.kind === "switch") return readFlag(text) ?? undefined;
   if (param.kind === "choice") return param.options.some((option) => option.value === text) ? text : undefined;
   if (param.kind !== "number" || !/^-?\d{1,9}(\.\d{1,6})?$/.test(text)) return undefined;

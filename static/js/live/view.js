@@ -1,15 +1,9 @@
 /** Shows the page's state: sentences, buttons, the veil over the stage. Text only. */
 import { setText } from "../shared/dom.js";
-import { has, say } from "../shared/strings.js";
-import { cameraPossible } from "./sources.js";
-
-/** The sentence of a fault and its next step. */
-export function sentencesOf(fault, left = null) {
-  const key = has(fault.code) ? fault.code : fault.message ? "unknown_problem" : "something_wrong";
-  const next = left !== null && has(`${key}_in`) ? `${key}_in` : `${key}_next`;
-  const values = { message: "", ...fault, seconds: left };
-  return { what: say(key, values), next: has(next) ? say(next, values) : "" };
-}
+import { sentencesOf } from "../shared/stage/faults.js";
+import { cameraPossible } from "../shared/stage/sources.js";
+import { createVeil } from "../shared/stage/veil.js";
+import { say } from "../shared/texts.js";
 
 /** One line that says what is going on. */
 export function statusOf(state, phase, drawn) {
@@ -22,75 +16,62 @@ export function statusOf(state, phase, drawn) {
   return say(`state_${phase}`);
 }
 
+/** What keeps the page from starting or going on, or null; `possible` says whether it may ask for a camera. */
+function faultOf(state, phase, demo, possible) {
+  if (phase === "idle" && demo.state === "unavailable") return { code: "model_unavailable", message: demo.reason };
+  if (phase === "idle" && state.source.kind === "camera" && !possible) return { code: "camera_insecure" };
+  return state.problem;
+}
+
+/** The veil (shared/stage/veil.js), or null. `left` are the seconds until a fault passes, or null. */
+export function veilOf(state, phase, demo, { possible, left = null }) {
+  const camera = state.source.kind === "camera";
+  const start = camera && phase === "idle" && !possible ? null : say(`start_${state.source.kind}`);
+  const fault = faultOf(state, phase, demo, possible);
+  if (fault) return { kind: "problem", ...sentencesOf(fault, left), act: start && say("retry") };
+  if (phase === "idle") return { kind: phase, what: "", next: "", act: start };
+  if (phase !== "asking" || !camera) return null;
+  return { kind: phase, what: statusOf(state, phase, false), next: state.slow ? say("prompt_waiting_next") : "", act: null };
+}
+
 const byId = (id) => document.getElementById(id);
+
+function showToggle(phase) {
+  const running = phase !== "idle" && phase !== "problem" && phase !== "paused";
+  byId("toggle").dataset.icon = running ? "pause" : "start";
+  setText(byId("toggle-text"), say(phase === "paused" ? "resume" : running ? "pause" : "start"));
+  byId("stop").disabled = phase === "idle";
+  byId("paused-mark").hidden = phase !== "paused";
+}
 
 /** `demo` is the page's: one that cannot run says so before it is started. */
 export function createView(root, demo) {
-  const parts = {
-    status: byId("status"),
-    veil: byId("veil"),
-    what: byId("veil-what"),
-    next: byId("veil-next"),
-    act: byId("veil-act"),
-    why: byId("veil-why"),
-    toggle: byId("toggle"),
-    toggleText: byId("toggle-text"),
-    stop: byId("stop"),
-    paused: byId("paused-mark"),
-  };
+  const veil = createVeil();
   let countdown = null;
 
   function showVeil(state, phase) {
-    const insecure = phase === "idle" && state.source.kind === "camera" && !cameraPossible();
-    const unavailable = phase === "idle" && demo.state === "unavailable";
-    let fault = state.problem;
-    if (insecure) fault = { code: "camera_insecure" };
-    if (unavailable) fault = { code: "model_unavailable", message: demo.reason };
-    const asking = phase === "asking" && state.source.kind === "camera";
-    parts.veil.hidden = !(phase === "idle" || fault || asking);
-    parts.veil.dataset.kind = fault ? "problem" : phase;
-    parts.act.hidden = asking || insecure;
-    parts.why.hidden = Boolean(fault) || state.source.kind !== "camera";
-    clearInterval(countdown);
-    if (fault) showFault(fault);
-    else {
-      setText(parts.what, asking ? statusOf(state, phase, false) : "");
-      setText(parts.next, asking && state.slow ? say("prompt_waiting_next") : "");
-      setText(parts.act, say(`start_${state.source.kind}`));
-    }
-  }
-
-  function showFault(fault) {
-    const until = fault.retryAfter ? performance.now() + fault.retryAfter * 1000 : null;
+    const fault = faultOf(state, phase, demo, cameraPossible());
+    const until = fault?.retryAfter ? performance.now() + fault.retryAfter * 1000 : null;
     const show = () => {
       const left = until === null ? null : Math.max(0, Math.ceil((until - performance.now()) / 1000));
-      const { what, next } = sentencesOf(fault, left);
-      setText(parts.what, what);
-      setText(parts.next, next);
+      veil.show(veilOf(state, phase, demo, { possible: cameraPossible(), left }));
     };
+    byId("veil-why").hidden = Boolean(fault) || state.source.kind !== "camera";
+    clearInterval(countdown);
     show();
     if (until !== null) countdown = setInterval(show, 1000);
-    setText(parts.act, say("retry"));
-  }
-
-  function showToggle(phase) {
-    const running = phase !== "idle" && phase !== "problem" && phase !== "paused";
-    parts.toggle.dataset.icon = running ? "pause" : "start";
-    setText(parts.toggleText, say(phase === "paused" ? "resume" : running ? "pause" : "start"));
-    parts.stop.disabled = phase === "idle";
-    parts.paused.hidden = phase !== "paused";
   }
 
   return {
     show(state, phase, drawn) {
       root.dataset.state = phase;
       root.dataset.source = state.source.kind;
-      setText(parts.status, statusOf(state, phase, drawn));
+      setText(byId("status"), statusOf(state, phase, drawn));
       showVeil(state, phase);
       showToggle(phase);
     },
     say(text) {
-      setText(parts.status, text);
+      setText(byId("status"), text);
     },
   };
 }

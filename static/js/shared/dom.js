@@ -21,7 +21,7 @@ export function setText(node, text) {
 
 /** JSON embedded in the page under an id, or the fallback. */
 export function embedded(id, fallback) {
-  const node = document.getElementById(id);
+  const node = globalThis.document?.getElementById(id);
   try {
     return node ? JSON.parse(node.textContent) : fallback;
   } catch {

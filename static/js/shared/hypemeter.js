@@ -1,5 +1,5 @@
 /** The meter from hype to reality: where its two marks stand (pure), and putting them there. */
-import { say } from "./strings.js";
+import { say } from "./texts.js";
 
 /**
  * The place of a value on the scale, from 0 (the hype end) to 1 (the reality end); values beyond an end stand

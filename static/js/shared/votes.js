@@ -6,34 +6,11 @@
  */
 import { address } from "./address.js";
 import { el, setText } from "./dom.js";
-import { language, speakerOf } from "./languages.js";
+import { language, say } from "./texts.js";
 
 const EVERY = 2500;
 /** Seconds after which a refused vote is tried again at the most; what takes longer is said. */
 const PATIENCE = 5;
-
-const say = speakerOf({
-  en: {
-    votes_none: "No votes yet.",
-    votes_one: "1 vote.",
-    votes_many: "{total} votes.",
-    votes_bar: "{label}: {count}, {percent}",
-    votes_cast: "Your vote is counted: {label}. You may change it.",
-    votes_failed: "Your vote did not reach the server. Try again.",
-    votes_refused: "Your vote was not counted. {message}",
-    votes_stale: "The server is not answering. These are the last votes known.",
-  },
-  "pt-BR": {
-    votes_none: "Nenhum voto ainda.",
-    votes_one: "1 voto.",
-    votes_many: "{total} votos.",
-    votes_bar: "{label}: {count}, {percent}",
-    votes_cast: "Seu voto foi contado: {label}. Você pode mudá-lo.",
-    votes_failed: "Seu voto não chegou ao servidor. Tente de novo.",
-    votes_refused: "Seu voto não foi contado. {message}",
-    votes_stale: "O servidor não responde. Estes são os últimos votos conhecidos.",
-  },
-});
 
 const addressOf = (poll, subject) => {
   const query = subject === undefined || subject === null ? "" : `?subject=${encodeURIComponent(subject)}`;

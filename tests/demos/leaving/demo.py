@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from models.demo import Demo
+from models.contract.demo import Demo
 
 
 class Leaving(Demo):

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from models.demo import Demo, Poll
-from models.parameters import Switch
+from models.contract.demo import Demo, Poll
+from models.contract.parameters import Switch
 
 
 class Marking(Demo):

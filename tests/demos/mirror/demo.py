@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from models.demo import Demo, Remembered
-from models.parameters import Number, Switch, Upload
+from models.contract.demo import Demo, Remembered
+from models.contract.parameters import Number, Switch, Upload
 
 
 class Mirror(Demo):

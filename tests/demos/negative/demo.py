@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.demo import Demo
+from models.contract.demo import Demo
 
 
 class Negative(Demo):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.assets import AssetError
-from models.demo import Demo
+from models.assets.assets import AssetError
+from models.contract.demo import Demo
 
 
 class Refusing(Demo):

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.peers import task
-from models.demo import Demo
-from models.parameters import Number
+from models.contract.demo import Demo
+from models.contract.parameters import Number
 
 
 class Timed(Demo):

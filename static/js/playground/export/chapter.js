@@ -2,7 +2,7 @@
 import { download } from "../../shared/dom.js";
 import { note } from "../shell/page.js";
 import { svg } from "../shell/svg.js";
-import { t } from "../shell/strings.js";
+import { say } from "../../shared/texts.js";
 import { paint, palette, svgText, toSvg } from "./paint.js";
 import { sheetOf } from "./sheet.js";
 
@@ -97,7 +97,7 @@ export function createChapterExports() {
       const chapter = button.closest("[data-file]");
       const file = `${chapter.dataset.file}.${button.dataset.save}`;
       download(await blobOf(chapter, button.dataset.save), file);
-      note(t("saved", { file }));
+      note(say("saved", { file }));
     });
   }
 }

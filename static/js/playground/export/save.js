@@ -1,7 +1,7 @@
 /** Saves the present view as PNG or SVG, and all its steps as a WebM film. */
 import { download, setText } from "../../shared/dom.js";
 import { note } from "../shell/page.js";
-import { t } from "../shell/strings.js";
+import { say } from "../../shared/texts.js";
 import { paint, palette, svgText, toSvg } from "./paint.js";
 
 const byId = (id) => document.getElementById(id);
@@ -26,18 +26,18 @@ export function createExport({ name, view, sceneAt }) {
   const scene = () => (view().steps ? sceneAt(view().step) : null);
   const saved = (blob, ending) => {
     download(blob, `${name}.${ending}`);
-    note(t("saved", { file: `${name}.${ending}` }));
+    note(say("saved", { file: `${name}.${ending}` }));
   };
   const ready = () => document.fonts.load('18px "Source Sans 3"').catch(() => null);
 
   byId("save-svg").addEventListener("click", () => {
     const made = scene();
-    if (!made) return note(t("nothing_to_save"));
+    if (!made) return note(say("playground_nothing_to_save"));
     return saved(new Blob([svgText(toSvg(made, palette()))], { type: "image/svg+xml" }), "svg");
   });
   byId("save-png").addEventListener("click", async () => {
     const made = scene();
-    if (!made) return note(t("nothing_to_save"));
+    if (!made) return note(say("playground_nothing_to_save"));
     await ready();
     const canvas = document.createElement("canvas");
     paint(canvas, made, palette());
@@ -49,11 +49,11 @@ export function createExport({ name, view, sceneAt }) {
       return;
     }
     const type = filmType();
-    if (!type) return note(t("no_film"));
-    if (!view().steps) return note(t("nothing_to_save"));
+    if (!type) return note(say("no_film"));
+    if (!view().steps) return note(say("playground_nothing_to_save"));
     filming = { stopped: false };
     await ready();
-    const blob = await film(type, view(), sceneAt, filming, (step, steps) => setText(button, t("filming", { step, steps })));
+    const blob = await film(type, view(), sceneAt, filming, (step, steps) => setText(button, say("filming", { step, steps })));
     filming = null;
     setText(button, start);
     return saved(blob, "webm");

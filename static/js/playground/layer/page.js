@@ -4,10 +4,10 @@ import { layerScene } from "../export/views.js";
 import { parseNumber } from "../maths/numbers.js";
 import { createPage, note } from "../shell/page.js";
 import { createTransport } from "../shell/transport.js";
-import { comma, t } from "../shell/strings.js";
+import { comma, say } from "../../shared/texts.js";
 import { writer } from "../step/words.js";
-import { createVolume } from "./volume.js";
-import { createParts } from "./parts.js";
+import { Volume } from "./volume.js";
+import { Parts } from "./parts.js";
 import { createPhoto } from "./photo.js";
 import { deriveLayer, filtersOf, TABLE, volumeOf } from "./model.js";
 
@@ -25,22 +25,22 @@ const page = createPage({ table: TABLE, onChange: show, keys: transport.keys });
 
 const withCell = (rows, at, to, value) => rows.map((row, y) => (y === at ? row.map((old, x) => (x === to ? value : old)) : row));
 
-const volume = createVolume({
+const volume = new Volume({
   onPixel(channel, name, row, column, value) {
-    if (value === null) return note(t("not_a_number"));
+    if (value === null) return note(say("not_a_number"));
     return page.set({ [name]: withCell(volumeOf(page.state)[channel], row, column, value) });
   },
   onWeight(filter, index, value) {
-    if (value === null) return note(t("not_a_number"));
+    if (value === null) return note(say("not_a_number"));
     const { flat } = filtersOf(page.state);
     return page.set({ weights: withCell(flat, filter, index, value) });
   },
   onChoose: (step) => transport.act({ type: "go", step }),
 });
 
-const parts = createParts({
+const parts = new Parts({
   onPixel(row, column, value) {
-    if (value === null) return note(t("not_a_number"));
+    if (value === null) return note(say("not_a_number"));
     return page.set({ pool: withCell(page.state.pool, row, column, value) });
   },
   onDot: (dot) => page.set({ dot }),
@@ -80,7 +80,7 @@ createExport({
     const { step, last } = deriveLayer(page.state);
     return { step, steps: last + 1, speed: page.state.speed };
   },
-  sceneAt: (step) => layerScene(page.state, deriveLayer(page.state), step, writer([1, 1], comma), t),
+  sceneAt: (step) => layerScene(page.state, deriveLayer(page.state), step, writer([1, 1], comma), say),
 });
 createPhoto();
 page.start();

@@ -1,6 +1,6 @@
 /** A 32×32×3 picture, and the same 3072 numbers as one column on its side. */
 import { setText } from "../../shared/dom.js";
-import { t } from "../shell/strings.js";
+import { say } from "../../shared/texts.js";
 
 const SIDE = 32;
 const byId = (id) => document.getElementById(id);
@@ -41,7 +41,7 @@ export function createPhoto() {
     strip.fillRect(first - 10, 0, 20, 1);
     const [red, green, blue] = colourAt(row, column).map(Math.round);
     const places = placesInColumn(row, column);
-    setText(byId("photo-words"), t("photo_words", { row: row + 1, column: column + 1, red, green, blue, first, last: places[2] }));
+    setText(byId("photo-words"), say("photo_words", { row: row + 1, column: column + 1, red, green, blue, first, last: places[2] }));
   }
 
   function move(down, across) {

@@ -130,86 +130,85 @@ function spreadRow(bytes, count, pixels, at) {
   for (let x = 0; x < count; x++) pixels[at + x] = 0xff000000 | (bytes[x] * 0x010101);
 }
 
-export function createArrays() {
-  let size = { width: 0, height: 0 };
-  let planes = []; // for each channel two, for the stage's input and its output
-  let sums = null;
-  let spare = null;
-  let greys = null;
-  let prepared = null;
+/** The kernels as loops over typed arrays, on the processor. */
+export class ArraysEngine {
+  #size = { width: 0, height: 0 };
+  #planes = []; // for each channel two, for the stage's input and its output
+  #sums = null;
+  #spare = null;
+  #greys = null;
+  #prepared = null;
 
-  function resize(width, height) {
-    if (width === size.width && height === size.height) return;
-    size = { width, height };
-    const cells = (width + 2 * MARGIN) * (height + 2 * MARGIN);
-    planes = [0, 1].map(() => new Float64Array(cells));
-    sums = new Float64Array(width);
-    spare = new Float64Array(width + 2 * MARGIN);
-    greys = new Uint8Array(width);
+  /**
+   * Convolves a picture. `rgba` and `out` are Uint8ClampedArrays of width × height × 4, in that order, alpha is
+   * taken to be 255; they may be one and the same for grey. RangeError where a size does not fit.
+   */
+  run(plan, rgba, width, height, out) {
+    const needed = 4 * width * height;
+    if (rgba.length !== needed || out.length !== needed) throw new RangeError("the picture's size does not fit");
+    this.#resize(width, height);
+    this.#prepare(plan);
+    if (plan.channels === 1) {
+      const pixels = new Uint32Array(out.buffer, out.byteOffset, width * height);
+      this.#runChannel(plan, rgba, null, (y) => {
+        showRow(this.#sums, width, this.#greys, 0, 1, plan.negatives);
+        spreadRow(this.#greys, width, pixels, y * width);
+      });
+      return;
+    }
+    for (let channel = 0; channel < 3; channel++) {
+      this.#runChannel(plan, rgba, channel, (y) => showRow(this.#sums, width, out, 4 * y * width + channel, 4, plan.negatives));
+    }
+    for (let at = 3; at < needed; at += 4) out[at] = 255;
   }
 
-  function prepare(plan) {
-    if (prepared?.plan === plan) return;
+  /** The numbers of the last stage before they are made bytes: one channel (0, 1, 2, or null for grey), for tests. */
+  numbers(plan, rgba, width, height, channel) {
+    this.#resize(width, height);
+    this.#prepare(plan);
+    const all = new Float64Array(width * height);
+    this.#runChannel(plan, rgba, channel, (y) => all.set(this.#sums, y * width));
+    return all;
+  }
+
+  #resize(width, height) {
+    if (width === this.#size.width && height === this.#size.height) return;
+    this.#size = { width, height };
+    const cells = (width + 2 * MARGIN) * (height + 2 * MARGIN);
+    this.#planes = [0, 1].map(() => new Float64Array(cells));
+    this.#sums = new Float64Array(width);
+    this.#spare = new Float64Array(width + 2 * MARGIN);
+    this.#greys = new Uint8Array(width);
+  }
+
+  #prepare(plan) {
+    if (this.#prepared?.plan === plan) return;
     const stages = plan.stages.map((stage) => {
       const rows = Array.from({ length: stage.height }, (_, j) =>
         stage.weights.subarray(j * stage.width, (j + 1) * stage.width).some((w) => w !== 0),
       );
       return { ...stage, rows };
     });
-    prepared = { plan, stages };
+    this.#prepared = { plan, stages };
   }
 
   /** Runs one channel through the chain; the last stage's rows go to `finish(y)` as `sums`. */
-  function runChannel(plan, rgba, channel, finish) {
-    const { width, height } = size;
+  #runChannel(plan, rgba, channel, finish) {
+    const { width, height } = this.#size;
     const stride = width + 2 * MARGIN;
-    let [input, output] = planes;
+    let [input, output] = this.#planes;
     fillPlane(input, stride, rgba, width, height, channel);
-    prepared.stages.forEach((stage, index) => {
-      const last = index === prepared.stages.length - 1;
+    this.#prepared.stages.forEach((stage, index) => {
+      const last = index === this.#prepared.stages.length - 1;
       fillMargin(input, stride, width, height, plan.edges);
       for (let y = 0; y < height; y++) {
         const at = (y + MARGIN) * stride + MARGIN;
-        if (stage.parts) rowSeparate(stage, sums, width, input, at, stride, spare);
-        else rowDirect(stage, sums, width, input, at, stride);
+        if (stage.parts) rowSeparate(stage, this.#sums, width, input, at, stride, this.#spare);
+        else rowDirect(stage, this.#sums, width, input, at, stride);
         if (last) finish(y);
-        else output.set(sums, at);
+        else output.set(this.#sums, at);
       }
       [input, output] = [output, input];
     });
   }
-
-  return {
-    name: "arrays",
-    /**
-     * Convolves a picture. `rgba` and `out` are Uint8ClampedArrays of width × height × 4, in that order, alpha is
-     * taken to be 255; they may be one and the same for grey. RangeError where a size does not fit.
-     */
-    run(plan, rgba, width, height, out) {
-      const needed = 4 * width * height;
-      if (rgba.length !== needed || out.length !== needed) throw new RangeError("the picture's size does not fit");
-      resize(width, height);
-      prepare(plan);
-      if (plan.channels === 1) {
-        const pixels = new Uint32Array(out.buffer, out.byteOffset, width * height);
-        runChannel(plan, rgba, null, (y) => {
-          showRow(sums, width, greys, 0, 1, plan.negatives);
-          spreadRow(greys, width, pixels, y * width);
-        });
-        return;
-      }
-      for (let channel = 0; channel < 3; channel++) {
-        runChannel(plan, rgba, channel, (y) => showRow(sums, width, out, 4 * y * width + channel, 4, plan.negatives));
-      }
-      for (let at = 3; at < needed; at += 4) out[at] = 255;
-    },
-    /** The numbers of the last stage before they are made bytes: one channel (0, 1, 2, or null for grey), for tests. */
-    numbers(plan, rgba, width, height, channel) {
-      resize(width, height);
-      prepare(plan);
-      const all = new Float64Array(width * height);
-      runChannel(plan, rgba, channel, (y) => all.set(sums, y * width));
-      return all;
-    },
-  };
 }

@@ -2,7 +2,7 @@
  * What a live frame costs here, by each engine and by the plainest loops one can write, in one run:
  * `await (await import("/static/js/playground/live/bench.js")).compare()` in the console of the live page.
  */
-import { createArrays } from "./arrays.js";
+import { ArraysEngine } from "./arrays.js";
 import { greyOf, makePlan } from "./plan.js";
 import { createWebgl } from "./webgl.js";
 
@@ -51,7 +51,7 @@ export function compare({ width = 640, height = 480, runs = 25 } = {}) {
   const { canvas, image } = noise(width, height);
   const kernel = { width: 3, height: 3, weights: [0, 1, 0, 1, -4, 1, 0, 1, 0], factor: 1, bias: 0 };
   const plan = makePlan({ chain: [kernel], edges: "zero" });
-  const arrays = createArrays();
+  const arrays = new ArraysEngine();
   const webgl = createWebgl(document.createElement("canvas"));
   const outs = { nested: new Uint8ClampedArray(image.data.length), arrays: new Uint8ClampedArray(image.data.length) };
   if (webgl) outs.webgl = new Uint8ClampedArray(image.data.length);

@@ -1,106 +1,163 @@
 /** The chain's editor: which kernel of the chain, from the list or one's own, its grid, size, factor and bias. */
 import { el, setText } from "../../shared/dom.js";
+import { comma, say } from "../../shared/texts.js";
 import { KERNELS } from "../maths/kernels.js";
 import { formatNumber, toFraction, writeNumber } from "../maths/numbers.js";
-import { createGrid } from "../shell/grid.js";
+import { Grid } from "../shell/grid.js";
 import { gainOf, named, parseMatrix, readNumber, resized, stageNamed } from "./chain.js";
 import { MAX_SIDE, MAX_STAGES } from "./plan.js";
 
 const byId = (id) => document.getElementById(id);
+const titleOf = (stage) => say(stage.name ? `kernel_${stage.name}` : "kernel_own");
 const near = (a, b) => Math.abs(a - b) < 1e-9;
 
 /** A number for reading: a fraction where it is one. */
-export function nicely(value, comma) {
+export function nicely(value) {
   const fraction = toFraction(value, 99);
   return formatNumber(value, { denominators: fraction ? [fraction.denominator] : [], comma });
 }
 
 /** The key of the sentence that says what a kernel does to a flat area. */
-export function gainKey(gain) {
+function gainKey(gain) {
   if (near(gain, 0)) return "live_gain_zero";
   return near(gain, 1) ? "live_gain_one" : "live_gain_other";
 }
 
-/** `onChange({k, stage})` is called with what changed. */
-export function createEditor({ t, comma, onChange, onProblem }) {
-  let chain = [];
-  let at = 0;
-  const grid = createGrid(byId("kernel-grid"), { label: t("live_grid"), on: { edit: editCell } });
-  const titleOf = (stage) => t(stage.name ? `kernel_${stage.name}` : "kernel_own");
-
-  byId("kernel").append(
-    ...KERNELS.map(({ name }) => el("option", { value: name, textContent: t(`kernel_${name}`) })),
-    el("option", { value: "", textContent: t("kernel_own") }),
+/** What the grid shows for each cell of a kernel. */
+const cellsOf = (rows) =>
+  rows.flatMap((row, j) =>
+    row.map((_, i) => ({ editable: true, label: say("live_cell", { row: j + 1, column: i + 1 }) })),
   );
 
-  const replace = (stage) => onChange({ k: chain.map((old, n) => (n === at ? named(stage) : old)) });
+export class Editor {
+  #chain = [];
+  #at = 0; // which kernel of it is edited
+  #grid;
+  #onChange;
+  #onProblem;
 
-  function editCell(index, value) {
-    const { rows } = chain[at];
+  /** `onChange({k, stage})` is called with what changed, `onProblem(text)` with a sentence. */
+  constructor({ onChange, onProblem }) {
+    this.#onChange = onChange;
+    this.#onProblem = onProblem;
+    const on = { edit: (index, value) => this.#editCell(index, value) };
+    this.#grid = new Grid(byId("kernel-grid"), { label: say("live_grid"), on });
+    byId("kernel").append(
+      ...KERNELS.map(({ name }) => el("option", { value: name, textContent: titleOf({ name }) })),
+      el("option", { value: "", textContent: titleOf({}) }),
+    );
+    this.#listenToKernel();
+    this.#listenToFields();
+    this.#listenToButtons();
+  }
+
+  /** The nth kernel of the list, from 0. */
+  choose(n) {
+    if (KERNELS[n]) this.#takeNamed(KERNELS[n].name);
+  }
+
+  show(next, stage) {
+    const same = JSON.stringify([next, stage]) === JSON.stringify([this.#chain, this.#at + 1]);
+    this.#chain = next;
+    this.#at = Math.min(stage, next.length) - 1;
+    if (!same) this.#showStages();
+    const { rows } = this.#kernel;
+    this.#grid.shape(cellsOf(rows), rows[0].length);
+    this.#grid.fill((index) => {
+      const value = rows.flat()[index];
+      return { value, weight: Math.sign(value) < 0 ? "minus" : value > 0 ? "plus" : "" };
+    });
+    this.#showFields();
+  }
+
+  get #kernel() {
+    return this.#chain[this.#at];
+  }
+
+  #replace(stage) {
+    this.#onChange({ k: this.#chain.map((old, n) => (n === this.#at ? named(stage) : old)) });
+  }
+
+  #takeNamed(name) {
+    this.#replace({ ...stageNamed(name), bias: this.#kernel.bias });
+  }
+
+  #editCell(index, value) {
+    const { rows } = this.#kernel;
     if (value === null || Math.abs(value) > 999) return;
     const width = rows[0].length;
-    replace({
-      ...chain[at],
+    this.#replace({
+      ...this.#kernel,
       rows: rows.map((row, j) => row.map((old, i) => (j * width + i === index ? value : old))),
     });
   }
 
-  grid.table.addEventListener("paste", (event) => {
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!/[\s,;_]/.test(text.trim())) return; // one number is the field's own business
-    event.preventDefault();
-    const rows = parseMatrix(text);
-    if (rows) replace({ ...chain[at], rows });
-    else onProblem(t("live_paste_failed"));
-  });
-  byId("kernel").addEventListener("change", ({ target }) => {
-    if (target.value) replace({ ...stageNamed(target.value), bias: chain[at].bias });
-    else grid.table.querySelector("input")?.focus();
-  });
-  for (const name of ["factor", "bias"]) {
-    byId(name).addEventListener("input", ({ target }) => {
-      const value = readNumber(target.value);
-      target.setAttribute("aria-invalid", String(value === null));
-      if (value !== null) replace({ ...chain[at], [name]: value });
+  #listenToKernel() {
+    this.#grid.table.addEventListener("paste", (event) => {
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (!/[\s,;_]/.test(text.trim())) return; // one number is the field's own business
+      event.preventDefault();
+      const rows = parseMatrix(text);
+      if (rows) this.#replace({ ...this.#kernel, rows });
+      else this.#onProblem(say("live_paste_failed"));
     });
-    byId(name).addEventListener("blur", ({ target }) => {
-      target.value = writeNumber(chain[at][name]);
-      target.setAttribute("aria-invalid", "false");
+    byId("kernel").addEventListener("change", ({ target }) => {
+      if (target.value) this.#takeNamed(target.value);
+      else this.#grid.table.querySelector("input")?.focus();
     });
   }
-  for (const button of document.querySelectorAll("[data-kernel-size]")) {
-    const [axis, by] = button.dataset.kernelSize.split(" ");
-    button.addEventListener("click", () => {
-      const size = { rows: chain[at].rows.length, columns: chain[at].rows[0].length };
-      size[axis] = Math.min(MAX_SIDE, Math.max(1, size[axis] + Number(by)));
-      replace({ ...chain[at], rows: resized(chain[at].rows, size.rows, size.columns) });
-    });
-  }
-  byId("stage-add").addEventListener("click", () =>
-    onChange({ k: [...chain, stageNamed("identity")], stage: chain.length + 1 }),
-  );
-  byId("stage-remove").addEventListener("click", () => {
-    onChange({ k: chain.filter((_, n) => n !== at), stage: Math.max(1, at) });
-    byId("stages").querySelector('[aria-pressed="true"]')?.focus();
-  });
 
-  function showStages() {
+  #listenToFields() {
+    for (const name of ["factor", "bias"]) {
+      byId(name).addEventListener("input", ({ target }) => {
+        const value = readNumber(target.value);
+        target.setAttribute("aria-invalid", String(value === null));
+        if (value !== null) this.#replace({ ...this.#kernel, [name]: value });
+      });
+      byId(name).addEventListener("blur", ({ target }) => {
+        target.value = writeNumber(this.#kernel[name]);
+        target.setAttribute("aria-invalid", "false");
+      });
+    }
+  }
+
+  #listenToButtons() {
+    for (const button of document.querySelectorAll("[data-kernel-size]")) {
+      const [axis, by] = button.dataset.kernelSize.split(" ");
+      button.addEventListener("click", () => {
+        const { rows } = this.#kernel;
+        const size = { rows: rows.length, columns: rows[0].length };
+        size[axis] = Math.min(MAX_SIDE, Math.max(1, size[axis] + Number(by)));
+        this.#replace({ ...this.#kernel, rows: resized(rows, size.rows, size.columns) });
+      });
+    }
+    byId("stage-add").addEventListener("click", () =>
+      this.#onChange({ k: [...this.#chain, stageNamed("identity")], stage: this.#chain.length + 1 }),
+    );
+    byId("stage-remove").addEventListener("click", () => {
+      this.#onChange({ k: this.#chain.filter((_, n) => n !== this.#at), stage: Math.max(1, this.#at) });
+      byId("stages").querySelector('[aria-pressed="true"]')?.focus();
+    });
+  }
+
+  #showStages() {
     const host = byId("stages");
     const focused = host.contains(document.activeElement);
     host.replaceChildren(
-      ...chain.map((stage, n) => {
-        const button = el("button", { class: "live-stage", type: "button", "aria-pressed": String(n === at) },
+      ...this.#chain.map((stage, n) => {
+        const button = el("button", { class: "live-stage", type: "button", "aria-pressed": String(n === this.#at) },
           el("span", { class: "live-stage__number", textContent: String(n + 1) }), titleOf(stage));
-        button.addEventListener("click", () => onChange({ stage: n + 1 }));
+        button.addEventListener("click", () => this.#onChange({ stage: n + 1 }));
         return button;
       }),
     );
-    if (focused) host.children[at]?.focus();
-    byId("stage-add").hidden = chain.length >= MAX_STAGES;
-    byId("stage-remove").hidden = chain.length < 2;
+    if (focused) host.children[this.#at]?.focus();
+    byId("stage-add").hidden = this.#chain.length >= MAX_STAGES;
+    byId("stage-remove").hidden = this.#chain.length < 2;
   }
 
-  function showFields(stage) {
+  #showFields() {
+    const stage = this.#kernel;
     byId("kernel").value = stage.name ?? "";
     for (const name of ["factor", "bias"]) {
       const field = byId(name);
@@ -109,30 +166,7 @@ export function createEditor({ t, comma, onChange, onProblem }) {
     setText(byId("kernel-rows"), String(stage.rows.length));
     setText(byId("kernel-columns"), String(stage.rows[0].length));
     const gain = gainOf(stage);
-    setText(byId("kernel-gain"), t(gainKey(gain), { gain: nicely(gain, comma) }));
-    setText(byId("kernel-about"), stage.name ? t(`live_about_${stage.name}`) : t("live_about_own"));
+    setText(byId("kernel-gain"), say(gainKey(gain), { gain: nicely(gain) }));
+    setText(byId("kernel-about"), stage.name ? say(`live_about_${stage.name}`) : say("live_about_own"));
   }
-
-  return {
-    /** The nth kernel of the list, from 0. */
-    choose(n) {
-      if (KERNELS[n]) replace({ ...stageNamed(KERNELS[n].name), bias: chain[at].bias });
-    },
-    show(next, stage) {
-      const same = JSON.stringify([next, stage]) === JSON.stringify([chain, at + 1]);
-      chain = next;
-      at = Math.min(stage, chain.length) - 1;
-      if (!same) showStages();
-      const { rows } = chain[at];
-      const cells = rows.flatMap((row, j) =>
-        row.map((_, i) => ({ editable: true, label: t("live_cell", { row: j + 1, column: i + 1 }) })),
-      );
-      grid.shape(cells, rows[0].length);
-      grid.fill((index) => {
-        const value = rows.flat()[index];
-        return { value, weight: Math.sign(value) < 0 ? "minus" : value > 0 ? "plus" : "" };
-      });
-      showFields(chain[at]);
-    },
-  };
 }

@@ -1,5 +1,6 @@
 /** What is under the pointer: a patch of real numbers, the sum for this pixel, and the way to the step-by-step page. */
 import { el, setText } from "../../shared/dom.js";
+import { comma, say } from "../../shared/texts.js";
 import { formatNumber, toFraction, writeNumber } from "../maths/numbers.js";
 import { productsOf } from "../step/words.js";
 import { nicely } from "./editor.js";
@@ -10,7 +11,7 @@ const MARGIN = 9; // the crop's farther side
 const byId = (id) => document.getElementById(id);
 
 /** `step` is the step-by-step page's address. */
-export function createLoupe({ t, comma, step }) {
+export function createLoupe(step) {
   const body = byId("patch").tBodies[0];
   let cells = [];
 
@@ -39,9 +40,9 @@ export function createLoupe({ t, comma, step }) {
   /** The lines under the products: = sum, × factor, + bias, what is shown of it. */
   function lines({ sum, scaled, value, shown }, { factor, bias }, { last, neg }) {
     const all = [`= ${write(sum)}`];
-    if (factor !== 1) all.push(`${write(sum)} × ${nicely(factor, comma)} = ${write(scaled)}`);
+    if (factor !== 1) all.push(`${write(sum)} × ${nicely(factor)} = ${write(scaled)}`);
     if (bias !== 0) all.push(`${write(scaled)} + ${write(bias).replace(/^−.*/, "($&)")} = ${write(value)}`);
-    all.push(t(last ? `live_shown_${neg}` : "live_goes_on", { value: write(value), shown }));
+    all.push(say(last ? `live_shown_${neg}` : "live_goes_on", { value: write(value), shown }));
     return all;
   }
 
@@ -71,8 +72,8 @@ export function createLoupe({ t, comma, step }) {
       showWorking(working, kernel, { last: stage === state.k.length, neg: state.neg });
       const crop = cropAt(valueAt, stage, kernel.rows, at, size);
       byId("step-link").href = step + stepQuery(crop.rows, kernel, crop.step, { toFraction, writeNumber });
-      setText(byId("loupe-where"), t("live_where", { row: at.y + 1, column: at.x + 1 }));
-      setText(byId("loupe-of"), stage > 1 ? t("live_into", { stage, before: stage - 1 }) : "");
+      setText(byId("loupe-where"), say("live_where", { row: at.y + 1, column: at.x + 1 }));
+      setText(byId("loupe-of"), stage > 1 ? say("live_into", { stage, before: stage - 1 }) : "");
       byId("loupe").dataset.empty = "false";
       return { value: write(working.value), shown: working.shown };
     },

@@ -1,314 +1,306 @@
-/** The live page: wires source, engines, kernels, pointer and address together. */
-import { download, embedded, setText } from "../../shared/dom.js";
-import { acquire, cameraPossible } from "../../live/sources.js";
-import { sizeToSend } from "../../live/fit.js";
+/** The live page: what it is made of, and who tells whom. */
+import { embedded, setText } from "../../shared/dom.js";
+import { createDivider } from "../../shared/stage/divider.js";
+import { listenToDrops } from "../../shared/stage/files.js";
+import { sizeToSend } from "../../shared/stage/fit.js";
+import { eachFrame } from "../../shared/stage/frames.js";
+import { HeldSources } from "../../shared/stage/held.js";
+import { say } from "../../shared/texts.js";
 import { createPage, note } from "../shell/page.js";
-import { comma, t } from "../shell/strings.js";
 import { kernelsOf } from "./chain.js";
-import { createClock, createRate } from "./clock.js";
-import { createEditor } from "./editor.js";
-import { createEngines } from "./engines.js";
+import { createChoices } from "./choices.js";
+import { Editor } from "./editor.js";
+import { Engines } from "./engines.js";
+import { createFigures } from "./figures.js";
 import { createLoupe } from "./loupe.js";
 import { createPicker } from "./picker.js";
 import { makePlan } from "./plan.js";
 import { createPointer } from "./pointer.js";
+import { createRate } from "./rate.js";
 import { initial, reduce } from "./session.js";
-import { createSplit } from "./split.js";
+import { savePicture } from "./snapshot.js";
 import { TABLE, sourceOf } from "./table.js";
 import { createView } from "./view.js";
 
 const MOST = { width: 640, height: 480 };
-const NAMES = { webgl: "WebGL 2", arrays: "JavaScript" };
 const LOOK_EVERY = 120; // ms between two readings of moving numbers: more often nobody can read them
 
 const byId = (id) => document.getElementById(id);
-const root = byId("live");
-const surface = byId("surface");
-const builtin = embedded("builtin-data", []);
 
-let held = null; // the source that is held: {element, still, release, facing}
-let file = null; // one's own picture or video, as {kind, file}
-let plan = null;
-let planKey = "";
-let size = null;
-let hover = null;
-let looked = 0;
-let session = null;
-let frames = 0;
-let lastTook = 0;
+class LivePage {
+  #root;
+  #builtin;
+  #session = null;
+  #file = null; // one's own picture or video, as {kind, file}
+  #plan = null;
+  #planKey = "";
+  #size = null; // of the pictures
+  #hover = null; // the pixel under the mouse
+  #looked = 0; // when numbers were read the last time
+  #frames = 0;
+  #shown = 0; // the token of the source that is shown
+  #unfollow = () => {};
+  #rate = createRate();
+  #sources = new HeldSources({ size: () => MOST, dispatch: (event) => this.dispatch(event) });
 
-const rate = createRate();
-const clock = createClock(() => session.phase === "on" && !session.frozen && draw(held.element));
-const view = createView(root, t);
-const loupe = createLoupe({ t, comma, step: root.dataset.step });
+  constructor(root, builtin) {
+    this.#root = root;
+    this.#builtin = builtin;
+    this.view = createView(root);
+    this.loupe = createLoupe(root.dataset.step);
+    this.engines = this.#newEngines();
+    this.page = this.#newPage();
+    this.divider = createDivider(byId("divider"), byId("picture"), {
+      text: "live_split",
+      button: byId("split"),
+      onChange: (share) => this.page.set({ split: Math.round(100 * (share ?? 0)) }),
+    });
+    this.editor = new Editor({ onChange: this.page.set, onProblem: note });
+    this.choices = createChoices(this.page.set);
+    this.picker = this.#newPicker();
+    this.figures = createFigures(() => this.#figures());
+    this.#listen();
+  }
 
-const engines = createEngines({
-  prefer: () => page.state.engine,
-  onSwitch({ before, after }) {
-    before.className = "live-before";
-    after.className = "live-after";
-    byId("canvases").replaceChildren(before, after);
-  },
-  onLost: () => note(t("live_lost")),
-});
+  start() {
+    this.#session = initial(this.#wanted());
+    this.page.start();
+    // Who prefers no motion starts a clip by hand.
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (this.#session.source.kind === "clip" && still) this.#showSession();
+    else this.dispatch({ type: "select", source: this.#wanted() });
+  }
 
-const page = createPage({
-  table: TABLE,
-  onChange: show,
-  keys: {
-    " ": toggle,
-    v: () => split.toggle(),
-    m: mirror,
-    s: snapshot,
-    Escape: letGo,
-    ...Object.fromEntries(Array.from({ length: 9 }, (_, n) => [String(n + 1), () => editor.choose(n)])),
-  },
-});
+  /** {frames, fps, took, engine, times, phase, size}. */
+  stats() {
+    const { name: engine, times } = this.engines;
+    const read = this.#rate.read(performance.now());
+    return { frames: this.#frames, ...read, engine, times, phase: this.#session.phase, size: this.#size };
+  }
 
-const split = createSplit(byId("divider"), byId("picture"), { t, onChange: (percent) => page.set({ split: percent }) });
-const editor = createEditor({ t, comma, onChange: page.set, onProblem: note });
-const picker = createPicker({
-  t,
-  onCamera({ facing }) {
-    file = null;
-    page.set({ source: "camera", facing });
-    // Another camera, while one is on, needs no second press.
-    dispatch({ type: "select", source: wanted(), press: session.source.kind === "camera" && session.phase !== "idle" });
-  },
-  onBuiltin(source) {
-    file = null;
-    page.set({ source });
-    dispatch({ type: "select", source: wanted(), press: true });
-  },
-  onFile(given) {
-    file = given;
-    dispatch({ type: "select", source: given, press: true });
-  },
-});
+  // What it is made of
 
-/** The source as sources.js takes it. */
-function wanted() {
-  if (file) return file;
-  const source = sourceOf(page.state.source, builtin, page.state.facing);
-  return source.kind === "camera" ? { ...source, deviceId: picker.camera().deviceId } : source;
-}
+  #newEngines() {
+    return new Engines({
+      prefer: () => this.page.state.engine,
+      onSwitch({ before, after }) {
+        before.className = "live-before";
+        after.className = "live-after";
+        byId("canvases").replaceChildren(before, after);
+      },
+      onLost: () => note(say("live_lost")),
+    });
+  }
 
-// The source
+  #newPage() {
+    const numbers = Array.from({ length: 9 }, (_, n) => [String(n + 1), () => this.editor.choose(n)]);
+    return createPage({
+      table: TABLE,
+      onChange: (state) => this.#show(state),
+      keys: {
+        " ": this.#tools.toggle,
+        v: this.#tools.split,
+        m: this.#tools.mirror,
+        s: this.#tools.snapshot,
+        Escape: this.#tools.letgo,
+        ...Object.fromEntries(numbers),
+      },
+    });
+  }
 
-function dispatch(event) {
-  const { state, effects } = reduce(session, event);
-  session = state;
-  for (const effect of effects) EFFECTS[effect.do](effect);
-  showSession();
-}
+  #newPicker() {
+    const choose = (changes, press) => {
+      this.#file = null;
+      this.page.set(changes);
+      this.dispatch({ type: "select", source: this.#wanted(), press });
+    };
+    return createPicker({
+      facing: this.page.state.facing,
+      // Another camera, while one is on, needs no second press.
+      onCamera: ({ facing }) =>
+        choose({ source: "camera", facing: facing ?? "" }, this.#session.source.kind === "camera" && this.#session.phase !== "idle"),
+      onBuiltin: (source) => choose({ source }, true),
+      onFile: (file) => {
+        this.#file = file;
+        this.dispatch({ type: "select", source: file, press: true });
+      },
+    });
+  }
 
-const EFFECTS = {
-  release() {
-    clock.follow(null);
-    held?.release();
-    held = null;
-  },
-  discard: ({ held: late }) => late.release(),
-  async acquire({ token, source }) {
-    try {
-      const onEnd = () => dispatch({ type: "ended", token });
-      const got = await acquire(source, { size: MOST, onEnd });
-      dispatch({ type: "ready", token, still: got.still, held: got });
-    } catch (error) {
-      dispatch({ type: "failed", token, code: error.code ?? "camera_failed" });
+  #tools = {
+    toggle: () => {
+      if (this.#session.phase === "on") {
+        this.dispatch({ type: "freeze" });
+        this.#look();
+      } else if (this.#session.phase === "idle" || this.#session.phase === "problem") this.dispatch({ type: "start" });
+    },
+    mirror: () => this.page.set({ mirror: this.#mirrored ? "0" : "1" }),
+    snapshot: () => {
+      if (!this.#root.dataset.drawn) return note(say("live_nothing"));
+      this.#again(); // a shader's picture is gone once it was shown: in this task it is there
+      return savePicture(this.engines.canvases, this.#size, this.page.state.split / 100);
+    },
+    letgo: () => this.page.set({ at: null }),
+    split: () => this.divider.toggle(),
+    stop: () => this.dispatch({ type: "stop" }),
+    camera: () => {
+      this.#file = null;
+      this.page.set({ source: "camera" });
+      this.dispatch({ type: "select", source: this.#wanted(), press: true });
+    },
+  };
+
+  #listen() {
+    for (const button of document.querySelectorAll("[data-tool]")) {
+      button.addEventListener("click", () => this.#tools[button.dataset.tool]());
     }
-  },
-  show({ held: got }) {
-    held = got;
-    const { element } = got;
-    const given = { width: element.videoWidth || element.naturalWidth, height: element.videoHeight || element.naturalHeight };
-    size = sizeToSend(given, MOST);
-    byId("picture").style.setProperty("--ratio", String(size.width / size.height));
-    rate.restart();
-    if (session.source.kind === "camera") picker.refresh();
-    draw(element);
-    if (!got.still) clock.follow(element);
-  },
-};
-
-function showSession() {
-  view.show(session, cameraPossible());
-  picker.show(session.source.kind === "camera" ? "camera" : `${session.source.kind}:${session.source.name}`, file?.file ?? null);
-  showNumbers();
-}
-
-// Pictures
-
-const isMirrored = () =>
-  page.state.mirror === "1" ||
-  (page.state.mirror === "auto" && session.source.kind === "camera" && held?.facing !== "environment");
-
-function draw(element) {
-  if (!size || !plan) return;
-  const took = engines.run(plan, element, { ...size, mirror: isMirrored() });
-  frames += 1;
-  root.dataset.drawn = "true";
-  rate.add(performance.now(), took);
-  if (session.phase === "still" || session.frozen || performance.now() - looked > LOOK_EVERY) look();
-}
-
-/** The picture that is there, once more: a setting changed. */
-function again() {
-  if (size && (held || root.dataset.drawn)) draw(held && !session.frozen ? held.element : null);
-}
-
-function pointed() {
-  const at = page.state.at ?? hover;
-  return at && size ? { x: Math.min(at.x, size.width - 1), y: Math.min(at.y, size.height - 1) } : null;
-}
-
-function look() {
-  const at = pointed();
-  byId("reticle").hidden = !at;
-  if (!at || !root.dataset.drawn) return null;
-  looked = performance.now();
-  byId("reticle").style.setProperty("--x", String((at.x + 0.5) / size.width));
-  byId("reticle").style.setProperty("--y", String((at.y + 0.5) / size.height));
-  return loupe.show({ plan, state: page.state, size, at, region: engines.region });
-}
-
-createPointer(surface, {
-  size: () => (root.dataset.drawn ? size : null),
-  at: pointed,
-  onLeave: letGo,
-  onPoint(at, how) {
-    if (how === "hover" && page.state.at) return;
-    hover = at;
-    if (how !== "hover") page.set({ at });
-    const seen = look();
-    if (how === "key" && seen) setText(byId("spoken"), t("live_spoken", { row: at.y + 1, column: at.x + 1, ...seen }));
-  },
-});
-
-function letGo() {
-  page.set({ at: null });
-}
-
-// Settings
-
-function show(state) {
-  const key = JSON.stringify([state.k, state.colour, state.edges, state.neg]);
-  const changed = key !== planKey;
-  if (changed) {
-    plan = makePlan({ chain: kernelsOf(state.k), colour: state.colour, edges: state.edges, negatives: state.neg });
-    planKey = key;
+    byId("veil-act").addEventListener("click", () => this.dispatch({ type: "start" }));
+    createPointer(byId("surface"), {
+      size: () => (this.#root.dataset.drawn ? this.#size : null),
+      at: () => this.#pointed,
+      onLeave: this.#tools.letgo,
+      onPoint: (at, how) => this.#point(at, how),
+    });
+    listenToDrops({
+      target: byId("picture"),
+      take: (file) => this.picker.take(file),
+      onRefused: () => note(`${say("file_unreadable")} ${say("file_unreadable_next")}`),
+    });
+    addEventListener("pagehide", () => this.dispatch({ type: "stop" }));
   }
-  editor.show(state.k, state.stage);
-  split.show(state.split);
-  showChoices(state);
-  if (!session) return;
-  if (changed || root.dataset.engine !== state.engine || root.dataset.mirrored !== state.mirror) again();
-  root.dataset.engine = state.engine;
-  root.dataset.mirrored = state.mirror;
-  look();
-}
 
-function showChoices(state) {
-  for (const name of ["edges", "neg", "engine", "channel"]) {
-    for (const input of document.querySelectorAll(`input[name="${name}"]`)) input.checked = input.value === state[name];
+  // The source
+
+  /** The source as sources.js takes it. */
+  #wanted() {
+    if (this.#file) return this.#file;
+    const source = sourceOf(this.page.state.source, this.#builtin, this.page.state.facing);
+    return source.kind === "camera" ? { ...source, deviceId: this.picker.camera.deviceId } : source;
   }
-  for (const input of document.querySelectorAll('input[name="colour"]')) input.checked = (input.value === "1") === state.colour;
-  byId("channels").hidden = !state.colour;
-  setText(byId("neg-about"), t(`live_neg_${state.neg}`));
-  setText(byId("edges-about"), t(`live_edges_${state.edges}`));
-  setText(byId("engine-about"), t(`live_engine_${state.engine}`));
-  byId("mirror").setAttribute("aria-pressed", String(session ? isMirrored() : state.mirror === "1"));
-  byId("letgo").hidden = !state.at;
-}
 
-for (const name of ["edges", "neg", "engine", "channel"]) {
-  for (const input of document.querySelectorAll(`input[name="${name}"]`)) {
-    input.addEventListener("change", () => page.set({ [name]: input.value }));
+  dispatch(event) {
+    const { state, effects } = reduce(this.#session, event);
+    this.#session = state;
+    for (const effect of effects) this.#effects[effect.do](effect);
+    this.#showSession();
+  }
+
+  #effects = {
+    acquire: ({ token, source }) => this.#sources.acquire(token, source),
+    release: ({ token }) => {
+      if (token === this.#shown) this.#unfollow();
+      this.#sources.release(token);
+    },
+    show: ({ token }) => {
+      const { element, still } = this.#sources.of(token);
+      this.#shown = token;
+      const given = { width: element.videoWidth || element.naturalWidth, height: element.videoHeight || element.naturalHeight };
+      this.#size = sizeToSend(given, MOST);
+      byId("picture").style.setProperty("--ratio", String(this.#size.width / this.#size.height));
+      this.#rate.restart();
+      if (this.#session.source.kind === "camera") this.picker.refreshCameras();
+      this.#draw(element);
+      if (!still) this.#unfollow = eachFrame(element, () => this.#moves && this.#draw(element));
+    },
+  };
+
+  get #held() {
+    return this.#sources.of(this.#session.token);
+  }
+
+  get #moves() {
+    return this.#session.phase === "on" && !this.#session.frozen;
+  }
+
+  #showSession() {
+    const { kind, name } = this.#session.source;
+    this.view.show(this.#session);
+    this.picker.show(kind === "camera" ? "camera" : `${kind}:${name}`, this.#file?.file ?? null);
+    this.figures.show();
+  }
+
+  #figures() {
+    return { moving: this.#moves, engine: this.engines.name, size: this.#size, ...this.#rate.read(performance.now()) };
+  }
+
+  // Pictures
+
+  get #mirrored() {
+    const { mirror } = this.page.state;
+    const faces = this.#session.source.kind === "camera" && this.#held?.facing !== "environment";
+    return mirror === "1" || (mirror === "auto" && faces);
+  }
+
+  #draw(element) {
+    if (!this.#size || !this.#plan) return;
+    const took = this.engines.run(this.#plan, element, { ...this.#size, mirror: this.#mirrored });
+    this.#frames += 1;
+    this.#root.dataset.drawn = "true";
+    this.#rate.add(performance.now(), took);
+    if (!this.#moves || performance.now() - this.#looked > LOOK_EVERY) this.#look();
+  }
+
+  /** The picture that is there, once more: a setting changed. */
+  #again() {
+    if (!this.#size || !(this.#held || this.#root.dataset.drawn)) return;
+    this.#draw(this.#held && !this.#session.frozen ? this.#held.element : null);
+  }
+
+  get #pointed() {
+    const at = this.page.state.at ?? this.#hover;
+    if (!at || !this.#size) return null;
+    return { x: Math.min(at.x, this.#size.width - 1), y: Math.min(at.y, this.#size.height - 1) };
+  }
+
+  #point(at, how) {
+    if (how === "hover" && this.page.state.at) return;
+    this.#hover = at;
+    if (how !== "hover") this.page.set({ at });
+    const seen = this.#look();
+    if (how === "key" && seen) setText(byId("spoken"), say("live_spoken", { row: at.y + 1, column: at.x + 1, ...seen }));
+  }
+
+  /** Shows the numbers at the pixel that is pointed at. */
+  #look() {
+    const at = this.#pointed;
+    byId("reticle").hidden = !at;
+    if (!at || !this.#root.dataset.drawn) return null;
+    this.#looked = performance.now();
+    const size = this.#size;
+    byId("reticle").style.setProperty("--x", String((at.x + 0.5) / size.width));
+    byId("reticle").style.setProperty("--y", String((at.y + 0.5) / size.height));
+    const region = (part) => this.engines.region(part);
+    return this.loupe.show({ plan: this.#plan, state: this.page.state, size, at, region });
+  }
+
+  // Settings
+
+  #show(state) {
+    const key = JSON.stringify([state.k, state.colour, state.edges, state.neg]);
+    const changed = key !== this.#planKey;
+    if (changed) {
+      const { colour, edges, neg: negatives } = state;
+      this.#plan = makePlan({ chain: kernelsOf(state.k), colour, edges, negatives });
+      this.#planKey = key;
+    }
+    this.editor.show(state.k, state.stage);
+    this.divider.show(state.split === 0 ? null : state.split / 100);
+    this.choices.show(state);
+    byId("mirror").setAttribute("aria-pressed", String(this.#session ? this.#mirrored : state.mirror === "1"));
+    if (!this.#session) return;
+    const { engine, mirrored } = this.#root.dataset;
+    if (changed || engine !== state.engine || mirrored !== state.mirror) this.#again();
+    this.#root.dataset.engine = state.engine;
+    this.#root.dataset.mirrored = state.mirror;
+    this.#look();
   }
 }
-for (const input of document.querySelectorAll('input[name="colour"]')) {
-  input.addEventListener("change", () => page.set({ colour: input.value === "1" }));
-}
 
-// Tools
-
-function toggle() {
-  if (session.phase === "on") {
-    dispatch({ type: "freeze" });
-    look();
-  } else if (session.phase === "idle" || session.phase === "problem") start();
-}
-
-const start = () => dispatch({ type: "start" });
-
-function mirror() {
-  page.set({ mirror: isMirrored() ? "0" : "1" });
-}
-
-function snapshot() {
-  if (!root.dataset.drawn) return note(t("live_nothing"));
-  again(); // a shader's picture is gone once it was shown: in this task it is there
-  const canvas = document.createElement("canvas");
-  Object.assign(canvas, size);
-  const { before, after } = engines.canvases;
-  const context = canvas.getContext("2d");
-  const edge = Math.round((page.state.split / 100) * size.width);
-  context.drawImage(before, 0, 0);
-  if (edge < size.width) context.drawImage(after, edge, 0, size.width - edge, size.height, edge, 0, size.width - edge, size.height);
-  return canvas.toBlob((blob) => download(blob, `convolution-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.png`));
-}
-
-const TOOLS = {
-  toggle,
-  mirror,
-  snapshot,
-  letgo: letGo,
-  split: () => split.toggle(),
-  stop: () => dispatch({ type: "stop" }),
-  camera() {
-    file = null;
-    page.set({ source: "camera" });
-    dispatch({ type: "select", source: wanted(), press: true });
-  },
-};
-for (const button of document.querySelectorAll("[data-tool]")) {
-  button.addEventListener("click", () => TOOLS[button.dataset.tool]());
-}
-byId("veil-act").addEventListener("click", start);
-
-document.addEventListener("dragover", (event) => event.preventDefault());
-document.addEventListener("drop", (event) => {
-  event.preventDefault();
-  const dropped = event.dataTransfer?.files[0];
-  if (dropped && !picker.take(dropped)) note(t("live_unreadable"));
-});
-document.addEventListener("paste", (event) => picker.take(event.clipboardData?.files[0]));
-addEventListener("pagehide", () => dispatch({ type: "stop" }));
-
-function showNumbers() {
-  const { fps, took } = rate.read(performance.now());
-  const moving = session.phase === "on" && !session.frozen;
-  const number = (value, digits) => value.toFixed(digits).replace(".", comma ? "," : ".");
-  setText(byId("fps"), moving ? number(fps, 0) : "–");
-  if (took) lastTook = took;
-  setText(byId("took"), lastTook ? number(lastTook, 1) : "–");
-  setText(byId("engine"), NAMES[engines.name] ?? "–");
-  setText(byId("size"), size ? `${size.width} × ${size.height}` : "–");
-}
-setInterval(showNumbers, 500);
-
-// The start
-
-picker.setFacing(page.state.facing);
-session = initial(wanted());
+const page = new LivePage(byId("live"), embedded("builtin-data", []));
 page.start();
-// Who prefers no motion starts a clip by hand.
-if (session.source.kind === "clip" && matchMedia("(prefers-reduced-motion: reduce)").matches) showSession();
-else dispatch({ type: "select", source: wanted() });
-
 Object.defineProperty(window, "playgroundLive", {
   value: Object.freeze({
-    /** Read-only, for tests and the curious: {frames, fps, took, engine, times, phase, size}. */
-    stats: () => ({ frames, ...rate.read(performance.now()), engine: engines.name, times: engines.times, phase: session.phase, size }),
+    /** Read-only, for tests and the curious. */
+    stats: () => page.stats(),
   }),
 });

@@ -2,7 +2,7 @@
 import { greyOf, inside, shownOf } from "./plan.js";
 
 /** How far a chain's last result reaches into the picture, to each side. */
-export const reachOf = (plan) => ({
+const reachOf = (plan) => ({
   x: plan.stages.reduce((sum, { width }) => sum + (width >> 1), 0),
   y: plan.stages.reduce((sum, { height }) => sum + (height >> 1), 0),
 });

@@ -1,6 +1,6 @@
 /**
  * Which source is held, as a pure reducer: (state, event) → {state, effects}. Nothing can be half started: what comes
- * late (an older token) is released at once.
+ * late (an older token) is released at once (shared/stage/held.js).
  *
  * Phases: idle, asking, on (it moves), still (one picture), problem. `frozen` holds the last picture of what moves.
  */
@@ -9,9 +9,11 @@ export const initial = (source) => ({ phase: "idle", source, token: 0, frozen: f
 const same = (state) => ({ state, effects: [] });
 const holds = (state) => state.phase === "on" || state.phase === "still" || state.phase === "asking";
 
+const release = ({ token }) => ({ do: "release", token });
+
 function ask(state) {
   const token = state.token + 1;
-  const effects = [{ do: "release" }, { do: "acquire", token, source: state.source }];
+  const effects = [release(state), { do: "acquire", token, source: state.source }];
   return { state: { ...state, phase: "asking", token, frozen: false, problem: null }, effects };
 }
 
@@ -19,22 +21,22 @@ function ask(state) {
 function select(state, { source, press = false }) {
   const next = { ...state, source };
   if (press || source.kind !== "camera") return ask(next);
-  const effects = holds(state) ? [{ do: "release" }] : [];
+  const effects = holds(state) ? [release(state)] : [];
   return { state: { ...next, phase: "idle", token: state.token + 1, frozen: false, problem: null }, effects };
 }
 
-function ready(state, { token, still, held }) {
-  if (token !== state.token || state.phase !== "asking") return { state, effects: [{ do: "discard", held }] };
-  return { state: { ...state, phase: still ? "still" : "on" }, effects: [{ do: "show", held }] };
+function ready(state, { token, still }) {
+  if (token !== state.token || state.phase !== "asking") return { state, effects: [release({ token })] };
+  return { state: { ...state, phase: still ? "still" : "on" }, effects: [{ do: "show", token }] };
 }
 
 function failed(state, { token, code }) {
   if (token !== state.token) return same(state);
-  return { state: { ...state, phase: "problem", problem: code }, effects: [{ do: "release" }] };
+  return { state: { ...state, phase: "problem", problem: code }, effects: [release(state)] };
 }
 
 function stop(state) {
-  const effects = [{ do: "release" }];
+  const effects = [release(state)];
   return { state: { ...state, phase: "idle", token: state.token + 1, frozen: false, problem: null }, effects };
 }
 
@@ -44,11 +46,11 @@ export function reduce(state, event) {
       return select(state, event);
     case "start":
       return ask(state);
-    case "ready":
+    case "sourceReady":
       return ready(state, event);
-    case "failed":
+    case "sourceFailed":
       return failed(state, event);
-    case "ended":
+    case "sourceEnded":
       return holds(state) ? failed(state, { token: event.token, code: "camera_unplugged" }) : same(state);
     case "freeze":
       return state.phase === "on" ? same({ ...state, frozen: !state.frozen }) : same(state);

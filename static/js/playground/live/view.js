@@ -1,48 +1,41 @@
 /** The session in words: the veil over the picture, the status line, the buttons. Text only. */
 import { setText } from "../../shared/dom.js";
+import { sentencesOf } from "../../shared/stage/faults.js";
+import { cameraPossible } from "../../shared/stage/sources.js";
+import { createVeil } from "../../shared/stage/veil.js";
+import { say } from "../../shared/texts.js";
 
 const byId = (id) => document.getElementById(id);
-const PROBLEMS = new Set([
-  "camera_denied", "camera_busy", "camera_missing", "camera_overconstrained", "camera_unplugged", "camera_insecure",
-  "camera_failed", "clip_failed", "file_unreadable",
-]);
 
-/** What is shown of a session: the status line, and the veil's {what, next, act} or null. Pure; `t` as ever. */
-export function wordsOf({ phase, source, frozen, problem }, possible, t) {
+/** What is shown of a session: the status line, and the veil (shared/stage/veil.js) or null. */
+export function wordsOf({ phase, source, frozen, problem }, possible) {
   const camera = source.kind === "camera";
   if (phase === "problem" || (phase === "idle" && camera && !possible)) {
-    const code = PROBLEMS.has(problem) ? problem : phase === "idle" ? "camera_insecure" : "camera_failed";
-    const what = t(`live_${code}`);
-    const act = code === "camera_insecure" ? null : t("live_retry");
-    return { status: what, veil: { kind: "problem", what, next: t(`live_${code}_next`), act } };
+    const code = phase === "idle" ? "camera_insecure" : problem;
+    const { what, next } = sentencesOf({ code });
+    return { status: what, veil: { kind: "problem", what, next, act: code === "camera_insecure" ? null : say("retry") } };
   }
   if (phase === "asking" && camera) {
-    return { status: t("live_asking"), veil: { kind: "asking", what: t("live_asking"), next: t("live_asking_next"), act: null } };
+    const what = say("prompt_waiting");
+    return { status: what, veil: { kind: "asking", what, next: say("prompt_waiting_next"), act: null } };
   }
   if (phase === "idle") {
-    const act = t(camera ? "live_start_camera" : "live_start");
-    const next = camera ? t("live_why_camera") : "";
-    return { status: t("live_idle"), veil: { kind: "idle", what: "", next, act } };
+    const act = say(camera ? "start_camera" : "start");
+    return { status: say("state_idle"), veil: { kind: "idle", what: "", next: camera ? say("live_why_camera") : "", act } };
   }
   const status = phase === "asking" ? "live_loading" : frozen ? "live_frozen" : phase === "still" ? "live_still" : "live_on";
-  return { status: t(status), veil: null };
+  return { status: say(status), veil: null };
 }
 
-export function createView(root, t) {
+export function createView(root) {
+  const shown = createVeil();
   return {
-    show(session, possible) {
-      const { status, veil } = wordsOf(session, possible, t);
+    show(session) {
+      const { status, veil } = wordsOf(session, cameraPossible());
       const moving = session.phase === "on";
       root.dataset.phase = session.phase;
       setText(byId("status"), status);
-      byId("veil").hidden = veil === null;
-      if (veil) {
-        byId("veil").dataset.kind = veil.kind;
-        setText(byId("veil-what"), veil.what);
-        setText(byId("veil-next"), veil.next);
-        byId("veil-act").hidden = veil.act === null;
-        setText(byId("veil-act"), veil.act ?? "");
-      }
+      shown.show(veil);
       byId("toggle").disabled = !moving;
       byId("toggle").setAttribute("aria-pressed", String(session.frozen));
       byId("stop").disabled = !moving;

@@ -69,106 +69,107 @@ export function createWebgl(canvas, { onLost = () => {} } = {}) {
   const options = { alpha: false, antialias: false, depth: false, stencil: false, powerPreference: "high-performance" };
   const gl = canvas.getContext("webgl2", options);
   if (!gl || gl.isContextLost()) return null;
-  gl.bindVertexArray(gl.createVertexArray());
-  gl.disable(gl.DITHER);
-  const programs = new Map();
-  const float = new Float32Array(49);
-  let places = null;
-  let known = null; // the plan whose variants are in `variants`
-  let variants = [];
-
-  function programOf(key, source) {
-    let found = programs.get(key);
-    if (!found) {
-      found = compile(gl, source());
-      if (programs.size >= KEPT) {
-        const [oldest] = programs.keys();
-        gl.deleteProgram(programs.get(oldest).program);
-        programs.delete(oldest);
-      }
-    } else programs.delete(key);
-    programs.set(key, found); // the latest used stands last
-    return found;
-  }
-
-  function prepare(plan, width, height) {
-    if (known !== plan) {
-      known = plan;
-      variants = plan.stages.map((_, index) => {
-        const variant = variantOf(plan, index);
-        return { key: keyOf(variant), source: () => stageShader(variant) };
-      });
-    }
-    const fits = places?.width === width && places.height === height && places.channels === plan.channels;
-    if (fits) return;
-    if (places) deletePlaces(gl, places);
-    places = createPlaces(gl, width, height, plan.channels);
-  }
-
-  function draw(program, from, to) {
-    gl.useProgram(program.program);
-    gl.bindTexture(gl.TEXTURE_2D, from);
-    gl.uniform1i(program.picture, 0);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, to);
-    gl.viewport(0, 0, places.width, places.height);
-    gl.drawArrays(gl.TRIANGLES, 0, 3);
-  }
-
-  function drawStage(plan, index, from, to) {
-    const stage = plan.stages[index];
-    const program = programOf(variants[index].key, variants[index].source);
-    const scale = index === 0 ? 255 : 1; // bytes are read as 0 to 1
-    for (let n = 0; n < stage.weights.length; n++) float[n] = stage.weights[n] * scale;
-    gl.useProgram(program.program);
-    gl.uniform1fv(program.weights, float, 0, stage.weights.length);
-    gl.uniform1f(program.bias, stage.bias);
-    draw(program, from, to);
-  }
-
   canvas.addEventListener("webglcontextlost", (event) => {
     event.preventDefault();
     onLost();
   });
+  return new WebglEngine(gl);
+}
 
-  return {
-    name: "webgl",
-    canvas,
-    /** Convolves a picture (a canvas or ImageData of width × height) and shows it. Throws where a shader fails. */
-    run(plan, picture, width, height) {
-      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-      prepare(plan, width, height);
-      gl.activeTexture(gl.TEXTURE0);
-      gl.bindTexture(gl.TEXTURE_2D, places.source);
-      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, picture);
-      let from = places.source;
-      if (plan.channels === 1) {
-        draw(programOf("grey", () => GREY), from, places.grey.frame);
-        from = places.grey.texture;
+/** The kernels as shaders, on the graphics card. */
+class WebglEngine {
+  #gl;
+  #programs = new Map();
+  #float = new Float32Array(49);
+  #places = null;
+  #known = null; // the plan whose variants are in `variants`
+  #variants = [];
+
+  constructor(gl) {
+    this.#gl = gl;
+    gl.bindVertexArray(gl.createVertexArray());
+    gl.disable(gl.DITHER);
+  }
+
+  /** Convolves a picture (a canvas or ImageData of width × height) and shows it. Throws where a shader fails. */
+  run(plan, picture, width, height) {
+    const { canvas } = this.#gl;
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    this.#prepare(plan, width, height);
+    this.#gl.activeTexture(this.#gl.TEXTURE0);
+    this.#gl.bindTexture(this.#gl.TEXTURE_2D, this.#places.source);
+    this.#gl.texSubImage2D(this.#gl.TEXTURE_2D, 0, 0, 0, width, height, this.#gl.RGBA, this.#gl.UNSIGNED_BYTE, picture);
+    let from = this.#places.source;
+    if (plan.channels === 1) {
+      this.#draw(this.#programOf("grey", () => GREY), from, this.#places.grey.frame);
+      from = this.#places.grey.texture;
+    }
+    plan.stages.forEach((_, index) => {
+      const to = index === plan.stages.length - 1 ? null : this.#places.between[index % 2];
+      this.#drawStage(plan, index, from, to && to.frame);
+      from = to && to.texture;
+    });
+  }
+
+  /** Waits until the picture is done: reading a pixel is the only thing that does. In the same task as run(). */
+  finish() {
+    this.#gl.readPixels(0, 0, 1, 1, this.#gl.RGBA, this.#gl.UNSIGNED_BYTE, new Uint8Array(4));
+  }
+
+  /** The finished picture's bytes, top row first, into `out` (width × height × 4). In the same task as run(). */
+  read(out) {
+    const { width, height } = this.#places;
+    const row = 4 * width;
+    const bytes = new Uint8Array(height * row);
+    this.#gl.readPixels(0, 0, width, height, this.#gl.RGBA, this.#gl.UNSIGNED_BYTE, bytes);
+    for (let y = 0; y < height; y++) out.set(bytes.subarray((height - 1 - y) * row, (height - y) * row), y * row);
+  }
+
+  #programOf(key, source) {
+    let found = this.#programs.get(key);
+    if (!found) {
+      found = compile(this.#gl, source());
+      if (this.#programs.size >= KEPT) {
+        const [oldest] = this.#programs.keys();
+        this.#gl.deleteProgram(this.#programs.get(oldest).program);
+        this.#programs.delete(oldest);
       }
-      plan.stages.forEach((_, index) => {
-        const to = index === plan.stages.length - 1 ? null : places.between[index % 2];
-        drawStage(plan, index, from, to && to.frame);
-        from = to && to.texture;
+    } else this.#programs.delete(key);
+    this.#programs.set(key, found); // the latest used stands last
+    return found;
+  }
+
+  #prepare(plan, width, height) {
+    if (this.#known !== plan) {
+      this.#known = plan;
+      this.#variants = plan.stages.map((_, index) => {
+        const variant = variantOf(plan, index);
+        return { key: keyOf(variant), source: () => stageShader(variant) };
       });
-    },
-    /** Waits until the picture is done: reading a pixel is the only thing that does. In the same task as run(). */
-    finish() {
-      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
-    },
-    /** The finished picture's bytes, top row first, into `out` (width × height × 4). In the same task as run(). */
-    read(out) {
-      const { width, height } = places;
-      const row = 4 * width;
-      const bytes = new Uint8Array(height * row);
-      gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
-      for (let y = 0; y < height; y++) out.set(bytes.subarray((height - 1 - y) * row, (height - y) * row), y * row);
-    },
-    lost: () => gl.isContextLost(),
-    release() {
-      if (places) deletePlaces(gl, places);
-      for (const { program } of programs.values()) gl.deleteProgram(program);
-      programs.clear();
-      places = null;
-    },
-  };
+    }
+    const fits = this.#places?.width === width && this.#places.height === height && this.#places.channels === plan.channels;
+    if (fits) return;
+    if (this.#places) deletePlaces(this.#gl, this.#places);
+    this.#places = createPlaces(this.#gl, width, height, plan.channels);
+  }
+
+  #draw(program, from, to) {
+    this.#gl.useProgram(program.program);
+    this.#gl.bindTexture(this.#gl.TEXTURE_2D, from);
+    this.#gl.uniform1i(program.picture, 0);
+    this.#gl.bindFramebuffer(this.#gl.FRAMEBUFFER, to);
+    this.#gl.viewport(0, 0, this.#places.width, this.#places.height);
+    this.#gl.drawArrays(this.#gl.TRIANGLES, 0, 3);
+  }
+
+  #drawStage(plan, index, from, to) {
+    const stage = plan.stages[index];
+    const program = this.#programOf(this.#variants[index].key, this.#variants[index].source);
+    const scale = index === 0 ? 255 : 1; // bytes are read as 0 to 1
+    for (let n = 0; n < stage.weights.length; n++) this.#float[n] = stage.weights[n] * scale;
+    this.#gl.useProgram(program.program);
+    this.#gl.uniform1fv(program.weights, this.#float, 0, stage.weights.length);
+    this.#gl.uniform1f(program.bias, stage.bias);
+    this.#draw(program, from, to);
+  }
 }

@@ -32,7 +32,7 @@ export function connected(input, { units, bias = true }) {
 }
 
 /** The average of each channel. */
-export const globalAverage = (input) => ({ shape: { height: 1, width: 1, channels: input.channels }, parameters: 0, macs: 0 });
+const globalAverage = (input) => ({ shape: { height: 1, width: 1, channels: input.channels }, parameters: 0, macs: 0 });
 
 const MAKERS = { conv: convolution, pool: pooling, fc: connected, gap: globalAverage };
 

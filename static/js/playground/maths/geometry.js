@@ -6,7 +6,7 @@
  */
 
 /** What the added border holds: nothing (0), the picture mirrored without its edge, or its edge repeated. */
-export const PADDING_MODES = ["zero", "reflect", "replicate"];
+const PADDING_MODES = ["zero", "reflect", "replicate"];
 
 const pair = (value, fallback) => (Array.isArray(value) ? value : [value ?? fallback, value ?? fallback]);
 const isWhole = (value, least) => Number.isInteger(value) && value >= least;
@@ -64,12 +64,6 @@ export function sourceOf(at, size, mode) {
   if (mode === "zero") return -1;
   if (mode === "replicate") return at < 0 ? 0 : size - 1;
   return at < 0 ? -at : 2 * (size - 1) - at;
-}
-
-/** Which padding keeps the picture's size at stride 1; null where that takes half a pixel (an even span). */
-export function samePadding(kernel, dilation = 1) {
-  const extra = span(kernel, dilation) - 1;
-  return extra % 2 ? null : extra / 2;
 }
 
 /**

@@ -26,9 +26,6 @@ export const KERNELS = [
 /** The kernel of a name, or undefined. */
 export const kernelNamed = (name) => KERNELS.find((kernel) => kernel.name === name);
 
-/** The weights with their factor multiplied in. */
-export const weightsOf = ({ rows, factor: [over, under] }) => rows.map((row) => row.map((value) => (value * over) / under));
-
 /** The name of the kernel with these rows and this factor, or null. */
 export function nameOf(rows, [over, under] = UNIT) {
   const text = JSON.stringify(rows);

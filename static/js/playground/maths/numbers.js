@@ -25,7 +25,7 @@ export function toFraction(value, largest = LARGEST_DENOMINATOR) {
 const signed = (text) => text.replace(/^-/, MINUS);
 
 /** A number for showing: at most `decimals` places, a real minus sign, the language's decimal mark. */
-export function formatDecimal(value, { decimals = 2, comma = false } = {}) {
+function formatDecimal(value, { decimals = 2, comma = false } = {}) {
   const text = String(Number(value.toFixed(decimals)) + 0);
   return signed(comma ? text.replace(".", ",") : text);
 }

@@ -2,72 +2,80 @@
 import { el, setText } from "../../shared/dom.js";
 import { colourAt } from "../layer/photo.js";
 import { network, totals } from "../maths/counting.js";
-import { grouped, t } from "../shell/strings.js";
+import { numeral, say } from "../../shared/texts.js";
 import { problem } from "../step/words.js";
 import { FIELDS, firstAfterColumn, FRESH, isAllowed, limitsOf, MOST_LAYERS } from "./model.js";
 
 const byId = (id) => document.getElementById(id);
 
 /** Bytes as people read them. */
-export function bytesText(bytes) {
+function bytesText(bytes) {
   const units = ["B", "kB", "MB", "GB"];
   const at = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
   const text = (bytes / 1000 ** at).toLocaleString(globalThis.document?.documentElement.lang, { maximumSignificantDigits: 3 });
   return `${text} ${units[at]}`;
 }
 
-/** `set(changes)` takes {layers} and {layer} (the chosen one, from 1; 0 is the input). */
-export function createBuilder({ set }) {
-  let state = null;
-  let shape = "";
+const fieldText = (size) => (size === Infinity ? say("everything") : `${size}×${size}`);
 
-  for (const button of document.querySelectorAll("[data-add]")) {
-    button.addEventListener("click", () => {
-      if (state.layers.length >= MOST_LAYERS) return setText(byId("note"), t("too_many_layers", { most: MOST_LAYERS }));
-      const layers = [...state.layers, { ...FRESH[button.dataset.add] }];
-      return set({ layers, layer: layers.length });
-    });
+export class Builder {
+  #state = null;
+  #shape = "";
+  #set;
+
+  /** `set(changes)` takes {layers} and {layer} (the chosen one, from 1; 0 is the input). */
+  constructor({ set }) {
+    this.#set = set;
+    for (const button of document.querySelectorAll("[data-add]")) {
+      button.addEventListener("click", () => this.#add(button.dataset.add));
+    }
   }
 
-  function edit(index, name, field) {
+  #add(kind) {
+    const { layers } = this.#state;
+    if (layers.length >= MOST_LAYERS) setText(byId("note"), say("too_many_layers", { most: MOST_LAYERS }));
+    else this.#set({ layers: [...layers, { ...FRESH[kind] }], layer: layers.length + 1 });
+  }
+
+  #edit(index, name, field) {
     const value = Number(field.value);
     const allowed = field.value.trim() !== "" && isAllowed(name, value);
     field.setAttribute("aria-invalid", String(!allowed));
-    if (allowed) set({ layers: state.layers.map((layer, i) => (i === index ? { ...layer, [name]: value } : layer)), layer: index + 1 });
+    if (allowed) this.#set({ layers: this.#state.layers.map((layer, i) => (i === index ? { ...layer, [name]: value } : layer)), layer: index + 1 });
   }
 
-  function remove(index) {
-    const layers = state.layers.filter((_, i) => i !== index);
-    set({ layers, layer: Math.min(state.layer, layers.length) });
+  #remove(index) {
+    const layers = this.#state.layers.filter((_, i) => i !== index);
+    this.#set({ layers, layer: Math.min(this.#state.layer, layers.length) });
     byId("builder").querySelector(`[data-row="${Math.min(index, layers.length - 1)}"] .figures__remove`)?.focus();
   }
 
   /** Makes the lines anew when layers come or go; fields that are typed in stay as they are. */
-  function makeLines(layers) {
+  #makeLines(layers) {
     const next = layers.map(({ kind }) => kind).join();
-    if (next === shape) return;
-    shape = next;
-    const head = ["chosen", "layer", "settings", "shape", "parameters", "macs", "memory", "field", "remove"].map((key) => el("th", { scope: "col" }, t(`col_${key}`)));
-    const body = layers.map((layer, index) => makeLine(layer, index));
-    const foot = el("tr", { class: "figures__total" }, el("td"), el("th", { scope: "row" }, t("all")), ...["none", "none2", "parameters", "macs", "memory", "none3", "none4"].map((key) => el("td", { "data-total": key })));
+    if (next === this.#shape) return;
+    this.#shape = next;
+    const head = ["chosen", "layer", "settings", "shape", "parameters", "macs", "memory", "field", "remove"].map((key) => el("th", { scope: "col" }, say(`col_${key}`)));
+    const body = layers.map((layer, index) => this.#makeLine(layer, index));
+    const foot = el("tr", { class: "figures__total" }, el("td"), el("th", { scope: "row" }, say("all")), ...["none", "none2", "parameters", "macs", "memory", "none3", "none4"].map((key) => el("td", { "data-total": key })));
     byId("builder").replaceChildren(
-      el("table", { class: "figures figures--builder" }, el("caption", { class: "visually-hidden" }, t("builder_caption")),
+      el("table", { class: "figures figures--builder" }, el("caption", { class: "visually-hidden" }, say("builder_caption")),
         el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body), el("tfoot", {}, foot)),
     );
   }
 
-  function makeLine(layer, index) {
-    const name = t(`kind_${layer.kind}`);
-    const pick = el("input", { type: "radio", name: "layer", value: String(index + 1), "aria-label": t("choose_layer", { number: index + 1, name }) });
-    pick.addEventListener("change", () => set({ layer: index + 1 }));
+  #makeLine(layer, index) {
+    const name = say(`kind_${layer.kind}`);
+    const pick = el("input", { type: "radio", name: "layer", value: String(index + 1), "aria-label": say("choose_layer", { number: index + 1, name }) });
+    pick.addEventListener("change", () => this.#set({ layer: index + 1 }));
     const fields = FIELDS[layer.kind].map((part) => {
       const [min, max] = limitsOf(part);
       const input = el("input", { class: "select select--tiny", type: "number", min, max, "data-part": part });
-      input.addEventListener("input", () => edit(index, part, input));
-      return el("label", { class: "tiny" }, t(`part_${part}`), input);
+      input.addEventListener("input", () => this.#edit(index, part, input));
+      return el("label", { class: "tiny" }, say(`part_${part}`), input);
     });
-    const button = el("button", { class: "pg-round figures__remove", type: "button", "aria-label": t("remove_layer", { number: index + 1, name }) }, "×");
-    button.addEventListener("click", () => remove(index));
+    const button = el("button", { class: "pg-round figures__remove", type: "button", "aria-label": say("remove_layer", { number: index + 1, name }) }, "×");
+    button.addEventListener("click", () => this.#remove(index));
     const cell = (part) => el("td", { "data-cell": part });
     return el(
       "tr", { "data-row": String(index) }, el("td", {}, el("label", { class: "pick" }, pick)), el("th", { scope: "row" }, `${index + 1}. ${name}`),
@@ -75,58 +83,54 @@ export function createBuilder({ set }) {
     );
   }
 
-  function show(next) {
-    state = next;
-    const input = { height: state.input, width: state.input, channels: state.depth };
-    const rows = network(input, state.layers);
-    makeLines(state.layers);
-    state.layers.forEach((layer, i) => showLine(layer, i, rows[i]));
+  show(next) {
+    this.#state = next;
+    const input = { height: this.#state.input, width: this.#state.input, channels: this.#state.depth };
+    const rows = network(input, this.#state.layers);
+    this.#makeLines(this.#state.layers);
+    this.#state.layers.forEach((layer, i) => this.#showLine(layer, i, rows[i]));
     const sums = totals(rows);
-    const cells = { parameters: grouped(sums.parameters), macs: grouped(sums.macs), memory: `${bytesText(sums.weights)} + ${bytesText(sums.outputs)}` };
+    const cells = { parameters: numeral(sums.parameters), macs: numeral(sums.macs), memory: `${bytesText(sums.weights)} + ${bytesText(sums.outputs)}` };
     for (const [key, text] of Object.entries(cells)) setText(byId("builder").querySelector(`[data-total="${key}"]`), text);
-    showProblem(rows);
-    showField(rows);
+    this.#showProblem(rows);
+    this.#showField(rows);
   }
 
-  function showLine(layer, index, row) {
+  #showLine(layer, index, row) {
     const line = byId("builder").querySelector(`[data-row="${index}"]`);
-    line.querySelector("[name=layer]").checked = state.layer === index + 1;
-    line.classList.toggle("is-chosen", state.layer === index + 1);
+    line.querySelector("[name=layer]").checked = this.#state.layer === index + 1;
+    line.classList.toggle("is-chosen", this.#state.layer === index + 1);
     for (const input of line.querySelectorAll("[data-part]")) {
       if (document.activeElement !== input) input.value = String(layer[input.dataset.part]);
     }
     const fits = row && !row.reason;
     const texts = {
       shape: fits ? `${row.shape.height}×${row.shape.width}×${row.shape.channels}` : "–",
-      parameters: fits ? grouped(row.parameters) : "–", macs: fits ? grouped(row.macs) : "–",
+      parameters: fits ? numeral(row.parameters) : "–", macs: fits ? numeral(row.macs) : "–",
       memory: fits ? `${bytesText(row.memory.weights)} + ${bytesText(row.memory.output)}` : "–",
       field: fits ? fieldText(row.field.size) : "–",
     };
     for (const [key, text] of Object.entries(texts)) setText(line.querySelector(`[data-cell="${key}"]`), text);
   }
 
-  const fieldText = (size) => (size === Infinity ? t("everything") : `${size}×${size}`);
-
-  function showProblem(rows) {
+  #showProblem(rows) {
     const failed = rows.findIndex(({ reason }) => reason);
-    const odd = firstAfterColumn(state.layers);
+    const odd = firstAfterColumn(this.#state.layers);
     byId("build-why").hidden = failed < 0 && odd < 0;
-    const text = failed >= 0 ? `${t("layer_number", { number: failed + 1 })} ${problem(rows[failed].size, t)}` : odd >= 0 ? t("after_column", { number: odd + 1 }) : "";
+    const text = failed >= 0 ? `${say("layer_number", { number: failed + 1 })} ${problem(rows[failed].size, say)}` : odd >= 0 ? say("after_column", { number: odd + 1 }) : "";
     setText(byId("build-why"), text);
   }
 
-  function showField(rows) {
-    const row = state.layer > 0 ? rows[state.layer - 1] : null;
+  #showField(rows) {
+    const row = this.#state.layer > 0 ? rows[this.#state.layer - 1] : null;
     const size = row && !row.reason ? row.field.size : 1;
-    const side = state.input;
+    const side = this.#state.input;
     drawField(byId("field"), side, row && !row.reason ? { ...row.field, cells: row.shape.height } : { size: 1, jump: 1, start: 0, cells: side });
     const seen = size === Infinity ? side : Math.min(size, side);
-    const says = t(size >= side ? "field_all" : "field_says", { number: state.layer, size: size === Infinity ? side : size, side, share: Math.round((100 * seen * seen) / (side * side)) });
+    const says = say(size >= side ? "field_all" : "field_says", { number: this.#state.layer, size: size === Infinity ? side : size, side, share: Math.round((100 * seen * seen) / (side * side)) });
     setText(byId("field-says"), says);
     byId("field").setAttribute("aria-label", says);
   }
-
-  return { show };
 }
 
 /** The picture with the field of the layer's middle number marked. */

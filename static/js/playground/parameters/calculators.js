@@ -1,7 +1,7 @@
 /** Four questions, each with a table, a picture and a sentence. */
 import { el, setText } from "../../shared/dom.js";
 import { convolution, heads, oneAgainstPile, totals } from "../maths/counting.js";
-import { grouped, t } from "../shell/strings.js";
+import { numeral, say } from "../../shared/texts.js";
 import { drawing, row as drawRow, svg, words } from "../shell/svg.js";
 
 const byId = (id) => document.getElementById(id);
@@ -24,7 +24,7 @@ export function bars(label, items) {
   const [width, high] = [420, 56];
   const most = Math.max(...items.map(({ value }) => value), 1);
   const parts = items.flatMap(({ label: name, value }, i) => [
-    words(0, i * high + 16, `${name}: ${grouped(value)}`, { anchor: "start" }),
+    words(0, i * high + 16, `${name}: ${numeral(value)}`, { anchor: "start" }),
     svg("rect", { x: 0, y: i * high + 24, width: Math.max(1, (value / most) * width), height: 16, class: i ? "bar bar--accent" : "bar" }),
   ]);
   const node = drawing(width, items.length * high - 8, label, ...parts);
@@ -35,19 +35,19 @@ export function bars(label, items) {
 export function showPile({ side, channels, kernel }) {
   const { one, pile } = oneAgainstPile({ side, channels, kernel });
   const [a, b] = [totals(one), totals(pile)];
-  const name = t("pile_name", { count: pile.length });
+  const name = say("pile_name", { count: pile.length });
   const reach = (rows) => `${rows.at(-1).field.size}×${rows.at(-1).field.size}`;
   byId("pile-table").replaceChildren(
-    table(t("compared"), ["", `${kernel}×${kernel}`, name], [
-      [t("parameters"), grouped(a.parameters), grouped(b.parameters)],
-      [t("macs"), grouped(a.macs), grouped(b.macs)],
-      [t("field"), reach(one), reach(pile)],
-      [t("nonlinearities"), "1", String(pile.length)],
+    table(say("compared"), ["", `${kernel}×${kernel}`, name], [
+      [say("parameters"), numeral(a.parameters), numeral(b.parameters)],
+      [say("macs"), numeral(a.macs), numeral(b.macs)],
+      [say("field"), reach(one), reach(pile)],
+      [say("nonlinearities"), "1", String(pile.length)],
     ]),
   );
   byId("pile-picture").replaceChildren(drawReach(kernel, pile.length));
-  const formula = { kernel, channels: grouped(channels), count: pile.length, one: grouped(a.parameters), pile: grouped(b.parameters) };
-  setText(byId("pile-says"), t("pile_says", { ...formula, ratio: times(a.parameters, b.parameters) }));
+  const formula = { kernel, channels: numeral(channels), count: pile.length, one: numeral(a.parameters), pile: numeral(b.parameters) };
+  setText(byId("pile-says"), say("pile_says", { ...formula, ratio: times(a.parameters, b.parameters) }));
 }
 
 /** How a pile of 3×3 filters sees farther with each layer: squares within squares. */
@@ -61,9 +61,9 @@ function drawReach(kernel, count) {
     const sides = 2 * layer + 1;
     const from = ((kernel - sides) / 2) * cell + 2;
     parts.push(svg("rect", { x: from, y: from, width: sides * cell, height: sides * cell, class: layer ? "reach__ring" : "reach__ring reach__ring--first" }));
-    parts.push(words(kernel * cell + 20, ((kernel - sides) / 2) * cell + 17, t("after_layers", { count: layer, side: sides }), { anchor: "start" }));
+    parts.push(words(kernel * cell + 20, ((kernel - sides) / 2) * cell + 17, say("after_layers", { count: layer, side: sides }), { anchor: "start" }));
   }
-  const node = drawing(kernel * cell + 220, kernel * cell + 6, t("reach_label", { side: kernel, count }), ...parts);
+  const node = drawing(kernel * cell + 220, kernel * cell + 6, say("reach_label", { side: kernel, count }), ...parts);
   node.style.setProperty("--natural", `${kernel * cell + 220}px`);
   return node;
 }
@@ -71,13 +71,13 @@ function drawReach(kernel, count) {
 export function showOne({ pside, pin, pout }) {
   const made = convolution({ height: pside, width: pside, channels: pin }, { kernel: 1, filters: pout });
   const steps = [
-    { height: pside, width: pside, depth: pin, label: `${pside}×${pside}×${pin}`, above: t("input") },
-    { height: 1, width: 1, depth: pin, label: `${pout} × 1×1×${pin}`, above: t("filters"), name: "block--accent" },
-    { height: pside, width: pside, depth: pout, label: shapeText(made.shape), above: t("output").toLowerCase() },
+    { height: pside, width: pside, depth: pin, label: `${pside}×${pside}×${pin}`, above: say("input") },
+    { height: 1, width: 1, depth: pin, label: `${pout} × 1×1×${pin}`, above: say("filters"), name: "block--accent" },
+    { height: pside, width: pside, depth: pout, label: shapeText(made.shape), above: say("output").toLowerCase() },
   ];
-  byId("one-picture").replaceChildren(drawRow(steps, t("shape_label", { input: steps[0].label, filters: steps[1].label, output: steps[2].label })));
-  setText(byId("one-says"), t("one_says", {
-    input: pin, filters: pout, weights: grouped(pin * pout), parameters: grouped(made.parameters), macs: grouped(made.macs),
+  byId("one-picture").replaceChildren(drawRow(steps, say("shape_label", { input: steps[0].label, filters: steps[1].label, output: steps[2].label })));
+  setText(byId("one-says"), say("one_says", {
+    input: pin, filters: pout, weights: numeral(pin * pout), parameters: numeral(made.parameters), macs: numeral(made.macs),
     output: shapeText(made.shape),
   }));
 }
@@ -87,17 +87,17 @@ export function showHeads({ hside, hchannels, classes }) {
   const [a, b] = [totals(connected), totals(averaged)];
   const column = hside * hside * hchannels;
   byId("head-table").replaceChildren(
-    table(t("compared"), ["", t("head_connected"), t("head_averaged")], [
-      [t("column_length"), grouped(column), grouped(hchannels)],
-      [t("parameters"), grouped(a.parameters), grouped(b.parameters)],
-      [t("macs"), grouped(a.macs), grouped(b.macs)],
+    table(say("compared"), ["", say("head_connected"), say("head_averaged")], [
+      [say("column_length"), numeral(column), numeral(hchannels)],
+      [say("parameters"), numeral(a.parameters), numeral(b.parameters)],
+      [say("macs"), numeral(a.macs), numeral(b.macs)],
     ]),
   );
   byId("head-picture").replaceChildren(
-    bars(t("parameters"), [{ label: t("head_connected"), value: a.parameters }, { label: t("head_averaged"), value: b.parameters }]),
+    bars(say("parameters"), [{ label: say("head_connected"), value: a.parameters }, { label: say("head_averaged"), value: b.parameters }]),
   );
-  setText(byId("head-says"), t("head_says", {
-    side: hside, maps: grouped(hchannels), column: grouped(column), classes: grouped(classes), connected: grouped(a.parameters),
-    averaged: grouped(b.parameters), ratio: times(a.parameters, b.parameters),
+  setText(byId("head-says"), say("head_says", {
+    side: hside, maps: numeral(hchannels), column: numeral(column), classes: numeral(classes), connected: numeral(a.parameters),
+    averaged: numeral(b.parameters), ratio: times(a.parameters, b.parameters),
   }));
 }

@@ -1,7 +1,7 @@
 /** The Inception module: a table, the module as it is wired, and the channels that are stacked. */
 import { setText } from "../../shared/dom.js";
 import { inception } from "../maths/counting.js";
-import { grouped, t } from "../shell/strings.js";
+import { numeral, say } from "../../shared/texts.js";
 import { drawing, svg, words } from "../shell/svg.js";
 import { table, times } from "./calculators.js";
 
@@ -12,17 +12,17 @@ const byId = (id) => document.getElementById(id);
 export function showInception(state) {
   const options = { ...state, side: state.iside, channels: state.ichannels };
   const [thin, thick] = [inception(options), inception(options, false)];
-  const sum = (rows, of) => grouped(rows.reduce((total, row) => total + row[of], 0));
+  const sum = (rows, of) => numeral(rows.reduce((total, row) => total + row[of], 0));
   const lines = thin.branches.map(({ name, rows }, i) => {
     const other = thick.branches[i].rows;
-    return [t(`branch_${name}`), sum(rows, "parameters"), sum(other, "parameters"), String(rows.at(-1).shape.channels), String(other.at(-1).shape.channels)];
+    return [say(`branch_${name}`), sum(rows, "parameters"), sum(other, "parameters"), String(rows.at(-1).shape.channels), String(other.at(-1).shape.channels)];
   });
-  lines.push([t("all"), grouped(thin.parameters), grouped(thick.parameters), String(thin.channels), String(thick.channels)]);
-  lines.push([t("macs"), grouped(thin.macs), grouped(thick.macs), "", ""]);
-  const head = ["", t("with_reductions"), t("without_reductions"), t("channels_with"), t("channels_without")];
-  byId("inception-table").replaceChildren(table(t("inception_caption"), head, lines));
+  lines.push([say("all"), numeral(thin.parameters), numeral(thick.parameters), String(thin.channels), String(thick.channels)]);
+  lines.push([say("macs"), numeral(thin.macs), numeral(thick.macs), "", ""]);
+  const head = ["", say("with_reductions"), say("without_reductions"), say("channels_with"), say("channels_without")];
+  byId("inception-table").replaceChildren(table(say("inception_caption"), head, lines));
   byId("inception-picture").replaceChildren(drawModule(options, thin), drawStack(thin, thick));
-  setText(byId("inception-says"), t("inception_says", {
+  setText(byId("inception-says"), say("inception_says", {
     ratio: times(thick.parameters, thin.parameters), macs: times(thick.macs, thin.macs), channels: thin.channels, side: state.iside,
   }));
 }
@@ -39,10 +39,10 @@ function drawStack(thin, thick) {
       x += wide;
       return box;
     });
-    const name = t(line ? "without_reductions" : "with_reductions");
-    return [words(0, line * 62 + 16, `${name}: ${t("channels_count", { count: channels })}`, { anchor: "start" }), ...boxes];
+    const name = say(line ? "without_reductions" : "with_reductions");
+    return [words(0, line * 62 + 16, `${name}: ${say("channels_count", { count: channels })}`, { anchor: "start" }), ...boxes];
   });
-  const node = drawing(width, 114, t("stack_label", { thin: thin.channels, thick: thick.channels }), ...parts);
+  const node = drawing(width, 114, say("stack_label", { thin: thin.channels, thick: thick.channels }), ...parts);
   node.style.setProperty("--natural", `${width}px`);
   return node;
 }
@@ -57,15 +57,15 @@ function drawModule({ channels }, { branches, channels: stacked }) {
     const places = rows.length === 1 ? [226] : [86, 226];
     const stops = [64, ...places.flatMap((x) => [x, x + WIDE]), 368];
     const wires = Array.from({ length: stops.length / 2 }, (_, i) => svg("path", { d: `M${stops[2 * i]} ${y + 19}H${stops[2 * i + 1]}`, class: "drawing__arrow" }));
-    return [...wires, ...rows.map((row, i) => box(places[i], y, WIDE, layerText(row.layer), t("module_weights", { count: grouped(row.parameters) })))];
+    return [...wires, ...rows.map((row, i) => box(places[i], y, WIDE, layerText(row.layer), say("module_weights", { count: numeral(row.parameters) })))];
   });
-  const ends = [column(0, 64, top, bottom, String(channels), t("input")), column(368, 52, top, bottom, String(stacked), t("output").toLowerCase())];
-  const node = drawing(width, bottom + 6, t("module_label", { input: channels, output: stacked }), ...parts, ...ends);
+  const ends = [column(0, 64, top, bottom, String(channels), say("input")), column(368, 52, top, bottom, String(stacked), say("output").toLowerCase())];
+  const node = drawing(width, bottom + 6, say("module_label", { input: channels, output: stacked }), ...parts, ...ends);
   node.style.setProperty("--natural", `${width}px`);
   return node;
 }
 
-const layerText = (layer) => (layer.kind === "pool" ? `${t("branch_pool")} ${layer.size}×${layer.size}` : `${layer.kernel}×${layer.kernel} · ${layer.filters}`);
+const layerText = (layer) => (layer.kind === "pool" ? `${say("branch_pool")} ${layer.size}×${layer.size}` : `${layer.kernel}×${layer.kernel} · ${layer.filters}`);
 
 const box = (x, y, wide, name, below) =>
   svg("g", {}, svg("rect", { x, y, width: wide, height: 38, class: "module" }),

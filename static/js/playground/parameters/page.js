@@ -1,8 +1,8 @@
 /** The calculators' page: reads the fields into the state, and the state into tables, pictures and sentences. */
 import { createChapterExports } from "../export/chapter.js";
 import { createPage, note } from "../shell/page.js";
-import { t } from "../shell/strings.js";
-import { createBuilder } from "./builder.js";
+import { say } from "../../shared/texts.js";
+import { Builder } from "./builder.js";
 import { showHeads, showOne, showPile } from "./calculators.js";
 import { showInception } from "./inception.js";
 import { TABLE } from "./model.js";
@@ -14,7 +14,7 @@ const FIELDS = [
 ];
 
 const page = createPage({ table: TABLE, onChange: show });
-const builder = createBuilder({ set: (changes) => page.set(changes) });
+const builder = new Builder({ set: (changes) => page.set(changes) });
 
 function show(state) {
   for (const name of FIELDS) if (document.activeElement !== byId(name)) byId(name).value = String(state[name]);
@@ -34,7 +34,7 @@ for (const name of FIELDS) {
     if (value !== undefined) page.set({ [name]: value });
   });
   field.addEventListener("blur", () => {
-    if (field.getAttribute("aria-invalid") === "true") note(t("whole_between", { least: field.min, most: field.max }));
+    if (field.getAttribute("aria-invalid") === "true") note(say("whole_between", { least: field.min, most: field.max }));
     field.setAttribute("aria-invalid", "false");
     field.value = String(page.state[name]);
   });

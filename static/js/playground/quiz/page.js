@@ -1,10 +1,10 @@
 /** The quiz: one question at a time, an answer at once, and why. */
 import { el, setText } from "../../shared/dom.js";
 import { parseNumber } from "../maths/numbers.js";
-import { createGrid } from "../shell/grid.js";
+import { Grid } from "../shell/grid.js";
 import { createPage } from "../shell/page.js";
 import { choice, whole } from "../shell/state.js";
-import { comma, t } from "../shell/strings.js";
+import { comma, say } from "../../shared/texts.js";
 import { isRight } from "../step/guess.js";
 import { writer } from "../step/words.js";
 import { KINDS, question } from "./questions.js";
@@ -26,8 +26,8 @@ function show(state) {
   asked = name;
   answered = false;
   const { kind, matrices, values } = question(state.seed, state.number, state.kind);
-  setText(byId("number"), t("question_number", { number: state.number + 1 }));
-  setText(byId("question"), t(`ask_${kind}`, values));
+  setText(byId("number"), say("question_number", { number: state.number + 1 }));
+  setText(byId("question"), say(`ask_${kind}`, values));
   byId("matrices").replaceChildren(...matrices.map(matrixFigure));
   byId("guess").value = "";
   setText(byId("quiz-answer"), "");
@@ -36,20 +36,20 @@ function show(state) {
 
 function matrixFigure({ key, rows, window }) {
   const place = el("div", { class: "plate__grid" });
-  const grid = createGrid(place, { label: t(key) });
+  const grid = new Grid(place, { label: say(key) });
   const values = rows.flat();
   grid.shape(values.map(() => ({ label: "" })), rows[0].length);
   grid.fill((i) => ({
     text: write(values[i]), classes: window.includes(i) ? "is-window" : "",
-    label: t(window.includes(i) ? "cell_marked" : "cell_plain", { row: Math.floor(i / rows[0].length) + 1, column: (i % rows[0].length) + 1, value: write(values[i]) }),
+    label: say(window.includes(i) ? "cell_marked" : "cell_plain", { row: Math.floor(i / rows[0].length) + 1, column: (i % rows[0].length) + 1, value: write(values[i]) }),
   }));
-  return el("figure", { class: "plate" }, el("figcaption", {}, t(key)), place);
+  return el("figure", { class: "plate" }, el("figcaption", {}, say(key)), place);
 }
 
 function check(event) {
   event.preventDefault();
   const guess = parseNumber(byId("guess").value);
-  if (guess === null) return setText(byId("quiz-answer"), t("not_a_number"));
+  if (guess === null) return setText(byId("quiz-answer"), say("not_a_number"));
   const { seed, number, kind } = page.state;
   const { answer, sum, kind: asking, values } = question(seed, number, kind);
   const right = isRight(guess, answer);
@@ -59,9 +59,9 @@ function check(event) {
     answered = true;
   }
   byId("quiz-answer").dataset.right = String(right);
-  const verdict = right ? t("quiz_right", { sum }) : t("quiz_wrong", { guess: write(guess), sum });
-  setText(byId("quiz-answer"), `${verdict} ${t(`because_${asking}`, values)}`);
-  setText(byId("score"), t("score", score));
+  const verdict = right ? say("quiz_right", { sum }) : say("quiz_wrong", { guess: write(guess), sum });
+  setText(byId("quiz-answer"), `${verdict} ${say(`because_${asking}`, values)}`);
+  setText(byId("score"), say("score", score));
   return undefined;
 }
 

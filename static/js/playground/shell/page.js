@@ -1,7 +1,7 @@
 /** What every playground page does: state and address, copy link, hidden controls, keys, the language switch. */
 import { setText } from "../../shared/dom.js";
 import { COMMON, readState, writeState } from "./state.js";
-import { t } from "./strings.js";
+import { say } from "../../shared/texts.js";
 
 const TYPING = "input:not([type=range]):not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]";
 
@@ -101,8 +101,8 @@ async function copyLink(write) {
   write();
   try {
     await navigator.clipboard.writeText(location.href);
-    note(t("link_copied"));
+    note(say("playground_link_copied"));
   } catch {
-    note(t("link_in_address"));
+    note(say("link_in_address"));
   }
 }

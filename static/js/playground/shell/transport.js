@@ -1,10 +1,10 @@
 /** Play, pause, step, back, speed and scrub, for pages whose steps are numbered. Elements by their ids (transport.html). */
 import { setText } from "../../shared/dom.js";
-import { t } from "./strings.js";
+import { say } from "../../shared/texts.js";
 
 const byId = (id) => document.getElementById(id);
 
-export const SPEEDS = [0.5, 1, 2, 4];
+const SPEEDS = [0.5, 1, 2, 4];
 
 /** What a press or a tick does to {step, playing}; `last` is the last step. Pure. */
 export function play({ step, playing }, act, last) {
@@ -68,7 +68,7 @@ export function createTransport({ get, set }) {
       byId("speed").value = String(speed);
       byId("scrub").max = String(Math.max(0, last));
       byId("scrub").value = String(step);
-      setText(byId("progress"), last < 0 ? "" : t("progress", { step: step + 1, steps: last + 1 }));
+      setText(byId("progress"), last < 0 ? "" : say("progress", { step: step + 1, steps: last + 1 }));
       byId("scrub").setAttribute("aria-valuetext", byId("progress").textContent);
     },
   };

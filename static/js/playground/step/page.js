@@ -5,10 +5,10 @@ import { parseNumber, toFraction } from "../maths/numbers.js";
 import { createExport } from "../export/save.js";
 import { stepScene } from "../export/views.js";
 import { createPage, note } from "../shell/page.js";
-import { comma, t } from "../shell/strings.js";
+import { comma, say } from "../../shared/texts.js";
 import { createTransport } from "../shell/transport.js";
 import { derive, LARGEST, PICTURES, resized, TABLE } from "./model.js";
-import { createPlates } from "./plates.js";
+import { Plates } from "./plates.js";
 import { createQuiz } from "./quiz.js";
 import { equation, factorText, leftOver, problem, sentence, sizeFormula, writer } from "./words.js";
 
@@ -28,9 +28,9 @@ const page = createPage({ table: TABLE, onChange: show, keys: transport.keys });
 
 const stepsOf = ({ step, cells }) => ({ step, last: cells.length - 1 });
 
-const plates = createPlates({
+const plates = new Plates({
   onEdit(of, row, column, value) {
-    if (value === null) return note(t("not_a_number"));
+    if (value === null) return note(say("not_a_number"));
     const rows = page.state[of].map((old, y) => (y === row ? old.map((cell, x) => (x === column ? value : cell)) : old));
     return page.set({ [of]: rows });
   },
@@ -60,23 +60,23 @@ function showStep(state, derived) {
   const hidden = state.quiz ? quiz.hides(at, state) : false;
   plates.show(state, derived, { at, write, hidden });
   const cell = at === null ? null : derived.cells[at];
-  setText(byId("where"), cell ? t("where", { step: at + 1, steps: derived.cells.length, row: cell.row + 1, column: cell.column + 1 }) : "");
+  setText(byId("where"), cell ? say("where", { step: at + 1, steps: derived.cells.length, row: cell.row + 1, column: cell.column + 1 }) : "");
   const line = cell ? equation(cell, state.factor, write) : "";
   setText(byId("sum"), hidden ? line.replace(/[=≈] [^=≈]*$/, "= ?") : line);
   quiz.show(state, cell, { at, write, line, refresh: () => showStep(page.state, derive(page.state)) });
   // While it plays, one sentence a second would drown everything else.
-  const spoken = cell && !transport.playing && !hidden ? sentence(derived, at, state, write, t) : "";
-  setText(byId("spoken"), spoken || (transport.playing ? t("playing") : ""));
+  const spoken = cell && !transport.playing && !hidden ? sentence(derived, at, state, write, say) : "";
+  setText(byId("spoken"), spoken || (transport.playing ? say("playing") : ""));
 }
 
 function showFormulas({ size, possible }) {
   const why = byId("why");
   why.hidden = possible;
-  setText(why, possible ? "" : problem(size, t));
+  setText(why, possible ? "" : problem(size, say));
   for (const axis of ["rows", "columns"]) {
     setText(byId(`formula-${axis}`), sizeFormula(size[axis]));
   }
-  setText(byId("spare"), possible ? (leftOver(size, t) ?? "") : "");
+  setText(byId("spare"), possible ? (leftOver(size, say) ?? "") : "");
 }
 
 function setValue(node, value) {
@@ -142,11 +142,11 @@ function setNumber(name, text) {
   const value = TABLE[name].read(text.trim());
   byId(name).setAttribute("aria-invalid", String(value === undefined));
   if (value !== undefined) page.set({ [name]: value });
-  else if (text.trim() !== "") note(t(`limits_${name}`));
+  else if (text.trim() !== "") note(say(`limits_${name}`));
 }
 
 for (const { name } of [{ name: "own" }, { name: "classic" }, ...KERNELS]) {
-  byId("kernel").append(new Option(t(`kernel_${name}`), name));
+  byId("kernel").append(new Option(say(`kernel_${name}`), name));
 }
 for (const name of NUMBERS) {
   byId(name).addEventListener("input", (event) => setNumber(name, event.target.value));
@@ -177,6 +177,6 @@ createExport({
     const { step, cells } = derive(page.state);
     return { step, steps: cells.length, speed: page.state.speed };
   },
-  sceneAt: (step) => stepScene(page.state, derive(page.state), step, writer(page.state.factor, comma), t),
+  sceneAt: (step) => stepScene(page.state, derive(page.state), step, writer(page.state.factor, comma), say),
 });
 page.start();

@@ -1,116 +1,120 @@
 /** The three matrices of the step-by-step page, and what lights up where. */
 import { sizeOf } from "../maths/convolution.js";
-import { createGrid } from "../shell/grid.js";
-import { t } from "../shell/strings.js";
+import { Grid } from "../shell/grid.js";
+import { say } from "../../shared/texts.js";
 import { bordered, placesOf } from "./model.js";
 
 const byId = (id) => document.getElementById(id);
 const greyOf = (value) => Math.round((Math.min(255, Math.max(0, value)) / 255) * 100);
+const place = (index, width) => ({ row: Math.floor(index / width) + 1, column: (index % width) + 1 });
 
-/** `onEdit(of, row, column, value)`, `onPoint(output cell or null)`, `onChoose(output cell)`. */
-export function createPlates({ onEdit, onPoint, onChoose }) {
-  let shown = null;
-  let frame = null; // the image with its border
-  let pixel = null; // the pixel that the pointer or the focus is on
-  let tap = null; // the filter's entry that it is on
+export class Plates {
+  #shown = null;
+  #frame = null; // the image with its border
+  #pixel = null; // the pixel that the pointer or the focus is on
+  #tap = null; // the filter's entry that it is on
+  #image;
+  #filter;
+  #output;
 
-  const image = createGrid(byId("image"), {
-    label: t("image"),
-    on: {
-      edit: (index, value) => onEdit("image", frame.cells[index].row, frame.cells[index].column, value),
-      point(index) {
-        pixel = index === null ? null : frame.cells[index].pixel;
-        paint();
+  /** `onEdit(of, row, column, value)`, `onPoint(output cell or null)`, `onChoose(output cell)`. */
+  constructor({ onEdit, onPoint, onChoose }) {
+    this.#image = new Grid(byId("image"), {
+      label: say("image"),
+      on: {
+        edit: (index, value) => onEdit("image", this.#frame.cells[index].row, this.#frame.cells[index].column, value),
+        point: (index) => {
+          this.#pixel = index === null ? null : this.#frame.cells[index].pixel;
+          this.#paint();
+        },
       },
-    },
-  });
-  const filter = createGrid(byId("filter"), {
-    label: t("filter"),
-    on: {
-      edit: (index, value) => onEdit("filter", Math.floor(index / shown.width), index % shown.width, value),
-      point(index) {
-        tap = index;
-        paint();
+    });
+    this.#filter = new Grid(byId("filter"), {
+      label: say("filter"),
+      on: {
+        edit: (index, value) => onEdit("filter", Math.floor(index / this.#shown.width), index % this.#shown.width, value),
+        point: (index) => {
+          this.#tap = index;
+          this.#paint();
+        },
       },
-    },
-  });
-  const output = createGrid(byId("output"), { label: t("output"), on: { point: onPoint, choose: onChoose } });
+    });
+    this.#output = new Grid(byId("output"), { label: say("output"), on: { point: onPoint, choose: onChoose } });
+  }
 
-  function show(state, derived, { at, write, hidden }) {
+  show(state, derived, { at, write, hidden }) {
     const size = sizeOf(state.filter);
-    shown = { state, derived, at, write, hidden, width: size.width };
-    frame = bordered(state);
-    image.shape(
-      frame.cells.map(({ row, column, own }) => ({
+    this.#shown = { state, derived, at, write, hidden, width: size.width };
+    this.#frame = bordered(state);
+    this.#image.shape(
+      this.#frame.cells.map(({ row, column, own }) => ({
         editable: own,
-        label: own ? t("cell_image", { row: row + 1, column: column + 1 }) : "",
+        label: own ? say("cell_image", { row: row + 1, column: column + 1 }) : "",
       })),
-      frame.width,
+      this.#frame.width,
     );
-    filter.shape(
-      state.filter.flat().map((_, i) => ({ editable: true, label: t("cell_filter", place(i, size.width)) })),
+    this.#filter.shape(
+      state.filter.flat().map((_, i) => ({ editable: true, label: say("cell_filter", place(i, size.width)) })),
       size.width,
     );
     const columns = derived.map?.width ?? 1;
-    output.shape(derived.cells.map((_, i) => ({ label: t("cell_output", { ...place(i, columns), value: "" }) })), columns);
+    this.#output.shape(derived.cells.map((_, i) => ({ label: say("cell_output", { ...place(i, columns), value: "" }) })), columns);
     byId("output").hidden = !derived.possible;
-    scale(frame.width + size.width + columns);
-    paint();
+    this.#scale(this.#frame.width + size.width + columns);
+    this.#paint();
   }
 
-  const place = (index, width) => ({ row: Math.floor(index / width) + 1, column: (index % width) + 1 });
-
   // Large matrices get smaller cells, so that the three stay side by side.
-  function scale(columns) {
+  #scale(columns) {
     byId("image").closest(".bench").dataset.cells = columns > 24 ? "small" : columns > 17 ? "medium" : "large";
   }
 
-  function paint() {
-    if (!shown) return;
-    paintImage(shown);
-    paintFilter(shown);
-    paintOutput(shown);
+  #paint() {
+    if (!this.#shown) return;
+    this.#paintImage(this.#shown);
+    this.#paintFilter(this.#shown);
+    this.#paintOutput(this.#shown);
   }
 
-  function paintImage({ state, derived, at, write }) {
+  #paintImage({ state, derived, at, write }) {
     const window = new Map();
     if (at !== null) {
       placesOf(at, derived.map, state.filter, state.dilation).forEach(({ row, column }, i) => window.set(`${row},${column}`, i));
     }
     const cell = at === null ? null : derived.cells[at];
     const box = at === null ? null : { ...derived.map.at(at), rows: derived.size.rows.span, columns: derived.size.columns.span };
-    image.fill((index) => {
-      const { row, column, own, value, pixel: source } = frame.cells[index];
+    this.#image.fill((index) => {
+      const { row, column, own, value, pixel: source } = this.#frame.cells[index];
       const i = window.get(`${row},${column}`);
       const within = box && row >= box.row && row < box.row + box.rows && column >= box.column && column < box.column + box.columns;
       const classes = [
         own ? "" : "cell--border",
         within ? "is-within" : "",
         i === undefined ? "" : "is-window",
-        i !== undefined && cell.terms[i].entry === tap ? "is-pointed" : "",
-        pixel !== null && pixel >= 0 && source === pixel ? "is-pointed" : "",
+        i !== undefined && cell.terms[i].entry === this.#tap ? "is-pointed" : "",
+        this.#pixel !== null && this.#pixel >= 0 && source === this.#pixel ? "is-pointed" : "",
       ].join(" ");
       const weight = i === undefined ? "" : `×${write(cell.terms[i].weight)}`;
-      const label = own ? null : t("cell_border", { row: row + 1, column: column + 1, value: write(value) });
+      const label = own ? null : say("cell_border", { row: row + 1, column: column + 1, value: write(value) });
       return { text: write(value), value, classes, weight, label, grey: state.shade ? greyOf(value) : null };
     });
   }
 
-  function paintFilter({ state, derived, at, write }) {
+  #paintFilter({ state, derived, at, write }) {
     const pointed = new Set();
-    if (at !== null && pixel !== null && pixel >= 0) {
-      for (const term of derived.cells[at].terms) if (term.pixel === pixel) pointed.add(term.entry);
+    if (at !== null && this.#pixel !== null && this.#pixel >= 0) {
+      for (const term of derived.cells[at].terms) if (term.pixel === this.#pixel) pointed.add(term.entry);
     }
     const values = state.filter.flat();
-    filter.fill((index) => ({
+    this.#filter.fill((index) => ({
       text: write(values[index]), value: values[index], classes: pointed.has(index) ? "is-pointed" : "is-tap",
     }));
   }
 
-  function paintOutput({ state, derived, at, write, hidden }) {
+  #paintOutput({ state, derived, at, write, hidden }) {
     if (!derived.possible) return;
-    const readers = new Set(pixel === null || pixel < 0 ? [] : derived.map.readers(pixel));
-    output.fill((index) => {
+    const readers = new Set(this.#pixel === null || this.#pixel < 0 ? [] : derived.map.readers(this.#pixel));
+    this.#output.fill((index) => {
       const { value, row, column } = derived.cells[index];
       const done = index <= derived.step;
       const secret = (hidden && index === at) || (!done && (!state.ahead || state.quiz) && index !== at);
@@ -120,10 +124,8 @@ export function createPlates({ onEdit, onPoint, onChoose }) {
       const text = secret ? (index === at ? "?" : "") : write(value);
       return {
         text, value, classes, grey: state.shade && !secret ? greyOf(value) : null,
-        label: t("cell_output", { row: row + 1, column: column + 1, value: text || t("not_yet") }),
+        label: say("cell_output", { row: row + 1, column: column + 1, value: text || say("not_yet") }),
       };
     });
   }
-
-  return { show };
 }

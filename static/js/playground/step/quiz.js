@@ -1,7 +1,7 @@
 /** "Predict the number": the present cell stays a question until it is answered, then everything is explained. */
 import { setText } from "../../shared/dom.js";
 import { parseNumber } from "../maths/numbers.js";
-import { t } from "../shell/strings.js";
+import { say } from "../../shared/texts.js";
 import { hintFor, isRight } from "./guess.js";
 
 const byId = (id) => document.getElementById(id);
@@ -19,13 +19,13 @@ export function createQuiz({ onNext }) {
   byId("quiz").addEventListener("submit", (event) => {
     event.preventDefault();
     const guess = parseNumber(field.value);
-    if (guess === null) return setText(byId("quiz-answer"), t("not_a_number"));
+    if (guess === null) return setText(byId("quiz-answer"), say("not_a_number"));
     const { cell, line, write, state, refresh } = present;
     answered = true;
     const right = isRight(guess, cell.value);
     byId("quiz-answer").dataset.right = String(right);
-    const words = right ? t("quiz_right", { sum: line }) : t("quiz_wrong", { guess: write(guess), sum: line });
-    setText(byId("quiz-answer"), right ? words : `${words} ${hintFor(guess, cell, state, t)}`.trim());
+    const words = right ? say("quiz_right", { sum: line }) : say("quiz_wrong", { guess: write(guess), sum: line });
+    setText(byId("quiz-answer"), right ? words : `${words} ${hintFor(guess, cell, state, say)}`.trim());
     return refresh();
   });
   byId("quiz-next").addEventListener("click", () => {

@@ -1,4 +1,4 @@
-/** The sums and sentences of a step. Pure: `t` is a speaker (shell/strings.js), `comma` the decimal mark. */
+/** The sums and sentences of a step. Pure: `say` gives a key's sentence (shared/texts.js), `comma` the decimal mark. */
 import { formatNumber, isExact } from "../maths/numbers.js";
 
 /** How numbers of a page with this factor are written: ninths stay ninths. */
@@ -34,30 +34,30 @@ export function sizeFormula({ input, padding, kernel, span, padded, dilation, st
 }
 
 /** What a screen reader hears of a step. */
-export function sentence(derived, at, state, write, t) {
+export function sentence(derived, at, state, write, say) {
   const cell = derived.cells[at];
   const places = derived.map.at(at);
   const { span: tall } = derived.size.rows;
   const { span: wide } = derived.size.columns;
   const spoken = cell.terms
-    .map(({ image, weight }) => t("times", { a: write(image), b: write(weight) }))
-    .join(` ${t("plus")} `);
+    .map(({ image, weight }) => say("times", { a: write(image), b: write(weight) }))
+    .join(` ${say("plus")} `);
   const front = factorText(state.factor);
-  return t(front ? "step_sentence_factor" : "step_sentence", {
+  return say(front ? "step_sentence_factor" : "step_sentence", {
     step: at + 1, steps: derived.cells.length, top: places.row + 1, bottom: places.row + tall, left: places.column + 1,
     right: places.column + wide, sum: spoken, factor: front, value: write(cell.value), row: cell.row + 1, column: cell.column + 1,
   });
 }
 
 /** Why nothing can be computed, and what to change. */
-export function problem(size, t) {
+export function problem(size, say) {
   const numbers = size[size.axis];
-  return t(`why_${size.reason}`, { ...numbers, axis: t(`axis_${size.axis}`) });
+  return say(`why_${size.reason}`, { ...numbers, axis: say(`axis_${size.axis}`) });
 }
 
 /** What is not reached at the end of an axis, or null. */
-export function leftOver({ rows, columns }, t) {
-  if (rows.spare > 0 && columns.spare > 0) return t("spare_both", { rows: rows.spare, columns: columns.spare });
-  if (rows.spare > 0) return t("spare_rows", { count: rows.spare });
-  return columns.spare > 0 ? t("spare_columns", { count: columns.spare }) : null;
+export function leftOver({ rows, columns }, say) {
+  if (rows.spare > 0 && columns.spare > 0) return say("spare_both", { rows: rows.spare, columns: columns.spare });
+  if (rows.spare > 0) return say("spare_rows", { count: rows.spare });
+  return columns.spare > 0 ? say("spare_columns", { count: columns.spare }) : null;
 }

@@ -34,59 +34,67 @@ export function initialWeights({ letters, units, cell, seed }) {
   return weights;
 }
 
-/** A writer: {weights, gradient, learn(codes, at), sample(…), state, …}. options: {letters, units, cell, seed, length, rate}. */
-export function createWriter(options) {
-  const { letters: V, units: H, cell: name, length: T = 25 } = options;
-  const cell = CELLS[name];
-  const G = cell.gates * H;
-  const weights = initialWeights(options);
-  const each = (source) => Object.fromEntries(Object.entries(source).map(([key, array]) => [key, new Float64Array(array.length)]));
-  const [gradient, squares] = [each(weights), each(weights)];
+const zerosLike = (arrays) =>
+  Object.fromEntries(Object.entries(arrays).map(([key, array]) => [key, new Float64Array(array.length)]));
+
+/** What a network of `wide` numbers a letter and `units` of state keeps of so many letters. */
+function newStates(steps, wide, units) {
   const numbers = (count) => new Float64Array(count);
-  const run = {
-    X: numbers(T * G), A: numbers(T * G), kept: numbers(T * G), h: numbers((T + 1) * H), c: numbers((T + 1) * H),
-    dX: numbers(T * G), dA: numbers(T * G), dh: numbers(H), dc: numbers(H), p: numbers(T * V),
+  return {
+    X: numbers(steps * wide), A: numbers(steps * wide), kept: numbers(steps * wide),
+    h: numbers((steps + 1) * units), c: numbers((steps + 1) * units),
   };
-  const writer = { ...options, length: T, weights, gradient, squares, steps: 0, smoothLoss: T * Math.log(V), at: 0, state: run };
+}
 
-  function read(t, letter, states = run) {
-    const from = t * G;
-    for (let i = 0; i < G; i++) states.X[from + i] = weights.fromLetter[letter * G + i] + weights.bias[i];
-    states.A.fill(0, from, from + G);
-    addProduct(weights.fromState, G, H, states.h, t * H, states.A, from);
-    cell.forward(t, H, states);
+class Writer {
+  #cell;
+  #wide; // numbers that a letter's gates take
+  #squares;
+  #rate;
+
+  constructor(options) {
+    const { letters, units, cell, length = 25, rate = 0.1 } = options;
+    this.letters = letters;
+    this.units = units;
+    this.length = length;
+    this.#cell = CELLS[cell];
+    this.#wide = this.#cell.gates * units;
+    this.#rate = rate;
+    this.weights = initialWeights(options);
+    this.gradient = zerosLike(this.weights);
+    this.#squares = zerosLike(this.weights);
+    const [dX, dA] = [new Float64Array(length * this.#wide), new Float64Array(length * this.#wide)];
+    const [dh, dc] = [new Float64Array(units), new Float64Array(units)];
+    this.state = { ...newStates(length, this.#wide, units), dX, dA, dh, dc, p: new Float64Array(length * letters) };
+    this.steps = 0;
+    this.at = 0; // where the next step begins in its text
+    this.smoothLoss = length * Math.log(letters);
   }
 
-  function tell(t, p, at, temperature = 1, states = run) {
-    for (let i = 0; i < V; i++) p[at + i] = weights.letterBias[i];
-    addProduct(weights.toLetter, V, H, states.h, (t + 1) * H, p, at);
-    let [largest, sum] = [-Infinity, 0];
-    for (let i = at; i < at + V; i++) largest = Math.max(largest, p[i]);
-    for (let i = at; i < at + V; i++) sum += p[i] = Math.exp((p[i] - largest) / temperature);
-    for (let i = at; i < at + V; i++) p[i] /= sum;
-  }
-
-  /** Reads `length` letters from `at` on; the loss of telling each one's next. Leaves p − target in run.p. */
-  writer.forward = (codes, at) => {
+  /** Reads `length` letters from `at` on; the loss of telling each one's next. Leaves p − target in state.p. */
+  forward(codes, at) {
+    const { p } = this.state;
     let loss = 0;
-    for (let t = 0; t < T; t++) {
-      read(t, codes[at + t]);
-      tell(t, run.p, t * V);
-      const next = t * V + codes[at + t + 1];
-      loss -= Math.log(Math.max(run.p[next], Number.MIN_VALUE));
-      run.p[next] -= 1;
+    for (let t = 0; t < this.length; t++) {
+      this.#read(t, codes[at + t], this.state);
+      this.#tell(t, p, t * this.letters, this.state);
+      const next = t * this.letters + codes[at + t + 1];
+      loss -= Math.log(Math.max(p[next], Number.MIN_VALUE));
+      p[next] -= 1;
     }
     return loss;
-  };
+  }
 
   /** The gradient by every weight, after forward(codes, at). */
-  writer.backward = (codes, at) => {
+  backward(codes, at) {
+    const { weights, gradient, state: run } = this;
+    const [V, H, G, T] = [this.letters, this.units, this.#wide, this.length];
     run.dh.fill(0);
     run.dc.fill(0);
     for (const key of ["fromLetter", "bias", "letterBias"]) gradient[key].fill(0);
     for (let t = T - 1; t >= 0; t--) {
       addTransposed(weights.toLetter, V, H, run.p, t * V, run.dh, 0);
-      cell.backward(t, H, run);
+      this.#cell.backward(t, H, run);
       addTransposed(weights.fromState, G, H, run.dA, t * G, run.dh, 0);
       const row = codes[at + t] * G;
       for (let i = 0; i < G; i++) gradient.fromLetter[row + i] += run.dX[t * G + i];
@@ -95,66 +103,95 @@ export function createWriter(options) {
     }
     outerSums(gradient.fromState, G, H, run.dA, run.h, 0, T);
     outerSums(gradient.toLetter, V, H, run.p, run.h, H, T);
-  };
+  }
 
   /** One step on a text's codes, where the last one ended: its loss. The text needs `length` + 2 letters at least. */
-  writer.learn = (codes) => {
-    if (writer.at + T + 1 >= codes.length || writer.steps === 0) {
-      writer.at = 0;
-      run.h.fill(0, 0, H);
-      run.c.fill(0, 0, H);
+  learn(codes) {
+    const { h, c } = this.state;
+    if (this.at + this.length + 1 >= codes.length || this.steps === 0) {
+      this.at = 0;
+      h.fill(0, 0, this.units);
+      c.fill(0, 0, this.units);
     }
-    const loss = writer.forward(codes, writer.at);
-    writer.backward(codes, writer.at);
-    for (const key of Object.keys(weights)) adagrad(weights[key], gradient[key], squares[key], options.rate ?? 0.1);
-    run.h.copyWithin(0, T * H);
-    run.c.copyWithin(0, T * H);
-    writer.at += T;
-    writer.steps += 1;
-    writer.smoothLoss = SMOOTH * writer.smoothLoss + (1 - SMOOTH) * loss;
+    const loss = this.forward(codes, this.at);
+    this.backward(codes, this.at);
+    for (const [key, weights] of Object.entries(this.weights)) adagrad(weights, this.gradient[key], this.#squares[key], this.#rate);
+    h.copyWithin(0, this.length * this.units);
+    c.copyWithin(0, this.length * this.units);
+    this.at += this.length;
+    this.steps += 1;
+    this.smoothLoss = SMOOTH * this.smoothLoss + (1 - SMOOTH) * loss;
     return loss;
-  };
+  }
 
   /** A reader with a state of its own: {push(letter), probabilities, activations}; the writer's own state is not touched. */
-  writer.reader = (temperature = 1) => {
-    const own = { X: numbers(G), A: numbers(G), kept: numbers(G), h: numbers(2 * H), c: numbers(2 * H) };
-    const probabilities = new Float64Array(V).fill(1 / V);
+  reader(temperature = 1) {
+    const { units, letters } = this;
+    const own = newStates(1, this.#wide, units);
+    const probabilities = new Float64Array(letters).fill(1 / letters);
+    const push = (letter) => {
+      own.h.copyWithin(0, units);
+      own.c.copyWithin(0, units);
+      this.#read(0, letter, own);
+      this.#tell(0, probabilities, 0, own, temperature);
+      return probabilities;
+    };
     return {
       probabilities,
       get activations() {
-        return own.h.subarray(H);
+        return own.h.subarray(units);
       },
-      push(letter) {
-        own.h.copyWithin(0, H);
-        own.c.copyWithin(0, H);
-        read(0, letter, own);
-        tell(0, probabilities, 0, temperature, own);
-        return probabilities;
-      },
+      push,
     };
-  };
+  }
 
   /** `count` letters' numbers that it writes after `letter`, drawn by a seed. */
-  writer.sample = (letter, count, { temperature = 1, seed = 1 } = {}) => {
+  sample(letter, count, { temperature = 1, seed = 1 } = {}) {
     const random = randomFrom(seed);
-    const reader = writer.reader(temperature);
+    const reader = this.reader(temperature);
     const written = [];
     for (let last = letter; written.length < count; ) {
       last = drawFrom(reader.push(last), random());
       written.push(last);
     }
     return written;
-  };
+  }
 
   /** The mean loss a letter over a text, from an empty state: what held-out text costs. */
-  writer.lossOn = (codes) => {
-    const reader = writer.reader();
+  lossOn(codes) {
+    const reader = this.reader();
     let loss = 0;
     for (let i = 0; i + 1 < codes.length; i++) loss -= Math.log(Math.max(reader.push(codes[i])[codes[i + 1]], Number.MIN_VALUE));
     return loss / Math.max(1, codes.length - 1);
-  };
-  return writer;
+  }
+
+  #read(t, letter, states) {
+    const [H, G] = [this.units, this.#wide];
+    const { fromLetter, bias, fromState } = this.weights;
+    const from = t * G;
+    for (let i = 0; i < G; i++) states.X[from + i] = fromLetter[letter * G + i] + bias[i];
+    states.A.fill(0, from, from + G);
+    addProduct(fromState, G, H, states.h, t * H, states.A, from);
+    this.#cell.forward(t, H, states);
+  }
+
+  #tell(t, p, at, states, temperature = 1) {
+    const [V, H] = [this.letters, this.units];
+    const { toLetter, letterBias } = this.weights;
+    for (let i = 0; i < V; i++) p[at + i] = letterBias[i];
+    addProduct(toLetter, V, H, states.h, (t + 1) * H, p, at);
+    let [largest, sum] = [-Infinity, 0];
+    for (let i = at; i < at + V; i++) largest = Math.max(largest, p[i]);
+    for (let i = at; i < at + V; i++) sum += p[i] = Math.exp((p[i] - largest) / temperature);
+    for (let i = at; i < at + V; i++) p[i] /= sum;
+  }
 }
+
+/**
+ * A writer with options {letters, units, cell, seed, length, rate}: `weights`, `gradient`, `state` and `smoothLoss` are to
+ * be looked at, learn(codes) trains it, sample(…) has it write.
+ */
+export const createWriter = (options) => new Writer(options);
 
 /** The index at which the running sum of probabilities passes a share from 0 to 1. */
 export function drawFrom(probabilities, share) {

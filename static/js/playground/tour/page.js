@@ -2,12 +2,12 @@
 import { el, setText } from "../../shared/dom.js";
 import { KERNELS, kernelNamed, nameOf } from "../maths/kernels.js";
 import { parseNumber } from "../maths/numbers.js";
-import { createGrid } from "../shell/grid.js";
+import { Grid } from "../shell/grid.js";
 import { createPage, note } from "../shell/page.js";
 import { whole } from "../shell/state.js";
-import { comma, t } from "../shell/strings.js";
+import { comma, say } from "../../shared/texts.js";
 import { derive, TABLE as STEP } from "../step/model.js";
-import { createPlates } from "../step/plates.js";
+import { Plates } from "../step/plates.js";
 import { equation, problem, sentence, writer } from "../step/words.js";
 import { has, isDone, STOPS } from "./stops.js";
 
@@ -27,9 +27,9 @@ const page = createPage({
   onChange: show,
   keys: { ArrowRight: () => move(1), ArrowLeft: () => move(-1), n: () => goTo(page.state.stop + 1), b: () => goTo(page.state.stop - 1) },
 });
-const plates = createPlates({
+const plates = new Plates({
   onEdit(of, row, column, value) {
-    if (value === null) return note(t("not_a_number"));
+    if (value === null) return note(say("not_a_number"));
     return page.set({ [of]: page.state[of].map((old, y) => (y === row ? old.map((cell, x) => (x === column ? value : cell)) : old)) });
   },
   onPoint(cell) {
@@ -55,8 +55,8 @@ function move(by) {
 function show(state) {
   const index = state.stop - 1;
   const stop = STOPS[index];
-  for (const part of ["title", "text", "do"]) setText(byId(`stop-${part}`), t(`stop_${state.stop}_${part}`));
-  setText(byId("stop-place"), t("stop_place", { stop: state.stop, stops: STOPS.length }));
+  for (const part of ["title", "text", "do"]) setText(byId(`stop-${part}`), say(`stop_${state.stop}_${part}`));
+  setText(byId("stop-place"), say("stop_place", { stop: state.stop, stops: STOPS.length }));
   byId("bench").hidden = byId("sum").hidden = byId("controls").hidden = Boolean(stop.ask);
   byId("ask").hidden = !stop.ask;
   if (stop.ask) showAsk(stop.ask);
@@ -77,7 +77,7 @@ function showDone(index, state) {
   const derived = STOPS[index].ask ? null : derive(state);
   const done = isDone(index, state, derived, guess);
   if (done) finished.add(state.stop);
-  setText(byId("stop-done"), done ? t(`stop_${state.stop}_done`) : "");
+  setText(byId("stop-done"), done ? say(`stop_${state.stop}_done`) : "");
 }
 
 function showBench(state) {
@@ -86,9 +86,9 @@ function showBench(state) {
   const at = derived.possible ? Math.min(pointed ?? derived.step, derived.cells.length - 1) : null;
   plates.show(state, derived, { at, write, hidden: false });
   byId("why").hidden = derived.possible;
-  setText(byId("why"), derived.possible ? "" : problem(derived.size, t));
+  setText(byId("why"), derived.possible ? "" : problem(derived.size, say));
   setText(byId("sum"), at === null ? "" : equation(derived.cells[at], state.factor, write));
-  setText(byId("spoken"), at === null ? "" : sentence(derived, at, state, write, t));
+  setText(byId("spoken"), at === null ? "" : sentence(derived, at, state, write, say));
   for (const name of CONTROLS) byId(`control-${name}`).hidden = !has(state.stop - 1, name);
   byId("kernel").value = nameOf(state.filter, state.factor) ?? "own";
   byId("stride").value = String(state.stride);
@@ -105,13 +105,13 @@ function showAsk({ rows, window }) {
     setText(byId("ask-answer"), "");
   }
   if (!rows) return host.replaceChildren();
-  const grid = createGrid(host, { label: t("matrix") });
+  const grid = new Grid(host, { label: say("matrix") });
   grid.shape(rows.flat().map(() => ({ label: "" })), rows[0].length);
   return grid.fill((i) => {
     const value = String(rows.flat()[i]);
     const place = { row: Math.floor(i / rows[0].length) + 1, column: (i % rows[0].length) + 1, value };
     const marked = window.includes(i);
-    return { text: value, classes: marked ? "is-window" : "", label: t(marked ? "cell_marked" : "cell_plain", place) };
+    return { text: value, classes: marked ? "is-window" : "", label: say(marked ? "cell_marked" : "cell_plain", place) };
   });
 }
 
@@ -120,7 +120,7 @@ byId("ask").addEventListener("submit", (event) => {
   guess = parseNumber(byId("guess").value);
   const { stop } = page.state;
   const right = guess === STOPS[stop - 1].ask.answer;
-  setText(byId("ask-answer"), guess === null ? t("not_a_number") : right ? "" : t(`stop_${stop}_hint`));
+  setText(byId("ask-answer"), guess === null ? say("not_a_number") : right ? "" : say(`stop_${stop}_hint`));
   show(page.state);
 });
 for (const name of ["stride", "padding"]) {
@@ -132,14 +132,14 @@ byId("kernel").addEventListener("change", ({ target }) => {
   const found = kernelNamed(target.value);
   if (found) page.set({ filter: found.rows, factor: found.factor });
 });
-byId("kernel").append(...[{ name: "own" }, ...KERNELS].map(({ name }) => new Option(t(`kernel_${name}`), name)));
+byId("kernel").append(...[{ name: "own" }, ...KERNELS].map(({ name }) => new Option(say(`kernel_${name}`), name)));
 byId("back").addEventListener("click", () => move(-1));
 byId("forward").addEventListener("click", () => move(1));
 byId("previous").addEventListener("click", () => goTo(page.state.stop - 1));
 byId("next").addEventListener("click", () => goTo(page.state.stop + 1));
 byId("stops").append(
   ...STOPS.map((_, i) => {
-    const button = el("button", { class: "stops__stop", type: "button", value: String(i + 1), "aria-label": t("stop_name", { stop: i + 1, title: t(`stop_${i + 1}_title`) }) }, String(i + 1));
+    const button = el("button", { class: "stops__stop", type: "button", value: String(i + 1), "aria-label": say("stop_name", { stop: i + 1, title: say(`stop_${i + 1}_title`) }) }, String(i + 1));
     button.addEventListener("click", () => goTo(i + 1));
     return el("li", {}, button);
   }),

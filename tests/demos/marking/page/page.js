@@ -2,13 +2,8 @@
 import { el } from "../../../static/js/shared/dom.js";
 import { colourOf } from "./colour.js";
 
-const STRINGS = {
-  en: { green: "Make it green", answers: "{count} answers" },
-  "pt-BR": { green: "Deixar verde", answers: "{count} respostas" },
-};
-
 export function extend(live) {
-  const say = live.strings(STRINGS);
+  const { say } = live;
   const count = el("p", { id: "marking-count" });
   const button = el("button", { class: "button", type: "button", id: "marking-green", textContent: say("green") });
   button.addEventListener("click", () => live.setParams({ green: true }));

@@ -1,0 +1,1 @@
+"""Pretrained files and footage: the manifest, fetching, verifying."""

@@ -1,0 +1,1 @@
+"""How the captioner was trained and is measured; the site imports nothing of it."""

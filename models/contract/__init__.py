@@ -1,0 +1,1 @@
+"""What a demo is: readable without TensorFlow and without OpenCV."""

@@ -1,0 +1,111 @@
+"""JPEG (ITU-T T.81, annex B): the segments, and the scans up to the end marker."""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+
+from models.contract.containers import exif
+from models.contract.containers.base import Accept, ContainerError, Header, cut_off, damaged
+
+MOST_SCANS = 40
+"""Scans of a progressive picture. Cameras and tools write up to about 12; each one is a pass over all blocks."""
+MOST_SEQUENTIAL_SCANS = 4
+"""Scans of a sequential picture: by the standard each component is in one."""
+MOST_MARKERS = 4096
+"""Segments and stray markers. A photograph with a large profile and a depth map has some hundreds."""
+
+_SOI, _EOI, _SOS, _APP1 = 0xD8, 0xD9, 0xDA, 0xE1
+_FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
+_DECODABLE = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
+"""Sequential and progressive, by Huffman or arithmetic coding; not lossless, not hierarchical."""
+_PROGRESSIVE = {0xC2, 0xCA}
+_WITH_LENGTH = {*range(0xC0, 0xD0), *range(0xDA, 0xF0), 0xFE}
+
+_ANY = re.compile(rb"\xff[^\x00\xff]")
+_BEYOND_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+"""The marker that ends a scan's coded bytes: no stuffed zero, no fill byte, no restart."""
+
+
+@dataclass(slots=True)
+class Stream:
+    """One JPEG stream. ``end`` is where it ends; ``is_whole``: with its end marker."""
+
+    width: int = 0
+    height: int = 0
+    frame: int = 0
+    scans: int = 0
+    end: int = 0
+    is_whole: bool = False
+
+
+def read(data: bytes, accept: Accept) -> Header:
+    """Walk a JPEG. What comes after its end marker (a film, a second picture) is not looked at."""
+    stream = walk(data, accept)
+    if not stream.scans:
+        raise cut_off("JPEG")
+    return Header("JPEG", stream.width, stream.height, is_whole=stream.is_whole)
+
+
+def walk(data: bytes, accept: Accept) -> Stream:
+    """Walk the segments up to the end marker. Raises ContainerError.
+
+    A marker without a meaning is stepped over by itself, never by a length of its own, so that nothing that a decoder
+    may take for a scan is missed.
+    """
+    found = Stream()
+    at, markers = 2, 0
+    while (match := (_BEYOND_SCAN if found.scans else _ANY).search(data, at)) is not None:
+        marker, at = data[match.end() - 1], match.end()
+        markers += 1
+        if marker == _EOI:
+            found.end, found.is_whole = at, True
+            return found
+        if marker == _SOI or markers > MOST_MARKERS:
+            raise damaged("its markers make no picture")
+        if marker in _WITH_LENGTH:
+            end = _end(data, at)
+            _note(found, marker, data, at, end, accept)
+            at = end
+    found.end = len(data)
+    return found
+
+
+def _end(data: bytes, at: int) -> int:
+    """Where the segment ends whose length field is at ``at``."""
+    length = int.from_bytes(data[at : at + 2], "big")
+    if at + max(length, 2) > len(data):
+        raise cut_off("JPEG")
+    if length < 2:
+        raise damaged("a segment of it has no length")
+    return at + length
+
+
+def _note(found: Stream, marker: int, data: bytes, at: int, end: int, accept: Accept) -> None:
+    if marker in _FRAMES:
+        if found.frame:
+            raise damaged("it has two frames in one")
+        found.frame = marker
+        found.height, found.width = _frame(marker, data[at:end])
+        accept(found.width, found.height)
+    elif marker == _SOS:
+        if not found.frame:
+            raise damaged("a scan of it comes before its frame")
+        found.scans += 1
+        if found.scans > (MOST_SCANS if found.frame in _PROGRESSIVE else MOST_SEQUENTIAL_SCANS):
+            raise ContainerError("The JPEG has far too many scans.")
+    elif marker == _APP1 and data[at + 2 : at + 8] == exif.PREFIX:
+        exif.check(data[at + 8 : end])
+
+
+def _frame(marker: int, segment: bytes) -> tuple[int, int]:
+    """Height and width of a frame header."""
+    if len(segment) < 8:
+        raise damaged("its header cannot be read")
+    length, precision, height, width, components = struct.unpack_from(">HBHHB", segment)
+    if marker not in _DECODABLE or precision != 8 or components not in (1, 3, 4):
+        raise ContainerError("The JPEG is of a kind that cannot be read.")
+    if length != 8 + 3 * components or not width:
+        raise damaged("its header cannot be read")
+    return height, width

@@ -1,0 +1,72 @@
+"""Which picture files are taken, by their containers alone: nothing is decoded here, so the web process may ask.
+
+Every file is walked by ``models.contract.containers`` before a decoder sees it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.contract import containers
+from models.contract.containers import Header
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a picture may measure, in pixels; a side below ``min_side`` is ``too_small``."""
+
+    max_pixels: int
+    max_side: int
+    min_side: int = 8
+    formats: tuple[str, ...] = ("JPEG", "PNG", "WEBP")
+    """As ``models.contract.containers`` and Pillow name them."""
+
+
+LIVE = Limits(max_pixels=2_100_000, max_side=1920)
+"""Camera frames: up to full HD, either way round."""
+
+STILL = Limits(max_pixels=12_500_000, max_side=8192, formats=(*LIVE.formats, "TIFF"))
+"""Uploaded pictures: what a 12-megapixel phone takes (4032 by 3024)."""
+
+
+class FrameError(ValueError):
+    """A picture that is refused. ``code`` is the wire code; the message is a sentence for the visitor."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def check_header(data: bytes, limits: Limits = LIVE) -> Header:
+    """Walk a picture's container, decode nothing, and refuse what is no picture or not within the limits.
+
+    Raises FrameError: ``invalid_format`` when it is not bytes; ``bad_image`` when it is empty, damaged or of a format
+    that the limits do not name; ``too_small`` and ``too_large`` by its stated size.
+    """
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise FrameError("invalid_format", "A picture must be sent as bytes.")
+    if not data:
+        raise FrameError("bad_image", "The picture is empty.")
+    data = bytes(data)
+    if containers.kind_of(data) not in limits.formats:
+        raise FrameError("bad_image", _not_ours(limits.formats))
+    try:
+        return containers.read(data, lambda width, height: _check_size(width, height, limits))
+    except containers.ContainerError as error:
+        raise FrameError("bad_image", str(error)) from None
+
+
+def _not_ours(formats: tuple[str, ...]) -> str:
+    return f"This is not a {', '.join(formats[:-1])} or {formats[-1]} picture.".replace("WEBP", "WebP")
+
+
+def _check_size(width: int, height: int, limits: Limits) -> None:
+    if min(width, height) < limits.min_side:
+        raise FrameError("too_small", f"The picture must be at least {limits.min_side} pixels wide and high.")
+    if max(width, height) > limits.max_side or width * height > limits.max_pixels:
+        raise FrameError("too_large", _too_large(limits))
+
+
+def _too_large(limits: Limits) -> str:
+    megapixels = limits.max_pixels / 1e6
+    return f"The picture may have at most {megapixels:.3g} megapixels and {limits.max_side} pixels a side."

@@ -1,0 +1,46 @@
+/** What a visitor's hands do on a demo's page: keys, buttons, files dropped or pasted. */
+import { listenToDrops } from "../shared/stage/files.js";
+import { say } from "../shared/texts.js";
+import { actionFor } from "./keys.js";
+
+const byId = (id) => document.getElementById(id);
+
+function focusOf(node) {
+  if (!node || node === document.body) return {};
+  const { tagName: tag, type = "", isContentEditable: editable = false } = node;
+  return { tag, type, role: node.getAttribute("role") ?? "", editable };
+}
+
+/** `act(name, details)` carries out an action (keys.js). */
+export function listenToKeys(act) {
+  document.addEventListener("keydown", (event) => {
+    const action = actionFor({
+      key: event.key,
+      ctrl: event.ctrlKey || event.altKey || event.metaKey,
+      focus: focusOf(document.activeElement),
+      dialog: document.querySelector("dialog[open]") !== null,
+      repeat: event.repeat,
+    });
+    if (!action) return;
+    event.preventDefault();
+    act(action.name, action);
+  });
+}
+
+/** `page` has act(name, details), session, picker, announce(text) and leave(). */
+export function listenToHands(page) {
+  listenToKeys((name, details) => page.act(name, details));
+  for (const button of document.querySelectorAll("[data-action]")) {
+    button.addEventListener("click", () => page.act(button.dataset.action, {}));
+  }
+  byId("veil-act").addEventListener("click", () => {
+    if (page.session.state.problem?.code === "file_none") byId("picture-file").click();
+    else page.session.dispatch({ type: "start" });
+  });
+  listenToDrops({
+    target: byId("stage"),
+    take: (file) => page.picker.take(file),
+    onRefused: () => page.announce(`${say("file_unreadable")} ${say("file_unreadable_next")}`),
+  });
+  addEventListener("pagehide", () => page.leave());
+}

@@ -1,0 +1,119 @@
+"""The radio student as it is trained and as it serves; the committed weights."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from models.radio import weights
+from models.radio.network import OUTPUTS, Shape, Student, names
+from models.radio.peaks import COLUMNS, HISTORY, ROWS
+from models.radio.training import evaluate, network
+from models.radio.training.train import loss_of
+from models.toolkit.weightfiles import WeightsFileError
+
+pytestmark = pytest.mark.models
+
+
+def inputs(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(2)
+    shapes = ((count, ROWS, COLUMNS, HISTORY), (count, ROWS, 48, HISTORY), (count, 2))
+    level, upright, where = (rng.normal(0.3, 0.3, shape).astype(np.float32) for shape in shapes)
+    return level, upright, where
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_the_student_says_what_the_trained_network_says(committed: bool) -> None:
+    shape = Shape((8, 8, 12), 16)
+    student = weights.load().student if committed else Student(shape, network.initial_weights(shape, 1))
+    asked = inputs(5)
+    trained = network.outputs(student._weights, student.shape, asked).numpy()
+    np.testing.assert_allclose(student.outputs(*asked), trained, atol=1e-3)
+    assert trained.shape == (5, OUTPUTS)
+
+
+def test_a_step_down_the_gradient_lessens_the_loss() -> None:
+    shape = Shape((4, 4, 4), 16)
+    variables = {name: tf.Variable(array) for name, array in network.initial_weights(shape, 1).items()}
+    rng = np.random.default_rng(0)
+    wanted = [rng.normal(0, 0.3, size).astype(np.float32) for size in ((6, 28), (6, 2), (6,))]
+    there = np.array([1, 1, 1, 1, 0, 0], np.float32)
+    losses = []
+    for _ in range(4):
+        with tf.GradientTape() as tape:
+            loss = loss_of(network.outputs(variables, shape, inputs(6)), *wanted, there)
+        losses.append(float(loss))
+        found = tape.gradient(loss, list(variables.values()))
+        for variable, gradient in zip(variables.values(), found, strict=True):
+            variable.assign_sub(0.02 * gradient)
+    assert losses == sorted(losses, reverse=True)
+
+
+def test_where_nobody_is_no_pose_is_learnt() -> None:
+    said = tf.Variable(np.random.default_rng(0).normal(size=(3, OUTPUTS)).astype(np.float32))
+    with tf.GradientTape() as tape:
+        loss = loss_of(
+            said,
+            np.ones((3, 28), np.float32),
+            np.ones((3, 2), np.float32),
+            np.ones(3, np.float32),
+            np.zeros(3, np.float32),
+        )
+    gradient = tape.gradient(loss, said).numpy()
+    assert not gradient[:, :-1].any()
+    assert gradient[:, -1].all()
+
+
+def test_changed_weights_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "weights.npz"
+    file.write_bytes(weights.FILE.read_bytes()[:-1] + b"x")
+    file.with_suffix(".toml").write_text(weights.FILE.with_suffix(".toml").read_text())
+    with pytest.raises(WeightsFileError, match="SHA-256"):
+        weights.load(file)
+
+
+def pack_of(folder: Path) -> Path:
+    """Motion made up: somebody who sways and swings the arms, as two subjects."""
+    rng = np.random.default_rng(0)
+    pose = np.array([
+        *[(0, 1.62, 0.1), (0.03, 1.65, 0.09), (-0.03, 1.65, 0.09), (0.07, 1.63, 0.02), (-0.07, 1.63, 0.02)],
+        *[(0.18, 1.42, 0), (-0.18, 1.42, 0), (0.22, 1.15, 0), (-0.22, 1.15, 0), (0.22, 0.92, 0.03)],
+        *[(-0.22, 0.92, 0.03), (0.1, 0.95, 0), (-0.1, 0.95, 0), (0.1, 0.5, 0), (-0.1, 0.5, 0), (0.1, 0.08, 0)],
+        (-0.1, 0.08, 0),
+    ])  # fmt: skip
+    clips = []
+    for _ in range(2):
+        clip = np.repeat(pose[None], 90, axis=0)
+        clip[:, [9, 10]] += 0.15 * np.sin(np.arange(90) / 5 + rng.uniform(0, 6))[:, None, None]
+        clips.append((1000 * clip).astype(np.int16))
+    offsets = np.array([0, 90, 180])
+    labels = np.full(2, 6, np.uint8)
+    np.savez(folder / "val.npz", frames_mm=np.concatenate(clips), offsets=offsets, label=labels)
+    rows = [{"source": "made", "subject": name} for name in ("one", "two")]
+    (folder / "val.json").write_text(json.dumps(rows))
+    return folder
+
+
+def test_the_evaluation_is_one_line_and_two_people_are_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate.main(["--data", str(pack_of(tmp_path)), "--scenes", "6", "--json"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    found = json.loads(out)
+    assert found["simulated"] is True
+    assert found["weights_sha256"] == weights.sha256()
+    for name in evaluate.SETTINGS:
+        low, high = found[name]["intervals"]["ap"]
+        assert 0 <= low <= high <= 1
+    assert found["no_wall"]["all_placed"] >= 0.8
+    assert found["two_a_metre_apart"]["all_placed"] >= 0.8
+
+
+def test_every_weight_is_there() -> None:
+    student = weights.load().student
+    assert {name: array.shape for name, array in student._weights.items()} == names(student.shape)

@@ -1,0 +1,184 @@
+"""Which worker is to load what, who is to blame, and what the cards say."""
+
+from __future__ import annotations
+
+import pytest
+
+from webapp.engine.fleet import DemoState, Fleet
+
+
+@pytest.fixture
+def fleet() -> Fleet:
+    made = Fleet(["pose", "style"], failures=2, pause=60)
+    made.want(["pose", "style"])
+    made.hello("w1")
+    return made
+
+
+def state(fleet: Fleet, demo: str = "pose", failing: bool = False) -> str:
+    return fleet.state(demo, failing).state
+
+
+def test_one_load_at_a_time_in_the_order_wanted(fleet: Fleet) -> None:
+    assert fleet.due_loads(0.0) == [("w1", "pose")]
+    assert fleet.due_loads(1.0) == []
+    fleet.loaded("w1", "pose")
+    assert fleet.due_loads(2.0) == [("w1", "style")]
+    fleet.loaded("w1", "style")
+    assert fleet.due_loads(3.0) == []
+
+
+def test_every_worker_loads_what_is_wanted(fleet: Fleet) -> None:
+    fleet.hello("w2")
+    assert fleet.due_loads(0.0) == [("w1", "pose"), ("w2", "pose")]
+    assert fleet.count == 2
+    assert fleet.any_worker() in ("w1", "w2")
+
+
+def test_what_nobody_wants_stays_idle() -> None:
+    fleet = Fleet(["pose"], 2, 60)
+    assert fleet.any_worker() is None
+    fleet.hello("w1")
+    assert fleet.due_loads(0.0) == []
+    assert state(fleet) == "idle"
+    fleet.want(["pose"])
+    assert state(fleet) == "loading"
+    assert fleet.due_loads(0.0) == [("w1", "pose")]
+
+
+def test_a_demo_is_ready_while_some_worker_has_it(fleet: Fleet) -> None:
+    fleet.hello("w2")
+    fleet.due_loads(0.0)
+    fleet.loaded("w1", "pose")
+    fleet.loaded("w2", "pose")
+    assert state(fleet) == "ready"
+    fleet.gone("w1", "exit status 1", (), 1.0)
+    assert state(fleet) == "ready"
+    fleet.gone("w2", "exit status 1", (), 1.0)
+    assert state(fleet) == "restarting"
+    assert fleet.count == 0
+
+
+def test_a_demo_that_raises_is_loaded_again_until_it_is_taken_out(fleet: Fleet) -> None:
+    fleet.due_loads(0.0)
+    fleet.loaded("w1", "pose")
+    fleet.broke("w1", "pose", "predict: ValueError", 1.0)
+    assert state(fleet) == "restarting"
+    assert fleet.due_loads(1.0) == [("w1", "pose")]
+    fleet.loaded("w1", "pose")
+    fleet.broke("w1", "pose", "predict: ValueError", 2.0)
+    assert fleet.state("pose", False) == DemoState("unavailable", "predict: ValueError")
+    assert fleet.due_loads(61.9) == [("w1", "style")]
+    fleet.loaded("w1", "style")
+    assert fleet.due_loads(62.0) == [("w1", "pose")]
+    assert state(fleet, "style") == "ready"
+
+
+def test_after_the_pause_a_load_gives_it_one_more_chance(fleet: Fleet) -> None:
+    fleet.loaded("w1", "style")
+    for now in (0.0, 1.0):
+        fleet.load_failed("w1", "pose", "no memory", now, for_good=False)
+    assert fleet.due_loads(61.0) == [("w1", "pose")]
+    fleet.loaded("w1", "pose")
+    assert state(fleet) == "ready"
+    fleet.broke("w1", "pose", "predict: ValueError", 62.0)
+    assert state(fleet) == "unavailable"
+    assert fleet.due_loads(182.0) == [("w1", "pose")]
+    fleet.loaded("w1", "pose")
+    fleet.succeeded("pose")
+    fleet.broke("w1", "pose", "predict: ValueError", 183.0)
+    assert state(fleet) == "restarting"
+
+
+def test_wrong_weights_take_a_demo_out_for_good_and_leave_the_others(fleet: Fleet) -> None:
+    assert fleet.due_loads(0.0) == [("w1", "pose")]
+    fleet.load_failed("w1", "pose", "The file is not what the manifest says.", 1.0, for_good=True)
+    assert fleet.state("pose", False) == DemoState("unavailable", "The file is not what the manifest says.")
+    assert fleet.due_loads(1e9) == [("w1", "style")]
+
+
+def test_wrong_weights_are_not_tried_again_while_another_worker_still_answers(fleet: Fleet) -> None:
+    fleet.loaded("w1", "style")
+    fleet.loaded("w1", "pose")
+    fleet.hello("w2")
+    assert fleet.due_loads(0.0) == [("w2", "pose")]
+    fleet.load_failed("w2", "pose", "wrong weights", 1.0, for_good=True)
+    fleet.succeeded("pose")
+    assert ("w2", "pose") not in fleet.due_loads(1e6)
+    assert state(fleet) == "ready"
+    fleet.gone("w1", "exit status 1", (), 2.0)
+    assert fleet.state("pose", False) == DemoState("unavailable", "wrong weights")
+
+
+def test_dropped_for_memory_it_is_idle_and_its_next_load_is_no_restart(fleet: Fleet) -> None:
+    fleet.due_loads(0.0)
+    fleet.loaded("w1", "pose")
+    fleet.unloaded("w1", "pose")
+    assert state(fleet) == "idle"
+    assert ("w1", "pose") not in fleet.due_loads(1.0)
+    fleet.want(["pose"])
+    assert state(fleet) == "loading"
+
+
+def test_a_death_counts_for_the_demos_that_were_at_work(fleet: Fleet) -> None:
+    """Two deaths take a demo out here."""
+    for now in (0.0, 1.0):
+        fleet.due_loads(now)
+        assert fleet.loads_of("w1") == ("pose",)
+        fleet.gone("w1", "its worker ended (killed by SIGKILL)", fleet.loads_of("w1"), now)
+        fleet.hello("w1")
+    assert fleet.state("pose", False) == DemoState("unavailable", "its worker ended (killed by SIGKILL)")
+    assert state(fleet, "style") == "loading"
+
+
+def test_deaths_with_one_visitors_pictures_take_no_demo_out(fleet: Fleet) -> None:
+    for now in range(10):
+        fleet.gone("w1", "exit status 3", ["pose"], float(now), frozenset({"mallory"}))
+        fleet.hello("w1")
+    assert state(fleet) == "restarting"
+    fleet.gone("w1", "exit status 3", ["pose"], 10.0, frozenset({"alice"}))
+    assert fleet.state("pose", False) == DemoState("unavailable", "exit status 3")
+
+
+def test_an_idle_workers_death_is_nobodys_fault(fleet: Fleet) -> None:
+    for demo in ("pose", "style"):
+        fleet.due_loads(0.0)
+        fleet.loaded("w1", demo)
+    for _ in range(5):
+        fleet.gone("w1", "no sign of life for 5 s", (), 1.0)
+        fleet.hello("w1")
+        fleet.loaded("w1", "pose")
+        fleet.loaded("w1", "style")
+    assert state(fleet, "pose") == state(fleet, "style") == "ready"
+
+
+def test_a_worker_that_never_said_hello_is_no_member(fleet: Fleet) -> None:
+    fleet.gone("w9", "exit status 1", ["pose"], 0.0)
+    fleet.loaded("w9", "pose")
+    fleet.broke("w9", "style", "why", 0.0)
+    fleet.unloaded("w9", "style")
+    assert fleet.count == 1
+    assert fleet.state("pose", False).state != "ready"
+
+
+def test_where_no_worker_starts_the_cards_say_so(fleet: Fleet) -> None:
+    assert state(fleet, failing=True) == "loading"  # one is up
+    fleet.gone("w1", "exit status 3", (), 0.0)
+    assert fleet.state("style", True) == DemoState("unavailable", "the worker process does not start (exit status 3)")
+    assert state(fleet, "style", failing=False) == "loading"
+
+
+def test_a_load_that_takes_too_long_is_found(fleet: Fleet) -> None:
+    fleet.due_loads(10.0)
+    assert fleet.slow_loads(190.0, 180.0) == []
+    fleet.excuse(100.0, 190.0)
+    assert fleet.slow_loads(290.0, 180.0) == []
+    fleet.excuse(-100.0, 290.0)
+    assert fleet.loading() == {"w1"}
+    assert fleet.slow_loads(190.1, 180.0) == [("w1", "pose")]
+    fleet.loaded("w1", "pose")
+    assert fleet.slow_loads(1e9, 180.0) == []
+    assert fleet.loading() == set()
+    fleet.due_loads(300.0)
+    fleet.load_failed("w1", "style", "why", 301.0, for_good=False)
+    assert fleet.slow_loads(1e9, 180.0) == []

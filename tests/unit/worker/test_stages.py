@@ -1,0 +1,289 @@
+"""What a worker does with a job, on a demo without a network."""
+
+from __future__ import annotations
+
+import io
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, JpegImagePlugin
+
+from models.contract.demo import Demo, Jpeg
+from models.contract.pictures import FrameError
+from models.contract.registry import find_demos
+from models.toolkit import frames
+from wire.protocol import Item, Outcome
+from worker.pictures import PICTURE_SIDE, reencode
+from worker.stages import REMEMBERED_STREAMS, Stages
+
+DEMOS = find_demos([Path(__file__).parents[2] / "demos"])
+MIRROR = DEMOS["mirror"]
+DEFAULTS = {"flip": True, "gain": 1.0, "picture": None}
+
+
+def jpeg(left: int = 0, right: int = 255, width: int = 64, height: int = 48) -> bytes:
+    """A picture whose left and right halves differ."""
+    rgb = np.full((height, width, 3), left, np.uint8)
+    rgb[:, width // 2 :] = right
+    return frames.encode_jpeg(rgb, quality=95)
+
+
+def item(stream: str = "s", seq: int = 0, image: bytes | None = None, **more: Any) -> Item:
+    params = {**DEFAULTS, **more.pop("params", {})}
+    values: dict[str, Any] = {"received": 0.0, "memory_seq": -1, "memory": b"", **more}
+    return Item(stream, seq, params, image=jpeg() if image is None else image, **values)
+
+
+def run(items: list[Item], demo: Demo = MIRROR, stages: Stages | None = None) -> tuple[list[Outcome], str]:
+    stages = stages or Stages()
+    batch = stages.prepare(1, demo, items)
+    stages.predict(batch)
+    outcomes = stages.finish(batch)
+    assert [(o.stream, o.seq) for o in outcomes] == [(i.stream, i.seq) for i in items]
+    return outcomes, batch.broken
+
+
+def brightness(image: bytes) -> tuple[float, float]:
+    rgb = frames.decode(image)
+    middle = rgb.shape[1] // 2
+    return float(rgb[:, : middle - 8].mean()), float(rgb[:, middle + 8 :].mean())
+
+
+class Faulty(type(MIRROR)):  # type: ignore[misc]
+    """The mirror, which fails at whatever step a frame's gain names."""
+
+    def _trip(self, step: float, gain: float) -> None:
+        if step == gain:
+            raise RuntimeError(f"step {step}")
+
+    def prepare(self, frame: Any, params: Any) -> Any:
+        self._trip(0.1, params["gain"])
+        return {"frame": super().prepare(frame, params), "gain": params["gain"]}
+
+    def predict(self, batch: Any) -> Any:
+        for one in batch:
+            self._trip(0.2, one["gain"])
+        if any(one["gain"] == 0.3 for one in batch):
+            batch = batch[:-1]
+        return super().predict([one["frame"] for one in batch])
+
+    def remember(self, frame: Any, prediction: Any, params: Any, memory: bytes, now: float) -> Any:
+        self._trip(0.4, params["gain"])
+        return super().remember(frame, prediction, params, memory, now)
+
+    def data(self, prediction: Any, params: Any) -> Any:
+        self._trip(0.5, params["gain"])
+        return super().data(prediction, params)
+
+    def render(self, frame: Any, prediction: Any, params: Any) -> Any:
+        self._trip(0.6, params["gain"])
+        if params["gain"] == 0.7:
+            return np.zeros((0, 0, 3), np.uint8)
+        return super().render(frame, prediction, params)
+
+
+def test_a_frame_through_all_stages() -> None:
+    (outcome,), broken = run([item()])
+    assert (outcome.code, broken) == ("", "")
+    assert outcome.data == {"count": 1, "shape": [48, 64, 3], "picture": None}
+    left, right = brightness(outcome.image)
+    assert left > 240 > 15 > right
+    assert outcome.memory == struct.pack("<I", 1)
+    assert set(outcome.timing) == {"decode", "predict", "render", "encode"}
+    assert all(0 <= value < 10_000 for value in outcome.timing.values())
+
+
+@pytest.mark.parametrize(("declared", "halved"), [(Jpeg(), True), (Jpeg(85, full_chroma=True), False)])
+def test_answers_are_encoded_as_the_demo_declares(declared: Jpeg, halved: bool) -> None:
+    class Declaring(type(MIRROR)):  # type: ignore[misc]
+        answer_jpeg = declared
+
+    (outcome,), _ = run([item()], Declaring())
+    with Image.open(io.BytesIO(outcome.image)) as image:
+        tables = image.quantization  # type: ignore[attr-defined]
+        assert (JpegImagePlugin.get_sampling(image) == 2) is halved
+    with Image.open(io.BytesIO(frames.encode_jpeg(np.zeros((8, 8, 3), np.uint8), 85))) as image:
+        assert tables == image.quantization  # type: ignore[attr-defined]
+
+
+def test_the_browser_draws_by_itself_when_it_asks_to() -> None:
+    (outcome,), _ = run([item(annotate=False)])
+    assert outcome.image == b""
+    assert outcome.data is not None
+    assert outcome.timing["encode"] == 0.0
+
+
+def test_each_frame_of_a_batch_gets_its_own_result() -> None:
+    dark, bright = item("dark", 3, jpeg(0, 0)), item("bright", 8, jpeg(250, 250))
+    outcomes, _ = run([dark, bright, item("turned", params={"flip": False})])
+    assert brightness(outcomes[0].image)[0] < 10
+    assert brightness(outcomes[1].image)[0] > 240
+    assert brightness(outcomes[2].image)[0] < 15
+
+
+TRUNCATED = jpeg(width=640, height=480)[:400]
+
+
+@pytest.mark.parametrize(
+    ("image", "code"),
+    [(b"", "bad_image"), (b"no picture", "bad_image"), (TRUNCATED, "bad_image"), (jpeg(width=4, height=4), "too_small"),
+     (jpeg(width=2400, height=1000), "too_large")],
+)  # fmt: skip
+def test_a_bad_picture_leaves_the_others_in_peace(image: bytes, code: str) -> None:
+    outcomes, broken = run([item("a"), item("bad", 7, image), item("c")])
+    assert [o.code for o in outcomes] == ["", code, ""]
+    assert broken == ""
+    assert outcomes[1].message
+    assert (outcomes[1].data, outcomes[1].image, outcomes[1].memory) == (None, b"", None)
+    assert "predict" not in outcomes[1].timing
+    assert all(brightness(o.image)[0] > 240 for o in (outcomes[0], outcomes[2]))
+
+
+def test_a_single_picture_over_http_may_be_larger() -> None:
+    large = jpeg(width=2400, height=1000)
+    (outcome,), _ = run([item(image=large, still=True)])
+    assert outcome.code == ""
+
+
+def test_a_batch_of_bad_pictures_does_not_reach_the_network() -> None:
+    outcomes, broken = run([item(image=b"x"), item(image=b"y", params={"gain": 0.2})], Faulty())
+    assert [o.code for o in outcomes] == ["bad_image"] * 2
+    assert broken == ""
+
+
+def test_preparing_that_fails_is_that_frames_alone() -> None:
+    outcomes, broken = run([item("a"), item("b", params={"gain": 0.1}), item("c")], Faulty())
+    assert [o.code for o in outcomes] == ["", "internal", ""]
+    assert broken == ""
+
+
+@pytest.mark.parametrize("gain", [0.2, 0.3])
+def test_a_network_that_fails_or_miscounts_fails_the_whole_batch(gain: float) -> None:
+    outcomes, broken = run([item("a"), item("bad", image=b"x"), item("c", params={"gain": gain})], Faulty())
+    assert [o.code for o in outcomes] == ["model_restarting", "bad_image", "model_restarting"]
+    assert all((o.data, o.image, o.memory) == (None, b"", None) for o in outcomes)
+    assert broken.startswith("predict: ")
+
+
+@pytest.mark.parametrize("gain", [0.4, 0.5, 0.6, 0.7])
+def test_drawing_that_fails_breaks_the_demo_and_leaves_the_others_their_results(gain: float) -> None:
+    outcomes, broken = run([item("a"), item("b", params={"gain": gain}), item("c")], Faulty())
+    assert [o.code for o in outcomes] == ["", "model_restarting", ""]
+    assert (outcomes[1].data, outcomes[1].image, outcomes[1].memory) == (None, b"", None)
+    assert broken.startswith("render: ")
+    assert all(brightness(o.image)[0] > 240 for o in (outcomes[0], outcomes[2]))
+
+
+def test_the_reason_is_short_whatever_is_raised() -> None:
+    class Verbose(type(MIRROR)):  # type: ignore[misc]
+        def predict(self, batch: Any) -> Any:
+            raise MemoryError("x" * 10_000)
+
+    _, broken = run([item()], Verbose())
+    assert broken.startswith("predict: MemoryError: xxx")
+    assert len(broken) < 300
+
+
+# -- memory ----------------------------------------------------------------------------------------------
+
+
+def count(outcome: Outcome) -> int:
+    assert outcome.data is not None
+    return int(outcome.data["count"])
+
+
+def test_what_travels_with_the_frame_is_remembered() -> None:
+    (outcome,), _ = run([item(seq=9, memory_seq=8, memory=struct.pack("<I", 41))])
+    assert count(outcome) == 42
+
+
+def test_the_newer_of_two_memories_counts() -> None:
+    """A frame sent before the one before it was finished carries what is one frame old."""
+    stages = Stages()
+    run([item(seq=4, memory_seq=3, memory=struct.pack("<I", 10))], stages=stages)
+    (stale,), _ = run([item(seq=5, memory_seq=3, memory=struct.pack("<I", 10))], stages=stages)
+    assert count(stale) == 12
+    (newer,), _ = run([item(seq=9, memory_seq=8, memory=struct.pack("<I", 100))], stages=stages)
+    assert count(newer) == 101
+
+
+def test_streams_do_not_share_a_memory() -> None:
+    stages = Stages()
+    for seq in range(3):
+        run([item("a", seq), item("b", seq, b"bad" if seq else None)], stages=stages)
+    (a, b), _ = run([item("a", 3), item("b", 3)], stages=stages)
+    assert (count(a), count(b)) == (4, 2)
+
+
+def test_a_memory_that_the_demo_cannot_read_starts_anew() -> None:
+    (outcome,), _ = run([item(memory_seq=3, seq=4, memory=b"from another version")])
+    assert count(outcome) == 1
+
+
+def test_what_is_remembered_here_is_bounded() -> None:
+    stages = Stages()
+    for n in range(REMEMBERED_STREAMS + 10):
+        run([item(f"s{n}", annotate=False)], stages=stages)
+    assert len(stages._memories) == REMEMBERED_STREAMS
+    (newest,), _ = run([item(f"s{REMEMBERED_STREAMS + 9}", 1)], stages=stages)
+    (oldest,), _ = run([item("s0", 1)], stages=stages)
+    assert (count(newest), count(oldest)) == (2, 1)
+
+
+def test_a_demo_without_a_memory_sends_none() -> None:
+    (outcome,), _ = run([Item("s", 0, {}, 0.0, -1, jpeg(), b"")], DEMOS["raising"])
+    assert (outcome.code, outcome.memory) == ("", None)
+
+
+# -- uploaded pictures -----------------------------------------------------------------------------------
+
+
+def test_an_uploaded_picture_reaches_the_demo_in_place_of_its_id() -> None:
+    (outcome,), _ = run([item(params={"picture": "an id"}, pictures={"picture": jpeg(width=40, height=20)})])
+    assert outcome.data is not None
+    assert outcome.data["picture"] == [40, 20]
+
+
+def test_an_id_without_its_picture_is_no_picture() -> None:
+    (outcome,), _ = run([item(params={"picture": "an id"})])
+    assert outcome.data is not None
+    assert outcome.data["picture"] is None
+
+
+def test_equal_pictures_have_equal_keys_and_others_do_not() -> None:
+    keys = []
+
+    class Keys(type(MIRROR)):  # type: ignore[misc]
+        def prepare(self, frame: Any, params: Any) -> Any:
+            keys.append(params["picture"].key)
+            return super().prepare(frame, params)
+
+    one, other = jpeg(width=40, height=20), jpeg(width=20, height=40)
+    run([item(pictures={"picture": picture}) for picture in (one, bytes(bytearray(one)), other)], Keys())
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_the_params_that_were_sent_stay_as_they_were() -> None:
+    sent = item(params={"picture": "an id"}, pictures={"picture": jpeg()})
+    run([sent])
+    assert sent.params["picture"] == "an id"
+
+
+def test_a_picture_is_made_anew_and_small_and_nothing_of_the_file_is_left() -> None:
+    hidden = b"<script>alert(1)</script>"
+    original = jpeg(width=2000, height=1000) + hidden
+    data, width, height = reencode(original)
+    assert (width, height) == (PICTURE_SIDE, PICTURE_SIDE // 2)
+    assert frames.decode(data).shape == (height, width, 3)
+    assert hidden not in data
+    assert data[:2] == b"\xff\xd8"
+    assert data[-2:] == b"\xff\xd9"
+
+
+@pytest.mark.parametrize("data", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a" + bytes(50), TRUNCATED])
+def test_what_is_no_picture_is_not_kept(data: bytes) -> None:
+    with pytest.raises(FrameError):
+        reencode(data)

@@ -1,0 +1,1 @@
+"""The class: the room's namespace, the teacher, the wall, the presenter, the ballots."""

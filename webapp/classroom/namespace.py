@@ -1,0 +1,376 @@
+"""The Socket.IO namespace /room, version 1: who is here, what the teacher sets, the presented picture, the wall."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from webapp.classroom import envelopes
+from webapp.classroom.fanout import Picture
+from webapp.classroom.guests import Guest, Guests
+from webapp.classroom.machine import Machine
+from webapp.classroom.presenting import Presenting
+from webapp.classroom.wall import LARGEST, MOST_TILES, Tile, Wall
+from webapp.config import Config
+from webapp.engine.engine import Answer
+from webapp.engine.streams import Stream
+from webapp.errors import InvalidFormat, RateLimited, Refusal, ServerFull, TeacherOnly, UnknownDemo, UnknownEvent
+from webapp.lesson.lesson import Lesson, Paces
+from webapp.limits import TokenBucket
+from webapp.live.live import CONNECTION_IDLE, UNREAD, Live
+from webapp.live.packets import NAMESPACE as LIVE
+from webapp.shares import Place, Shares
+
+log = logging.getLogger(__name__)
+
+ROOM = "/room"
+TEACHERS = "teachers"
+WALLS = "walls"
+LARGEST_PICTURE = 400_000
+TILES_OF_ADDRESS = 45
+"""Places on the wall that one address may keep when others want some."""
+TILE_IDLE = 3.0
+"""Seconds without a newer picture after which a place may be given to somebody else where all are taken."""
+FOLLOWED = ("/demos/", "/playground", "/audience", "/about", "/votes/")
+"""Addresses to which the teacher may lead the class; beside the first page."""
+Handler = Callable[..., Any]
+
+
+class Room:
+    """The handlers, and what they know. ``server`` is python-socketio's."""
+
+    def __init__(
+        self, server: Any, live: Live, lesson: Lesson, demos: Iterable[str], config: Config,
+        votes: Callable[[], str | None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """``votes`` says what is the matter with the votes, if anything is."""
+        self._server, self._live, self.lesson, self._config = server, live, lesson, config
+        self._votes = votes
+        self._demos = frozenset(demos)
+        self.guests, self.wall, self.paces = Guests(), Wall(), Paces()
+        self.presenting = Presenting(lesson, self._send, self.tell)
+        self._machine = Machine()
+        self._connections = Shares(2 * config.max_visitors_per_address, CONNECTION_IDLE, is_cap=True)
+        self._tiles = Shares(TILES_OF_ADDRESS, TILE_IDLE)
+        self._owed: set[str] = set()
+        """Pages that were not told what the teacher has set, since they leave too much unread."""
+        live.observers.append(self._answered)
+        self._register({
+            "here": self._on_here, "watch": self._on_watch, "unwatch": self._on_unwatch, "seen": self._on_seen,
+            "agree": self._on_agree, "tile": self._on_tile,
+        })  # fmt: skip
+        self._register({
+            "lead": self._on_lead, "present": self._on_present, "picture": self._on_picture, "hide": self._on_hide,
+            "remove": self._on_remove, "wall": self._on_wall,
+        }, teachers=True)  # fmt: skip
+        server.on("*", self._unknown, namespace=ROOM)
+        server.on("disconnect", self._on_disconnect, namespace=ROOM)
+
+    # -- connections --------------------------------------------------------------------------------------
+
+    def connect(self, sid: str, name: str, address: str, teacher: bool, bucket: TokenBucket) -> None:
+        """A page of somebody. Raises ServerFull, also for who was removed, and for newcomers just after a removal."""
+        now = time.monotonic()
+        if not teacher:
+            self.lesson.removals.check(name, address, now)
+            self._make_room(Place(sid, address, name, now))
+        marked = not teacher and self.lesson.removals.admit(name, address, now)
+        self.guests.come(sid, name, teacher, address, bucket, marked).heard = now
+        if teacher:
+            self._server.enter_room(sid, TEACHERS, namespace=ROOM)
+
+    def _make_room(self, newcomer: Place) -> None:
+        """End a connection where all are taken and one is to be given up. Raises ServerFull."""
+        places = (
+            Place(
+                guest.sid, guest.address, guest.name, max(guest.heard, self._live.heard(self._sibling(guest.sid, LIVE)))
+            )
+            for guest in self.guests.all()
+            if not guest.teacher
+        )
+        given_up = self._connections.given_up(places, newcomer, 2 * self._config.max_visitors)
+        if given_up is not None:
+            log.info("guest %s makes room for another", given_up.key)
+            self.guests.go(given_up.key)
+            self._hang_up(given_up.key)
+
+    def _on_disconnect(self, sid: str, *_: Any) -> None:
+        self.guests.go(sid)
+        self._owed.discard(sid)
+        self.presenting.forget(sid)
+        self._withdraw(sid)
+
+    # -- events of everybody ------------------------------------------------------------------------------
+
+    def _on_here(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        guest.page = envelopes.read(envelopes.Here, args).page
+        if guest.teacher and self.lesson.following:
+            self._lead_to(guest.page)
+        return {"ok": True, "number": guest.number, "teacher": guest.teacher, "lesson": self.lesson.public()}
+
+    def _on_watch(self, guest: Guest, *_: Any) -> dict[str, Any]:
+        self.presenting.watch(guest.sid)
+        return {"ok": True}
+
+    def _on_unwatch(self, guest: Guest, *_: Any) -> dict[str, Any]:
+        self.presenting.unwatch(guest.sid)
+        return {"ok": True}
+
+    def _on_seen(self, guest: Guest, *args: Any) -> None:
+        seq = envelopes.read(envelopes.Seen, args).seq
+        if self._backlog(guest.sid) <= UNREAD:  # else it says so without having read it
+            self.presenting.seen(guest.sid, seq)
+
+    def _on_agree(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        if not envelopes.read(envelopes.Agree, args).agreed:
+            self._withdraw(guest.sid)
+            return {"ok": True}
+        if not self.lesson.wall:
+            raise InvalidFormat("The wall is closed.")
+        if guest.sid not in self.wall.tiles:
+            self._make_room_on_wall(guest)
+        if not self.wall.agree(guest.sid, guest.number, time.monotonic()):
+            raise ServerFull("The wall is full.")
+        return {"ok": True, "hidden": self.wall.is_hidden(self.wall.tiles[guest.sid])}
+
+    def _make_room_on_wall(self, newcomer: Guest) -> None:
+        """Take a picture away where the wall is full and one is to be given up. Raises ServerFull."""
+        places = []
+        for sid, tile in list(self.wall.tiles.items()):
+            if (guest := self.guests.get(sid)) is not None:
+                places.append(Place(sid, guest.address, guest.name, tile.at))
+        place = Place(newcomer.sid, newcomer.address, newcomer.name, time.monotonic())
+        given_up = self._tiles.given_up(places, place, MOST_TILES)
+        if given_up is not None:
+            self._lapse(given_up.key)
+
+    def _on_tile(self, guest: Guest, *args: Any) -> None:
+        image = envelopes.read_picture(args, LARGEST)
+        tile = self.wall.put(guest.sid, image, guest.demo, time.monotonic())
+        if tile is not None:
+            self._show(tile, self._members(WALLS))
+
+    # -- the teacher's events -----------------------------------------------------------------------------
+
+    def _on_lead(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        wish = envelopes.read(envelopes.Lead, args).model_dump(exclude_none=True)
+        off = wish.pop("off", None)
+        if off is not None:
+            if unknown := set(off) - self._demos:
+                raise UnknownDemo(f"There is no demo {min(unknown)!r}.")
+            for demo in set(off) - self.lesson.off:
+                self._live.switch_off(demo)
+            wish["off"] = set(off)
+        changed = self.lesson.change(**wish)
+        if wish.get("following"):
+            leading = [other.page for other in self.guests.all() if other.teacher and _may_follow(other.page)]
+            changed |= self.lesson.change(follow=leading[-1] if leading else "")
+        if wish.get("wall") is False:
+            for sid in list(self.wall.tiles):
+                self._withdraw(sid)
+        if changed:
+            self.tell()
+        return {"ok": True, "lesson": self.lesson.public()}
+
+    def _on_present(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        wish = envelopes.read(envelopes.Present, args)
+        if not wish.on:
+            self.presenting.end(guest.sid)
+            return {"ok": True}
+        if wish.stream is not None:
+            self._live.streams.get(self._sibling(guest.sid, LIVE), wish.stream)
+        self.presenting.begin(guest.sid, wish.stream or "")
+        return {"ok": True}
+
+    def _on_picture(self, guest: Guest, *args: Any) -> None:
+        self.presenting.picture(guest.sid, envelopes.read_picture(args, LARGEST_PICTURE), guest.demo)
+
+    def _on_hide(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        wish = envelopes.read(envelopes.Hide, args)
+        self.wall.hide(wish.number, wish.hidden)
+        walls = self._members(WALLS)
+        for sid, tile in list(self.wall.tiles.items()):
+            if wish.number in (None, tile.number):
+                self._server.emit("hidden", {"hidden": self.wall.is_hidden(tile)}, to=sid, namespace=ROOM)
+            if self.wall.is_hidden(tile):
+                self._gone(tile, walls)
+            elif tile.image:
+                self._show(tile, walls)
+        return {"ok": True, "all_hidden": self.wall.all_hidden}
+
+    def _on_remove(self, guest: Guest, *args: Any) -> dict[str, Any]:
+        wish = envelopes.read(envelopes.Remove, args)
+        if wish.back:
+            self.lesson.removals.let_back()
+            return {"ok": True}
+        for other in self.guests.named(wish.number or 0):
+            if not other.teacher:
+                self._remove(other)
+        return {"ok": True}
+
+    def _on_wall(self, guest: Guest, *_: Any) -> dict[str, Any]:
+        self._server.enter_room(guest.sid, WALLS, namespace=ROOM)
+        for tile in self.wall.shown():
+            self._show(tile, [guest.sid])  # who asks again without having read gets no more
+        return {"ok": True, "all_hidden": self.wall.all_hidden}
+
+    # -- from the rest of the server ----------------------------------------------------------------------
+
+    def dismiss(self, name: str) -> None:
+        """The teacher has signed out: the open pages of that browser are pages as all others, at once."""
+        self._live.dismiss(name)
+        for guest in self.guests.all():
+            if guest.teacher and guest.name == name:
+                guest.teacher = False
+                self.presenting.end(guest.sid)
+                for room in (TEACHERS, WALLS):
+                    self._server.leave_room(guest.sid, room, namespace=ROOM)
+                self._server.emit("dismissed", {}, to=guest.sid, namespace=ROOM)
+
+    def pulse(self, now: float) -> None:
+        """Once a second: measure, tell the teacher's pages, take away what is not renewed."""
+        self.paces.measure(now)
+        for sid in self.wall.expired(now):
+            self._lapse(sid)
+        for sid in self._readers(self._owed):
+            self._owed.discard(sid)
+            self._server.emit("lesson", self.lesson.public(), to=sid, namespace=ROOM)
+        teachers = self._members(TEACHERS)
+        if readers := self._readers(teachers):
+            behind = list(set(teachers) - set(readers))
+            self._server.emit("board", self.board(), to=TEACHERS, skip_sid=behind, namespace=ROOM)
+
+    def board(self) -> dict[str, Any]:
+        """What the teacher's page shows."""
+        rates = {guest.sid: self.paces.rates.get(self._sibling(guest.sid, LIVE), 0.0) for guest in self.guests.all()}
+        on_wall = {sid: self.wall.is_hidden(tile) for sid, tile in list(self.wall.tiles.items())}
+        guests = self.guests.described(rates, on_wall)
+        lesson = self.lesson
+        return {
+            "guests": guests,
+            "watching": self.presenting.watching,
+            "streams": len(self._live.streams),
+            "fps": round(sum(self.paces.rates.values()), 1),
+            "machine": self._machine.load(),
+            "removed": len(lesson.removals),
+            "votes": self._votes(),
+            "all_hidden": self.wall.all_hidden,
+            "lesson": {**lesson.public(), "following": lesson.following, "leads_to": lesson.follow,
+                       "visitors": lesson.visitors},
+        }  # fmt: skip
+
+    def tell(self) -> None:
+        """Tell every page what the teacher has set; one that leaves much unread is told when it has read on."""
+        everyone = {guest.sid for guest in self.guests.all()}
+        self._owed = everyone - set(self._readers(everyone))
+        self._server.emit("lesson", self.lesson.public(), skip_sid=list(self._owed), namespace=ROOM)
+
+    def _answered(self, stream: Stream, answer: Answer) -> None:
+        """An observer of /live: count, and pass the presenter's picture on."""
+        if answer.refused is None:
+            self.paces.count(stream.visitor)
+            self.presenting.answered(stream, answer)
+
+    # -- helpers ------------------------------------------------------------------------------------------
+
+    def _readers(self, sids: Iterable[str], most: int = UNREAD) -> list[str]:
+        """Those who leave no more than so many packets unread: whatever is sent to many is sent to them alone."""
+        return [sid for sid in list(sids) if self._backlog(sid) <= most]
+
+    def _register(self, handlers: dict[str, Handler], teachers: bool = False) -> None:
+        for event, handler in handlers.items():
+            self._server.on(event, self._guarded(handler, teachers), namespace=ROOM)
+
+    def _guarded(self, handler: Handler, teachers: bool) -> Handler:
+        """Count the message, and turn refusals into answers."""
+
+        @functools.wraps(handler)
+        def guarded(sid: str, *args: Any) -> Any:
+            guest = self.guests.get(sid)
+            if guest is None:
+                return None
+            try:
+                guest.heard = time.monotonic()
+                if not guest.bucket.take(guest.heard):
+                    return self._limit(guest)
+                if teachers and not guest.teacher:
+                    raise TeacherOnly()
+                return handler(guest, *args)
+            except Refusal as refused:
+                log.info("guest %s: %s", sid, refused.code)
+                return {"ok": False, "error": refused.body()}
+
+        return guarded
+
+    def _limit(self, guest: Guest) -> dict[str, Any]:
+        if guest.bucket.refused > self._config.message_abuse:
+            log.warning("guest %s sends without end; connection closed", guest.sid)
+            self.guests.go(guest.sid)
+            self._hang_up(guest.sid)
+        return {"ok": False, "error": RateLimited(retry_after=1.0).body()}
+
+    def _unknown(self, event: str, sid: str, *_: Any) -> Any:
+        def refuse(_: Guest) -> None:
+            raise UnknownEvent(f"There is no event {event[:40]!r}.")
+
+        return self._guarded(refuse, teachers=False)(sid)
+
+    def _lead_to(self, page: str) -> None:
+        if _may_follow(page) and self.lesson.change(follow=page):
+            self.tell()
+
+    def _send(self, picture: Picture, sids: list[str]) -> None:
+        """To all of them at once: the message is put together a single time, however many get it."""
+        message = (picture.head, picture.image)
+        self._server.emit("picture", message, to=sids, namespace=ROOM, ignore_queue=True)
+
+    def _show(self, tile: Tile, walls: Iterable[str]) -> None:
+        if readers := self._readers(walls, UNREAD * 4):
+            head = {"number": tile.number, "demo": tile.demo}
+            self._server.emit("tile", (head, tile.image), to=readers, namespace=ROOM)
+
+    def _gone(self, tile: Tile, walls: Iterable[str]) -> None:
+        for sid in walls:
+            self._server.emit("gone", {"number": tile.number}, to=sid, namespace=ROOM)
+
+    def _withdraw(self, sid: str) -> None:
+        tile = self.wall.withdraw(sid)
+        if tile is not None:
+            self._gone(tile, self._members(WALLS))
+
+    def _lapse(self, sid: str) -> None:
+        """Take a page's picture from the wall, and tell the page."""
+        self._withdraw(sid)
+        self._server.emit("hidden", {"gone": True}, to=sid, namespace=ROOM)
+
+    def _remove(self, guest: Guest) -> None:
+        self.lesson.removals.remove(guest.name, guest.address, time.monotonic())
+        if guest.name:
+            self._live.remove(guest.name)
+        self._server.emit("removed", {}, to=guest.sid, namespace=ROOM)
+        self._server.disconnect(guest.sid, namespace=ROOM)
+
+    def _members(self, room: str) -> list[str]:
+        return [sid for sid, _ in self._server.manager.get_participants(ROOM, room)]
+
+    def _sibling(self, sid: str, namespace: str) -> str:
+        """The same page's connection in another namespace, or an empty string."""
+        eio_sid = self._server.manager.eio_sid_from_sid(sid, ROOM)
+        return str(self._server.manager.sid_from_eio_sid(eio_sid, namespace) or "") if eio_sid else ""
+
+    def _backlog(self, sid: str) -> int:
+        eio_sid = self._server.manager.eio_sid_from_sid(sid, ROOM)
+        socket = self._server.eio.sockets.get(eio_sid)
+        return socket.queue.qsize() if socket is not None else 0
+
+    def _hang_up(self, sid: str) -> None:
+        eio_sid = self._server.manager.eio_sid_from_sid(sid, ROOM)
+        if eio_sid is not None:
+            self._server.start_background_task(self._server.eio.disconnect, eio_sid)
+
+
+def _may_follow(page: str) -> bool:
+    return page == "/" or page.startswith(FOLLOWED)

@@ -1,0 +1,1 @@
+"""From a stream's slot to a worker and back: streams, scheduler, fleet, supervisor."""

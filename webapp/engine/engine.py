@@ -1,0 +1,363 @@
+"""The front door of inference: a stream's frame goes in, its answer comes out later.
+
+One lock guards the plain state (scheduler, breakers, who has loaded what). Answers are handed out after the
+lock is released and after the worker has been given its next job: dispatch first, answer second.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.contract.demo import Demo
+from webapp.config import Config
+from webapp.engine.fleet import DemoState, Fleet
+from webapp.engine.inquest import Inquest
+from webapp.engine.post import Post
+from webapp.engine.reencoding import Reencoding
+from webapp.engine.relief import Relief
+from webapp.engine.scheduler import Job, Scheduler
+from webapp.engine.streams import Frame, Stream
+from webapp.engine.supervisor import Supervisor
+from webapp.errors import ModelLoading, ModelRestarting, ModelUnavailable, Refusal, Timeout, UnknownStream, refusal
+from wire import protocol
+from wire.pulse import Pulse
+
+log = logging.getLogger(__name__)
+
+WORKERS_END = 3.0
+"""Seconds that workers get to end by themselves."""
+TICK = 0.1
+PATIENCE = 5.0
+"""Seconds beyond the deadline of a frame that an uploaded picture may take, with its turn behind others."""
+STALL = 1.0
+"""Seconds by which a tick is late from which on the time counts for nobody: this process was busy, or stood still."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What became of one frame: a result (``refused`` is None) or a refusal."""
+
+    stream: Stream
+    seq: int
+    t: float
+    refused: Refusal | None = None
+    data: dict[str, Any] | None = None
+    image: bytes = b""
+    timing: dict[str, float] = field(default_factory=dict)
+    batch: int = 0
+    sharing: int = 1
+    turn: float = 0.0
+    """How many streams share the machine, and the milliseconds between two fair turns of one of them."""
+    eased: int = 0
+    """By how many steps the demo worked lighter than asked, since many share the machine."""
+
+
+class Engine:
+    """Starts with :meth:`start`; ``wait`` waits for a file descriptor, see :class:`Post`."""
+
+    def __init__(self, config: Config, demos: dict[str, Demo], wait: Callable[[int, float], None]) -> None:
+        self._config, self._demos = config, demos
+        self._lock = threading.RLock()
+        self._scheduler = Scheduler(self._batch_of)
+        self._fleet = Fleet(demos, config.breaker_failures, config.breaker_pause)
+        self._run_dir = Path(tempfile.mkdtemp(prefix="hype-"))
+        self._post = Post(wait, self._run_dir)
+        self._supervisor = Supervisor(config, self._run_dir, self._worker_starting, self._worker_gone)
+        self._uploads = Reencoding()
+        self._inquest = Inquest(
+            self._scheduler, self._fleet, self._uploads, config.frame_deadline, config.load_deadline
+        )
+        self._ticked = self._resumed = time.monotonic()
+        self._stopping = False
+        self._stopped = False
+        self._undelivered: list[Answer] = []
+        self._sharing, self._turn = 1, 0.0
+        self._device = "cpu"
+        self._relief = Relief()
+        self.restarts = 0
+        if config.preload:
+            self._fleet.want(list(demos))
+
+    # -- for the rest of the web process ------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the workers and the two loops; returns at once."""
+        for loop in (self._receive_loop, self._tick_loop):
+            threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
+
+    def stop(self) -> None:
+        """Let what is in flight finish for a moment, then end the workers."""
+        if self._stopped:
+            return
+        self._stopping = True
+        end = time.monotonic() + self._config.drain_seconds
+        while time.monotonic() < end and self._scheduler.in_flight:
+            time.sleep(0.02)
+        self._stopped = True
+        self._supervisor.stop(WORKERS_END, time.monotonic, time.sleep)
+        self._post.close()
+        shutil.rmtree(self._run_dir, ignore_errors=True)
+
+    def submit(self, frame: Frame) -> None:
+        """Put a frame into its stream's slot and into line; the answer goes to ``stream.reply``.
+
+        Raises InvalidFormat for a seq out of order, UnknownStream when it was closed meanwhile, ModelLoading,
+        ModelRestarting or ModelUnavailable when no worker can take it: the frame is then not in line.
+        """
+        stream = frame.stream
+        with self._lock:
+            if stream.closed:
+                raise UnknownStream()
+            refused = self._inquest.charged(stream.sender, time.monotonic()) or self._why_not(stream.demo)
+            if refused is not None:
+                stream.expect(frame.seq)
+                raise refused
+            self._ease(frame)
+            stream.put(frame)
+            self._scheduler.submit(stream)
+            self._dispatch()
+
+    def want(self, demo: str) -> None:
+        """Somebody is about to use this demo: load it if it is not loaded."""
+        with self._lock:
+            self._fleet.want([demo])
+            self._send_loads()
+
+    def close(self, stream: Stream) -> None:
+        """Take a stream out of line for good, its waiting frame with it."""
+        with self._lock:
+            stream.closed, stream.slot = True, None
+            self._scheduler.withdraw(stream)
+
+    def reencode(self, data: bytes, sender: str) -> tuple[bytes, int, int]:
+        """A visitor's picture as a JPEG made by a worker, its width and height. Blocks; raises Refusal."""
+        with self._lock:
+            charged = self._inquest.charged(sender, time.monotonic())
+            if charged is not None:
+                raise charged
+            worker = self._fleet.any_worker()
+            if worker is None:
+                raise ModelRestarting(retry_after=5)
+            request = self._uploads.begin(worker, sender)
+            self._post.send(worker, protocol.pack("picture", {"request": request.number}, [data]))
+        try:
+            return request.result(self._config.frame_deadline + PATIENCE)
+        except ModelRestarting as lost:
+            raise self._inquest.charged(sender, time.monotonic()) or lost from None
+
+    def states(self) -> dict[str, DemoState]:
+        """Every demo's state, for cards and /readyz."""
+        with self._lock:
+            return {name: self._fleet.state(name, self._supervisor.failing() >= 3) for name in self._demos}
+
+    @property
+    def load(self) -> dict[str, int]:
+        """Streams waiting, frames in flight, workers up: for the metrics and for tests that nothing is left."""
+        with self._lock:
+            return {
+                "waiting": self._scheduler.waiting,
+                "in_flight": self._scheduler.in_flight,
+                "workers": self._fleet.count,
+                "restarts": self.restarts,
+            }
+
+    # -- dispatching --------------------------------------------------------------------------------------
+
+    def _batch_of(self, frame: Frame) -> tuple[tuple[Any, ...], int]:
+        demo = self._demos[frame.stream.demo]
+        return (demo.name, demo.batch_key(frame.params), frame.stream.still), demo.batch_on(self._device)
+
+    def _ease(self, frame: Frame) -> None:
+        """Have a frame of a live stream worked on as lightly as the present load asks."""
+        demo = self._demos[frame.stream.demo]
+        while frame.eased < self._relief.level and not frame.stream.still:
+            lighter = demo.lighter(frame.params)
+            if lighter is None:
+                return
+            frame.params, frame.eased = lighter, frame.eased + 1
+
+    def _why_not(self, demo: str) -> Refusal | None:
+        if self._stopping:
+            return ModelRestarting("The server is being stopped or restarted.", retry_after=2)
+        if self._scheduler.serves(demo):
+            return None
+        self._fleet.want([demo])
+        state = self._fleet.state(demo, self._supervisor.failing() >= 3)
+        if state.state == "unavailable":
+            return ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
+        return ModelRestarting(retry_after=1) if state.state == "restarting" else ModelLoading(retry_after=1)
+
+    def _dispatch(self) -> None:
+        for job in self._scheduler.assign(time.monotonic()):
+            items = [self._item(frame) for frame in job.frames]
+            self._post.send(job.worker, protocol.pack_job(job.id, job.demo, items, alone=self._sharing == 1))
+
+    @staticmethod
+    def _item(frame: Frame) -> protocol.Item:
+        stream = frame.stream
+        return protocol.Item(stream.id, frame.seq, frame.params, frame.received, stream.memory_seq, frame.image,
+                             stream.memory, stream.render == "server", stream.still, stream.pictures)  # fmt: skip
+
+    def _send_loads(self) -> None:
+        if self._stopping:
+            return
+        for worker, demo in self._fleet.due_loads(time.monotonic()):
+            self._post.send(worker, protocol.pack("load", {"demo": demo}))
+
+    # -- what workers say ---------------------------------------------------------------------------------
+
+    def _receive_loop(self) -> None:
+        while not self._stopped:
+            try:
+                received = self._post.receive()
+                if received is not None:
+                    self._hear(*received)
+            except Exception:
+                log.exception("a worker's message could not be handled")
+
+    def _hear(self, worker: str, message: protocol.Message) -> None:
+        now = time.monotonic()
+        answers: list[Answer] = []
+        with self._lock:
+            if message.kind == "cannot_start":  # no sign of life, but of a failed start
+                self._supervisor.ends_because(worker, message.values["reason"])
+                return
+            if not self._supervisor.heard(worker, now):
+                return
+            if message.kind == "done":
+                answers = self._done(worker, message, now)
+            else:
+                self._note(worker, message, now)
+            self._dispatch()
+        self._deliver(answers)
+
+    def _note(self, worker: str, message: protocol.Message, now: float) -> None:
+        values = message.values
+        demo = values.get("demo", "")
+        if message.kind == "hello":
+            self._device = values["device"]
+            self._scheduler.add_worker(worker, values["lanes"])
+            self._fleet.hello(worker)
+        elif message.kind == "loaded":
+            log.info("worker %s loaded %s in %.1f s", worker, demo, values["seconds"])
+            self._fleet.loaded(worker, demo)
+            self._scheduler.set_ready(worker, demo)
+        elif message.kind == "unloaded":
+            self._fleet.unloaded(worker, demo)
+            self._scheduler.set_ready(worker, demo, ready=False)
+        elif message.kind == "load_failed":
+            log.error("worker %s cannot load %s: %s", worker, demo, values["reason"])
+            self._fleet.load_failed(worker, demo, values["reason"], now, values["for_good"])
+        elif message.kind == "pictured":
+            self._uploads.answered(values["request"], message)
+        self._send_loads()
+
+    def _done(self, worker: str, message: protocol.Message, now: float) -> list[Answer]:
+        job = self._scheduler.finish(worker, message.values["job"], now)
+        if job is None:
+            return []
+        if message.values["broken"]:
+            log.error("demo %s failed in worker %s: %s", job.demo, worker, message.values["broken"])
+            self._scheduler.set_ready(worker, job.demo, ready=False)
+            self._inquest.failed(job.demo, worker, message.values["broken"], job.frames, now)
+            self._send_loads()
+        else:
+            self._fleet.succeeded(job.demo)
+        return [
+            self._answer(frame, outcome, len(job.frames), now)
+            for frame, outcome in zip(job.frames, protocol.unpack_outcomes(message), strict=True)
+        ]
+
+    def _answer(self, frame: Frame, outcome: protocol.Outcome, batch: int, now: float) -> Answer:
+        frame.stream.landed(frame.seq, outcome.memory)
+        answer = Answer(frame.stream, frame.seq, frame.t, batch=batch)
+        if outcome.code:
+            answer.refused = refusal(outcome.code, outcome.message, self._inquest.left(frame.stream.sender, now))
+            return answer
+        self._inquest.went_well(frame.stream)
+        total = (now - frame.received) * 1000
+        timing = {**outcome.timing, "total": total, "wait": max(0.0, total - sum(outcome.timing.values()))}
+        answer.timing = {name: round(value, 2) for name, value in timing.items()}
+        answer.data, answer.image = outcome.data, outcome.image
+        answer.sharing, answer.turn, answer.eased = self._sharing, self._turn, frame.eased
+        return answer
+
+    # -- time passing -------------------------------------------------------------------------------------
+
+    def _tick_loop(self) -> None:
+        while not self._stopped:
+            if not self._stopping:
+                try:
+                    self._tick(time.monotonic())
+                except Exception:
+                    log.exception("the engine's housekeeping failed")
+            time.sleep(TICK)
+
+    def _tick(self, now: float) -> None:
+        with self._lock:
+            self._forgive_stall(now)
+            for worker, why in self._inquest.stuck(self._supervisor.pulses(), now, self._resumed):
+                self._supervisor.kill(worker, why)
+            self._supervisor.tick(now, self._fleet.loading())
+            streams, seconds = self._scheduler.round(now)
+            self._sharing, self._turn = max(1, streams), round(seconds * 1000, 1)
+            self._relief.look(streams, seconds, now)
+            self._send_loads()
+            answers, self._undelivered = self._undelivered + self._refuse_unserved(), []
+        self._deliver(answers)
+
+    def _forgive_stall(self, now: float) -> None:
+        """Nobody is blamed for the time in which this process was busy with something else, or stopped."""
+        stall, self._ticked = now - self._ticked - TICK, now
+        if stall > STALL:
+            log.info("the engine's clock stood still for %.1f s", stall)
+            self._resumed = now
+            self._scheduler.excuse(stall, now)
+            self._fleet.excuse(stall, now)
+            self._supervisor.excuse(stall, now)
+
+    def _worker_starting(self, worker: str) -> None:
+        self._post.open(worker)
+
+    def _worker_gone(self, worker: str, why: str, pulse: Pulse, thread: int) -> None:
+        """Called by the supervisor, from within a tick: the lock is held."""
+        self.restarts += 1
+        now = time.monotonic()
+        self._post.close_worker(worker)
+        jobs, late = self._inquest.gone(worker, why, pulse, thread, now)
+        late = late or "no sign of life" in why
+        for job in jobs:
+            self._undelivered += [self._lost(frame, job, late, now) for frame in job.frames]
+        self._uploads.lost(worker)
+
+    def _lost(self, frame: Frame, job: Job, late: bool, now: float) -> Answer:
+        frame.stream.landed(frame.seq, None)
+        hung = late and job.started is not None
+        after = self._inquest.left(frame.stream.sender, now)
+        refused: Refusal = Timeout(retry_after=after) if hung else ModelRestarting(retry_after=after or 1)
+        return Answer(frame.stream, frame.seq, frame.t, refused)
+
+    def _refuse_unserved(self) -> list[Answer]:
+        """Answers for the frames in line that no worker can take any more."""
+        answers = []
+        for stream in self._scheduler.unserved():
+            if stream.slot is not None and (refused := self._why_not(stream.demo)) is not None:
+                frame = stream.take()
+                stream.landed(frame.seq, None)
+                self._scheduler.withdraw(stream)
+                answers.append(Answer(stream, frame.seq, frame.t, refused))
+        return answers
+
+    @staticmethod
+    def _deliver(answers: list[Answer]) -> None:
+        for answer in answers:
+            if not answer.stream.closed and answer.stream.reply is not None:
+                answer.stream.reply(answer)

@@ -1,1 +1,0 @@
-"""The engine: from a frame to a result."""

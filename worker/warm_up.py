@@ -1,0 +1,23 @@
+"""The self-test of a demo that was just loaded."""
+
+from __future__ import annotations
+
+from models.contract.demo import Demo
+from models.toolkit.devices import Device
+from wire import protocol
+
+
+def warm_up(demo: Demo, device: Device) -> None:
+    """Run the demo's example through every step, alone and in the largest batch: compiles, and is a self-test.
+
+    Raises whatever the demo raises, ValueError when a batch gives too few predictions.
+    """
+    params = {parameter.name: parameter.default for parameter in demo.params}
+    for count in {1, demo.batch_on(device.kind)}:
+        inputs = [demo.prepare(demo.example(), params) for _ in range(count)]
+        predictions = demo.predict(inputs)
+        if len(predictions) != count:
+            raise ValueError(f"{count} frames gave {len(predictions)} predictions")
+    prediction, _ = demo.remember(demo.example(), predictions[0], params, b"", 0.0)
+    protocol.pack("data", demo.data(prediction, params))  # raises for what is not plain data
+    demo.render(demo.example(), prediction, params)

@@ -1,0 +1,200 @@
+"""A worker process: decode → prepare → predict → render → encode, for whichever demo it is asked.
+
+Started by the supervisor as a new process (TensorFlow hangs after fork). It ends when its standard input
+closes, which happens however the web process ends, so no orphan is left behind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import os
+import queue
+import sys
+import threading
+import time
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from models.assets.assets import AssetError
+from models.contract.demo import Demo
+from models.contract.registry import find_demos
+from models.toolkit.devices import Device, DeviceError, configure
+from wire import protocol
+from wire.pulse import Phase, Pulse
+from worker.outbox import Outbox, begin, megabytes, receive
+from worker.pictures import PictureLane
+from worker.stages import Batch, Stages
+from worker.warm_up import warm_up
+
+log = logging.getLogger(__name__)
+
+COMPUTING = 4
+"""By how much the threads that compute stand back behind those that move pictures, here and in the web process: what
+is short goes first, so that a busy model delays nobody's answer."""
+OUT_OF_MEMORY = 70
+"""Exit status after an allocation failed: what is left of the process cannot be trusted."""
+
+
+class Host:
+    """The demos that this worker has loaded, the one used longest ago first."""
+
+    def __init__(self, demos: dict[str, Demo], device: Device, outbox: Outbox, budget: int) -> None:
+        self._demos, self._device, self._outbox, self._budget = demos, device, outbox, budget
+        self._loaded: OrderedDict[str, Demo] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: str) -> Demo | None:
+        with self._lock:
+            if name in self._loaded:
+                self._loaded.move_to_end(name)
+            return self._loaded.get(name)
+
+    def load(self, name: str) -> None:
+        """Load a demo afresh, warm it up with its own example, and say how it went."""
+        start = time.monotonic()
+        try:
+            demo = type(self._demos[name])()
+            demo.load(self._device)
+            warm_up(demo, self._device)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+        except Exception as error:
+            plain = isinstance(error, AssetError)
+            reason = str(error) if plain else f"{type(error).__name__}: {str(error)[:300]}"
+            self._outbox.tell("load_failed", demo=name, reason=reason, for_good=plain)
+            return
+        with self._lock:
+            self._loaded[name] = demo
+        self._outbox.tell("loaded", demo=name, seconds=round(time.monotonic() - start, 2))
+        self._make_room(name)
+
+    def _make_room(self, keep: str) -> None:
+        while megabytes() > self._budget:
+            with self._lock:
+                oldest = next((name for name in self._loaded if name != keep), None)
+                if oldest is None:
+                    return
+                del self._loaded[oldest]
+            self._outbox.tell("unloaded", demo=oldest)
+
+
+class Worker:
+    """The stages in threads, fed by the web process: as many of them predict at the same time as there are lanes.
+
+    Jobs are finished in the order in which they came, whichever lane is done first: a stream's frames stay in order.
+    Single pictures, which are streams of one, are decoded beside the others.
+    """
+
+    def __init__(self, host: Host, outbox: Outbox, device: Device, pulse: Pulse) -> None:
+        self._host, self._outbox, self._pulse, self._stages = host, outbox, pulse, Stages(pulse)
+        self._narrow = device.narrow
+        self._ending = False
+        self._lanes = ThreadPoolExecutor(device.lanes, "lane", _stand_back)
+        self._stills = ThreadPoolExecutor(1, "still")
+        self._pictures = PictureLane(outbox, pulse)
+        self._to_finish: queue.Queue[tuple[Batch, Future[None]]] = queue.Queue()
+        self._to_load: queue.Queue[str] = queue.Queue()
+        for loop in (self._finish_loop, self._load_loop):
+            threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
+
+    def handle(self, message: protocol.Message) -> None:
+        """One message from the web process."""
+        if self._ending:
+            return
+        if message.kind == "run":
+            self._run(message)
+        elif message.kind == "load":
+            self._to_load.put(message.values["demo"])
+        elif message.kind == "picture":
+            self._pictures.take(message)
+
+    def _run(self, message: protocol.Message) -> None:
+        name, job = message.values["demo"], message.values["job"]
+        items = protocol.unpack_items(message)
+        demo = self._host.get(name)
+        if demo is None:
+            outcomes = [protocol.Outcome(item.stream, item.seq, "model_loading") for item in items]
+            self._outbox.send(protocol.pack_outcomes(job, outcomes))
+            return
+        if all(item.still for item in items):  # large ones: decoding them holds up no camera
+            self._stills.submit(self._compute, job, demo, items)
+        elif message.values["alone"] and demo.spreads and self._narrow:
+            self._do_whole(job, demo, items)
+        else:
+            self._compute(job, demo, items)
+
+    def _compute(self, job: int, demo: Demo, items: list[protocol.Item]) -> None:
+        batch = self._stages.prepare(job, demo, items)
+        self._to_finish.put((batch, self._lanes.submit(self._stages.predict, batch)))
+
+    def _do_whole(self, job: int, demo: Demo, items: list[protocol.Item]) -> None:
+        """A job from beginning to end before the next one, for a demo that spreads over all cores.
+
+        Its threads wait for one another after each layer, so whatever runs beside them holds all of them up. While
+        this worker decodes, draws and encodes one core is free: for the web process to take in the next picture and
+        send the last result.
+        """
+        self._to_finish.join()
+        batch = self._stages.prepare(job, demo, items)
+        self._stages.predict(batch)
+        self._answer(batch)
+
+    def _finish_loop(self) -> None:
+        while True:
+            batch, predicted = self._to_finish.get()
+            predicted.result()
+            self._answer(batch)
+            self._to_finish.task_done()
+
+    def _answer(self, batch: Batch) -> None:
+        outcomes = self._stages.finish(batch)
+        exhausted = "MemoryError" in batch.broken or "ResourceExhausted" in batch.broken
+        self._ending = self._ending or exhausted  # before the answer, which has the demo loaded again
+        self._outbox.send(_packed(batch, outcomes))
+        if exhausted:
+            time.sleep(0.2)
+            os._exit(OUT_OF_MEMORY)
+
+    def _load_loop(self) -> None:
+        _stand_back()  # TensorFlow's own threads, begun at the first load, do as the one that begins them
+        while True:
+            demo = self._to_load.get()
+            with self._pulse.doing(Phase.LOADING):
+                self._host.load(demo)
+
+
+def _stand_back() -> None:
+    """Give the calling thread, and those that it will begin, a lower priority. Does nothing where that cannot be."""
+    with contextlib.suppress(OSError, AttributeError):
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + COMPUTING)
+
+
+def _packed(batch: Batch, outcomes: list[protocol.Outcome]) -> list[bytes]:
+    """The outcomes as a message; where a demo's data is not plain data, the reason in their place."""
+    try:
+        return protocol.pack_outcomes(batch.job, outcomes, batch.broken)
+    except Exception as error:
+        batch.broken = f"data: {type(error).__name__}: {str(error)[:200]}"
+        lost = [protocol.Outcome(outcome.stream, outcome.seq, "model_restarting") for outcome in outcomes]
+        return protocol.pack_outcomes(batch.job, lost, batch.broken)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--lanes", default="auto")
+    parser.add_argument("--memory", type=int, default=6000)
+    options, jobs, outbox, pulse = begin(parser)
+    try:
+        device = configure(options.device, options.threads, options.lanes)
+    except DeviceError as error:
+        outbox.tell("cannot_start", reason=str(error))
+        sys.exit(1)
+    worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox, device, pulse)
+    outbox.tell("hello", pid=os.getpid(), device=device.kind, lanes=device.lanes)
+    while True:
+        worker.handle(receive(jobs))
