@@ -165,9 +165,15 @@ ANSWERED = 'hype_frames_total{demo="pose",outcome="ok"}'
 
 
 def report(
-    got: list[int], took: float, inferred: float, answered: int, cpu: float, latencies: list[float],
-    times: list[float], readings: list[dict[str, float]],
-) -> bool:  # fmt: skip
+    got: list[int],
+    took: float,
+    inferred: float,
+    answered: int,
+    cpu: float,
+    latencies: list[float],
+    times: list[float],
+    readings: list[dict[str, float]],
+) -> bool:
     good = abs(inferred - answered) <= 3
     print(f"presenter   {answered / took:5.1f} frames a second, latency p50 {statistics.median(latencies):.1f} ms")
     print(f"inference   {inferred:.0f} frames for {answered} results of the presenter")
@@ -175,8 +181,10 @@ def report(
         middle = statistics.median(got)
         spread = max(middle - got[0], got[-1] - middle) / middle
         good = good and spread <= 0.1
-        print(f"{len(got)} viewers  {got[0] / took:.2f} to {got[-1] / took:.2f} pictures a second, "
-              f"median {middle / took:.2f}, furthest off {spread:.1%}")  # fmt: skip
+        print(
+            f"{len(got)} viewers  {got[0] / took:.2f} to {got[-1] / took:.2f} pictures a second, "
+            f"median {middle / took:.2f}, furthest off {spread:.1%}"
+        )
     times.sort()
     p99 = times[int(len(times) * 0.99)]
     good = good and p99 < 150

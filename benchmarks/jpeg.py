@@ -90,8 +90,10 @@ def reduced() -> str:
     jpegs = [frames.encode_jpeg(photo, 82) for photo in photographs(whole)]
     first = milliseconds(lambda: [resizing.fit_within(frames.decode(jpeg), half) for jpeg in jpegs])
     second = milliseconds(lambda: [frames.decode(jpeg, fit=half) for jpeg in jpegs])
-    return (f"640 × 480 to 320 × 240: decoded whole and scaled {first / len(jpegs):.2f} ms, "
-            f"decoded at half size {second / len(jpegs):.2f} ms")  # fmt: skip
+    return (
+        f"640 × 480 to 320 × 240: decoded whole and scaled {first / len(jpegs):.2f} ms, "
+        f"decoded at half size {second / len(jpegs):.2f} ms"
+    )
 
 
 def main(argv: Sequence[str]) -> int:

@@ -89,10 +89,12 @@ def computed(web_ms: float, outside_ms: float, fps: float, gpu_ms: float = GPU_M
 
 
 def line(result: dict[str, Any], bare_fps: float) -> str:
-    return (f"{result['visitors']:9}{result['fps']:10.1f}{result['fps'] / bare_fps:8.1%}{result['each']:8.2f}"
-            f"{result['share_spread']:9.1%}{result['latency_p50']:9.0f}{result['latency_p95']:8.0f}"
-            f"{result['slope_ms_per_s']:+9.2f}{result['http_p50']:8.0f}{result['http_p99']:8.0f}"
-            f"{result['cpu_ms']['web']:8.2f}{result['cpu_ms']['worker']:9.2f}  {result['problems'] or ''}")  # fmt: skip
+    return (
+        f"{result['visitors']:9}{result['fps']:10.1f}{result['fps'] / bare_fps:8.1%}{result['each']:8.2f}"
+        f"{result['share_spread']:9.1%}{result['latency_p50']:9.0f}{result['latency_p95']:8.0f}"
+        f"{result['slope_ms_per_s']:+9.2f}{result['http_p50']:8.0f}{result['http_p99']:8.0f}"
+        f"{result['cpu_ms']['web']:8.2f}{result['cpu_ms']['worker']:9.2f}  {result['problems'] or ''}"
+    )
 
 
 def run(demo: str, counts: Sequence[int], fps: float, seconds: float) -> dict[str, Any]:
@@ -109,28 +111,36 @@ def run(demo: str, counts: Sequence[int], fps: float, seconds: float) -> dict[st
 def report(found: dict[str, Any]) -> str:
     demo, fps = found["demo"], found["fps"]
     bare_fps = statistics.mean(one["fps"] for one in found["bare"])
-    head = (f"{'visitors':>9}{'frames/s':>10}{'of bare':>8}{'each':>8}{'spread':>9}{'p50 ms':>9}{'p95':>8}"
-            f"{'ms/s':>9}{'page50':>8}{'page99':>8}{'web ms':>8}{'worker':>9}")  # fmt: skip
+    head = (
+        f"{'visitors':>9}{'frames/s':>10}{'of bare':>8}{'each':>8}{'spread':>9}{'p50 ms':>9}{'p95':>8}"
+        f"{'ms/s':>9}{'page50':>8}{'page99':>8}{'web ms':>8}{'worker':>9}"
+    )
     about = f"{demo}: each offers {fps:g} frames a second; the bare model side by side gives {bare_fps:.1f}"
     lines = [f"\n{about}", head]
     lines += [line(one, bare_fps) for one in found["steps"]]
     last = found["steps"][-1]
     carried = last["fps"] / fps
-    lines.append(f"measured: this machine carries {carried:.1f} visitors at {fps:g} frames a second each, "
-                 f"{last['fps'] / 5:.1f} at 5 and {last['fps'] / 2:.1f} at 2")  # fmt: skip
+    lines.append(
+        f"measured: this machine carries {carried:.1f} visitors at {fps:g} frames a second each, "
+        f"{last['fps'] / 5:.1f} at 5 and {last['fps'] / 2:.1f} at 2"
+    )
     outside = statistics.median(one["outside"] for one in found["bare"])
     could = computed(last["cpu_ms"]["web"], outside, fps)
     names = ", ".join(f"{name} {count:.0f}" for name, count in could.items())
-    lines.append(f"computed, network on a GPU at an assumed {GPU_MS:g} ms a frame: {min(could.values()):.0f} "
-                 f"visitors at {fps:g} ({names})")  # fmt: skip
+    lines.append(
+        f"computed, network on a GPU at an assumed {GPU_MS:g} ms a frame: {min(could.values()):.0f} "
+        f"visitors at {fps:g} ({names})"
+    )
     lines.append(f"left at the end: {found['left']}")
     return "\n".join(lines)
 
 
 def table(every: Sequence[dict[str, Any]], before: str = "") -> str:
     """The steps of several demos as a table for docs/performance.md, beside the rows of others that it had before."""
-    head = ("| demo | visitors at 10 a second | frames/s in all | of the bare model side by side | each | shares ± "
-            "| p50 | p95 | lag, ms a second | home page p99 | computed: visitors with a GPU |")  # fmt: skip
+    head = (
+        "| demo | visitors at 10 a second | frames/s in all | of the bare model side by side | each | shares ± "
+        "| p50 | p95 | lag, ms a second | home page p99 | computed: visitors with a GPU |"
+    )
     measured = {found["demo"] for found in every}
     rows = [row for row in before.splitlines()[2:] if row.split("|")[1].strip() not in measured]
     for found in every:
@@ -138,10 +148,12 @@ def table(every: Sequence[dict[str, Any]], before: str = "") -> str:
         outside = statistics.median(one["outside"] for one in found["bare"])
         for one in found["steps"]:
             could = min(computed(one["cpu_ms"]["web"], outside, found["fps"]).values())
-            rows.append(f"| {found['demo']} | {one['visitors']} | {one['fps']:.1f} | {one['fps'] / bare_fps:.0%} "
-                        f"| {one['each']:.1f} | {one['share_spread']:.1%} | {one['latency_p50']:.0f} ms "
-                        f"| {one['latency_p95']:.0f} ms | {one['slope_ms_per_s']:+.2f} | {one['http_p99']:.0f} ms "
-                        f"| {could:.0f} |")  # fmt: skip
+            rows.append(
+                f"| {found['demo']} | {one['visitors']} | {one['fps']:.1f} | {one['fps'] / bare_fps:.0%} "
+                f"| {one['each']:.1f} | {one['share_spread']:.1%} | {one['latency_p50']:.0f} ms "
+                f"| {one['latency_p95']:.0f} ms | {one['slope_ms_per_s']:+.2f} | {one['http_p99']:.0f} ms "
+                f"| {could:.0f} |"
+            )
     rows.sort(key=lambda row: row.split("|")[1])  # stable: the steps of a demo stay in their order
     return "\n".join([head, "|" + "---|" * 11, *rows])
 

@@ -25,8 +25,14 @@ from benchmarks.pages import Pages
 from benchmarks.server import ROOT
 from models.assets.assets import CACHE
 
-FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
-         "--disable-component-update"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+]
 COMPARE = """async () => {
   const { compare } = await import("/static/js/playground/live/bench.js");
   return compare();

@@ -99,11 +99,28 @@ def _file(process: str, ending: str) -> str:
 def spy(pid: int, seconds: float, form: str, file: str) -> subprocess.Popen[str]:
     """A py-spy that looks at one process. It writes its command line into the graph, so that names no folder."""
     return subprocess.Popen(
-        ["py-spy", "record", "--pid", str(pid), "--duration", str(round(seconds)), "--rate", str(RATE), "--gil",
-         "--nolineno", "--format", form, "--output", file],
-        executable=ROOT / ".venv" / "bin" / "py-spy", cwd=VAR,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [
+            "py-spy",
+            "record",
+            "--pid",
+            str(pid),
+            "--duration",
+            str(round(seconds)),
+            "--rate",
+            str(RATE),
+            "--gil",
+            "--nolineno",
+            "--format",
+            form,
+            "--output",
+            file,
+        ],
+        executable=ROOT / ".venv" / "bin" / "py-spy",
+        cwd=VAR,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def main(argv: Sequence[str]) -> int:
@@ -115,8 +132,18 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     own = options.demo == "timed"
     settings: dict[str, Any] = {"DEMO_PATH": ROOT / "benchmarks" / "peers" / "demos"} if own else {}
-    visitor = ["-m", "benchmarks.visitor", "--demo", options.demo, "--fps", str(options.fps), "--params",
-               '{"ms": 20}' if own else "{}", "--seconds", str(options.seconds + 3)]  # fmt: skip
+    visitor = [
+        "-m",
+        "benchmarks.visitor",
+        "--demo",
+        options.demo,
+        "--fps",
+        str(options.fps),
+        "--params",
+        '{"ms": 20}' if own else "{}",
+        "--seconds",
+        str(options.seconds + 3),
+    ]
     with Server(DEMOS=options.demo, ASYNC_MODE=options.mode, **settings) as server:
         found, seen = _while_streaming(server, [*visitor, "--url", server.url], options.seconds)
     print(f"{options.demo}, {options.mode}: {seen['fps']:.1f} frames a second, p50 {seen['latency_p50']:.1f} ms")

@@ -38,8 +38,18 @@ def bare(demo: str, params: dict[str, Any], seconds: float, lanes: str = "1") ->
 
 def visitors(url: str, demo: str, params: dict[str, Any], count: int, seconds: float) -> list[dict[str, Any]]:
     """``count`` visitors at once, each in a process of its own."""
-    command = ["-m", "benchmarks.visitor", "--url", url, "--demo", demo, "--params", json.dumps(params),
-               "--seconds", str(seconds)]  # fmt: skip
+    command = [
+        "-m",
+        "benchmarks.visitor",
+        "--url",
+        url,
+        "--demo",
+        demo,
+        "--params",
+        json.dumps(params),
+        "--seconds",
+        str(seconds),
+    ]
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(run_module, [command] * count))
 
@@ -84,16 +94,18 @@ def figures(measured: dict[str, Any]) -> dict[str, float]:
 
 def report(demo: str, f: dict[str, float], one: dict[str, Any]) -> str:
     stages = ", ".join(f"{stage} {ms:.1f}" for stage, ms in one["timing_p50"].items())
-    return "\n".join((
-        f"\n{demo}",
-        f"  bare model, frame after frame     {f['bare_fps']:7.1f} frames a second",
-        f"  bare model, side by side          {f['beside_fps']:7.1f}   {f['beside_fps'] / f['bare_fps']:6.1%} of that",
-        f"  whole app, one visitor            {f['one_fps']:7.1f}   {f['one_of_bare']:6.1%} of bare",
-        f"  latency p50                       {f['latency_p50']:7.1f} ms, {f['added_latency_p50']:+.1f} ms to bare",
-        f"  whole app, four visitors          {f['four_fps']:7.1f}   {f['four_of_one']:6.1%} of one visitor's",
-        f"  largest distance of a share from the mean  {f['share_spread']:.1%}",
-        f"  one visitor, where the time goes (p50 ms): {stages}",
-    ))  # fmt: skip
+    return "\n".join(
+        (
+            f"\n{demo}",
+            f"  bare model, frame after frame     {f['bare_fps']:7.1f} frames a second",
+            f"  bare model, side by side          {f['beside_fps']:7.1f}   {f['beside_fps'] / f['bare_fps']:6.1%} of it",
+            f"  whole app, one visitor            {f['one_fps']:7.1f}   {f['one_of_bare']:6.1%} of bare",
+            f"  latency p50                       {f['latency_p50']:7.1f} ms, {f['added_latency_p50']:+.1f} ms to bare",
+            f"  whole app, four visitors          {f['four_fps']:7.1f}   {f['four_of_one']:6.1%} of one visitor's",
+            f"  largest distance of a share from the mean  {f['share_spread']:.1%}",
+            f"  one visitor, where the time goes (p50 ms): {stages}",
+        )
+    )
 
 
 def main(argv: Sequence[str]) -> int:

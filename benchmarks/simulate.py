@@ -139,9 +139,11 @@ def report(visitors: int, fps: float, service: float, web: float, kilobytes: flo
     cells = math.ceil(visitors / CELL)
     machine, outcome = needed(math.ceil(visitors / cells), fps, service, web)
     bits = visitors * fps * 2 * kilobytes * 8e3
-    return (f"| {visitors:,} | {machine.replicas * cells:,} | {machine.webs * cells:,} "
-            f"| {1000 * outcome.quantile(0.5):.0f} ms | {1000 * outcome.quantile(0.95):.0f} ms "
-            f"| {visitors * fps:,.0f} | {bits / 1e9:.1f} Gbit/s |")  # fmt: skip
+    return (
+        f"| {visitors:,} | {machine.replicas * cells:,} | {machine.webs * cells:,} "
+        f"| {1000 * outcome.quantile(0.5):.0f} ms | {1000 * outcome.quantile(0.95):.0f} ms "
+        f"| {visitors * fps:,.0f} | {bits / 1e9:.1f} Gbit/s |"
+    )
 
 
 def main(argv: Sequence[str]) -> int:

@@ -76,8 +76,10 @@ def main() -> int:
             points = [(at, latency) for at, latency, _ in one.results]
             p50 = statistics.median(latency for _, latency in points)
             rise = slope(points)
-            print(f"{demo:10} {len(points) / seconds:6.1f} frames a second, latency p50 {p50:.1f} ms, "
-                  f"slope {rise:+.4f} ms a second, problems {one.problems or 'none'}")  # fmt: skip
+            print(
+                f"{demo:10} {len(points) / seconds:6.1f} frames a second, latency p50 {p50:.1f} ms, "
+                f"slope {rise:+.4f} ms a second, problems {one.problems or 'none'}"
+            )
         time.sleep(1)
         left = {name: server.gauge(name) for name in ("hype_frames_waiting", "hype_frames_in_flight", "hype_streams")}
         print("left at the end:", left)

@@ -74,8 +74,11 @@ def disk() -> Iterator[Finding]:
     folder = data_dir()
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
     if not os.access(nearest, os.W_OK):
-        yield Finding("note", f"{folder} cannot be written: secret, votes and certificate are lost at each stop",
-                      "Let this user write there, or name another folder with DATA_DIR.")  # fmt: skip
+        yield Finding(
+            "note",
+            f"{folder} cannot be written: secret, votes and certificate are lost at each stop",
+            "Let this user write there, or name another folder with DATA_DIR.",
+        )
 
 
 def memory() -> Iterator[Finding]:
@@ -83,8 +86,11 @@ def memory() -> Iterator[Finding]:
         text = Path("/proc/meminfo").read_text(encoding="ascii")
         free = int(text.split("MemAvailable:")[1].split()[0]) / 1e6
         state = "good" if free >= MEMORY_GB else "note"
-        yield Finding(state, f"{free:.1f} GB available",
-                      "" if state == "good" else "A worker takes 1 to 2 GB: DEMOS=pose needs less.")  # fmt: skip
+        yield Finding(
+            state,
+            f"{free:.1f} GB available",
+            "" if state == "good" else "A worker takes 1 to 2 GB: DEMOS=pose needs less.",
+        )
 
 
 def port() -> Iterator[Finding]:
@@ -94,15 +100,21 @@ def port() -> Iterator[Finding]:
         with socket.create_server((host, number)):
             yield Finding("good", f"{number} on {host} is free")
     except OSError as error:
-        yield Finding("bad", f"{number} on {host} cannot be used ({error.strerror})",
-                      f"Stop what uses it (this server, perhaps), or make serve PORT={number + 1}.")  # fmt: skip
+        yield Finding(
+            "bad",
+            f"{number} on {host} cannot be used ({error.strerror})",
+            f"Stop what uses it (this server, perhaps), or make serve PORT={number + 1}.",
+        )
 
 
 def gpu() -> Iterator[Finding]:
     said = _said(["nvidia-smi", "--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"], 20)
     if said is None:
-        yield Finding("note", "none answers (nvidia-smi); models run on the processor",
-                      "If there is one, install its driver, then make setup.")  # fmt: skip
+        yield Finding(
+            "note",
+            "none answers (nvidia-smi); models run on the processor",
+            "If there is one, install its driver, then make setup.",
+        )
         return
     yield Finding("good", said.replace("\n", "; "))
     devices = _said([str(ROOT / ".venv/bin/python"), "-c", DEVICES], 180)
@@ -111,8 +123,11 @@ def gpu() -> Iterator[Finding]:
     elif "GPU" in devices.split():
         yield Finding("good", "TensorFlow sees it")
     else:
-        yield Finding("bad", "TensorFlow does not see it",
-                      "Run make setup: it installs the build for GPUs. Else renew the driver.")  # fmt: skip
+        yield Finding(
+            "bad",
+            "TensorFlow does not see it",
+            "Run make setup: it installs the build for GPUs. Else renew the driver.",
+        )
 
 
 def models() -> Iterator[Finding]:
@@ -136,8 +151,11 @@ def camera() -> Iterator[Finding]:
     elif os.environ.get("ORIGINS", "").startswith("https://"):
         yield Finding("good", f"given by browsers on {os.environ['ORIGINS'].split(',')[0]}")
     else:
-        yield Finding("note", "given by browsers on this machine alone, as localhost",
-                      "For phones and laptops of a class: make serve LAN=1.")  # fmt: skip
+        yield Finding(
+            "note",
+            "given by browsers on this machine alone, as localhost",
+            "For phones and laptops of a class: make serve LAN=1.",
+        )
 
 
 def certificate() -> Iterator[Finding]:
@@ -168,8 +186,11 @@ def _looked_at(folder: Path) -> Iterator[Finding]:
     has = {*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))}
     missing = sorted(host_names(load(lan=True)) - has)
     if missing:
-        yield Finding("note", f"good until {until}, but not for {', '.join(missing)}",
-                      "The next start makes one for them; devices need not trust anything anew.")  # fmt: skip
+        yield Finding(
+            "note",
+            f"good until {until}, but not for {', '.join(missing)}",
+            "The next start makes one for them; devices need not trust anything anew.",
+        )
     else:
         yield Finding("good", f"good until {until}, for {len(has)} names and addresses")
 
@@ -185,16 +206,22 @@ def votes() -> Iterator[Finding]:
         if not file.exists():
             yield Finding("note", "none yet; the file is made at the first start")
         elif votefile.form_of(file) > votefile.VERSION:
-            yield Finding("bad", f"{file} was written by a newer version, so votes are off",
-                          "Run that version, or move the file elsewhere: then votes begin anew.")  # fmt: skip
+            yield Finding(
+                "bad",
+                f"{file} was written by a newer version, so votes are off",
+                "Run that version, or move the file elsewhere: then votes begin anew.",
+            )
         elif not os.access(file, os.R_OK | os.W_OK):
             yield Finding("bad", f"{file} may not be written, so votes are off", _owner_remedy(file))
         else:
             yield Finding("good", f"{votefile.count(file)} votes")
     except sqlite3.Error as error:
         if votefile.trouble_of(error) is votefile.Trouble.DAMAGED:
-            yield Finding("note", f"{file} is damaged: the next start puts it aside and begins anew",
-                          "A copy of earlier votes may be in DATA_DIR/backups.")  # fmt: skip
+            yield Finding(
+                "note",
+                f"{file} is damaged: the next start puts it aside and begins anew",
+                "A copy of earlier votes may be in DATA_DIR/backups.",
+            )
         else:
             yield Finding("bad", f"{file} cannot be read ({error}), so votes are off", _owner_remedy(file))
     for kept in votefile.aside(file):
@@ -220,9 +247,16 @@ def _said(command: list[str], seconds: float) -> str | None:
 
 
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
-    "Python": python, "Disk": disk, "Memory": memory, "Port": port, "GPU": gpu, "Models": models, "Camera": camera,
-    "Certificate": certificate, "Votes": votes,
-}  # fmt: skip
+    "Python": python,
+    "Disk": disk,
+    "Memory": memory,
+    "Port": port,
+    "GPU": gpu,
+    "Models": models,
+    "Camera": camera,
+    "Certificate": certificate,
+    "Votes": votes,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -53,10 +53,16 @@ def convolution(random: np.random.Generator) -> dict[str, Any]:
     bias = numbers(random, (outputs,)) if random.random() < 0.5 else None
     flip = bool(random.random() < 0.5)
     case = {
-        "volume": volume, "filters": filters, "bias": bias, "stride": stride, "dilation": dilation,
-        "padding": padding, "mode": mode, "flip": flip,
+        "volume": volume,
+        "filters": filters,
+        "bias": bias,
+        "stride": stride,
+        "dilation": dilation,
+        "padding": padding,
+        "mode": mode,
+        "flip": flip,
         "answer": convolved(volume, filters, bias, stride, dilation, padding, mode, flip),
-    }  # fmt: skip
+    }
     return {key: plain(value) for key, value in case.items()}
 
 

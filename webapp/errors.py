@@ -145,10 +145,24 @@ class NotFound(Refusal):
 BY_CODE: dict[str, type[Refusal]] = {
     refusal.code: refusal
     for refusal in (
-        BadImage, TooLarge, TooSmall, InvalidFormat, UnknownEvent, UnknownDemo, UnknownStream, BadParams,
-        RateLimited, ServerFull, Busy, ModelLoading, ModelRestarting, ModelUnavailable, Timeout, Refusal,
+        BadImage,
+        TooLarge,
+        TooSmall,
+        InvalidFormat,
+        UnknownEvent,
+        UnknownDemo,
+        UnknownStream,
+        BadParams,
+        RateLimited,
+        ServerFull,
+        Busy,
+        ModelLoading,
+        ModelRestarting,
+        ModelUnavailable,
+        Timeout,
+        Refusal,
     )
-}  # fmt: skip
+}
 
 
 def refusal(code: str, sentence: str = "", retry_after: float | None = None) -> Refusal:

@@ -106,16 +106,31 @@ def build(config: Config | None = None) -> Flask:
     room = Room(socketio.server, live, lesson, demos, config, votes=lambda: ballots.trouble)
     teacher = Teacher(config.teacher_token)
     app.extensions[KEY] = Services(
-        config, engine, Catalogue(demos, engine, lesson), live, uploads, budget, _turnstile(config), metrics,
-        socketio, teacher, Polls(demos), ballots, lesson, room,
+        config,
+        engine,
+        Catalogue(demos, engine, lesson),
+        live,
+        uploads,
+        budget,
+        _turnstile(config),
+        metrics,
+        socketio,
+        teacher,
+        Polls(demos),
+        ballots,
+        lesson,
+        room,
         identity(config.data_dir / "tls", host_names(config)) if config.lan else None,
-    )  # fmt: skip
+    )
     _register_connect(socketio, live, room, teacher)
     _gauges(metrics, app.extensions[KEY])
     _http(app, config)
-    _doors(app, config, traffic, Bodies(
-        app.wsgi_app, budget, config.max_upload_bytes, functools.partial(visitor_of, app), way.rest
-    ))  # fmt: skip
+    _doors(
+        app,
+        config,
+        traffic,
+        Bodies(app.wsgi_app, budget, config.max_upload_bytes, functools.partial(visitor_of, app), way.rest),
+    )
     return app
 
 

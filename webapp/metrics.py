@@ -16,10 +16,16 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.frames = Counter("hype_frames", "Frames answered", ["demo", "outcome"], registry=self.registry)
-        self.dropped = Counter("hype_frames_dropped", "Frames that a newer one replaced", ["demo"],
-                               registry=self.registry)  # fmt: skip
-        self.seconds = Histogram("hype_frame_seconds", "Time a frame spends in a stage", ["demo", "stage"],
-                                 buckets=SECONDS, registry=self.registry)  # fmt: skip
+        self.dropped = Counter(
+            "hype_frames_dropped", "Frames that a newer one replaced", ["demo"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "hype_frame_seconds",
+            "Time a frame spends in a stage",
+            ["demo", "stage"],
+            buckets=SECONDS,
+            registry=self.registry,
+        )
         self._stages: dict[str, list[tuple[str, Histogram]]] = {}
         self.refused = Counter("hype_refused", "Messages refused", ["code"], registry=self.registry)
 

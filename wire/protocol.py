@@ -77,8 +77,18 @@ def pack_job(job: int, demo: str, items: Sequence[Item], *, alone: bool = False)
     """
     heads, parts = [], []
     for item in items:
-        heads.append([item.stream, item.seq, item.params, item.received, item.memory_seq, item.annotate, item.still,
-                      list(item.pictures)])  # fmt: skip
+        heads.append(
+            [
+                item.stream,
+                item.seq,
+                item.params,
+                item.received,
+                item.memory_seq,
+                item.annotate,
+                item.still,
+                list(item.pictures),
+            ]
+        )
         parts += [item.image, item.memory, *item.pictures.values()]
     return pack("run", {"job": job, "demo": demo, "alone": alone, "items": heads}, parts)
 
@@ -87,10 +97,20 @@ def unpack_items(message: Message) -> list[Item]:
     """The items of a ``run`` message."""
     parts = iter(message.parts)
     return [
-        Item(stream, seq, params, received, memory_seq, next(parts), next(parts), annotate, still,
-             {name: next(parts) for name in names})
+        Item(
+            stream,
+            seq,
+            params,
+            received,
+            memory_seq,
+            next(parts),
+            next(parts),
+            annotate,
+            still,
+            {name: next(parts) for name in names},
+        )
         for stream, seq, params, received, memory_seq, annotate, still, names in message.values["items"]
-    ]  # fmt: skip
+    ]
 
 
 def pack_outcomes(job: int, outcomes: Sequence[Outcome], broken: str = "") -> list[bytes]:

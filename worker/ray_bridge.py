@@ -32,8 +32,9 @@ TRIES = 2
 class RayWorker:
     """Loads demos as deployments, forwards jobs, a thread for each of the ``lanes`` jobs that may be under way."""
 
-    def __init__(self, outbox: Outbox, folders: list[Path], placement: replica.Placement, deadline: float,
-                 pulse: Pulse) -> None:  # fmt: skip
+    def __init__(
+        self, outbox: Outbox, folders: list[Path], placement: replica.Placement, deadline: float, pulse: Pulse
+    ) -> None:
         self._outbox, self._placement, self._deadline = outbox, placement, deadline
         self._folders, self._demos = folders, find_demos(folders)
         self._handles: dict[str, Any] = {}

@@ -87,16 +87,20 @@ def deploy(demo: str, folders: Sequence[str], batch: int, placement: Placement, 
         name=demo,
         max_ongoing_requests=2 * batch,
         autoscaling_config={
-            "min_replicas": placement.least, "max_replicas": placement.most, "target_ongoing_requests": 1.5 * batch,
-            "upscale_delay_s": 3, "downscale_delay_s": 60,
+            "min_replicas": placement.least,
+            "max_replicas": placement.most,
+            "target_ongoing_requests": 1.5 * batch,
+            "upscale_delay_s": 3,
+            "downscale_delay_s": 60,
         },
         health_check_period_s=2,
         health_check_timeout_s=10,
         ray_actor_options={
-            "num_cpus": placement.cpus, "num_gpus": placement.gpus,
+            "num_cpus": placement.cpus,
+            "num_gpus": placement.gpus,
             "runtime_env": {"env_vars": {"PYTHONPATH": str(root), "TF_CPP_MIN_LOG_LEVEL": "3"}},
         },
-    )  # fmt: skip
+    )
     class Served(Replica):
         @serve.batch(max_batch_size=batch, batch_wait_timeout_s=0.0)  # type: ignore[untyped-decorator, unused-ignore]
         async def __call__(self, requests: list[list[bytes]]) -> list[list[bytes]]:

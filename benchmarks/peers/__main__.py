@@ -104,9 +104,13 @@ def commands(way: str, port: int, model: str, visitors: int, fps: float) -> tupl
 def served(command: Sequence[str], cores: Sequence[int], environment: dict[str, str], url: str) -> Iterator[Any]:
     """A server on these cores, once it answers; ended with all its children."""
     process = subprocess.Popen(
-        ["taskset", "--cpu-list", ",".join(map(str, cores)), *command], cwd=ROOT, env=environment,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0,
-    )  # fmt: skip
+        ["taskset", "--cpu-list", ",".join(map(str, cores)), *command],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        process_group=0,
+    )
     try:
         _wait_for(url, process)
         yield psutil.Process(process.pid)
@@ -147,8 +151,13 @@ def cell(way: str, model: str, visitors: int, fps: float, seconds: float) -> dic
     app, client, settings = commands(way, port, model, visitors, fps)
     files = Path(tempfile.mkdtemp(prefix="hype-peers-"))
     others = "" if model.isdigit() else ":".join(path for path in sys.path if path.endswith("site-packages"))
-    environment = {**os.environ, "GRADIO_TEMP_DIR": str(files), "GRADIO_ANALYTICS_ENABLED": "False",
-                   "LATER_PACKAGES": others, **settings}  # fmt: skip
+    environment = {
+        **os.environ,
+        "GRADIO_TEMP_DIR": str(files),
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "LATER_PACKAGES": others,
+        **settings,
+    }
     ready = f"http://127.0.0.1:{port}/" + ("readyz" if way == "ours" else "")
     try:
         with served(app, server_cores, environment, ready) as server:

@@ -10,13 +10,25 @@ from typing import Any
 
 from benchmarks.marks import between
 
-HEAD = ("| model | visitors | offered | served by | useful frames/s, in all | p50 ms | p95 ms "
-        "| lag grows, ms a second | shares ± | PSNR dB | SSIM | memory | disk |")  # fmt: skip
+HEAD = (
+    "| model | visitors | offered | served by | useful frames/s, in all | p50 ms | p95 ms "
+    "| lag grows, ms a second | shares ± | PSNR dB | SSIM | memory | disk |"
+)
 RULE = "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
-NAMES = {"ours": "**this app**", "gradio": "Gradio 6.31.0", "gradio tuned": "Gradio, tuned",
-         "fastrtc": "FastRTC 0.0.34", "fastrtc tuned": "FastRTC, tuned"}  # fmt: skip
-COLOURS = {"ours": "#b5432a", "gradio": "#9aa5b1", "gradio tuned": "#6b7885", "fastrtc": "#c9b98f",
-           "fastrtc tuned": "#a08c52"}  # fmt: skip
+NAMES = {
+    "ours": "**this app**",
+    "gradio": "Gradio 6.31.0",
+    "gradio tuned": "Gradio, tuned",
+    "fastrtc": "FastRTC 0.0.34",
+    "fastrtc tuned": "FastRTC, tuned",
+}
+COLOURS = {
+    "ours": "#b5432a",
+    "gradio": "#9aa5b1",
+    "gradio tuned": "#6b7885",
+    "fastrtc": "#c9b98f",
+    "fastrtc tuned": "#a08c52",
+}
 
 
 def summary(visitors: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -60,9 +72,11 @@ def line(one: dict[str, Any]) -> str:
     if "failed" in one:
         return f"{about} did not run: {' '.join(one['failed'].split())[:80]} | | | | | | | | |"
     refused = f" ({one['refused']} refused)" if one["refused"] else ""
-    return (f"{about} {one['fps']:.1f}{refused} | {_text(one['p50'], '.0f')} | {_text(one['p95'], '.0f')} "
-            f"| {_text(one['slope'], '+.0f')} | {_text(one['spread'], '.0%')} | {_text(one.get('psnr'), '.1f')} "
-            f"| {_text(one.get('ssim'), '.3f')} | {one['memory_mb']:+.0f} MB | {one['disk_mb']:.0f} MB |")  # fmt: skip
+    return (
+        f"{about} {one['fps']:.1f}{refused} | {_text(one['p50'], '.0f')} | {_text(one['p95'], '.0f')} "
+        f"| {_text(one['slope'], '+.0f')} | {_text(one['spread'], '.0%')} | {_text(one.get('psnr'), '.1f')} "
+        f"| {_text(one.get('ssim'), '.3f')} | {one['memory_mb']:+.0f} MB | {one['disk_mb']:.0f} MB |"
+    )
 
 
 def table(found: Sequence[dict[str, Any]]) -> str:
@@ -85,16 +99,21 @@ def plot(found: Sequence[dict[str, Any]]) -> str:
             rate, name = one.get("fps", 0.0), NAMES[one["way"]].strip("*")
             width = 400 * rate / most
             lag = "" if one.get("p50") is None else f", p50 {one['p50']:.0f} ms"
-            rows.append(f'<text x="140" y="{y + 12}" text-anchor="end">{html.escape(name)}</text>'
-                        f'<rect x="148" y="{y}" width="{width:.1f}" height="15" fill="{COLOURS[one["way"]]}"/>'
-                        f'<text x="{154 + width:.1f}" y="{y + 12}">{rate:.1f}{lag}</text>')  # fmt: skip
+            rows.append(
+                f'<text x="140" y="{y + 12}" text-anchor="end">{html.escape(name)}</text>'
+                f'<rect x="148" y="{y}" width="{width:.1f}" height="15" fill="{COLOURS[one["way"]]}"/>'
+                f'<text x="{154 + width:.1f}" y="{y + 12}">{rate:.1f}{lag}</text>'
+            )
             y += 19
         y += 10
-    return "\n".join((
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 {y}" font-family="sans-serif" font-size="12">',
-        f'<title>Useful frames a second</title><rect width="680" height="{y}" fill="#fbf8f2"/>',
-        *rows, "</svg>\n",
-    ))  # fmt: skip
+    return "\n".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 {y}" font-family="sans-serif" font-size="12">',
+            f'<title>Useful frames a second</title><rect width="680" height="{y}" fill="#fbf8f2"/>',
+            *rows,
+            "</svg>\n",
+        )
+    )
 
 
 def write(found: Sequence[dict[str, Any]], docs: Path) -> None:

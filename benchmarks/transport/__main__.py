@@ -24,8 +24,14 @@ from benchmarks.server import ROOT, Server
 from benchmarks.transport import BARE
 from tests.support.client import Client
 
-HEAD = {"stream": "4j484J-M9k-M", "seq": 39, "t": 12.5, "timing": {"decode": 1.2, "predict": 13.82, "render": 0.53,
-        "encode": 0.7, "total": 17.19, "wait": 0.94}, "batch": 1, "dropped": []}  # fmt: skip
+HEAD = {
+    "stream": "4j484J-M9k-M",
+    "seq": 39,
+    "t": 12.5,
+    "timing": {"decode": 1.2, "predict": 13.82, "render": 0.53, "encode": 0.7, "total": 17.19, "wait": 0.94},
+    "batch": 1,
+    "dropped": [],
+}
 
 
 def bare(socket: Any, jpeg: bytes) -> None:
@@ -65,8 +71,14 @@ def measure(server: Server, jpegs: Sequence[bytes], rounds: int) -> dict[str, di
                     times.setdefault(name, []).append((time.perf_counter() - start) * 1000)
                 spent[name] = spent.get(name, 0.0) + sum(web.cpu_times()[:2]) - before
     plain.close()
-    return {name: {"p50": statistics.median(took), "p95": sorted(took)[int(0.95 * len(took))],
-                   "cpu": 1000 * spent[name] / len(took)} for name, took in times.items()}  # fmt: skip
+    return {
+        name: {
+            "p50": statistics.median(took),
+            "p95": sorted(took)[int(0.95 * len(took))],
+            "cpu": 1000 * spent[name] / len(took),
+        }
+        for name, took in times.items()
+    }
 
 
 def main(argv: Sequence[str]) -> int:
@@ -76,8 +88,12 @@ def main(argv: Sequence[str]) -> int:
     jpegs = clip_jpegs()
     print(f"{len(jpegs)} pictures of {statistics.mean(map(len, jpegs)) / 1000:.0f} kB, there and back, ms\n")
     print("| served by | way | p50 | p95 | processor |\n|---|---|---|---|---|")
-    settings = {"DEMOS": "timed", "DEMO_PATH": ROOT / "benchmarks" / "peers" / "demos", "MESSAGE_RATE": 1000000,
-                "MESSAGE_BURST": 1000000}  # fmt: skip
+    settings = {
+        "DEMOS": "timed",
+        "DEMO_PATH": ROOT / "benchmarks" / "peers" / "demos",
+        "MESSAGE_RATE": 1000000,
+        "MESSAGE_BURST": 1000000,
+    }
     for mode in ("eventlet", "threading"):
         with Server(("-m", "benchmarks.transport.echo_server"), ASYNC_MODE=mode, **settings) as server:
             for name, found in measure(server, jpegs, options.rounds).items():

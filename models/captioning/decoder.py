@@ -126,9 +126,13 @@ def _layer(name: str, weights: Mapping[str, Array]) -> Layer:
         return Dense(*map(_centred, dense(part)))
 
     return Layer(
-        after_norm("self", "self.input"), centred("self.output"), after_norm("cross", "cross.input"),
-        centred("cross.output"), after_norm("inner", "inner"), centred("outer"),
-    )  # fmt: skip
+        after_norm("self", "self.input"),
+        centred("self.output"),
+        after_norm("cross", "cross.input"),
+        centred("cross.output"),
+        after_norm("inner", "inner"),
+        centred("outer"),
+    )
 
 
 def _after_norm(name: str, layer: Dense, weights: Mapping[str, Array]) -> Dense:

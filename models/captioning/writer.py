@@ -61,9 +61,14 @@ class Writer:
         """The best captions of each picture; see decoding.beam_search."""
         step = self.stepper(looks, views)
         found = decoding.beam_search(
-            step, looks.shape[1] // views, width,
-            length=self.network.shape.positions, reward=reward, constraints=constraints, enough=enough,
-        )  # fmt: skip
+            step,
+            looks.shape[1] // views,
+            width,
+            length=self.network.shape.positions,
+            reward=reward,
+            constraints=constraints,
+            enough=enough,
+        )
         return Written(found, attention_of(step, found.sources))
 
 

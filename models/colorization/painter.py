@@ -50,19 +50,23 @@ class Painter:
         self._see = tf.function(
             self._traced,
             input_signature=(
-                tf.TensorSpec((None, SIDE, SIDE), tf.uint8), tf.TensorSpec((None, CELLS, CELLS, 3)),
-                tf.TensorSpec((None,)), tf.TensorSpec((None,)), tf.TensorSpec((None, 2), tf.int32),
+                tf.TensorSpec((None, SIDE, SIDE), tf.uint8),
+                tf.TensorSpec((None, CELLS, CELLS, 3)),
+                tf.TensorSpec((None,)),
+                tf.TensorSpec((None,)),
+                tf.TensorSpec((None, 2), tf.int32),
             ),
-        )  # fmt: skip
+        )
 
     def __call__(self, tasks: Sequence[Task]) -> list[Sight]:
         """One answer for each task."""
         answers = self._see(
-            np.stack([task.seen for task in tasks]), np.stack([task.hints for task in tasks]),
+            np.stack([task.seen for task in tasks]),
+            np.stack([task.hints for task in tasks]),
             np.array([task.temperature for task in tasks], np.float32),
             np.array([task.boldness for task in tasks], np.float32),
             np.array([task.cell for task in tasks], np.int32),
-        )  # fmt: skip
+        )
         return [Sight(*parts) for parts in zip(*(answer.numpy() for answer in answers), strict=True)]
 
     def _traced(

@@ -159,8 +159,11 @@ class Points(Parameter):
         colour = {"colour": {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}} if self.coloured else {}
         properties = {"x": place, "y": place, **colour}
         point = {
-            "type": "object", "properties": properties, "required": list(properties), "additionalProperties": False,
-        }  # fmt: skip
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
         return {"type": "array", "maxItems": self.most, "items": point}
 
 

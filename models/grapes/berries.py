@@ -71,10 +71,13 @@ def random_skin(kind: str, rng: Rng) -> Skin:
         base = np.array([0.60, 0.66, 0.28]) * rng.uniform(0.6, 1.2) + rng.normal(0, 0.05, 3)
         bloom = np.array([0.78, 0.80, 0.66]) * rng.uniform(0.8, 1.1)
     return Skin(
-        _colour(base), _colour(bloom),
-        bloom=float(rng.beta(1.1, 1.3)), scars=float(rng.beta(1, 3)), gloss=float(rng.beta(1.6, 2)),
+        _colour(base),
+        _colour(bloom),
+        bloom=float(rng.beta(1.1, 1.3)),
+        scars=float(rng.beta(1, 3)),
+        gloss=float(rng.beta(1.6, 2)),
         clear=float(rng.uniform(0.25, 0.6) if kind == WHITE else rng.uniform(0, 0.15)),
-    )  # fmt: skip
+    )
 
 
 def grow(rng: Rng, *, x: float, y: float, length: float, width: float, radius: float, skin: Skin) -> Bunch:
@@ -90,12 +93,15 @@ def grow(rng: Rng, *, x: float, y: float, length: float, width: float, radius: f
     reach = half * np.clip(1.1 - taper * along, 0.22, 1.0) * np.clip(along * 7 + 0.45, 0, 1)
     angle, out = rng.uniform(0, 2 * np.pi, tries), np.sqrt(rng.uniform(0.12, 1, tries))
     radii = radius * np.clip(rng.normal(1, 0.1, tries), 0.6, 1.3)
-    spheres = np.stack([
-        x + lean * along * length + reach * out * np.cos(angle),
-        y + along * length,
-        0.8 * reach * out * np.sin(angle),
-        radii,
-    ], axis=1).astype(np.float32)  # fmt: skip
+    spheres = np.stack(
+        [
+            x + lean * along * length + reach * out * np.cos(angle),
+            y + along * length,
+            0.8 * reach * out * np.sin(angle),
+            radii,
+        ],
+        axis=1,
+    ).astype(np.float32)
     kept = _apart(spheres[rng.random(tries) >= loose * 0.5], limit=420)
     return Bunch(kept[np.argsort(kept[:, 2])], skin, length, width)
 
@@ -124,14 +130,30 @@ def draw(bunch: Bunch, picture: Array, ids: Array, first: int, light: Light, noi
     deepest, nearest = float(depths.min(initial=0)), float(depths.max(initial=1))
     for index, (x, y, z, radius) in enumerate(bunch.spheres):
         inside = (z - deepest) / max(1.0, nearest - deepest)
-        _draw_berry((float(x), float(y), float(radius)), float(inside), bunch.skin, picture, ids, first + index, light,
-                    noise[rng.integers(len(noise))], rng)  # fmt: skip
+        _draw_berry(
+            (float(x), float(y), float(radius)),
+            float(inside),
+            bunch.skin,
+            picture,
+            ids,
+            first + index,
+            light,
+            noise[rng.integers(len(noise))],
+            rng,
+        )
 
 
 def _draw_berry(
-    sphere: tuple[float, float, float], inside: float, skin: Skin, picture: Array, ids: Array, number: int,
-    light: Light, noise: Array, rng: Rng,
-) -> None:  # fmt: skip
+    sphere: tuple[float, float, float],
+    inside: float,
+    skin: Skin,
+    picture: Array,
+    ids: Array,
+    number: int,
+    light: Light,
+    noise: Array,
+    rng: Rng,
+) -> None:
     x, y, radius = sphere
     height, width = ids.shape
     x0, x1 = max(0, int(x - radius)), min(width, int(x + radius) + 2)

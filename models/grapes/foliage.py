@@ -27,10 +27,19 @@ def smooth_noise(shape: tuple[int, int], grain: float, rng: Rng) -> Array:
 
 def backdrop(shape: tuple[int, int], rng: Rng) -> Array:
     """Something out of focus: colours in soft clouds, more often dark as the inside of a vine than bright."""
-    palette = np.array([
-        [0.10, 0.12, 0.06], [0.25, 0.33, 0.14], [0.40, 0.48, 0.22], [0.30, 0.22, 0.14], [0.55, 0.47, 0.36],
-        [0.03, 0.03, 0.03], [0.75, 0.82, 0.90], [0.20, 0.25, 0.30],
-    ], np.float32)  # fmt: skip
+    palette = np.array(
+        [
+            [0.10, 0.12, 0.06],
+            [0.25, 0.33, 0.14],
+            [0.40, 0.48, 0.22],
+            [0.30, 0.22, 0.14],
+            [0.55, 0.47, 0.36],
+            [0.03, 0.03, 0.03],
+            [0.75, 0.82, 0.90],
+            [0.20, 0.25, 0.30],
+        ],
+        np.float32,
+    )
     colours = palette[rng.choice(len(palette), 3, p=(0.2, 0.18, 0.12, 0.14, 0.1, 0.16, 0.06, 0.04))]
     colours = np.clip(colours * rng.uniform(0.6, 1.3, (3, 1)), 0, 1).astype(np.float32)
     picture = np.broadcast_to(colours[0], (*shape, 3)).copy()

@@ -49,8 +49,12 @@ def targets(berries: Array) -> tuple[Array, Array]:
     numbers = berries.astype(np.int32)
     padded = np.pad(numbers, 1, mode="edge")
     edge = np.zeros(numbers.shape, bool)
-    for rows, columns in ((slice(0, -2), slice(1, -1)), (slice(2, None), slice(1, -1)),
-                          (slice(1, -1), slice(0, -2)), (slice(1, -1), slice(2, None))):  # fmt: skip
+    for rows, columns in (
+        (slice(0, -2), slice(1, -1)),
+        (slice(2, None), slice(1, -1)),
+        (slice(1, -1), slice(0, -2)),
+        (slice(1, -1), slice(2, None)),
+    ):
         edge |= padded[rows, columns] != numbers
     inner = ((numbers > 0) & ~edge).astype(np.uint8)
     distance = cv2.distanceTransform(inner, cv2.DIST_L2, 3)

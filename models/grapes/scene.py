@@ -87,10 +87,17 @@ def _bunches(rng: Rng, side: int, wishes: Wishes) -> list[berries.Bunch]:
     for _ in range(count):
         own = radius * rng.uniform(0.8, 1.15)
         length = min(1.15 * side, own * rng.uniform(9, 26))
-        found.append(berries.grow(
-            rng, x=rng.uniform(0.0, 1.0) * side, y=rng.uniform(-0.35, 0.75) * side, length=length,
-            width=length * rng.uniform(0.35, 0.75), radius=own, skin=skin,
-        ))  # fmt: skip
+        found.append(
+            berries.grow(
+                rng,
+                x=rng.uniform(0.0, 1.0) * side,
+                y=rng.uniform(-0.35, 0.75) * side,
+                length=length,
+                width=length * rng.uniform(0.35, 0.75),
+                radius=own,
+                skin=skin,
+            )
+        )
     return found
 
 
@@ -99,9 +106,11 @@ def _light(rng: Rng) -> berries.Light:
     x, y, z = direction / np.linalg.norm(direction)
     flash = rng.random() < 0.3
     return berries.Light(
-        (float(x), float(y), float(z)), direct=float(rng.uniform(0.5, 1.5)), ambient=float(rng.uniform(0.2, 0.8)),
+        (float(x), float(y), float(z)),
+        direct=float(rng.uniform(0.5, 1.5)),
+        ambient=float(rng.uniform(0.2, 0.8)),
         sharp=float(rng.uniform(30, 120) if flash else rng.uniform(6, 40)),
-    )  # fmt: skip
+    )
 
 
 def _behind(rng: Rng, side: int, backdrops: Sequence[Array]) -> Array:

@@ -92,8 +92,9 @@ def turn(picture: Array, degrees: float) -> Array:
     """Turned about the middle, clockwise; what is missing is mirrored in."""
     height, width = picture.shape[:2]
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -degrees, 1.0)
-    return np.asarray(cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC,
-                                     borderMode=cv2.BORDER_REFLECT_101))  # fmt: skip
+    return np.asarray(
+        cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+    )
 
 
 def _whole(picture: Array) -> Array:

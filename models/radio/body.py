@@ -16,15 +16,34 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 KEYPOINTS = (
-    "head", "neck", "left_shoulder", "right_shoulder", "left_elbow", "right_elbow", "left_wrist", "right_wrist",
-    "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle",
-)  # fmt: skip
+    "head",
+    "neck",
+    "left_shoulder",
+    "right_shoulder",
+    "left_elbow",
+    "right_elbow",
+    "left_wrist",
+    "right_wrist",
+    "left_hip",
+    "right_hip",
+    "left_knee",
+    "right_knee",
+    "left_ankle",
+    "right_ankle",
+)
 """What the student draws: the 14 of RF-Pose (Zhao et al., CVPR 2018); no radar of this wavelength sees eyes."""
 SHOULDERS, HIPS = (2, 3), (8, 9)
 _LIMBS = (  # from, to (rows of KEYPOINTS), points, strength
-    (2, 4, 4, 0.30), (4, 6, 4, 0.22), (3, 5, 4, 0.30), (5, 7, 4, 0.22),
-    (8, 10, 5, 0.42), (10, 12, 5, 0.34), (9, 11, 5, 0.42), (11, 13, 5, 0.34), (1, 0, 3, 0.35),
-)  # fmt: skip
+    (2, 4, 4, 0.30),
+    (4, 6, 4, 0.22),
+    (3, 5, 4, 0.30),
+    (5, 7, 4, 0.22),
+    (8, 10, 5, 0.42),
+    (10, 12, 5, 0.34),
+    (9, 11, 5, 0.42),
+    (11, 13, 5, 0.34),
+    (1, 0, 3, 0.35),
+)
 _MIRROR = 4
 _TORSO, _ACROSS, _DOWN = 0.9, (0.15, 0.5, 0.85), (0.05, 0.3, 0.55, 0.8, 1.0)
 _DIFFUSE = 0.15

@@ -82,9 +82,11 @@ def _on(cores: int, function: Any) -> Call:
     with graph.as_default():
         tf.graph_util.import_graph_def(frozen.graph.as_graph_def(), name="")
     threads = tf.compat.v1.ConfigProto(
-        intra_op_parallelism_threads=cores, inter_op_parallelism_threads=1, use_per_session_threads=True,
+        intra_op_parallelism_threads=cores,
+        inter_op_parallelism_threads=1,
+        use_per_session_threads=True,
         device_count={"GPU": 0},
-    )  # fmt: skip
+    )
     session = tf.compat.v1.Session(graph=graph, config=threads)
     call: Call = session.make_callable(frozen.outputs[0].name, [tensor.name for tensor in frozen.inputs])
     return call

@@ -18,9 +18,18 @@ from .test_page_everywhere import SMALL
 from .visits import Visit
 
 PAGES = (
-    "/", "/about", "/no/such/page", "/join", "/trust", "/audience", "/votes/hype", "/demos/mirror",
-    *(f"/playground/{name}" for name in PLAYGROUND), "/teacher", "/wall",
-)  # fmt: skip
+    "/",
+    "/about",
+    "/no/such/page",
+    "/join",
+    "/trust",
+    "/audience",
+    "/votes/hype",
+    "/demos/mirror",
+    *(f"/playground/{name}" for name in PLAYGROUND),
+    "/teacher",
+    "/wall",
+)
 EXPECTED = ("example.jpg", "404")
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 MATRIX = "grid__field"

@@ -17,8 +17,14 @@ from .test_page_everywhere import PHONE, SMALL
 from .visits import Visit, until
 
 STEP = "/playground"
-PAGES = (STEP, "/playground/layer", "/playground/parameters", "/playground/tour?stop=3", "/playground/tour?stop=9",
-         "/playground/quiz")  # fmt: skip
+PAGES = (
+    STEP,
+    "/playground/layer",
+    "/playground/parameters",
+    "/playground/tour?stop=3",
+    "/playground/tour?stop=9",
+    "/playground/quiz",
+)
 CLASSIC = "434243234"
 
 

@@ -50,20 +50,35 @@ def originals() -> list[bytes]:
     exif[0x0112], exif[0x010E] = 6, "a picture"
     deep = Image.fromarray((x * 65535).astype(np.uint16))
     kinds: list[tuple[Image.Image, str, dict[str, Any]]] = [
-        *((rgb, "JPEG", {"quality": q, "progressive": p, "subsampling": s, "exif": exif})
-          for q in (30, 95) for p in (False, True) for s in (0, 2)),
-        (rgb, "JPEG", {"restart_marker_rows": 1}), (rgb.convert("L"), "JPEG", {}), (rgb.convert("CMYK"), "JPEG", {}),
+        *(
+            (rgb, "JPEG", {"quality": q, "progressive": p, "subsampling": s, "exif": exif})
+            for q in (30, 95)
+            for p in (False, True)
+            for s in (0, 2)
+        ),
+        (rgb, "JPEG", {"restart_marker_rows": 1}),
+        (rgb.convert("L"), "JPEG", {}),
+        (rgb.convert("CMYK"), "JPEG", {}),
         *((image, "PNG", {"exif": exif}) for image in (rgb, rgba, rgb.convert("L"), rgba.convert("LA"), deep)),
-        (rgb.quantize(16), "PNG", {}), (rgb.convert("1"), "PNG", {}), (rgba.quantize(9), "PNG", {}),
+        (rgb.quantize(16), "PNG", {}),
+        (rgb.convert("1"), "PNG", {}),
+        (rgba.quantize(9), "PNG", {}),
         (rgba, "PNG", {"save_all": True, "append_images": [rgba.rotate(90), rgba.rotate(180)]}),
         *((image, "WEBP", {"lossless": exact, "exif": exif}) for image in (rgb, rgba) for exact in (False, True)),
-        (rgb, "WEBP", {}), (rgba, "WEBP", {"save_all": True, "append_images": [rgba.rotate(90)]}),
-        *((image, "TIFF", {"compression": c}) for image in (rgb, rgba, rgb.convert("CMYK"))
-          for c in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits")),
-        (rgb, "TIFF", {"compression": "jpeg"}), (rgb.convert("1"), "TIFF", {"compression": "group4"}),
-        (deep, "TIFF", {}), (Image.fromarray(x.astype(np.float32)), "TIFF", {}), (rgb, "TIFF", {"big_tiff": True}),
+        (rgb, "WEBP", {}),
+        (rgba, "WEBP", {"save_all": True, "append_images": [rgba.rotate(90)]}),
+        *(
+            (image, "TIFF", {"compression": c})
+            for image in (rgb, rgba, rgb.convert("CMYK"))
+            for c in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits")
+        ),
+        (rgb, "TIFF", {"compression": "jpeg"}),
+        (rgb.convert("1"), "TIFF", {"compression": "group4"}),
+        (deep, "TIFF", {}),
+        (Image.fromarray(x.astype(np.float32)), "TIFF", {}),
+        (rgb, "TIFF", {"big_tiff": True}),
         (rgb, "TIFF", {"save_all": True, "append_images": [rgb, rgb]}),
-    ]  # fmt: skip
+    ]
     made = []
     for image, kind, options in kinds:
         out = io.BytesIO()
@@ -149,8 +164,18 @@ def entry(data: bytearray, random: Random, others: list[bytes]) -> bytearray:
 
 
 MUTATIONS: tuple[Callable[[bytearray, Random, list[bytes]], bytearray], ...] = (
-    flip, number, number, truncate, splice, repeat, scans, chunk, chunk, entry, entry,
-)  # fmt: skip
+    flip,
+    number,
+    number,
+    truncate,
+    splice,
+    repeat,
+    scans,
+    chunk,
+    chunk,
+    entry,
+    entry,
+)
 
 
 def mutated(seed: int, index: int, from_: list[bytes]) -> bytes:

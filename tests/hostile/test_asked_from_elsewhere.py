@@ -89,9 +89,13 @@ def test_a_forged_cookie_is_worth_nothing(server: Server) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "word"),
-    [({"origins": "*"}, "ORIGINS"), ({"origins": "[]"}, "ORIGINS"), ({"origins": "null"}, "ORIGINS"),
-     ({"trusted_hosts": "*"}, "TRUSTED_HOSTS")],
-)  # fmt: skip
+    [
+        ({"origins": "*"}, "ORIGINS"),
+        ({"origins": "[]"}, "ORIGINS"),
+        ({"origins": "null"}, "ORIGINS"),
+        ({"trusted_hosts": "*"}, "TRUSTED_HOSTS"),
+    ],
+)
 def test_open_doors_are_refused_at_start(settings: dict[str, str], word: str) -> None:
     ended = run_to_end(**settings)
     assert ended.returncode == CONFIGURATION

@@ -38,8 +38,9 @@ def watched(mode: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     folder: Path = tmp_path_factory.mktemp("custom")
     (folder / "sitecustomize.py").write_text(CUSTOM)
     path = os.pathsep.join([str(folder), str(ROOT)])
-    with Server(async_mode=mode, demos="mirror", heartbeat_deadline=DEADLINE, frame_deadline=DEADLINE,
-                pythonpath=path) as running:  # fmt: skip
+    with Server(
+        async_mode=mode, demos="mirror", heartbeat_deadline=DEADLINE, frame_deadline=DEADLINE, pythonpath=path
+    ) as running:
         yield running
         assert_healthy(running)
 

@@ -84,8 +84,10 @@ def p99_during_a_flood(server: Server, source: str) -> float:
         assert flood.cut_off >= 9
     times.sort()
     p99 = times[int(len(times) * 0.99)]
-    print(f"\n{len(times)} messages, p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms, "
-          f"max {times[-1] * 1000:.1f} ms; {flood.sent} events, cut off {flood.cut_off} times")  # fmt: skip
+    print(
+        f"\n{len(times)} messages, p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms, "
+        f"max {times[-1] * 1000:.1f} ms; {flood.sent} events, cut off {flood.cut_off} times"
+    )
     return p99
 
 

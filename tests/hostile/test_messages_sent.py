@@ -54,12 +54,27 @@ def test_unknown_events_are_answered(client: Client) -> None:
 
 
 WRONG: list[Any] = [
-    None, 5, "text", [], [1], {}, True, {"v": 1}, {"v": "1", "demo": "mirror"}, {"v": True, "demo": "mirror"},
-    {"v": 1, "demo": 5}, {"v": 1, "demo": ""}, {"v": 1, "demo": "x" * 5000}, {"v": 1, "demo": ["mirror"]},
-    {"v": 1, "demo": "mirror", "params": []}, {"v": 1, "demo": "mirror", "params": {"x" * 100: 1}},
-    {"v": 1, "demo": "mirror", "params": {str(i): i for i in range(1000)}}, {"v": 10**90, "demo": "mirror"},
-    {"v": 1, "demo": "mirror", "params": {"\ud800": 1}, "render": "\ud800"}, {"v": 1.0, "demo": "mirror"},
-]  # fmt: skip
+    None,
+    5,
+    "text",
+    [],
+    [1],
+    {},
+    True,
+    {"v": 1},
+    {"v": "1", "demo": "mirror"},
+    {"v": True, "demo": "mirror"},
+    {"v": 1, "demo": 5},
+    {"v": 1, "demo": ""},
+    {"v": 1, "demo": "x" * 5000},
+    {"v": 1, "demo": ["mirror"]},
+    {"v": 1, "demo": "mirror", "params": []},
+    {"v": 1, "demo": "mirror", "params": {"x" * 100: 1}},
+    {"v": 1, "demo": "mirror", "params": {str(i): i for i in range(1000)}},
+    {"v": 10**90, "demo": "mirror"},
+    {"v": 1, "demo": "mirror", "params": {"\ud800": 1}, "render": "\ud800"},
+    {"v": 1.0, "demo": "mirror"},
+]
 
 
 @pytest.mark.parametrize("event", ["open", "params", "close"])
@@ -87,11 +102,22 @@ def test_a_parameter_that_is_no_number_is_refused(server: Server, value: str) ->
 
 
 FRAME_HEADS = [
-    "null", "5", "{}", '{"stream":"x"}', '{"stream":5,"seq":0}', '{"stream":"%s","seq":-1}',
-    '{"stream":"%s","seq":1.5}', '{"stream":"%s","seq":"0"}', '{"stream":"%s","seq":true}',
-    '{"stream":"%s","seq":NaN}', '{"stream":"%s","seq":9007199254740993}', '{"stream":"%s","seq":' + "9" * 300 + "}",
-    '{"stream":"%s","seq":0,"t":NaN}', '{"stream":"%s","seq":0,"t":1e999}', '{"stream":"%s","seq":0,"t":"now"}',
-]  # fmt: skip
+    "null",
+    "5",
+    "{}",
+    '{"stream":"x"}',
+    '{"stream":5,"seq":0}',
+    '{"stream":"%s","seq":-1}',
+    '{"stream":"%s","seq":1.5}',
+    '{"stream":"%s","seq":"0"}',
+    '{"stream":"%s","seq":true}',
+    '{"stream":"%s","seq":NaN}',
+    '{"stream":"%s","seq":9007199254740993}',
+    '{"stream":"%s","seq":' + "9" * 300 + "}",
+    '{"stream":"%s","seq":0,"t":NaN}',
+    '{"stream":"%s","seq":0,"t":1e999}',
+    '{"stream":"%s","seq":0,"t":"now"}',
+]
 
 
 def test_wrong_frame_heads_are_refused(server: Server) -> None:

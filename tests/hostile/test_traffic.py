@@ -105,10 +105,13 @@ def test_a_frame_in_pieces_is_a_frame(server: Server) -> None:
         head = f'451-/live,["frame",{{"stream":"{stream}","seq":7}},{{"_placeholder":true,"num":0}}]'.encode()
         middle = len(pictures.GOOD) // 2
         client.ws.sock.sendall(
-            unfinished(TEXT, head[:30]) + packed(PING, b"?") + packed(CONTINUATION, head[30:])
-            + unfinished(BINARY, pictures.GOOD[:middle]) + unfinished(CONTINUATION)
+            unfinished(TEXT, head[:30])
+            + packed(PING, b"?")
+            + packed(CONTINUATION, head[30:])
+            + unfinished(BINARY, pictures.GOOD[:middle])
+            + unfinished(CONTINUATION)
             + packed(CONTINUATION, pictures.GOOD[middle:])
-        )  # fmt: skip
+        )
         assert client.wait_for("result", 20).body["seq"] == 7
 
 

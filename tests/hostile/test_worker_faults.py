@@ -19,8 +19,9 @@ DEADLINE = 2.0
 
 
 def _fragile(mode: str, demos: str) -> Server:
-    return Server(async_mode=mode, demos=demos, frame_deadline=DEADLINE, heartbeat_deadline=4, breaker_failures=2,
-                  breaker_pause=3)  # fmt: skip
+    return Server(
+        async_mode=mode, demos=demos, frame_deadline=DEADLINE, heartbeat_deadline=4, breaker_failures=2, breaker_pause=3
+    )
 
 
 @pytest.fixture(scope="module")

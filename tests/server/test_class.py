@@ -46,8 +46,13 @@ def test_the_wall_is_the_teachers_alone(server: Server) -> None:
 
 def test_nobody_else_leads(join: Join) -> None:
     guest = join()
-    for event, body in {"lead": {"locked": True}, "present": {"on": True}, "hide": {"hidden": True}, "wall": {},
-                        "remove": {"number": 1}}.items():  # fmt: skip
+    for event, body in {
+        "lead": {"locked": True},
+        "present": {"on": True},
+        "hide": {"hidden": True},
+        "wall": {},
+        "remove": {"number": 1},
+    }.items():
         answer = guest.call(event, body)
         assert not answer["ok"], event
         assert "teacher" in answer["error"]["message"]

@@ -64,8 +64,15 @@ def cluster() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def sites(cluster: Any, redis: str) -> Iterator[list[Server]]:
     """Two web processes of one site, as behind a proxy."""
-    settings = {"engine": "ray", "ray_address": cluster.address, "message_queue": redis, "demos": "mirror",
-                "ray_cpus": 1, "ray_replicas": 2, "ray_max_replicas": 2}  # fmt: skip
+    settings = {
+        "engine": "ray",
+        "ray_address": cluster.address,
+        "message_queue": redis,
+        "demos": "mirror",
+        "ray_cpus": 1,
+        "ray_replicas": 2,
+        "ray_max_replicas": 2,
+    }
     with Server(**settings) as one, Server(async_mode="threading", **settings) as other:
         yield [one, other]
         for site in (one, other):

@@ -15,13 +15,43 @@ from tests.support.server import Server
 from tests.support.visitors import assert_healthy
 from tests.support.waiting import eventually
 
-ODD = ["%00", "a%00b", "%00.jpg", "..%2f..%2fetc%2fpasswd", "%ff%fe", "%ed%a0%80", "x" * 300, "x" * 300 + ".jpg",
-       "%0a", "%0d%0aX-Header:%201", "a" * 5000 + ".js", "%2e%2e", "~root", "CON.jpg", "%F0%9F%99%82.jpg", "{{7*7}}",
-       "a/" * 400 + "b.jpg"]  # fmt: skip
-PLACES = ["/demos/{}", "/demos/mirror/media/{}", "/demos/{}/media/example.jpg", "/demos/marking/page/{}", "/clips/{}",
-          "/playground/{}", "/votes/{}", "/votes/hype?subject={}", "/api/votes/{}", "/api/votes/{}.csv",
-          "/api/votes/hype?subject={}", "/static/{}", "/static/js/{}", "/join?host={}", "/join/qr.svg?host={}",
-          "/{}"]  # fmt: skip
+ODD = [
+    "%00",
+    "a%00b",
+    "%00.jpg",
+    "..%2f..%2fetc%2fpasswd",
+    "%ff%fe",
+    "%ed%a0%80",
+    "x" * 300,
+    "x" * 300 + ".jpg",
+    "%0a",
+    "%0d%0aX-Header:%201",
+    "a" * 5000 + ".js",
+    "%2e%2e",
+    "~root",
+    "CON.jpg",
+    "%F0%9F%99%82.jpg",
+    "{{7*7}}",
+    "a/" * 400 + "b.jpg",
+]
+PLACES = [
+    "/demos/{}",
+    "/demos/mirror/media/{}",
+    "/demos/{}/media/example.jpg",
+    "/demos/marking/page/{}",
+    "/clips/{}",
+    "/playground/{}",
+    "/votes/{}",
+    "/votes/hype?subject={}",
+    "/api/votes/{}",
+    "/api/votes/{}.csv",
+    "/api/votes/hype?subject={}",
+    "/static/{}",
+    "/static/js/{}",
+    "/join?host={}",
+    "/join/qr.svg?host={}",
+    "/{}",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -51,11 +81,15 @@ def test_nor_is_one_that_is_posted_to(server: Server, place: str) -> None:
 
 
 DEEP = {
-    "lists": b"[" * 100_000, "closed lists": b"[" * 50_000 + b"]" * 50_000, "objects": b'{"a":' * 50_000,
+    "lists": b"[" * 100_000,
+    "closed lists": b"[" * 50_000 + b"]" * 50_000,
+    "objects": b'{"a":' * 50_000,
     "a list in a vote": b'{"subject": ' + b"[" * 50_000 + b"]" * 50_000 + b', "choice": "hype"}',
-    "a long number": b'{"subject": ' + b"9" * 10_000 + b', "choice": "hype"}', "no JSON": b"\xff\xfe\x00",
-    "half a pair": b'{"subject": "\\ud800", "choice": "hype"}', "NaN": b'{"subject": NaN, "choice": Infinity}',
-}  # fmt: skip
+    "a long number": b'{"subject": ' + b"9" * 10_000 + b', "choice": "hype"}',
+    "no JSON": b"\xff\xfe\x00",
+    "half a pair": b'{"subject": "\\ud800", "choice": "hype"}',
+    "NaN": b'{"subject": NaN, "choice": Infinity}',
+}
 
 
 @pytest.mark.parametrize("body", DEEP.values(), ids=list(DEEP))

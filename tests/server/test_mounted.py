@@ -67,9 +67,12 @@ def test_cookies_are_for_https_alone(mounted: Server) -> None:
 def test_sockets_are_upgraded_for_pages_of_the_proxys_origin(mounted: Server, origin: str, is_let_in: bool) -> None:
     def connect() -> websocket.WebSocket:
         return websocket.create_connection(
-            f"ws://127.0.0.1:{mounted.port}/socket.io/?EIO=4&transport=websocket", origin=origin, timeout=20,
-            header=[f"{name}: {value}" for name, value in HEADERS.items() if name != "Host"], host=HEADERS["Host"],
-        )  # fmt: skip
+            f"ws://127.0.0.1:{mounted.port}/socket.io/?EIO=4&transport=websocket",
+            origin=origin,
+            timeout=20,
+            header=[f"{name}: {value}" for name, value in HEADERS.items() if name != "Host"],
+            host=HEADERS["Host"],
+        )
 
     if not is_let_in:
         with pytest.raises(websocket.WebSocketBadStatusException):

@@ -84,9 +84,16 @@ def test_no_file_of_the_front_end_names_another_host(server: Server) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/static/../wsgi.py", "/static/%2e%2e/wsgi.py", "/demos/mirror/media/demo.py", "/demos/mirror/media/../../x.jpg",
-     "/demos/mirror/media/%2e%2e/%2e%2e/%2e%2e/static/favicon.svg", "/clips/../assets.py", "/clips/demo.py"],
-)  # fmt: skip
+    [
+        "/static/../wsgi.py",
+        "/static/%2e%2e/wsgi.py",
+        "/demos/mirror/media/demo.py",
+        "/demos/mirror/media/../../x.jpg",
+        "/demos/mirror/media/%2e%2e/%2e%2e/%2e%2e/static/favicon.svg",
+        "/clips/../assets.py",
+        "/clips/demo.py",
+    ],
+)
 def test_no_other_file_can_be_had(server: Server, path: str) -> None:
     assert server.get(path).status == 404
 
@@ -105,6 +112,12 @@ def test_what_a_demo_adds_to_its_page_is_served_and_nothing_else(server: Server)
     assert script.headers["Content-Type"].startswith("text/javascript")
     assert script.headers["X-Content-Type-Options"] == "nosniff"
     assert server.get("/demos/marking/page/page.css").headers["Content-Type"].startswith("text/css")
-    for path in ("marking/page/demo.py", "marking/page/../demo.py", "marking/page/%2e%2e/demo.py", "marking/page",
-                 "marking/page/nothing.js", "mirror/page/page.js"):  # fmt: skip
+    for path in (
+        "marking/page/demo.py",
+        "marking/page/../demo.py",
+        "marking/page/%2e%2e/demo.py",
+        "marking/page",
+        "marking/page/nothing.js",
+        "mirror/page/page.js",
+    ):
         assert server.get(f"/demos/{path}").status == 404, path

@@ -39,9 +39,16 @@ class Client:
     """A visitor. ``url`` is the site's, as http://127.0.0.1:5000; ``source`` the address that it comes from, one of
     this machine's (on Linux any in 127.0.0.0/8)."""
 
-    def __init__(self, url: str, origin: str | None = "", cookie: str | None = None, timeout: float = 30.0,
-                 namespace: str = NAMESPACE, sslopt: dict[str, Any] | None = None,
-                 source: str = "") -> None:  # fmt: skip
+    def __init__(
+        self,
+        url: str,
+        origin: str | None = "",
+        cookie: str | None = None,
+        timeout: float = 30.0,
+        namespace: str = NAMESPACE,
+        sslopt: dict[str, Any] | None = None,
+        source: str = "",
+    ) -> None:
         parts = urlsplit(url)
         self.url = url
         self.timeout = timeout
@@ -51,9 +58,14 @@ class Client:
             plain = socket.create_connection((parts.hostname, parts.port), timeout, source_address=(source, 0))
         self.ws = websocket.create_connection(
             f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}/socket.io/?EIO=4&transport=websocket",
-            origin=url if origin == "" else origin, suppress_origin=origin is None, cookie=cookie, timeout=timeout,
-            skip_utf8_validation=True, sslopt=sslopt, socket=plain,
-        )  # fmt: skip
+            origin=url if origin == "" else origin,
+            suppress_origin=origin is None,
+            cookie=cookie,
+            timeout=timeout,
+            skip_utf8_validation=True,
+            sslopt=sslopt,
+            socket=plain,
+        )
         self._wire = Wire(self.ws.sock)
         self._events: deque[Event] = deque()
         self._acks: dict[int, Any] = {}

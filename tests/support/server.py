@@ -37,8 +37,14 @@ def environment(**settings: Any) -> dict[str, str]:
     """The environment of a server under test: nothing of this process's own settings but what it needs to run."""
     keep = {"PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH"}
     env = {name: value for name, value in os.environ.items() if name in keep}
-    env |= {"PYTHONUNBUFFERED": "1", "DEMO_PATH": str(DEMOS), "DEMOS": "mirror", "THREADS": "1", "DEVICE": "cpu",
-            "OMP_NUM_THREADS": "1"}  # fmt: skip
+    env |= {
+        "PYTHONUNBUFFERED": "1",
+        "DEMO_PATH": str(DEMOS),
+        "DEMOS": "mirror",
+        "THREADS": "1",
+        "DEVICE": "cpu",
+        "OMP_NUM_THREADS": "1",
+    }
     return env | {name.upper(): str(value) for name, value in settings.items() if not name.startswith("_")}
 
 
@@ -79,9 +85,14 @@ class Server:
         with self.log_file.open("wb") as log:
             out: Any = self.settings.get("_log") or log
             self.process = subprocess.Popen(
-                [sys.executable, "wsgi.py"], cwd=self.root, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                [sys.executable, "wsgi.py"],
+                cwd=self.root,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
                 start_new_session=True,
-            )  # fmt: skip
+            )
 
     def _listens(self) -> bool:
         try:
@@ -194,8 +205,15 @@ def run_to_end(timeout: float = 60.0, **settings: Any) -> subprocess.CompletedPr
     """A server that is expected to refuse to start."""
     with tempfile.TemporaryDirectory(prefix="hypetest-") as folder:
         env = environment(**{"data_dir": Path(folder) / "var", "port": free_port(), **settings, "tmpdir": folder})
-        ended = subprocess.run([sys.executable, "wsgi.py"], cwd=ROOT, env=env, stdin=subprocess.DEVNULL,
-                               capture_output=True, text=True, timeout=timeout)  # fmt: skip
+        ended = subprocess.run(
+            [sys.executable, "wsgi.py"],
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
         left = [path.name for path in Path(folder).glob("hype-*")]
         assert not left, f"a server that did not start left {left} behind"
         return ended

@@ -31,20 +31,35 @@ def one_by_one(jpeg: bytes, count: int) -> bytes:
 
 
 def tiff_of(
-    replaced: dict[int, tuple[int, int, int]] | None = None, first: int | None = None, entries: int | None = None,
+    replaced: dict[int, tuple[int, int, int]] | None = None,
+    first: int | None = None,
+    entries: int | None = None,
     following: int = 0,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """A grey TIFF of 64 by 48 whose directory claims what is given: by tag a type, a count and a value."""
     pixels = bytes(range(64)) * 48
-    tags = {256: (4, 1, 64), 257: (4, 1, 48), 258: (3, 1, 8), 259: (3, 1, 1), 262: (3, 1, 1), 273: (4, 1, 8),
-            277: (3, 1, 1), 278: (4, 1, 48), 279: (4, 1, len(pixels))} | (replaced or {})  # fmt: skip
+    tags = {
+        256: (4, 1, 64),
+        257: (4, 1, 48),
+        258: (3, 1, 8),
+        259: (3, 1, 1),
+        262: (3, 1, 1),
+        273: (4, 1, 8),
+        277: (3, 1, 1),
+        278: (4, 1, 48),
+        279: (4, 1, len(pixels)),
+    } | (replaced or {})
     at = 8 + len(pixels)
     directory = b"".join(struct.pack("<HHII", tag, *tags[tag]) for tag in sorted(tags))
     return (
-        b"II*\0" + struct.pack("<I", at if first is None else first) + pixels
-        + struct.pack("<H", len(tags) if entries is None else entries) + directory
-        + struct.pack("<I", at if following == 8 else following) + bytes(8192)
-    )  # fmt: skip
+        b"II*\0"
+        + struct.pack("<I", at if first is None else first)
+        + pixels
+        + struct.pack("<H", len(tags) if entries is None else entries)
+        + directory
+        + struct.pack("<I", at if following == 8 else following)
+        + bytes(8192)
+    )
 
 
 def exif_that_overlaps(size: int) -> bytes:

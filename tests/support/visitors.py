@@ -45,9 +45,13 @@ def assert_healthy(server: Server, timeout: float = 60.0) -> None:
 def assert_quiet(server: Server) -> None:
     """Nothing is left of those who have gone, and the log has no traceback."""
     gauges = (
-        "hype_frames_waiting", "hype_frames_in_flight", "hype_streams", "hype_visitors", "hype_incoming_bytes",
+        "hype_frames_waiting",
+        "hype_frames_in_flight",
+        "hype_streams",
+        "hype_visitors",
+        "hype_incoming_bytes",
         "hype_pictures",
-    )  # fmt: skip
+    )
 
     def left() -> dict[str, float]:
         metrics = server.metrics()

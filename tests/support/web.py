@@ -36,9 +36,15 @@ class Reply:
 
 
 def ask(
-    port: int, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None,
-    host: str = "127.0.0.1", timeout: float = 60.0, source: str = "",
-) -> Reply:  # fmt: skip
+    port: int,
+    method: str,
+    path: str,
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    host: str = "127.0.0.1",
+    timeout: float = 60.0,
+    source: str = "",
+) -> Reply:
     """One request on a connection of its own, from the address ``source`` of this machine."""
     connection = http.client.HTTPConnection(host, port, timeout=timeout, source_address=(source, 0) if source else None)
     try:

@@ -72,8 +72,14 @@ def try_out(words: list[str], folder: Path) -> None:
         env[name] = value
     if words[:3] == ["python", "-m", "scripts.setup"]:
         plan = "import scripts.setup as s; [print(f) for f in s.requirement_files(*{!r}, s.wants_gpu())]"
-        said = subprocess.run([sys.executable, "-c", plan.format(words[3:])], cwd=ROOT, env=env, capture_output=True,
-                              text=True, check=True).stdout  # fmt: skip
+        said = subprocess.run(
+            [sys.executable, "-c", plan.format(words[3:])],
+            cwd=ROOT,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
         assert ("requirements-gpu.txt" in said) is (env.get("DEVICE") == "gpu"), said
         return
     if words[0] == "useradd":
@@ -152,8 +158,16 @@ def deployed() -> list[Any]:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     for name, service in services.items():
         given = {key: usual(value) for key, value in service["environment"].items()}
-        ways.append((name, given, usual(service["mem_limit"]), service["ulimits"]["nofile"], service["pids_limit"],
-                     service["stop_grace_period"].removesuffix("s")))  # fmt: skip
+        ways.append(
+            (
+                name,
+                given,
+                usual(service["mem_limit"]),
+                service["ulimits"]["nofile"],
+                service["pids_limit"],
+                service["stop_grace_period"].removesuffix("s"),
+            )
+        )
     return ways
 
 

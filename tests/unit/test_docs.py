@@ -89,8 +89,9 @@ def test_every_code_stands_with_its_status() -> None:
 
 def test_every_series_of_the_metrics_is_named() -> None:
     named = set(re.findall(r"^\| `(hype_\w+)", OPERATIONS.read_text(), re.MULTILINE))
-    registered = {f"{metric.name}_total" if metric.type == "counter" else metric.name
-                  for metric in Metrics().registry.collect()}  # fmt: skip
+    registered = {
+        f"{metric.name}_total" if metric.type == "counter" else metric.name for metric in Metrics().registry.collect()
+    }
     gauges = set(re.findall(r'metrics\.gauge\("(\w+)"', (ROOT / "webapp/factory.py").read_text()))
     assert gauges
     assert named == registered | gauges
@@ -183,8 +184,14 @@ def test_makes_targets_are_seen() -> None:
 
 @each_page
 def test_settings_that_are_named_exist(page: Path) -> None:
-    known = {name.upper() for name in Config.model_fields} | {"PYTHON", "ARGS", "HTTPS_PROXY", "SIGKILL", "INFO",
-                                                                    "MEMORY_LIMIT"}  # fmt: skip
+    known = {name.upper() for name in Config.model_fields} | {
+        "PYTHON",
+        "ARGS",
+        "HTTPS_PROXY",
+        "SIGKILL",
+        "INFO",
+        "MEMORY_LIMIT",
+    }
     named = set(re.findall(r"`([A-Z][A-Z_]{2,})(?:=[^`]*)?`", prose(page)))
     assert named - known == set()
 
@@ -203,9 +210,11 @@ def test_nothing_of_this_machine_and_no_registrys_host(page: Path) -> None:
 
 
 def _is_example(host: str | None) -> bool:
-    return host in {None, "", "localhost", "127.0.0.1", "name"} or str(host).endswith(".example.org") or (
-        str(host).startswith("192.168.")
-    )  # fmt: skip
+    return (
+        host in {None, "", "localhost", "127.0.0.1", "name"}
+        or str(host).endswith(".example.org")
+        or (str(host).startswith("192.168."))
+    )
 
 
 # -- the README's commands -------------------------------------------------------------------------------

@@ -43,9 +43,14 @@ class Room:
     """The handlers, and what they know. ``server`` is python-socketio's."""
 
     def __init__(
-        self, server: Any, live: Live, lesson: Lesson, demos: Iterable[str], config: Config,
+        self,
+        server: Any,
+        live: Live,
+        lesson: Lesson,
+        demos: Iterable[str],
+        config: Config,
         votes: Callable[[], str | None] = lambda: None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """``votes`` says what is the matter with the votes, if anything is."""
         self._server, self._live, self.lesson, self._config = server, live, lesson, config
         self._votes = votes
@@ -58,14 +63,27 @@ class Room:
         self._owed: set[str] = set()
         """Pages that were not told what the teacher has set, since they leave too much unread."""
         live.observers.append(self._answered)
-        self._register({
-            "here": self._on_here, "watch": self._on_watch, "unwatch": self._on_unwatch, "seen": self._on_seen,
-            "agree": self._on_agree, "tile": self._on_tile,
-        })  # fmt: skip
-        self._register({
-            "lead": self._on_lead, "present": self._on_present, "picture": self._on_picture, "hide": self._on_hide,
-            "remove": self._on_remove, "wall": self._on_wall,
-        }, teachers=True)  # fmt: skip
+        self._register(
+            {
+                "here": self._on_here,
+                "watch": self._on_watch,
+                "unwatch": self._on_unwatch,
+                "seen": self._on_seen,
+                "agree": self._on_agree,
+                "tile": self._on_tile,
+            }
+        )
+        self._register(
+            {
+                "lead": self._on_lead,
+                "present": self._on_present,
+                "picture": self._on_picture,
+                "hide": self._on_hide,
+                "remove": self._on_remove,
+                "wall": self._on_wall,
+            },
+            teachers=True,
+        )
         server.on("*", self._unknown, namespace=ROOM)
         server.on("disconnect", self._on_disconnect, namespace=ROOM)
 
@@ -258,9 +276,13 @@ class Room:
             "removed": len(lesson.removals),
             "votes": self._votes(),
             "all_hidden": self.wall.all_hidden,
-            "lesson": {**lesson.public(), "following": lesson.following, "leads_to": lesson.follow,
-                       "visitors": lesson.visitors},
-        }  # fmt: skip
+            "lesson": {
+                **lesson.public(),
+                "following": lesson.following,
+                "leads_to": lesson.follow,
+                "visitors": lesson.visitors,
+            },
+        }
 
     def tell(self) -> None:
         """Tell every page what the teacher has set; one that leaves much unread is told when it has read on."""

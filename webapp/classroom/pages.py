@@ -16,10 +16,23 @@ from webapp.visitors import visitor_name
 
 bp = Blueprint("room", __name__)
 
-ALWAYS_OPEN = frozenset({
-    None, "static", "room.teacher", "room.sign_in", "i18n.choose", "joining.go_on_plain", "joining.authority",
-    "joining.trust", "pages.favicon", "pages.manifest", "api.healthz", "api.readyz", "api.metrics",
-})  # fmt: skip
+ALWAYS_OPEN = frozenset(
+    {
+        None,
+        "static",
+        "room.teacher",
+        "room.sign_in",
+        "i18n.choose",
+        "joining.go_on_plain",
+        "joining.authority",
+        "joining.trust",
+        "pages.favicon",
+        "pages.manifest",
+        "api.healthz",
+        "api.readyz",
+        "api.metrics",
+    }
+)
 """What is open to whoever was removed: what the page that says so needs, the way in for the teacher, health checks."""
 
 
@@ -90,9 +103,12 @@ def votes(name: str) -> str:
     """A poll for the projector: large bars, and how they grew. ``?subject=`` for one subject."""
     poll = services().polls.get(name)
     return render_template(
-        "room/votes.html", poll=poll, question=_question(poll), subject=request.args.get("subject", ""),
+        "room/votes.html",
+        poll=poll,
+        question=_question(poll),
+        subject=request.args.get("subject", ""),
         subjects=_subjects(poll.subjects),
-    )  # fmt: skip
+    )
 
 
 def _polls() -> list[dict[str, Any]]:

@@ -203,8 +203,18 @@ class Engine:
     @staticmethod
     def _item(frame: Frame) -> protocol.Item:
         stream = frame.stream
-        return protocol.Item(stream.id, frame.seq, frame.params, frame.received, stream.memory_seq, frame.image,
-                             stream.memory, stream.render == "server", stream.still, stream.pictures)  # fmt: skip
+        return protocol.Item(
+            stream.id,
+            frame.seq,
+            frame.params,
+            frame.received,
+            stream.memory_seq,
+            frame.image,
+            stream.memory,
+            stream.render == "server",
+            stream.still,
+            stream.pictures,
+        )
 
     def _send_loads(self) -> None:
         if self._stopping:

@@ -166,15 +166,30 @@ class Supervisor:
         self._starting(place.name)
         config = self._config
         pulse, output = Pulse(), NativeOutput(now)
-        command = [sys.executable, "-m", *_program(config), "--name", place.name, "--run-dir", str(self._run_dir),
-                   "--pulse", str(pulse.descriptor), "--log", str(self._log)]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            *_program(config),
+            "--name",
+            place.name,
+            "--run-dir",
+            str(self._run_dir),
+            "--pulse",
+            str(pulse.descriptor),
+            "--log",
+            str(self._log),
+        ]
         for folder in config.demo_path:
             command += ["--demos", str(folder)]
         environment = {**ALLOCATOR, **os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
         place.popen = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stderr=output.writing, env=environment,
+            command,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stderr=output.writing,
+            env=environment,
             pass_fds=(pulse.descriptor, self._log),
-        )  # fmt: skip
+        )
         output.given_away()
         place.pulse, place.output = pulse, output
         place.life.started(now)
@@ -200,8 +215,27 @@ def _why(status: int) -> str:
 def _program(config: Config) -> list[str]:
     """The module that a worker process runs, and what it is told of the settings."""
     if config.engine == "ray":
-        return ["worker.ray_bridge", "--least", str(config.ray_replicas),
-                "--most", str(config.ray_max_replicas), "--cpus", str(config.ray_cpus),
-                "--gpus", str(config.ray_gpus), "--deadline", str(config.frame_deadline)]  # fmt: skip
-    return ["worker", "--device", config.device, "--threads", str(config.worker_threads),
-            "--lanes", str(config.lanes), "--memory", str(config.memory_budget)]  # fmt: skip
+        return [
+            "worker.ray_bridge",
+            "--least",
+            str(config.ray_replicas),
+            "--most",
+            str(config.ray_max_replicas),
+            "--cpus",
+            str(config.ray_cpus),
+            "--gpus",
+            str(config.ray_gpus),
+            "--deadline",
+            str(config.frame_deadline),
+        ]
+    return [
+        "worker",
+        "--device",
+        config.device,
+        "--threads",
+        str(config.worker_threads),
+        "--lanes",
+        str(config.lanes),
+        "--memory",
+        str(config.memory_budget),
+    ]

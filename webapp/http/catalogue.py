@@ -22,9 +22,12 @@ from webapp.lesson.lesson import Lesson
 
 PAGE = {".js", ".css", ".svg", ".png", ".jpg", ".webp"}
 HEADINGS = (
-    N_("The idea"), N_("What the paper claimed"), N_("What this one reaches"), N_("Where it fails"),
+    N_("The idea"),
+    N_("What the paper claimed"),
+    N_("What this one reaches"),
+    N_("Where it fails"),
     N_("Cost per frame"),
-)  # fmt: skip
+)
 """The cards' headings (models/contract/cards.py), marked for translation."""
 MEDIA = {".jpg", ".png", ".webp", ".webm", ".mp4"}
 

@@ -45,9 +45,13 @@ def refused(error: Refusal) -> Response:
 def error_page(error: Refusal) -> str:
     step = NEXT_STEP.get(error.status, N_("Go back to the first page and try again."))
     return render_template(
-        "error.html", code=error.code, status=error.status, title=gettext("This did not work"),
-        message=gettext(error.message), next_step=gettext(step),
-    )  # fmt: skip
+        "error.html",
+        code=error.code,
+        status=error.status,
+        title=gettext("This did not work"),
+        message=gettext(error.message),
+        next_step=gettext(step),
+    )
 
 
 def unexpected(error: Exception) -> Response:

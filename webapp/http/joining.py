@@ -52,8 +52,9 @@ def join() -> str:
     """The address, large, and as a QR code; ``?host=`` chooses among the machine's."""
     address = join_url()
     alone = (urlsplit(address).hostname or "") in LOOPBACK
-    return render_template("join/join.html", shown=shown(address), others=others(), alone=alone,
-                           lan=services().config.lan)  # fmt: skip
+    return render_template(
+        "join/join.html", shown=shown(address), others=others(), alone=alone, lan=services().config.lan
+    )
 
 
 @bp.get("/join/qr.svg")
@@ -67,8 +68,13 @@ def qr() -> Response:
 def trust() -> str:
     """How each system is told to trust the authority."""
     found = services().identity
-    return render_template("join/trust.html", fingerprint=found.fingerprint if found else "",
-                           secure=secure_url("/"), systems=SYSTEMS, **system())  # fmt: skip
+    return render_template(
+        "join/trust.html",
+        fingerprint=found.fingerprint if found else "",
+        secure=secure_url("/"),
+        systems=SYSTEMS,
+        **system(),
+    )
 
 
 @bp.get("/trust/hype-or-reality.crt")
@@ -77,8 +83,13 @@ def authority() -> Response:
     found = services().identity
     if found is None:
         raise NotFound()
-    return send_file(Path(found.authority), mimetype="application/x-x509-ca-cert", as_attachment=True,
-                     download_name="hype-or-reality.crt", max_age=0)  # fmt: skip
+    return send_file(
+        Path(found.authority),
+        mimetype="application/x-x509-ca-cert",
+        as_attachment=True,
+        download_name="hype-or-reality.crt",
+        max_age=0,
+    )
 
 
 # -- addresses -------------------------------------------------------------------------------------------------

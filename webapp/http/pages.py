@@ -84,10 +84,14 @@ def clip(file: str) -> Response:
 def manifest() -> Response:
     """What makes the site installable. There is no service worker: all that is shown was just sent by the server."""
     icons = [
-        {"src": url_for("static", filename=f"icons/{name}.png"), "sizes": f"{side}x{side}", "type": "image/png",
-         "purpose": purpose}
+        {
+            "src": url_for("static", filename=f"icons/{name}.png"),
+            "sizes": f"{side}x{side}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
         for name, side, purpose in ICONS
-    ]  # fmt: skip
+    ]
     told = {
         "name": gettext("Deep learning: hype or reality?"),
         "short_name": "Hype or Reality?",

@@ -22,9 +22,13 @@ def start(port: int, addresses: list[str]) -> subprocess.Popen[bytes] | None:
     command = [sys.executable, "-m", "webapp.lan.announce", str(port), *addresses]
     with suppress(OSError):
         return subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            command,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
-        )  # fmt: skip
+        )
     return None
 
 
@@ -33,9 +37,13 @@ def main(port: int, addresses: list[str]) -> int:
     from zeroconf import ServiceInfo, Zeroconf
 
     service = ServiceInfo(
-        "_https._tcp.local.", "Hype or Reality._https._tcp.local.", port=port, parsed_addresses=addresses,
-        properties={"path": "/"}, server=f"{NAME}.",
-    )  # fmt: skip
+        "_https._tcp.local.",
+        "Hype or Reality._https._tcp.local.",
+        port=port,
+        parsed_addresses=addresses,
+        properties={"path": "/"},
+        server=f"{NAME}.",
+    )
     with suppress(OSError):
         announcer = Zeroconf(interfaces=addresses)
         try:

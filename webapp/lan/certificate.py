@@ -89,10 +89,12 @@ def _covers(authority: x509.Certificate, names: list[str]) -> bool:
 
 def _make_authority(folder: Path, names: list[str], now: datetime) -> tuple[x509.Certificate, Key]:
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([
-        x509.NameAttribute(NameOID.COMMON_NAME, f"Hype or Reality on {socket.gethostname()}"[:64]),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Hype or Reality"),
-    ])  # fmt: skip
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, f"Hype or Reality on {socket.gethostname()}"[:64]),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Hype or Reality"),
+        ]
+    )
     everywhere = [ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")]
     allowed: list[x509.GeneralName] = [x509.DNSName(name) for name in sorted({*ALWAYS, *_dns(names)})]
     allowed += [x509.IPAddress(network) for network in everywhere]
@@ -162,10 +164,16 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: Key, now: datetime, day
 
 def _usage(signs_certificates: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=not signs_certificates, key_cert_sign=signs_certificates, crl_sign=signs_certificates,
-        content_commitment=False, key_encipherment=False, data_encipherment=False, key_agreement=False,
-        encipher_only=False, decipher_only=False,
-    )  # fmt: skip
+        digital_signature=not signs_certificates,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 def _is_address(name: str) -> bool:

@@ -221,9 +221,14 @@ class Bodies:
     ``largest`` is the most bytes of a picture; ``rest`` gives other threads their turn."""
 
     def __init__(
-        self, app: App, budget: MemoryBudget, largest: int, visitor_of: Callable[[Environ], str],
-        rest: Callable[[], object], clock: Callable[[], float] = time.monotonic,
-    ) -> None:  # fmt: skip
+        self,
+        app: App,
+        budget: MemoryBudget,
+        largest: int,
+        visitor_of: Callable[[Environ], str],
+        rest: Callable[[], object],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._app, self._budget, self._largest, self._visitor_of = app, budget, largest, visitor_of
         self.rest, self.clock = rest, clock
         self._here: set[Body] = set()

@@ -209,9 +209,16 @@ def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: s
     quiet = logging.getLogger("webapp.http")
     seats = connections(config)
     server = eventlet.spawn(
-        eventlet.wsgi.server, _Door(listener, seats), app, log=quiet, log_output=False, debug=False,
-        max_size=2 * seats.most, socket_timeout=60, protocol=_protocol(seats, tls),
-    )  # fmt: skip
+        eventlet.wsgi.server,
+        _Door(listener, seats),
+        app,
+        log=quiet,
+        log_output=False,
+        debug=False,
+        max_size=2 * seats.most,
+        socket_timeout=60,
+        protocol=_protocol(seats, tls),
+    )
     while not stop.is_set():
         if server.dead:
             raise RuntimeError("the server no longer accepts connections")

@@ -49,9 +49,15 @@ def host_name(host: str) -> str:
 
 def answer(start: Start, status: int, body: bytes, headers: Iterable[tuple[str, str]] = ()) -> list[bytes]:
     """A short answer in JSON, before the app is asked."""
-    start(f"{status} {HTTPStatus(status).phrase}",
-          [("Content-Type", "application/json"), ("Content-Length", str(len(body))),
-           ("X-Content-Type-Options", "nosniff"), *headers])  # fmt: skip
+    start(
+        f"{status} {HTTPStatus(status).phrase}",
+        [
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(body))),
+            ("X-Content-Type-Options", "nosniff"),
+            *headers,
+        ],
+    )
     return [body]
 
 

@@ -75,9 +75,15 @@ class Live:
     """The handlers, with the visitors and streams they know. ``server`` is python-socketio's."""
 
     def __init__(
-        self, server: Any, engine: Engine, demos: dict[str, Demo], config: Config, uploads: Uploads, metrics: Metrics,
+        self,
+        server: Any,
+        engine: Engine,
+        demos: dict[str, Demo],
+        config: Config,
+        uploads: Uploads,
+        metrics: Metrics,
         lesson: Lesson | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._server, self._engine, self._demos, self._config = server, engine, demos, config
         self._uploads, self._metrics = uploads, metrics
         self._lesson = lesson or Lesson(visitors=config.max_visitors)
@@ -89,9 +95,12 @@ class Live:
         self._places = Shares(STREAMS_OF_TEN * config.max_streams // 10, STREAM_IDLE)
         self._connections = Shares(config.max_visitors_per_address, CONNECTION_IDLE, is_cap=True)
         for event, handler in {
-            "open": self._on_open, "params": self._on_params, "close": self._on_close, "frame": self._on_frame,
+            "open": self._on_open,
+            "params": self._on_params,
+            "close": self._on_close,
+            "frame": self._on_frame,
             MALFORMED: self._on_malformed,
-        }.items():  # fmt: skip
+        }.items():
             server.on(event, self._guarded(handler), namespace=NAMESPACE)
         server.on("*", self._unknown, namespace=NAMESPACE)
         server.on("disconnect", self._on_disconnect, namespace=NAMESPACE)
@@ -343,10 +352,15 @@ class Live:
         dropped = stream.take_dropped(answer.seq)
         self._metrics.result(stream.demo, answer.timing, len(dropped))
         head = {
-            "stream": stream.id, "seq": answer.seq, "t": answer.t, "data": answer.data,
-            "timing": answer.timing, "batch": answer.batch, "dropped": dropped,
+            "stream": stream.id,
+            "seq": answer.seq,
+            "t": answer.t,
+            "data": answer.data,
+            "timing": answer.timing,
+            "batch": answer.batch,
+            "dropped": dropped,
             "share": {"streams": answer.sharing, "turn": answer.turn, "eased": answer.eased},
-        }  # fmt: skip
+        }
         self._server.emit(
             "result", (head, answer.image or None), to=stream.visitor, namespace=NAMESPACE, ignore_queue=True
         )  # a visitor's pictures are this process's business: no other one gets to see them

@@ -182,9 +182,12 @@ class Traffic:
     """All connections of one server. ``rest`` gives other threads, green or not, their turn; ``clock`` in seconds."""
 
     def __init__(
-        self, allowed: Allowance, budget: MemoryBudget, rest: Callable[[], object],
+        self,
+        allowed: Allowance,
+        budget: MemoryBudget,
+        rest: Callable[[], object],
         clock: Callable[[], float] = time.monotonic,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.allowed, self.budget, self.rest, self.clock = allowed, budget, rest, clock
         self._addresses: dict[str, _Address] = {}
         self.lock = threading.Lock()

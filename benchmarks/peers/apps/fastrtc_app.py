@@ -27,9 +27,12 @@ def handle(bgr):  # type: ignore[no-untyped-def]
 
 
 stream = Stream(
-    VideoStreamHandler(handle, skip_frames=options.skip), modality="video", mode="send-receive",
-    concurrency_limit=options.limit or "default", server_rtc_configuration={"iceServers": []},
-)  # fmt: skip
+    VideoStreamHandler(handle, skip_frames=options.skip),
+    modality="video",
+    mode="send-receive",
+    concurrency_limit=options.limit or "default",
+    server_rtc_configuration={"iceServers": []},
+)
 app = FastAPI()
 stream.mount(app)
 

@@ -36,8 +36,13 @@ class Visitor:
         self._number += 1
         url = "data:image/jpeg;base64," + base64.b64encode(self._jpegs[number]).decode()
         self.log.sent(number)
-        return {"data": [{"path": None, "url": url, "meta": {"_type": "gradio.FileData"}}], "fn_index": 0,
-                "session_hash": self._session, "event_data": None, "trigger_id": 1}  # fmt: skip
+        return {
+            "data": [{"path": None, "url": url, "meta": {"_type": "gradio.FileData"}}],
+            "fn_index": 0,
+            "session_hash": self._session,
+            "event_data": None,
+            "trigger_id": 1,
+        }
 
     async def run(self) -> None:
         await self._join()

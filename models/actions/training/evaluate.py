@@ -76,8 +76,11 @@ def _by_source(seen: scores.Judged, bounds: Any) -> dict[str, dict[str, float]]:
 def _baselines(seen: scores.Judged) -> dict[str, float]:
     """Recall of the six, and the share of windows told right, by chance and by always saying walking."""
     six = seen.labels[seen.labels != NOTHING]
-    return {"chance": round(1 / NOTHING, 4), "always_walking_macro": round(1 / NOTHING, 4),
-            "always_walking_share": round(float((six == 0).mean()), 4)}  # fmt: skip
+    return {
+        "chance": round(1 / NOTHING, 4),
+        "always_walking_macro": round(1 / NOTHING, 4),
+        "always_walking_share": round(float((six == 0).mean()), 4),
+    }
 
 
 def _confusion(labels: Any, told: Any) -> dict[str, dict[str, int]]:

@@ -181,7 +181,12 @@ def _forward(pose: Array) -> Array:
 
 
 TRAINED: dict[str, Maker] = {
-    "still": still, "talking": talking, "sitting": sitting, "slow": slow, "shuffled": shuffled, "bending": bending,
+    "still": still,
+    "talking": talking,
+    "sitting": sitting,
+    "slow": slow,
+    "shuffled": shuffled,
+    "bending": bending,
     "telephoning": telephoning,
-}  # fmt: skip
+}
 HELD_OUT: dict[str, Maker] = {"drinking": drinking, "turning": turning, "wandering": wandering}

@@ -19,9 +19,18 @@ from models.toolkit import frames
 Frame = np.ndarray
 
 STILLS = (
-    "coffee.png", "chelsea.png", "astronaut.png", "rocket.jpg", "camera.png", "coins.png", "brick.png", "grass.png",
-    "clock.png", "china.jpg", "flower.jpg",
-)  # fmt: skip
+    "coffee.png",
+    "chelsea.png",
+    "astronaut.png",
+    "rocket.jpg",
+    "camera.png",
+    "coins.png",
+    "brick.png",
+    "grass.png",
+    "clock.png",
+    "china.jpg",
+    "flower.jpg",
+)
 CLIPS = {"carphone.mp4": 9, "bikes.mp4": 10}
 """Frames taken from each, evenly spread."""
 

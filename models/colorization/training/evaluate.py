@@ -109,19 +109,30 @@ def score(predictor: Predictor, pictures: Array, prior: Array, decoding: Decodin
             distances.append(distance)
             nearest = bins.soft_encode(true_lab[::4, ::4, 1:])
             balance.append(np.sum(nearest.shares * rarity[nearest.bins], -1).ravel())
-            found.append((
-                float(np.mean(distance**2)), float(np.mean(true_lab[..., 1:] ** 2) * 2),
-                scores.colourfulness(coloured), scores.colourfulness(picture),
-                scores.psnr(coloured, picture), scores.bleeding(ab, true_lab[..., 0]),
-                scores.bleeding(true_lab[..., 1:], true_lab[..., 0]),
-            ))  # fmt: skip
+            found.append(
+                (
+                    float(np.mean(distance**2)),
+                    float(np.mean(true_lab[..., 1:] ** 2) * 2),
+                    scores.colourfulness(coloured),
+                    scores.colourfulness(picture),
+                    scores.psnr(coloured, picture),
+                    scores.bleeding(ab, true_lab[..., 0]),
+                    scores.bleeding(true_lab[..., 1:], true_lab[..., 0]),
+                )
+            )
     error, grey_error, ours, theirs, psnr, bleeding, true_bleeding = np.mean(found, axis=0)
     each, weight = np.concatenate(distances), np.concatenate(balance)
     return Scores(
-        decoding, float(np.sqrt(error / 2)), float(np.sqrt(grey_error / 2)), scores.area_under_curve(each),
-        scores.area_under_curve(each, weight), float(ours / theirs), float(psnr), float(bleeding),
+        decoding,
+        float(np.sqrt(error / 2)),
+        float(np.sqrt(grey_error / 2)),
+        scores.area_under_curve(each),
+        scores.area_under_curve(each, weight),
+        float(ours / theirs),
+        float(psnr),
+        float(bleeding),
         float(true_bleeding),
-    )  # fmt: skip
+    )
 
 
 def report(options: argparse.Namespace) -> dict[str, Any]:

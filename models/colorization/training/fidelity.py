@@ -56,8 +56,11 @@ def compare(picture: Array, ab: Array, *, is_face: bool) -> Seen:
     masks = {"all": np.ones_like(neutral), "faces" if is_face else "flickr8k": np.ones_like(neutral)}
     masks |= {"greenery": kinds.greenery(true), "neutral": neutral}
     coloured = lab.to_rgb(np.dstack([true[..., 0], ab]))
-    seen = Seen({}, np.sqrt(np.stack([error, grey])[:, ::4, ::4]).reshape(2, -1),
-                (scores.colourfulness(coloured), scores.colourfulness(picture)))  # fmt: skip
+    seen = Seen(
+        {},
+        np.sqrt(np.stack([error, grey])[:, ::4, ::4]).reshape(2, -1),
+        (scores.colourfulness(coloured), scores.colourfulness(picture)),
+    )
     if neutral.any():
         seen.chroma = float(np.hypot(*np.moveaxis(ab[neutral], -1, 0)).mean())
     if is_face and (skin := kinds.skin(picture)).mean() > 0.05:

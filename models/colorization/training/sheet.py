@@ -39,8 +39,10 @@ def trio(predictor: Predictor, picture: Array, decoding: Decoding) -> Array:
 
 def sheet(predictor: Predictor, pictures: Array, decoding: Decoding) -> Array:
     """Rows of trios, with a white line between them."""
-    trios = [np.pad(trio(predictor, np.asarray(one), decoding), ((0, 6), (0, 6), (0, 0)), constant_values=255)
-             for one in pictures]  # fmt: skip
+    trios = [
+        np.pad(trio(predictor, np.asarray(one), decoding), ((0, 6), (0, 6), (0, 0)), constant_values=255)
+        for one in pictures
+    ]
     return np.vstack([np.hstack(trios[first : first + _ACROSS]) for first in range(0, len(trios), _ACROSS)])
 
 

@@ -103,8 +103,9 @@ class Trainer:
         batch = data.draw(self.drawn, indices, self.options.side, rng)
         soft = bins.soft_encode(batch.ab)
         self.step += 1
-        loss = self._update(batch.grey, batch.hints, soft.bins, soft.shares, np.float32(self._rate(self.step)),
-                            np.float32(self.step))  # fmt: skip
+        loss = self._update(
+            batch.grey, batch.hints, soft.bins, soft.shares, np.float32(self._rate(self.step)), np.float32(self.step)
+        )
         return float(loss)
 
     def _indices(self, step: int) -> Array:

@@ -21,8 +21,17 @@ _PACKINGS = {_RAW, 2, 3, 4, 5, _JPEG, 8, 32773, 32946}
 LZMA, reserve what the file asks for."""
 _YCBCR = 6
 _WIDTH, _HEIGHT, _BITS, _PACKING, _COLOURS, _STRIPS, _SAMPLES, _ROWS, _STRIP_SIZES, _PLANAR = (
-    256, 257, 258, 259, 262, 273, 277, 278, 279, 284,
-)  # fmt: skip
+    256,
+    257,
+    258,
+    259,
+    262,
+    273,
+    277,
+    278,
+    279,
+    284,
+)
 _TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_SIZES = 322, 323, 324, 325
 
 

@@ -62,10 +62,15 @@ def compare(found: Grapes, berries: Array, bunches: Array | None = None) -> Coun
     told, true = found.berries > 0, berries > 0
     marked = bunches_of(berries) if bunches is None else bunches
     return Counts(
-        int((told & true).sum()), int((told | true).sum()),
-        matched(found.berries, berries), _number(found.berries), _number(berries),
-        matched(found.bunches, marked), _number(found.bunches), _number(marked),
-    )  # fmt: skip
+        int((told & true).sum()),
+        int((told | true).sum()),
+        matched(found.berries, berries),
+        _number(found.berries),
+        _number(berries),
+        matched(found.bunches, marked),
+        _number(found.bunches),
+        _number(marked),
+    )
 
 
 def matched(told: Array, true: Array) -> int:

@@ -89,8 +89,9 @@ class Trainer:
         pictures, labels = following.result()
         following = pool.submit(self._batch, self.step + 1)
         self.step += 1
-        rate = rate_at(self.step, rate=self.options.rate, warmup=self.options.warmup, total=self.options.steps,
-                       least=0.01)  # fmt: skip
+        rate = rate_at(
+            self.step, rate=self.options.rate, warmup=self.options.warmup, total=self.options.steps, least=0.01
+        )
         losses.append(float(self._update(pictures, labels, np.float32(rate), np.float32(self.step))))
         return following
 

@@ -21,11 +21,29 @@ Array = np.ndarray[Any, Any]
 Event = tuple[float, int]
 
 _TIMIT = {
-    "sil": "h# pau epi", "b": "b bcl", "p": "p pcl", "m": "m em", "d": "d dcl", "t": "t tcl dx", "n": "n en nx",
-    "l": "l el", "sh": "sh ch", "zh": "zh jh", "g": "g gcl", "k": "k kcl q", "ng": "ng eng", "h": "hh hv",
-    "er": "er axr", "ah": "ah aw", "aa": "aa ay", "eh": "eh ey", "ax": "ax ax-h", "ih": "ih ix", "ao": "ao ow oy",
+    "sil": "h# pau epi",
+    "b": "b bcl",
+    "p": "p pcl",
+    "m": "m em",
+    "d": "d dcl",
+    "t": "t tcl dx",
+    "n": "n en nx",
+    "l": "l el",
+    "sh": "sh ch",
+    "zh": "zh jh",
+    "g": "g gcl",
+    "k": "k kcl q",
+    "ng": "ng eng",
+    "h": "hh hv",
+    "er": "er axr",
+    "ah": "ah aw",
+    "aa": "aa ay",
+    "eh": "eh ey",
+    "ax": "ax ax-h",
+    "ih": "ih ix",
+    "ao": "ao ow oy",
     "uw": "uw ux",
-}  # fmt: skip
+}
 _PHONE_OF = {name: PHONES.index(phone) for phone, names in _TIMIT.items() for name in names.split()}
 _PHONE_OF |= {phone: PHONES.index(phone) for phone in PHONES if phone not in _PHONE_OF and phone != "h"}
 _GLIDES = {"ay": "ih", "ey": "ih", "oy": "ih", "aw": "uh", "ow": "uh"}

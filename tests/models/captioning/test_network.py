@@ -249,7 +249,10 @@ def test_the_tables_tell_of_what_is_in_the_archive(archive, tmp_path, capsys) ->
     assert title.startswith("| dev split, 12 pictures, 5 references | BLEU-1 |")
     scores = dict(row.strip("| ").split(" | ", 1) for row in rows)
     assert list(scores) == [
-        "greedy", "greedy, with the mirror image", "beam 3", "beam 3 of mirrored pictures",
+        "greedy",
+        "greedy, with the mirror image",
+        "beam 3",
+        "beam 3 of mirrored pictures",
         "beam 3, with the mirror image",
-    ]  # fmt: skip
+    ]
     assert scores["beam 3"] == scores["beam 3 of mirrored pictures"] == scores["beam 3, with the mirror image"]

@@ -116,8 +116,22 @@ def test_training_goes_on_where_it_stopped(tmp_path) -> None:
     for split, part in (("train", pictures[:4]), ("dev", pictures[4:])):
         (tmp_path / "work").mkdir(exist_ok=True)
         part.tofile(tmp_path / "work" / f"{split}.u8")
-    arguments = ["--data", str(archive), "--work", str(tmp_path / "work"), "--pictures", "2", "--side", "32",
-                 "--warmup", "1", "--dev", "2", "--score-every", "100"]  # fmt: skip
+    arguments = [
+        "--data",
+        str(archive),
+        "--work",
+        str(tmp_path / "work"),
+        "--pictures",
+        "2",
+        "--side",
+        "32",
+        "--warmup",
+        "1",
+        "--dev",
+        "2",
+        "--score-every",
+        "100",
+    ]
 
     def trained(name, *steps):
         for count in steps:

@@ -29,8 +29,16 @@ def test_shares_and_growth_of_a_crowd() -> None:
 
 def found(demo: str, *counts: int) -> dict[str, Any]:
     """What one run of a demo found."""
-    step = {"fps": 10.0, "each": 5.0, "share_spread": 0.01, "latency_p50": 40.0, "latency_p95": 60.0,
-            "slope_ms_per_s": 0.1, "http_p99": 12.0, "cpu_ms": {"web": 2.0}}  # fmt: skip
+    step = {
+        "fps": 10.0,
+        "each": 5.0,
+        "share_spread": 0.01,
+        "latency_p50": 40.0,
+        "latency_p95": 60.0,
+        "slope_ms_per_s": 0.1,
+        "http_p99": 12.0,
+        "cpu_ms": {"web": 2.0},
+    }
     bare = {"fps": 20.0, "outside": 4.0}
     return {"demo": demo, "fps": 10, "bare": [bare, bare], "steps": [{**step, "visitors": count} for count in counts]}
 

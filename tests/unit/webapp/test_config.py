@@ -49,8 +49,17 @@ def test_out_of_the_box_it_is_for_this_machine_alone() -> None:
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = {"HOST": "::1", "PORT": "8080", "ASYNC_MODE": "threading", "WORKERS": "3", "THREADS": "2", "LAN": "1",
-             "DEVICE": "cpu", "DEMOS": "pose, style", "ORIGINS": "https://a.example,https://b.example,"}  # fmt: skip
+    given = {
+        "HOST": "::1",
+        "PORT": "8080",
+        "ASYNC_MODE": "threading",
+        "WORKERS": "3",
+        "THREADS": "2",
+        "LAN": "1",
+        "DEVICE": "cpu",
+        "DEMOS": "pose, style",
+        "ORIGINS": "https://a.example,https://b.example,",
+    }
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     config = load()
@@ -69,18 +78,48 @@ def test_folders_of_demos_from_the_environment(monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "x"), ("PORT", "0"), ("PORT", "65536"), ("WORKERS", "0"), ("WORKERS", "65"), ("WORKERS", "many"),
-     ("WORKERS", "-1"), ("WORKERS", "1.5"), ("WORKERS", "²"), ("THREADS", "none"), ("ASYNC_MODE", "gevent"),
-     ("DEVICE", "tpu"), ("ENGINE", "slurm"), ("LOG_LEVEL", "LOUD"), ("FRAME_DEADLINE", "0"), ("FRAME_DEADLINE", "nan"),
-     ("MESSAGE_RATE", "-1"), ("WINDOW", "0"), ("PROXIES", "-1"), ("LAN", "perhaps"), ("DEMO_PATH", "[broken"),
-     ("API_RATE", "abc"), ("API_RATE", " "), ("API_RATE", "0 per second"), ("API_RATE", "20/s"),
-     ("API_RATE", "20 per second; nothing"), ("API_RATE", "99999999999 per second"),
-     ("MESSAGE_QUEUE", "somewhere"), ("MESSAGE_QUEUE", "redis://"), ("MESSAGE_QUEUE", "amqp://host"),
-     ("ORIGINS", "demo.example.org"), ("ORIGINS", "https://demo.example.org/"), ("ORIGINS", "https://a b"),
-     ("ORIGINS", "ftp://demo.example.org"), ("ORIGINS", "https://user@demo.example.org"),
-     ("TRUSTED_HOSTS", "https://demo.example.org"), ("TRUSTED_HOSTS", "demo.example.org:8080"),
-     ("TRUSTED_HOSTS", "[fd00::1]"), ("TRUSTED_HOSTS", "demo example")],
-)  # fmt: skip
+    [
+        ("PORT", "x"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("WORKERS", "0"),
+        ("WORKERS", "65"),
+        ("WORKERS", "many"),
+        ("WORKERS", "-1"),
+        ("WORKERS", "1.5"),
+        ("WORKERS", "²"),
+        ("THREADS", "none"),
+        ("ASYNC_MODE", "gevent"),
+        ("DEVICE", "tpu"),
+        ("ENGINE", "slurm"),
+        ("LOG_LEVEL", "LOUD"),
+        ("FRAME_DEADLINE", "0"),
+        ("FRAME_DEADLINE", "nan"),
+        ("MESSAGE_RATE", "-1"),
+        ("WINDOW", "0"),
+        ("PROXIES", "-1"),
+        ("LAN", "perhaps"),
+        ("DEMO_PATH", "[broken"),
+        ("API_RATE", "abc"),
+        ("API_RATE", " "),
+        ("API_RATE", "0 per second"),
+        ("API_RATE", "20/s"),
+        ("API_RATE", "20 per second; nothing"),
+        ("API_RATE", "99999999999 per second"),
+        ("MESSAGE_QUEUE", "somewhere"),
+        ("MESSAGE_QUEUE", "redis://"),
+        ("MESSAGE_QUEUE", "amqp://host"),
+        ("ORIGINS", "demo.example.org"),
+        ("ORIGINS", "https://demo.example.org/"),
+        ("ORIGINS", "https://a b"),
+        ("ORIGINS", "ftp://demo.example.org"),
+        ("ORIGINS", "https://user@demo.example.org"),
+        ("TRUSTED_HOSTS", "https://demo.example.org"),
+        ("TRUSTED_HOSTS", "demo.example.org:8080"),
+        ("TRUSTED_HOSTS", "[fd00::1]"),
+        ("TRUSTED_HOSTS", "demo example"),
+    ],
+)
 def test_nonsense_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     assert refused().startswith(name)

@@ -75,8 +75,11 @@ def test_a_cap_holds_though_others_have_room() -> None:
     assert found is not None
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("vwxyz"), st.floats(0, 100)), min_size=10),
-       st.sampled_from("abcd"), st.sampled_from("vwxyz"))  # fmt: skip
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("vwxyz"), st.floats(0, 100)), min_size=10),
+    st.sampled_from("abcd"),
+    st.sampled_from("vwxyz"),
+)
 def test_no_newcomer_of_a_full_address_takes_anothers(
     taken: list[tuple[str, str, float]], address: str, visitor: str
 ) -> None:

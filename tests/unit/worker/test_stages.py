@@ -129,9 +129,14 @@ TRUNCATED = jpeg(width=640, height=480)[:400]
 
 @pytest.mark.parametrize(
     ("image", "code"),
-    [(b"", "bad_image"), (b"no picture", "bad_image"), (TRUNCATED, "bad_image"), (jpeg(width=4, height=4), "too_small"),
-     (jpeg(width=2400, height=1000), "too_large")],
-)  # fmt: skip
+    [
+        (b"", "bad_image"),
+        (b"no picture", "bad_image"),
+        (TRUNCATED, "bad_image"),
+        (jpeg(width=4, height=4), "too_small"),
+        (jpeg(width=2400, height=1000), "too_large"),
+    ],
+)
 def test_a_bad_picture_leaves_the_others_in_peace(image: bytes, code: str) -> None:
     outcomes, broken = run([item("a"), item("bad", 7, image), item("c")])
     assert [o.code for o in outcomes] == ["", code, ""]

@@ -360,14 +360,23 @@ def test_a_client_that_cannot_be_started(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "registry", "words"),
     [
-        ("npm error code SELF_SIGNED_CERT_IN_CHAIN\nnpm error A complete log of this run can be found", "npm",
-         ["certificate of npm", "NODE_EXTRA_CA_CERTS", "Again."]),
-        ("Max retries exceeded (SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "pypi",
-         ["certificate of the Python package index", "PIP_CERT"]),
-        ("npm error code E418\nnpm error reason: a teapot\nnpm error A complete log of this run can be found", "npm",
-         ["a teapot", "Check the network."]),
+        (
+            "npm error code SELF_SIGNED_CERT_IN_CHAIN\nnpm error A complete log of this run can be found",
+            "npm",
+            ["certificate of npm", "NODE_EXTRA_CA_CERTS", "Again."],
+        ),
+        (
+            "Max retries exceeded (SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]",
+            "pypi",
+            ["certificate of the Python package index", "PIP_CERT"],
+        ),
+        (
+            "npm error code E418\nnpm error reason: a teapot\nnpm error A complete log of this run can be found",
+            "npm",
+            ["a teapot", "Check the network."],
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_client_said_becomes_a_sentence_and_the_next_step(said: str, registry: str, words: list[str]) -> None:
     sentence = clients.explain(said, "The nets", registry, "Again.")
     assert all(word in sentence for word in words), sentence

@@ -154,10 +154,15 @@ def test_kinds_of_jpeg_that_no_browser_makes_are_refused() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"\xff\xd8" + b"\xff\x01" * 500_000, b"\xff\xd8" + b"\xff\xe0\0\2" * 300_000, encode(scene()) + bytes(1_000_000),
-     encode(scene())[:-2] + b"\xff\0" * 500_000, encode(scene())[:-2] + b"\xff\xd0" * 500_000,
-     b"\xff\xd8" + b"\xff" * 1_000_000],
-)  # fmt: skip
+    [
+        b"\xff\xd8" + b"\xff\x01" * 500_000,
+        b"\xff\xd8" + b"\xff\xe0\0\2" * 300_000,
+        encode(scene()) + bytes(1_000_000),
+        encode(scene())[:-2] + b"\xff\0" * 500_000,
+        encode(scene())[:-2] + b"\xff\xd0" * 500_000,
+        b"\xff\xd8" + b"\xff" * 1_000_000,
+    ],
+)
 def test_a_walk_takes_no_time(data: bytes) -> None:
     started = time.process_time()
     with contextlib.suppress(ContainerError):
@@ -201,9 +206,19 @@ def test_tiff_directories_must_lie_within_the_file_and_end() -> None:
 
 @pytest.mark.parametrize(
     ("tag", "kind", "count", "value"),
-    [(270, 2, 2**32 - 1, 8), (270, 2, 20_000, 8), (273, 4, 2**30, 8), (279, 4, 1, 2**31), (273, 4, 1, 2**31),
-     (278, 4, 1, 0), (322, 4, 1, 2**31), (259, 3, 1, 34925), (258, 3, 1, 4096), (277, 3, 1, 60_000)],
-)  # fmt: skip
+    [
+        (270, 2, 2**32 - 1, 8),
+        (270, 2, 20_000, 8),
+        (273, 4, 2**30, 8),
+        (279, 4, 1, 2**31),
+        (273, 4, 1, 2**31),
+        (278, 4, 1, 0),
+        (322, 4, 1, 2**31),
+        (259, 3, 1, 34925),
+        (258, 3, 1, 4096),
+        (277, 3, 1, 60_000),
+    ],
+)
 def test_tiff_entries_that_claim_what_is_not_there_are_refused(tag: int, kind: int, count: int, value: int) -> None:
     assert refused(tiff_of(replaced={tag: (kind, count, value)}))
 

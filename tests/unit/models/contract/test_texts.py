@@ -63,12 +63,20 @@ def test_a_card_without_its_headings_is_refused(tmp_path: Path) -> None:
 
 def test_only_what_people_read_is_translated() -> None:
     texts = {"Speed": "Velocidade", "pose": "postura"}
-    told = {"name": "pose", "title": "Speed", "params": [{"name": "Speed", "label": "Speed", "default": "Speed"}],
-            "schema": {"title": "Speed"}, "card": {"papers": [{"title": "Speed"}], "idea": "Speed"}}  # fmt: skip
+    told = {
+        "name": "pose",
+        "title": "Speed",
+        "params": [{"name": "Speed", "label": "Speed", "default": "Speed"}],
+        "schema": {"title": "Speed"},
+        "card": {"papers": [{"title": "Speed"}], "idea": "Speed"},
+    }
     assert translated(told, texts) == {
-        "name": "pose", "title": "Velocidade", "params": [{"name": "Speed", "label": "Velocidade", "default": "Speed"}],
-        "schema": {"title": "Speed"}, "card": {"papers": [{"title": "Speed"}], "idea": "Velocidade"},
-    }  # fmt: skip
+        "name": "pose",
+        "title": "Velocidade",
+        "params": [{"name": "Speed", "label": "Velocidade", "default": "Speed"}],
+        "schema": {"title": "Speed"},
+        "card": {"papers": [{"title": "Speed"}], "idea": "Velocidade"},
+    }
 
 
 def test_a_demo_without_translations_stays_as_it_is(tmp_path: Path) -> None:

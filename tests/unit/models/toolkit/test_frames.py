@@ -117,9 +117,16 @@ def test_letterbox_says_where_every_pixel_lies(shape: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize(
     ("shape", "expected"),
-    [((480, 640), (192, 256)), ((640, 480), (256, 192)), ((500, 500), (224, 224)), ((8, 1920), (32, 1536)),
-     ((1920, 8), (1536, 32)), ((8, 8), (224, 224)), ((192, 256), (192, 256))],
-)  # fmt: skip
+    [
+        ((480, 640), (192, 256)),
+        ((640, 480), (256, 192)),
+        ((500, 500), (224, 224)),
+        ((8, 1920), (32, 1536)),
+        ((1920, 8), (1536, 32)),
+        ((8, 8), (224, 224)),
+        ((192, 256), (192, 256)),
+    ],
+)
 def test_resize_to_area_keeps_area_and_proportions(shape: tuple[int, int], expected: tuple[int, int]) -> None:
     frame = np.full((*shape, 3), 90, np.uint8)
     resized = resize_to_area(frame, 192 * 256, 32)

@@ -223,8 +223,14 @@ def test_pages_of_one_browser_share_a_number() -> None:
     guests.come("4", "t", True, "", bucket)
     guests.all()[0].page = "/demos/pose?p.people=1"
     described = guests.described({"1": 9.5}, {"2": True})
-    assert described[0] == {"number": 1, "page": "/demos/pose", "demo": "pose", "fps": 9.5, "wall": None,
-                            "marked": False}  # fmt: skip
+    assert described[0] == {
+        "number": 1,
+        "page": "/demos/pose",
+        "demo": "pose",
+        "fps": 9.5,
+        "wall": None,
+        "marked": False,
+    }
     assert [(guest["number"], guest["wall"]) for guest in described] == [(1, None), (1, None), (2, "hidden")]
 
 

@@ -193,9 +193,12 @@ else:
 def writes(file: Path, leave: bool) -> str:
     """What becomes of a vote in a process of its own, one without root's rights where ``leave`` is true."""
     done = subprocess.run(
-        [sys.executable, "-c", WRITES, file, "leave" if leave else "stay"], cwd=Path(__file__).parents[4],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", WRITES, file, "leave" if leave else "stay"],
+        cwd=Path(__file__).parents[4],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stdout.strip()
 
 
@@ -383,13 +386,21 @@ def test_the_export_is_read_little_by_little(file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("code", "why"),
-    [(sqlite3.SQLITE_BUSY, Trouble.LOCKED), (sqlite3.SQLITE_BUSY_SNAPSHOT, Trouble.LOCKED),
-     (sqlite3.SQLITE_FULL, Trouble.FULL), (sqlite3.SQLITE_IOERR_WRITE, Trouble.FULL),
-     (sqlite3.SQLITE_CANTOPEN, Trouble.CLOSED), (sqlite3.SQLITE_READONLY, Trouble.CLOSED),
-     (sqlite3.SQLITE_READONLY_DBMOVED, Trouble.CLOSED), (sqlite3.SQLITE_PERM, Trouble.CLOSED),
-     (sqlite3.SQLITE_NOMEM, Trouble.CLOSED), (sqlite3.SQLITE_ERROR, Trouble.CLOSED),
-     (sqlite3.SQLITE_CORRUPT, Trouble.DAMAGED), (sqlite3.SQLITE_NOTADB, Trouble.DAMAGED)],
-)  # fmt: skip
+    [
+        (sqlite3.SQLITE_BUSY, Trouble.LOCKED),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, Trouble.LOCKED),
+        (sqlite3.SQLITE_FULL, Trouble.FULL),
+        (sqlite3.SQLITE_IOERR_WRITE, Trouble.FULL),
+        (sqlite3.SQLITE_CANTOPEN, Trouble.CLOSED),
+        (sqlite3.SQLITE_READONLY, Trouble.CLOSED),
+        (sqlite3.SQLITE_READONLY_DBMOVED, Trouble.CLOSED),
+        (sqlite3.SQLITE_PERM, Trouble.CLOSED),
+        (sqlite3.SQLITE_NOMEM, Trouble.CLOSED),
+        (sqlite3.SQLITE_ERROR, Trouble.CLOSED),
+        (sqlite3.SQLITE_CORRUPT, Trouble.DAMAGED),
+        (sqlite3.SQLITE_NOTADB, Trouble.DAMAGED),
+    ],
+)
 def test_only_what_sqlite_calls_damage_is_damage(code: int, why: Trouble) -> None:
     error = sqlite3.OperationalError("whatever it says: database disk image is malformed")
     error.sqlite_errorcode = code

@@ -158,11 +158,22 @@ def test_the_state_tells_of_all_subjects_or_of_one(ballots: Ballots) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [None, [], "right", {}, {"subject": "a"}, {"choice": "right"}, {"subject": "a", "choice": "maybe"},
-     {"subject": "", "choice": "right"}, {"subject": "x" * 81, "choice": "right"},
-     {"subject": "=1+1", "choice": "right"},
-     {"subject": "a\nb", "choice": "right"}, {"subject": 1, "choice": "right"}, {"subject": "a", "choice": ["right"]}],
-)  # fmt: skip
+    [
+        None,
+        [],
+        "right",
+        {},
+        {"subject": "a"},
+        {"choice": "right"},
+        {"subject": "a", "choice": "maybe"},
+        {"subject": "", "choice": "right"},
+        {"subject": "x" * 81, "choice": "right"},
+        {"subject": "=1+1", "choice": "right"},
+        {"subject": "a\nb", "choice": "right"},
+        {"subject": 1, "choice": "right"},
+        {"subject": "a", "choice": ["right"]},
+    ],
+)
 def test_a_vote_of_another_shape_is_refused(body: object) -> None:
     with pytest.raises(InvalidFormat):
         check_vote(POLL, body)

@@ -28,8 +28,11 @@ def test_keys_are_the_owners_alone(folder: Path) -> None:
     identity(folder, NAMES)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {
-        "authority.key": 0o600, "authority.pem": 0o600, "site.key": 0o600, "site.pem": 0o600,
-    }  # fmt: skip
+        "authority.key": 0o600,
+        "authority.pem": 0o600,
+        "site.key": 0o600,
+        "site.pem": 0o600,
+    }
 
 
 def test_they_are_made_once(folder: Path) -> None:

@@ -38,11 +38,23 @@ def test_extensions_and_trailers_are_passed_over() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\r\n", b"zz\r\n", b"-1\r\nx\r\n", b"0x3\r\nabc\r\n", b"+3\r\nabc\r\n", b"3\r\nab",
-     b"3\r\nabcd\r\n0\r\n\r\n",
-     b"3\r\nabc\r\n", b"f" * 13 + b"\r\n", b"1" * 1000, b"0\r\n" + b"X: y\r\n" * 40, b"0\r\nX: " + b"y" * 1000,
-     b"1\r\nx\r\n" * 2000 + b"0\r\n\r\n"],
-)  # fmt: skip
+    [
+        b"",
+        b"\r\n",
+        b"zz\r\n",
+        b"-1\r\nx\r\n",
+        b"0x3\r\nabc\r\n",
+        b"+3\r\nabc\r\n",
+        b"3\r\nab",
+        b"3\r\nabcd\r\n0\r\n\r\n",
+        b"3\r\nabc\r\n",
+        b"f" * 13 + b"\r\n",
+        b"1" * 1000,
+        b"0\r\n" + b"X: y\r\n" * 40,
+        b"0\r\nX: " + b"y" * 1000,
+        b"1\r\nx\r\n" * 2000 + b"0\r\n\r\n",
+    ],
+)
 def test_what_is_no_chunk_is_refused(data: bytes) -> None:
     with pytest.raises(OSError, match=r"chunk|trailers"):
         read(data)
@@ -53,8 +65,12 @@ def test_lengths() -> None:
     assert claimed_length({"CONTENT_LENGTH": "12"}) == 12
     assert claimed_length({"HTTP_TRANSFER_ENCODING": "Chunked"}) is None
     assert claimed_length({"CONTENT_LENGTH": "9" * 5000}) == 10**20 - 1
-    for bad in ({"CONTENT_LENGTH": "-1"}, {"CONTENT_LENGTH": "1e3"}, {"HTTP_TRANSFER_ENCODING": "gzip, chunked"},
-                {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "3"}):  # fmt: skip
+    for bad in (
+        {"CONTENT_LENGTH": "-1"},
+        {"CONTENT_LENGTH": "1e3"},
+        {"HTTP_TRANSFER_ENCODING": "gzip, chunked"},
+        {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "3"},
+    ):
         with pytest.raises(InvalidFormat):
             claimed_length(bad)
 

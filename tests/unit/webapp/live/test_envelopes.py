@@ -43,16 +43,41 @@ def test_a_whole_number_may_stand_for_a_time() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        None, 5, "open", [], ["v", 1], b"bytes", NESTED, math.nan, HUGE, True, {},
-        {"demo": "pose"}, {"v": 1}, {"v": 2, "demo": "pose"}, {"v": "1", "demo": "pose"}, {"v": None, "demo": "pose"},
-        {"v": HUGE, "demo": "pose"}, {"v": math.nan, "demo": "pose"}, {"v": 1, "demo": 5}, {"v": 1, "demo": ""},
-        {"v": 1, "demo": "x" * 65}, {"v": 1, "demo": None}, {"v": 1, "demo": ["pose"]}, {"v": 1, "demo": b"pose"},
-        {"v": 1, "demo": "\ud800"}, {"v": 1, "demo": "pose", "params": None}, {"v": 1, "demo": "pose", "params": []},
-        {"v": 1, "demo": "pose", "params": "a"}, {"v": 1, "demo": "pose", "params": {"x" * 65: 1}},
-        {"v": 1, "demo": "pose", "params": {str(n): n for n in range(65)}}, {"v": 1, "demo": "pose", "params": NESTED},
-        {"v": 1, "demo": "pose", "render": "gpu"}, {"v": 1, "demo": "pose", "render": None},
+        None,
+        5,
+        "open",
+        [],
+        ["v", 1],
+        b"bytes",
+        NESTED,
+        math.nan,
+        HUGE,
+        True,
+        {},
+        {"demo": "pose"},
+        {"v": 1},
+        {"v": 2, "demo": "pose"},
+        {"v": "1", "demo": "pose"},
+        {"v": None, "demo": "pose"},
+        {"v": HUGE, "demo": "pose"},
+        {"v": math.nan, "demo": "pose"},
+        {"v": 1, "demo": 5},
+        {"v": 1, "demo": ""},
+        {"v": 1, "demo": "x" * 65},
+        {"v": 1, "demo": None},
+        {"v": 1, "demo": ["pose"]},
+        {"v": 1, "demo": b"pose"},
+        {"v": 1, "demo": "\ud800"},
+        {"v": 1, "demo": "pose", "params": None},
+        {"v": 1, "demo": "pose", "params": []},
+        {"v": 1, "demo": "pose", "params": "a"},
+        {"v": 1, "demo": "pose", "params": {"x" * 65: 1}},
+        {"v": 1, "demo": "pose", "params": {str(n): n for n in range(65)}},
+        {"v": 1, "demo": "pose", "params": NESTED},
+        {"v": 1, "demo": "pose", "render": "gpu"},
+        {"v": 1, "demo": "pose", "render": None},
     ],
-)  # fmt: skip
+)
 def test_an_open_of_another_form(value: Any) -> None:
     with pytest.raises(InvalidFormat):
         read(Open, (value,))
@@ -61,26 +86,53 @@ def test_an_open_of_another_form(value: Any) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        None, 5, "s", [], b"s", NESTED, {}, {"stream": "s"}, {"seq": 1}, {"stream": 5, "seq": 1},
-        {"stream": "", "seq": 1}, {"stream": "s" * 65, "seq": 1}, {"stream": None, "seq": 1},
-        {"stream": "s", "seq": -1}, {"stream": "s", "seq": MAX_SEQ + 1}, {"stream": "s", "seq": HUGE},
-        {"stream": "s", "seq": 1.0}, {"stream": "s", "seq": math.nan}, {"stream": "s", "seq": True},
-        {"stream": "s", "seq": "1"}, {"stream": "s", "seq": None}, {"stream": "s", "seq": [1]},
-        {"stream": "s", "seq": 1, "t": math.nan}, {"stream": "s", "seq": 1, "t": math.inf},
-        {"stream": "s", "seq": 1, "t": -math.inf}, {"stream": "s", "seq": 1, "t": "1"},
-        {"stream": "s", "seq": 1, "t": None}, {"stream": "s", "seq": 1, "t": 10**400},
+        None,
+        5,
+        "s",
+        [],
+        b"s",
+        NESTED,
+        {},
+        {"stream": "s"},
+        {"seq": 1},
+        {"stream": 5, "seq": 1},
+        {"stream": "", "seq": 1},
+        {"stream": "s" * 65, "seq": 1},
+        {"stream": None, "seq": 1},
+        {"stream": "s", "seq": -1},
+        {"stream": "s", "seq": MAX_SEQ + 1},
+        {"stream": "s", "seq": HUGE},
+        {"stream": "s", "seq": 1.0},
+        {"stream": "s", "seq": math.nan},
+        {"stream": "s", "seq": True},
+        {"stream": "s", "seq": "1"},
+        {"stream": "s", "seq": None},
+        {"stream": "s", "seq": [1]},
+        {"stream": "s", "seq": 1, "t": math.nan},
+        {"stream": "s", "seq": 1, "t": math.inf},
+        {"stream": "s", "seq": 1, "t": -math.inf},
+        {"stream": "s", "seq": 1, "t": "1"},
+        {"stream": "s", "seq": 1, "t": None},
+        {"stream": "s", "seq": 1, "t": 10**400},
     ],
-)  # fmt: skip
+)
 def test_a_frame_of_another_form(head: Any) -> None:
     with pytest.raises(InvalidFormat):
         read_frame((head, b"jpeg"))
 
 
 @pytest.mark.parametrize(
-    "args", [(), ({"stream": "s", "seq": 0},), ({"stream": "s", "seq": 0}, "text"), ({"stream": "s", "seq": 0}, None),
-             ({"stream": "s", "seq": 0}, [1]), (b"jpeg", {"stream": "s", "seq": 0}),
-             ({"stream": "s", "seq": 0}, b"jpeg", b"more")]
-)  # fmt: skip
+    "args",
+    [
+        (),
+        ({"stream": "s", "seq": 0},),
+        ({"stream": "s", "seq": 0}, "text"),
+        ({"stream": "s", "seq": 0}, None),
+        ({"stream": "s", "seq": 0}, [1]),
+        (b"jpeg", {"stream": "s", "seq": 0}),
+        ({"stream": "s", "seq": 0}, b"jpeg", b"more"),
+    ],
+)
 def test_a_frame_has_two_arguments_the_second_bytes(args: tuple[Any, ...]) -> None:
     with pytest.raises(InvalidFormat, match="two arguments"):
         read_frame(args)

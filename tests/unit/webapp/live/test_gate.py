@@ -28,8 +28,14 @@ class Asked:
         start("200 OK", [])
         return [b"yes"]
 
-    def __call__(self, method: str = "GET", path: str = "/", host: str | None = "localhost:5000",
-                 origin: str | None = None, **more: str) -> str:  # fmt: skip
+    def __call__(
+        self,
+        method: str = "GET",
+        path: str = "/",
+        host: str | None = "localhost:5000",
+        origin: str | None = None,
+        **more: str,
+    ) -> str:
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, **more}
         if host is not None:
             environ["HTTP_HOST"] = host
@@ -54,10 +60,24 @@ def test_its_own_names(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    [None, "", ":5000", "evil.example", "evil.example:5000", "localhost.evil.example", "evil-localhost",
-     "127.0.0.1.nip.io",
-     "localhost:5000:5000", "192.168.1.5:5000", "0.0.0.0:5000", "[::2]:5000", "::1", "localhost@evil.example", "127.1"],
-)  # fmt: skip
+    [
+        None,
+        "",
+        ":5000",
+        "evil.example",
+        "evil.example:5000",
+        "localhost.evil.example",
+        "evil-localhost",
+        "127.0.0.1.nip.io",
+        "localhost:5000:5000",
+        "192.168.1.5:5000",
+        "0.0.0.0:5000",
+        "[::2]:5000",
+        "::1",
+        "localhost@evil.example",
+        "127.1",
+    ],
+)
 @pytest.mark.parametrize("path", ["/", "/api/demos", "/socket.io/"])
 def test_any_other_name_is_refused(host: str | None, path: str) -> None:
     asked = Asked()
@@ -73,10 +93,21 @@ def test_a_trusted_name_is_one_of_its_own() -> None:
 
 
 FOREIGN = [
-    "null", "", "http://evil.example", "https://localhost:5000", "http://localhost", "http://localhost:5001",
-    "http://localhost:5000.evil.example", "http://localhost:5000/", "http://LOCALHOST:5000", "http://evil.localhost:5000",
-    "file://", "http://localhost:50000", " http://localhost:5000", "http://localhost:5000, http://evil.example",
-]  # fmt: skip
+    "null",
+    "",
+    "http://evil.example",
+    "https://localhost:5000",
+    "http://localhost",
+    "http://localhost:5001",
+    "http://localhost:5000.evil.example",
+    "http://localhost:5000/",
+    "http://LOCALHOST:5000",
+    "http://evil.localhost:5000",
+    "file://",
+    "http://localhost:50000",
+    " http://localhost:5000",
+    "http://localhost:5000, http://evil.example",
+]
 FOREIGN_HERE = [origin for origin in FOREIGN if origin != "https://localhost:5000"]
 
 

@@ -38,15 +38,71 @@ def assert_fit_for_the_server(packet: SafePacket) -> None:
 @pytest.mark.parametrize(
     "encoded",
     [
-        "x", "", " ", "9", "7[]", "-1", "2", "2x", "2{}", "2[]", "2null", "2true", "2[null]", "2[1]", "2[[]]",
-        '2{"0":"frame"}', '2["frame"', '2["frame"]]', '4["x"]', '6["x"]', '61-["x",{"_placeholder":true,"num":0}]',
-        "3", "3{}", "5", '5["frame"]', '50-["frame"]', '52-["frame"]', '5999-["frame"]', "51-", "51-[]", "51-{}",
-        "599999999999-[]", "21-[]", '21-["frame"]', '2["frame",' + "9" * 5000 + "]", "2" + "9" * 101 + '["frame"]',
-        "2" + "9" * 5000, "²", "2²", '2²["a"]', '5٣-["a"]', "2/live", "2/live,", "2,", '2["\ud800', "null", "{}",
-        b"", b"abc", b"2[]", b"\x00\xff", bytearray(b"2"),
-        {}, {"a": 1}, [], ["2"], [1], 0, 1, 2, 1.5, True, False,
+        "x",
+        "",
+        " ",
+        "9",
+        "7[]",
+        "-1",
+        "2",
+        "2x",
+        "2{}",
+        "2[]",
+        "2null",
+        "2true",
+        "2[null]",
+        "2[1]",
+        "2[[]]",
+        '2{"0":"frame"}',
+        '2["frame"',
+        '2["frame"]]',
+        '4["x"]',
+        '6["x"]',
+        '61-["x",{"_placeholder":true,"num":0}]',
+        "3",
+        "3{}",
+        "5",
+        '5["frame"]',
+        '50-["frame"]',
+        '52-["frame"]',
+        '5999-["frame"]',
+        "51-",
+        "51-[]",
+        "51-{}",
+        "599999999999-[]",
+        "21-[]",
+        '21-["frame"]',
+        '2["frame",' + "9" * 5000 + "]",
+        "2" + "9" * 101 + '["frame"]',
+        "2" + "9" * 5000,
+        "²",
+        "2²",
+        '2²["a"]',
+        '5٣-["a"]',
+        "2/live",
+        "2/live,",
+        "2,",
+        '2["\ud800',
+        "null",
+        "{}",
+        b"",
+        b"abc",
+        b"2[]",
+        b"\x00\xff",
+        bytearray(b"2"),
+        {},
+        {"a": 1},
+        [],
+        ["2"],
+        [1],
+        0,
+        1,
+        2,
+        1.5,
+        True,
+        False,
     ],
-)  # fmt: skip
+)
 def test_malformed_packets_become_one_plain_event(encoded: Any) -> None:
     assert_malformed(read(encoded))
 
@@ -138,13 +194,19 @@ json_like = st.builds(
     st.sampled_from(["", "/live,", "/,", "/live", "/live?a=1,", ","]),
     st.sampled_from(["", "0", "7", "9" * 120]),
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(max_size=5)
         | st.sampled_from(sorted(RESERVED)),
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["_placeholder", "num", "a"]), inner, max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["_placeholder", "num", "a"]), inner, max_size=3)
+        ),
         max_leaves=6,
     ).map(json.dumps),
-)  # fmt: skip
+)
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

@@ -40,9 +40,22 @@ def heard(message: str | bytes | None) -> str | bytes | None:
 
 @pytest.mark.parametrize(
     "message",
-    [None, "", "x", " 4", "7", "9", "²", "b4", "bAAA=", "\ud800", "4" + "[" * 100_000, '4 {"a":' + "[" * 5000,
-     "2" + '{"a":' * 5000],
-)  # fmt: skip
+    [
+        None,
+        "",
+        "x",
+        " 4",
+        "7",
+        "9",
+        "²",
+        "b4",
+        "bAAA=",
+        "\ud800",
+        "4" + "[" * 100_000,
+        '4 {"a":' + "[" * 5000,
+        "2" + '{"a":' * 5000,
+    ],
+)
 def test_what_is_no_packet_is_the_end(message: str | bytes | None) -> None:
     assert heard(message) is None
 

@@ -156,9 +156,16 @@ def test_calls_are_never_made(marker, protocol) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [("builtins", "eval"), ("os", "system"), ("torch", "load"), ("torch._utils", "_rebuild_parameter"),
-     ("collections", "OrderedDict.fromkeys"), ("numpy", "load"), ("torch.FloatStorage", "__init__")],
-)  # fmt: skip
+    [
+        ("builtins", "eval"),
+        ("os", "system"),
+        ("torch", "load"),
+        ("torch._utils", "_rebuild_parameter"),
+        ("collections", "OrderedDict.fromkeys"),
+        ("numpy", "load"),
+        ("torch.FloatStorage", "__init__"),
+    ],
+)
 def test_other_names_are_refused(name) -> None:
     with pytest.raises(TorchFileError, match="names"):
         torch.read_bytes(legacy_file({"weight": Global(*name)}, {}))
