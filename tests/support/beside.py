@@ -31,8 +31,8 @@ class Waited(AssertionError):
 
 class Beside(threading.Thread):
     """Sends frames, one after the other, at most ``rate`` a second, while the block runs. At its end all were answered
-    within the bounds; the web process has held no more than ``memory`` MB beside what it held before, and no worker that
-    still lives more than ``MEMORY``.
+    within the bounds; the web process has held no more than ``memory`` MB beside what it held before, and no worker
+    that still lives more than ``MEMORY``.
     """
 
     def __init__(
