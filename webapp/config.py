@@ -147,16 +147,16 @@ class Config(BaseSettings):
     frame_deadline: float = Field(
         10, gt=0, le=3600, description="Seconds a model may take over a batch before it is killed."
     )
-    load_deadline: float = Field(180, gt=0, le=3600, description="Seconds a model may take to load.")
+    load_deadline: float = Field(
+        180, gt=0, le=3600, description="Seconds a model may take to load; the first one brings TensorFlow in."
+    )
     heartbeat_deadline: float = Field(
         5,
         ge=1,
         le=3600,
         description="Seconds of silence after which a worker counts as hung, but while it loads a demo.",
     )
-    start_deadline: float = Field(
-        120, gt=0, le=3600, description="Seconds until a worker says hello (TensorFlow's import)."
-    )
+    start_deadline: float = Field(120, gt=0, le=3600, description="Seconds until a worker says hello.")
     breaker_failures: int = Field(3, ge=1, le=1000, description="Failures in a row after which a demo is taken out.")
     breaker_pause: float = Field(
         60, ge=0, le=86_400, description="Seconds until a demo taken out is tried again; doubled each time."

@@ -212,7 +212,7 @@ def test_broken_transport_hurts_its_own_connection_only(server: Server, name: st
             works(other)
             client.ws.sock.close()
         else:
-            ended(client, 3)
+            ended(client, 1)
             client.ws.sock and client.ws.sock.close()
         works(other)
         eventually(lambda: server.metrics()["hype_visitors"] == 1, "the broken connection is gone", 60)

@@ -15,6 +15,7 @@ class Mirror(Demo):
     name = "mirror"
     title = "Mirror"
     summary = "Turns the picture round."
+    uses_tensorflow = False
     max_batch = 4
     has_memory = True
     params = (
