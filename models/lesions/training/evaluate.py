@@ -9,8 +9,6 @@ probable class's. With ``--everyday`` and Flickr8k's archive, also how many ever
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,8 +19,9 @@ import numpy as np
 from models.lesions import weights
 from models.lesions.calibration import Calibration
 from models.lesions.classes import CLASSES, MELANOMA, NAEVUS
-from models.lesions.reader import VIEWS, Reader
-from models.lesions.training import baselines, data, everyday, scores
+from models.lesions.reader import Reader
+from models.lesions.training import baselines, commands, data, everyday, scores
+from models.training import measuring
 
 Array = np.ndarray[Any, Any]
 Measures = dict[str, Callable[[Array], float]]
@@ -91,7 +90,7 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         "views": options.views,
         "temperature": round(calibration.temperature, 4),
         "prior_power": round(calibration.power, 4),
-        "weights_sha256": hashlib.sha256(options.weights.read_bytes()).hexdigest(),
+        "weights_sha256": measuring.sha256(options.weights),
     }
     if options.everyday:
         found["everyday"] = everyday.refusals(reader, familiarity, options.everyday)
@@ -100,28 +99,10 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
 
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m models.lesions.training.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="ham10000.tar, or the folder that it unpacks to")
-    parser.add_argument("--split", default="dev", help="any that the pack has; fit and tune are parts of train")
-    parser.add_argument("--json", action="store_true", help="one JSON line in place of a table")
+    parser = commands.parser_of("evaluate", __doc__)
     parser.add_argument("--everyday", type=Path, help="flickr8k.tar, whose dev pictures are to be refused")
-    parser.add_argument("--weights", type=Path, default=weights.FILE)
     parser.add_argument("--baselines", type=Path, default=baselines.FILE)
-    parser.add_argument("--views", type=int, default=VIEWS, choices=(1, 2, 4))
-    parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap")
-    parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args(arguments)
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures; returns the exit code."""
-    from models.toolkit import devices
-
-    options = options_from(arguments)
-    devices.configure("cpu", options.threads)
-    found = report(options)
-    sys.stdout.write(json.dumps(found) + "\n" if options.json else table(found))
-    return 0
 
 
 def table(found: dict[str, Any]) -> str:
@@ -169,4 +150,4 @@ def _number(value: float) -> float | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(commands.measure(options_from(sys.argv[1:]), report, table))

@@ -8,11 +8,8 @@ lesion is hidden never came from the lesion.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,8 +17,9 @@ import numpy as np
 from models.lesions import disguises, weights
 from models.lesions.calibration import Calibration
 from models.lesions.classes import MELANOMA, NAEVUS
-from models.lesions.reader import VIEWS, Reader
-from models.lesions.training import data, scores
+from models.lesions.reader import Reader
+from models.lesions.training import commands, data, scores
+from models.training import measuring
 
 Array = np.ndarray[Any, Any]
 Disguise = Callable[[Array, Array], Array]
@@ -77,32 +75,13 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         "pictures": len(rows),
         "shortcuts": found,
         "views": options.views,
-        "weights_sha256": hashlib.sha256(options.weights.read_bytes()).hexdigest(),
+        "weights_sha256": measuring.sha256(options.weights),
     }
 
 
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m models.lesions.training.shortcuts", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="ham10000.tar, or the folder that it unpacks to")
-    parser.add_argument("--split", default="dev", help="any that the pack has; fit and tune are parts of train")
-    parser.add_argument("--json", action="store_true", help="one JSON line in place of a table")
-    parser.add_argument("--weights", type=Path, default=weights.FILE)
-    parser.add_argument("--views", type=int, default=VIEWS, choices=(1, 2, 4))
-    parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap")
-    parser.add_argument("--threads", type=int, default=2)
-    return parser.parse_args(arguments)
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures; returns the exit code."""
-    from models.toolkit import devices
-
-    options = options_from(arguments)
-    devices.configure("cpu", options.threads)
-    found = report(options)
-    sys.stdout.write(json.dumps(found) + "\n" if options.json else table(found))
-    return 0
+    return commands.parser_of("shortcuts", __doc__).parse_args(arguments)
 
 
 def table(found: dict[str, Any]) -> str:
@@ -122,4 +101,4 @@ def table(found: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(commands.measure(options_from(sys.argv[1:]), report, table))
