@@ -44,7 +44,9 @@ def measures(logits: Array, probabilities: Array, labels: Array) -> Measures:
         "accuracy": lambda of: float(right[of].mean()),
         "naevi_called_melanoma": lambda of: _share(answers[of][labels[of] == NAEVUS] == MELANOMA),
     }
-    return found | {f"recall_{name}": _recall_of(index, answers, labels) for index, name in enumerate(CLASSES)}
+    for index, name in enumerate(CLASSES):
+        found |= _of_class(index, name, answers, probabilities, labels)
+    return found
 
 
 def with_intervals(found: Measures, groups: Array, times: int) -> dict[str, Any]:
@@ -74,7 +76,8 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
     reader = Reader(network, options.views)
     with data.Pack(options.data) as pack:
         rows = pack.split(options.split)
-        logits, texture = reader(pack.pictures(rows))
+        pictures = pack.pictures(rows)
+    logits, texture = reader(pictures)
     labels, groups = data.labels(rows), data.groups(rows)
     probabilities = calibration.probabilities(logits)
     counted = np.bincount(labels, minlength=len(CLASSES))
@@ -88,6 +91,7 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         "lesions_accepted": round(float(familiarity.is_lesion(texture).mean()), 4),
         "baselines": baseline_scores(options.baselines, rows, labels, options.resamples),
         "views": options.views,
+        "milliseconds_a_picture": round(measuring.milliseconds(lambda: reader(pictures[:1]), 50), 1),
         "temperature": round(calibration.temperature, 4),
         "prior_power": round(calibration.power, 4),
         "weights_sha256": measuring.sha256(options.weights),
@@ -119,8 +123,14 @@ def _share(which: Array) -> float:
     return float(which.mean()) if len(which) else float("nan")
 
 
-def _recall_of(index: int, answers: Array, labels: Array) -> Callable[[Array], float]:
-    return lambda of: float(scores.recalls(answers[of], labels[of])[index])
+def _of_class(index: int, name: str, answers: Array, probabilities: Array, labels: Array) -> Measures:
+    """Of one class: recall, precision, and the area under the curve of its probability against the rest."""
+    told, there = answers == index, labels == index
+    return {
+        f"recall_{name}": lambda of: _share(told[of][there[of]]),
+        f"precision_{name}": lambda of: _share(there[of][told[of]]),
+        f"auc_{name}": lambda of: scores.area_under_roc(probabilities[of, index], there[of]),
+    }
 
 
 def _without_a_look(probabilities: Array, labels: Array) -> Measures:

@@ -28,9 +28,14 @@ DISGUISES: dict[str, Disguise] = {
     "as_it_is": lambda picture, _: picture,
     "lesion_hidden": disguises.hide,
     "lesion_black": disguises.cut_out,
+    "surroundings_hidden": disguises.alone,
     "dark_corners": lambda picture, _: disguises.dark_corners(picture),
+    "corners_hidden": lambda picture, _: disguises.without_corners(picture),
+    "border": lambda picture, _: disguises.border(picture),
     "ruler": lambda picture, _: disguises.ruler(picture),
     "ink": lambda picture, _: disguises.ink(picture),
+    "hairs": lambda picture, _: disguises.hairs(picture),
+    "hairs_hidden": lambda picture, _: disguises.without_hairs(picture),
     "skin_darkened": lambda picture, _: disguises.darken(picture),
     "turned_30": lambda picture, _: disguises.turn(picture, 30),
     "turned_90": lambda picture, _: disguises.turn(picture, 90),
@@ -42,11 +47,13 @@ def line(before: Array, after: Array, probabilities: Array, labels: Array, group
     """One disguise's figures. before, after: answers (N,); probabilities: afterwards, (N, 7)."""
     turned = before != after
     melanoma, naevus = labels == MELANOMA, labels == NAEVUS
-    low, high = scores.interval(lambda of: float(turned[of].mean()), groups, times)
+    ends = scores.interval(lambda of: float(turned[of].mean()), groups, times)
+    balanced = scores.interval(lambda of: scores.balanced_accuracy(after[of], labels[of]), groups, times)
     return {
         "turned": round(float(turned.mean()), 4),
-        "turned_interval": [round(low, 4), round(high, 4)],
+        "turned_interval": [round(end, 4) for end in ends],
         "balanced_accuracy": round(scores.balanced_accuracy(after, labels), 4),
+        "balanced_accuracy_interval": [round(end, 4) for end in balanced],
         "melanoma_recall": round(float((after[melanoma] == MELANOMA).mean()), 4) if melanoma.any() else None,
         "melanoma_auc": round(scores.area_under_roc(probabilities[:, MELANOMA], melanoma), 4),
         "naevi_called_melanoma": round(float((after[naevus] == MELANOMA).mean()), 4) if naevus.any() else None,
@@ -87,16 +94,19 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
 def table(found: dict[str, Any]) -> str:
     """The figures as a Markdown table."""
     lines = [
-        f"| {found['split']}, {found['pictures']} pictures | answers turned | melanoma recall | melanoma AUC "
-        "| naevi called melanoma | refused |",
-        "|---|---|---|---|---|---|",
+        f"| {found['split']}, {found['pictures']} pictures | answers turned | balanced accuracy | melanoma recall "
+        "| melanoma AUC | naevi called melanoma | refused |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, one in found["shortcuts"].items():
-        low, high = one["turned_interval"]
-        lines.append(
-            f"| {name} | {one['turned']} ({low} to {high}) | {one['melanoma_recall']} | {one['melanoma_auc']} "
-            f"| {one['naevi_called_melanoma']} | {one['refused']} |"
-        )
+        cells = [
+            f"{one[figure]} ({' to '.join(map(str, one[f'{figure}_interval']))})"
+            for figure in ("turned", "balanced_accuracy")
+        ]
+        cells += [
+            str(one[figure]) for figure in ("melanoma_recall", "melanoma_auc", "naevi_called_melanoma", "refused")
+        ]
+        lines.append(f"| {' | '.join([name, *cells])} |")
     return "\n".join([*lines, ""])
 
 
