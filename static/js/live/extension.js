@@ -2,7 +2,7 @@
  * What a demo adds to its own page: the module `page/page.js` in its folder, loaded when it is there.
  *
  * It exports `extend(live)`, called once before anything is sent; `live` is what the page offers (see page.js and
- * docs/architecture.md). What it returns may have
+ * docs/adding-a-demo.md). What it returns may have
  *   render: "browser": the server sends data alone, and the very frame that was sent is drawn;
  *   wantsOriginal: true: `paint` gets the frame that was sent, beside the result;
  *   paint(context, {width, height, data, meta, original}): draws over each picture.
