@@ -18,6 +18,7 @@ from models.toolkit import frames
 from models.toolkit.weightfiles import WeightsFileError
 from tests.support.demos import loaded
 from tests.support.flickr8k import archive_of
+from tests.support.training import stops
 
 pytestmark = pytest.mark.models
 
@@ -130,23 +131,24 @@ def test_training_goes_on_where_it_stopped(tmp_path) -> None:
         "--dev",
         "2",
         "--score-every",
-        "100",
+        "2",
+        "--steps",
+        "4",
     ]
 
-    def trained(name, *steps):
-        for count in steps:
-            trainer = train.Trainer(train.options_from([*arguments, "--run", name, "--steps", "4"]))
-            trainer._resume()
-            while trainer.step < count:
-                trainer._train()
-            trainer._checkpoint()
-        trainer._score()
-        return trainer
+    def begun(name):
+        return train.Trainer(train.options_from([*arguments, "--run", name]))
 
-    whole, halves = trained("whole", 4), trained("halves", 2, 4)
+    whole, stopped, halves = begun("whole"), begun("halves"), begun("halves")
+    whole.run()
+    with stops(stopped):
+        stopped.run()
+    halves.run()
     for name, variable in whole.network.weights.items():
         np.testing.assert_allclose(halves.network.weights[name], variable, atol=1e-5, err_msg=name)
     assert weights.load(halves.record.folder / "weights.npz").prior.sum() == pytest.approx(1, abs=1e-4)
+    assert halves.step == 4
+    assert "going on after step 2" in (halves.record.folder / "log.txt").read_text()
     assert "ab RMSE" in (halves.record.folder / "log.txt").read_text()
 
 
