@@ -257,6 +257,9 @@ class Room(Namespace[Guest]):
     def pulse(self, now: float) -> None:
         """Once a second: measure, tell the teacher's pages, take away what is not renewed."""
         self.paces.measure(now)
+        if self.lesson.attend(any(guest.teacher for guest in self.guests.all()), now):
+            log.info("the teacher's last page has gone: nobody is led any more")
+            self.tell()
         for sid in self.wall.expired(now):
             self._lapse(sid)
         for sid in self._readers(self._owed):
