@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from benchmarks.pages import Pages
 from models.assets import assets
+from tests.support.pages import Pages
 from tests.support.server import Server
 
 from . import browsers, footage

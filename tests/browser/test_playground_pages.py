@@ -10,10 +10,11 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page
 
-from benchmarks.pages import Pages
+from tests.support.pages import Pages
 
 from .conftest import Visits
-from .test_page_everywhere import PHONE, SMALL
+from .test_axe import PHONE
+from .test_page_everywhere import SMALL
 from .visits import Visit, until
 
 STEP = "/playground"
@@ -325,9 +326,14 @@ def test_parameters_are_counted_and_a_network_built(visitor: Visit) -> None:
 
 def test_the_tour_from_end_to_end(visitor: Visit) -> None:
     page = opened(visitor, "/playground/tour")
+
+    def forward_twice() -> None:
+        page.click("#forward")
+        page.click("#forward")
+
     deeds: list[Any] = [
         lambda: page.locator("#image input").nth(3).fill("200"),
-        lambda: [page.click("#forward"), page.click("#forward")],
+        forward_twice,
         lambda: page.select_option("#kernel", "edge"),
         lambda: page.check("#flip"),
         lambda: page.select_option("#padding", "1"),

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -210,8 +211,8 @@ def test_no_npm(registry: Registry, cache: Path) -> None:
 def test_a_full_disk_is_seen_before_anything_is_fetched(
     registry: Registry, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usage = fetching.shutil.disk_usage("/")
-    monkeypatch.setattr(fetching.shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
     registry.serves(wheel(WHOLE))
     assert "disk is too full: nets 1.0.0 needs 50 MB and 1 MB are free" in failure(BOTH, cache, registry)
     assert registry.calls == []
@@ -226,7 +227,7 @@ def test_a_disk_that_fills_up_keeps_the_archive_for_the_next_run(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(fetching.shutil, "copyfileobj", full)
+        patch.setattr(shutil, "copyfileobj", full)
         assert "The disk is full. Free some space." in failure(BOTH, cache, registry)
     assert not list(cache.glob(".*.part"))
     fetching.fetch(BOTH, cache, registry.clients)

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -42,7 +43,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     def wait(seconds: float) -> None:
         clock.now += seconds
 
-    monkeypatch.setattr(module.time, "sleep", wait)
+    monkeypatch.setattr(time, "sleep", wait)
     return clock
 
 
