@@ -143,3 +143,9 @@ def visits(request: pytest.FixtureRequest) -> Iterator[Visits]:
 def visitor(visits: Visits, browser: Browser, server: Server) -> Visit:
     """A visitor of the real demos, with a camera."""
     return visits(browser, server.url)
+
+
+@pytest.fixture
+def reader(visits: Visits, browser: Browser, pages: Pages) -> Visit:
+    """A visitor of the site without workers, in English."""
+    return visits(browser, pages.url, locale="en")

@@ -11,7 +11,7 @@ import pytest
 from wire import protocol
 from wire.protocol import Item, Outcome
 from wire.pulse import Pulse
-from worker import ray_bridge, replica
+from worker import replica
 from worker.ray_bridge import RayWorker
 
 DEMOS = Path(__file__).parents[2] / "demos"
