@@ -74,7 +74,8 @@ def flicker(demo: ColorizationDemo, name: str, count: int) -> tuple[float, float
     """Mean change of ab between frames of a still scene: (with memory, without)."""
     rng, stream, scene = np.random.default_rng(1), Stream(demo), photograph(name)
     shown = [stream.send(noisy(scene, rng)) for _ in range(count)][5:]
-    return tuple(float(np.mean([np.abs(a[kind] - b[kind]).mean() for a, b in pairwise(shown)])) for kind in (0, 1))
+    kept, alone = (float(np.mean([np.abs(a[kind] - b[kind]).mean() for a, b in pairwise(shown)])) for kind in (0, 1))
+    return kept, alone
 
 
 def after_cut(demo: ColorizationDemo, before: str, after: str) -> list[float]:

@@ -1,9 +1,14 @@
 """MultiPose with its real weights, on a real picture."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import pytest
 
 from models.assets import assets
+from models.contract.demo import Size
 from models.contract.parameters import check_all
 from models.pose import network
 from models.pose.demo import PoseDemo
@@ -45,7 +50,7 @@ def astronaut() -> np.ndarray:
     return frames.decode(assets.path("astronaut.png").read_bytes())
 
 
-def found(demo: PoseDemo, frame: np.ndarray, **given: object) -> list[dict]:
+def found(demo: PoseDemo, frame: np.ndarray, **given: object) -> list[dict[str, Any]]:
     params = check_all(demo.params, given)
     prediction = demo.predict([demo.prepare(frame, params)])[0]
     return demo.data(demo.remember(frame, prediction, params, b"", 0.0).prediction, params)["people"]
@@ -62,7 +67,7 @@ def pasted(*pictures: tuple[np.ndarray, int, int, int], width: int = 640, height
     return ground
 
 
-def check_joints(person: dict, frame: np.ndarray, tolerance_scale: float = 1.0) -> None:
+def check_joints(person: dict[str, Any], frame: np.ndarray, tolerance_scale: float = 1.0) -> None:
     size = np.array([frame.shape[1], frame.shape[0]])
     for name, (x, y, tolerance) in PLACES.items():
         *place, score = person["keypoints"][KEYPOINTS.index(name)]
@@ -98,7 +103,7 @@ def test_data_is_plain_and_within_the_frame(demo, astronaut):
     assert 0 <= y0 < y1 <= 1
 
 
-def noses(people: list[dict]) -> list[tuple[float, float]]:
+def noses(people: list[dict[str, Any]]) -> list[tuple[float, float]]:
     return sorted(tuple(person["keypoints"][0][:2]) for person in people)
 
 
@@ -156,7 +161,7 @@ def test_both_runtimes_and_the_decoder_give_what_the_published_graph_gives(devic
         [network.GRAPH_OUTPUT],
     )
     pair = np.hstack([astronaut, astronaut[:, ::-1]])
-    pictures = np.stack([resizing.letterbox(view, (shape[1], shape[0]))[0] for view in (astronaut, pair)])
+    pictures = np.stack([resizing.letterbox(view, Size(shape[1], shape[0]))[0] for view in (astronaut, pair)])
     expected = np.stack([published(tf.constant(one[None].astype(np.int32)))[0].numpy()[0] for one in pictures])
     assert (expected[:, :, 55] > 0.2).sum(axis=1).tolist() == [1, 2]
     gpu = devices.Device("gpu", 1, mixed_precision=False, xla=False)  # runs on a processor just as well

@@ -13,8 +13,9 @@ import pytest
 from models.assets import assets
 from models.contract.demo import Picture, Size
 from models.contract.parameters import check_all
+from models.contract.pictures import STILL
 from models.style.demo import StyleDemo
-from models.toolkit import frames
+from models.toolkit import frames, resizing
 from models.toolkit.importers.onnx import read_weights
 from tests.support.demos import loaded
 
@@ -66,7 +67,7 @@ def difference(first, second):
 
 
 def photograph(name, size):
-    return frames.fit_within(frames.decode(assets.path(name).read_bytes(), frames.STILL), size)
+    return resizing.fit_within(frames.decode(assets.path(name).read_bytes(), STILL), size)
 
 
 # the network

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ class Stream:
 
     def __init__(self, every: float = 1.0, rate: float = 8.0, *, dreaming: bool = False) -> None:
         self.every, self.rate, self.dreaming = every, rate, dreaming
-        self.now, self.memory, self.shown, self.changes = 100.0, b"", [], []
+        self.now, self.memory, self.shown, self.changes = 100.0, b"", list[Any](), list[Any]()
 
     def play(self, captions, frames=1, key="k"):
         for _ in range(frames):

@@ -72,7 +72,9 @@ def test_memory_is_checked() -> None:
     for junk in (b"", blob[:-1], blob + b"\0", os.urandom(len(blob)), blob[:-2] + b"\xff\x7f"):
         assert steadiness.unpack(junk, DIGEST, ab.shape) is None
     _, later = steadiness.steady(ab * 0, seen, DIGEST, blob, 100.0)
-    assert not steadiness.unpack(later, DIGEST, ab.shape).ab.any(), "too long ago"
+    kept = steadiness.unpack(later, DIGEST, ab.shape)
+    assert kept is not None
+    assert not kept.ab.any(), "too long ago"
 
 
 # Full size
