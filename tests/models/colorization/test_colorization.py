@@ -12,6 +12,7 @@ from models.colorization import lab, weights
 from models.colorization.demo import ColorizationDemo
 from models.colorization.network import Colorizer, Shape, initial_weights
 from models.colorization.training import train
+from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.toolkit import frames
@@ -30,8 +31,8 @@ def demo():
 
 def run(demo, frame, **given):
     params = check_all(demo.params, given)
-    prediction = demo.predict([demo.prepare(frame, params)])[0]
-    return demo.render(frame.copy(), prediction, params), demo.data(prediction, params)
+    answer = demo.run(Sample(frame), params)
+    return demo.render(Sample(frame.copy()), answer, params), answer.data
 
 
 def chroma(rgb):
@@ -51,7 +52,7 @@ def test_lab_is_what_the_standard_says(rgb, expected) -> None:
 
 
 def test_lab_there_and_back() -> None:
-    levels = np.arange(0, 256, 5, np.uint8)
+    levels = np.arange(0, 256, 5, dtype=np.uint8)
     cube = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), -1).reshape(52, -1, 3)
     assert np.abs(lab.to_rgb(lab.to_lab(cube)).astype(int) - cube).max() <= 1
 
@@ -75,9 +76,9 @@ def test_folded_batch_norms_give_the_same_and_the_file_keeps_it(tmp_path) -> Non
     raw = initial_weights(SMALL, 1)
     for name in raw:
         if name.endswith(("/mean", "/beta")):
-            raw[name] = rng.normal(0, 0.3, raw[name].shape).astype(np.float32)
+            raw[name] = np.asarray(rng.normal(0, 0.3, raw[name].shape)).astype(np.float32)
         elif name.endswith(("/gamma", "/variance")):
-            raw[name] = rng.uniform(0.5, 1.5, raw[name].shape).astype(np.float32)
+            raw[name] = np.asarray(rng.uniform(0.5, 1.5, raw[name].shape)).astype(np.float32)
     network = Colorizer(SMALL, raw)
     lightness = rng.uniform(0, 100, (2, 64, 96)).astype(np.float32)
     hints = rng.normal(0, 0.5, (2, 16, 24, 3)).astype(np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -27,7 +28,7 @@ def finder() -> Finder:
     return Finder(weights.load(), SIDE)
 
 
-def drawn(seed: int, **wishes: float | str) -> scene.Drawn:
+def drawn(seed: int, **wishes: Any) -> scene.Drawn:
     return scene.draw(np.random.default_rng((99, seed)), SIDE, scene.Wishes(radius=9, leaves=0.2, blur=0, **wishes))
 
 

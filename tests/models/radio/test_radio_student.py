@@ -46,7 +46,7 @@ def test_a_step_down_the_gradient_lessens_the_loss() -> None:
     losses = []
     for _ in range(4):
         with tf.GradientTape() as tape:
-            loss = loss_of(network.outputs(variables, shape, inputs(6)), *wanted, there)
+            loss = loss_of(network.outputs(variables, shape, inputs(6)), wanted[0], wanted[1], wanted[2], there)
         losses.append(float(loss))
         found = tape.gradient(loss, list(variables.values()))
         for variable, gradient in zip(variables.values(), found, strict=True):
