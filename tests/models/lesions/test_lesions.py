@@ -155,6 +155,9 @@ def test_from_a_pack_to_its_figures(tmp_path) -> None:
     assert (found["pictures"], found["groups"], found["counts"]) == (21, 14, dict.fromkeys(CLASSES, 3))
     assert sum(map(sum, found["confusion"].values())) == 21
     for name, (low, high) in found["intervals"].items():
+        if found[name] is None:
+            assert name.startswith("precision"), name  # of a class that was never answered
+            continue
         assert low <= high, name
         assert name.startswith("ece") or low <= found[name] <= high, name  # a resample's calibration error is larger
     assert found["baselines"]["always_naevus"] == {"balanced_accuracy": round(1 / 7, 4), "melanoma_auc": 0.5}
