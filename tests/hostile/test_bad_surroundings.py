@@ -162,7 +162,7 @@ def test_serving_goes_on_where_the_log_cannot_be_written(mode: str) -> None:
 
 def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     var = tmp_path / "var"
-    cookies = []
+    cookies: list[str] = []
     secrets = []
     for _ in range(2):
         running = Server(data_dir=var)

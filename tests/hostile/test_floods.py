@@ -40,7 +40,7 @@ class Flood(threading.Thread):
                         client.ws.sock.sendall(tiny)
                         self.sent += 100
                 self.cut_off += ended(client)
-                client.ws.sock and client.ws.sock.close()
+                client.close()
         except Exception as error:
             self.error = error
 

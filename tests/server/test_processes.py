@@ -42,7 +42,12 @@ def test_not_ready_until_the_demos_are(mode: str) -> None:
     running = Server(async_mode=mode, demos="mirror,negative")
     try:
         running.start(wait=False)
-        eventually(lambda: seen.append(running.get("/readyz").status) or seen[-1] == 200, "it is ready", 120)
+
+        def ready() -> bool:
+            seen.append(running.get("/readyz").status)
+            return seen[-1] == 200
+
+        eventually(ready, "it is ready", 120)
         assert seen[0] == 503, "it must answer before its models are loaded"
         assert set(seen) == {503, 200}
         with Client(running.url) as client:
