@@ -183,13 +183,17 @@ def fits(value: Any, schema: Mapping[str, Any]) -> bool:
     return schema.get("minimum", -math.inf) <= value <= schema.get("maximum", math.inf) if "minimum" in schema else True
 
 
+def thumbnails(demo: Demo) -> list[str]:
+    options = [option for parameter in demo.params for option in getattr(parameter, "options", ())]
+    return [option.thumbnail for option in options if option.thumbnail]
+
+
+@pytest.mark.parametrize("declared", [name for name, demo in find_demos().items() if thumbnails(demo)], indirect=True)
 def test_thumbnails_are_there(declared: Demo) -> None:
-    for parameter in declared.params:
-        for option in getattr(parameter, "options", ()):
-            if option.thumbnail:
-                data = (declared.folder / option.thumbnail).read_bytes()
-                check_header(data, STILL)
-                assert len(data) <= 20_000
+    for thumbnail in thumbnails(declared):
+        data = (declared.folder / thumbnail).read_bytes()
+        check_header(data, STILL)
+        assert len(data) <= 20_000
 
 
 def test_every_value_gives_a_sensible_size(declared: Demo) -> None:
@@ -249,6 +253,7 @@ def test_the_shape_may_change_within_a_stream(demo: Demo) -> None:
     run(demo, turned, memory)
 
 
+@pytest.mark.parametrize("demo", [name for name, demo in find_demos().items() if demo.has_memory], indirect=True)
 def test_garbage_as_memory_is_taken_as_empty(demo: Demo) -> None:
     frame, params = demo.example(), defaults(demo)
     prediction = predict(demo, frame, params)
@@ -258,8 +263,9 @@ def test_garbage_as_memory_is_taken_as_empty(demo: Demo) -> None:
         return (*show(demo, frame, result.prediction, params), result.memory)
 
     rgb, data, memory = remembered(b"")
+    assert memory
     garbage = [b"\0", b"x" * 7, os.urandom(100), os.urandom(len(memory)), bytes(100_000), memory[:-1], memory + b"\0"]
-    for junk in garbage if demo.has_memory else []:
+    for junk in garbage:
         other, other_data, _ = remembered(junk)
         assert (other == rgb).all()
         assert_alike(other_data, data)
