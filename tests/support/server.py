@@ -24,7 +24,7 @@ from tests.support.web import Reply, ask
 ROOT = Path(__file__).resolve().parents[2]
 DEMOS = ROOT / "tests" / "demos"
 READY = 120.0
-"""Seconds until a server must be ready: a worker imports TensorFlow, on a machine that others use too."""
+"""Seconds until a server must be ready, on a machine that others use too."""
 
 
 def free_port() -> int:

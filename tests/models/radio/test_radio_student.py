@@ -15,6 +15,7 @@ from models.radio.peaks import COLUMNS, HISTORY, ROWS
 from models.radio.training import evaluate, network
 from models.radio.training.train import loss_of
 from models.toolkit.weightfiles import WeightsFileError
+from models.training import measuring
 
 pytestmark = pytest.mark.models
 
@@ -108,7 +109,7 @@ def test_the_evaluation_is_one_line_and_two_people_are_found(
     assert out.count("\n") == 1
     found = json.loads(out)
     assert found["simulated"] is True
-    assert found["weights_sha256"] == weights.sha256()
+    assert found["weights_sha256"] == measuring.sha256(weights.FILE)
     for name in evaluate.SETTINGS:
         low, high = found[name]["intervals"]["ap"]
         assert 0 <= low <= high <= 1
