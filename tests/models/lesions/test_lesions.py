@@ -64,9 +64,10 @@ def test_kernels_and_gains_fold_back_into_what_they_were(raw) -> None:
 
 
 def test_every_gain_is_the_scale_of_its_kernel(raw) -> None:
-    for name, array in raw[0].items():
-        if name.endswith("expand.kernel"):
-            np.testing.assert_allclose(np.square(array).sum((0, 1, 2)), 1, rtol=1e-3)
+    kernels = [array for name, array in raw[0].items() if name.endswith("expand.kernel")]
+    assert kernels
+    for array in kernels:
+        np.testing.assert_allclose(np.square(array).sum((0, 1, 2)), 1, rtol=1e-3)
 
 
 def test_left_out_blocks_and_features_make_answers_random_in_training_only(raw) -> None:
