@@ -8,8 +8,8 @@ from typing import Any
 from webapp.lesson.removals import Removals
 
 GRACE = 20.0
-"""Seconds without any page of the teacher's after which nobody is led or held still any more: a page that is loaded anew,
-a laptop that changes networks, are back by then."""
+"""Seconds without any page of the teacher's after which nobody is led or held still any more: a page that is loaded
+anew, or a laptop that changes networks, is back by then."""
 
 
 @dataclass(slots=True)
