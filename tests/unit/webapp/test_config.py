@@ -212,7 +212,7 @@ def test_known_and_short_secrets_are_refused(value: str) -> None:
 
 def test_settings_do_not_change_while_it_runs() -> None:
     with pytest.raises(Exception, match="frozen"):
-        load().port = 1  # type: ignore[misc]
+        load().port = 1
 
 
 def test_the_number_of_threads_shares_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,6 +269,30 @@ def test_origins_are_kept_as_browsers_send_them(given: str, sent: str) -> None:
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        ({"body_budget": 39}, {"BODY_BUDGET", "MAX_UPLOAD_BYTES"}),
+        ({"max_upload_bytes": 300_000_000}, {"BODY_BUDGET", "MAX_UPLOAD_BYTES"}),
+        ({"body_budget_per_address": 39}, {"BODY_BUDGET_PER_ADDRESS", "MAX_UPLOAD_BYTES"}),
+        ({"body_budget_per_visitor": 39}, {"BODY_BUDGET_PER_VISITOR", "MAX_UPLOAD_BYTES"}),
+        (
+            {"max_upload_bytes": 10_000, "max_frame_bytes": 1_900_000, "body_budget_per_visitor": 1},
+            {"BODY_BUDGET_PER_VISITOR", "MAX_FRAME_BYTES"},
+        ),
+        ({"ray_replicas": 5}, {"RAY_REPLICAS", "RAY_MAX_REPLICAS"}),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused(values: dict[str, Any], names: set[str]) -> None:
+    assert names <= set(refused(**values).replace(",", " ").replace(":", " ").split())
+
+
+def test_settings_that_just_agree_are_taken() -> None:
+    assert load(body_budget=40, body_budget_per_address=40, body_budget_per_visitor=40).body_budget == 40
+    assert load(max_upload_bytes=1_000_000).max_upload_bytes == 1_000_000
+    assert load(ray_replicas=4).ray_replicas == 4
 
 
 def test_a_secret_is_made_once_for_this_user_alone(tmp_path: Path) -> None:

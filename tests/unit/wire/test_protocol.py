@@ -39,9 +39,10 @@ items = st.builds(
     memory_seq=st.integers(-1, 2**53 - 1),
     image=small,
     memory=small,
-    annotate=st.booleans(),
+    render=st.sampled_from(["server", "browser", "layers"]),
     still=st.booleans(),
     pictures=st.dictionaries(st.text(max_size=8), small, max_size=3),
+    gap=st.booleans(),
 )
 outcomes = st.builds(
     Outcome,
@@ -51,7 +52,7 @@ outcomes = st.builds(
     message=st.text(max_size=8),
     data=st.none() | mapping,
     timing=st.dictionaries(st.text(max_size=8), st.floats(0, 1e6), max_size=4),
-    image=small,
+    layers=st.dictionaries(st.text(max_size=8), small, max_size=3),
     memory=st.none() | small,
 )
 
@@ -84,11 +85,12 @@ def test_any_message(kind: str, values: dict[str, Any], parts: list[bytes]) -> N
 
 
 def test_pictures_stand_beside_the_header_and_are_not_copied() -> None:
-    image = memoryview(b"a picture" * 1000)
-    header, sent, memory = pack_job(1, "pose", [Item("s", 0, {}, 0.0, -1, image, b"")])  # type: ignore[arg-type]
+    image: Any = memoryview(b"a picture" * 1000)
+    header, sent, memory = pack_job(1, "pose", [Item("s", 0, {}, 0.0, -1, image, b"")])
     assert sent is image
     assert len(header) < 100
-    (item,) = unpack_items(unpack([memoryview(header), sent, memory]))  # type: ignore[list-item]
+    parts: list[Any] = [memoryview(header), sent, memory]
+    (item,) = unpack_items(unpack(parts))
     assert bytes(item.image) == bytes(image)
 
 
