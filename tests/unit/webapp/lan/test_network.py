@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from webapp.config import Config
+from webapp.config import load
 from webapp.lan import network as module
 from webapp.lan.network import KEPT, LOOK_AGAIN, MOST_KEPT, Network
 
@@ -23,7 +23,7 @@ class Moving:
 
     def __init__(self, folder: Path, *addresses: str, **settings: Any) -> None:
         self.addresses = list(addresses)
-        self.config = Config(_env_file=None, **{"lan": True, "data_dir": folder, "port": 5001, **settings})
+        self.config = load(**{"lan": True, "data_dir": folder, "port": 5001, **settings})
         self.network = Network(self.config, lambda: list(self.addresses))
 
     def certified(self) -> set[str]:
@@ -156,6 +156,6 @@ def test_addresses_of_a_family_on_which_nobody_listens_are_not_offered(
 
     interface = addresses.Interface("eth0", ("192.168.1.7", "2001:db8::7"))
     monkeypatch.setattr(addresses, "_interfaces", lambda: [interface])
-    assert Network(Config(_env_file=None, lan=True, data_dir=tmp_path)).addresses == ["192.168.1.7"]
-    assert Network(Config(_env_file=None, host="0.0.0.0")).addresses == ["192.168.1.7"]
-    assert Network(Config(_env_file=None, host="::")).addresses == ["2001:db8::7"]
+    assert Network(load(lan=True, data_dir=tmp_path)).addresses == ["192.168.1.7"]
+    assert Network(load(host="0.0.0.0")).addresses == ["192.168.1.7"]
+    assert Network(load(host="::")).addresses == ["2001:db8::7"]
