@@ -19,10 +19,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.support.classroom import Join, lesson_where, signed_in, token
+from tests.support.classroom import lesson_where, signed_in, token
 from tests.support.client import Client
 from tests.support.server import ROOT, Server
 from tests.support.visitors import assert_no_traceback
+from tests.support.waiting import eventually
 from tests.support.web import Reply
 
 VOTE, SUBJECT = "/api/votes/hype", "mirror:before"
@@ -131,6 +132,7 @@ def test_forty_behind_one_address_join_follow_and_vote(lan: tuple[Server, ssl.SS
             for pupil in pupils:
                 pupil.join(30)
             assert desk.call("lead", {"following": False})["ok"]
+        eventually(lambda: len(guesses) > 12, "the token is guessed at")
     assert {pupil.followed for pupil in pupils} == {"/demos/mirror"}
     assert [pupil.voted.status for pupil in pupils] == [200] * CLASS
     assert sorted(pupil.took for pupil in pupils)[CLASS // 2] < 2
@@ -161,10 +163,10 @@ def test_the_trust_page_says_what_the_authority_may_vouch_for(lan: tuple[Server,
 def test_who_votes_too_often_is_told_when_to_come_back_and_nobody_else_is(lan: tuple[Server, ssl.SSLContext]) -> None:
     server, trust = lan
     hasty, other = Browser(server, trust), Browser(server, trust)
-    replies = [hasty.vote("hype") for _ in range(200)]
-    refused = [reply for reply in replies if reply.status == 429]
-    assert refused
-    assert all(0 < float(reply.headers["Retry-After"]) <= 2 for reply in refused)
+    replies = (hasty.ask("POST", VOTE, b"{") for _ in range(1000))
+    refused = next(reply for reply in replies if reply.status != 400)
+    assert refused.status == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 2
     assert other.vote("hype").status == 200
 
 
@@ -230,22 +232,6 @@ def test_a_head_that_is_too_long_is_answered_with_a_sentence(server: Server, hea
         assert (answer.status, "Delete the cookies of this address" in said) == (431, True), said
     assert answer.status == 431 or count > 1
     assert server.get("/healthz").status == 200
-
-
-# -- without the teacher ---------------------------------------------------------------------------------------
-
-
-def test_nobody_is_led_after_the_teachers_last_page(server: Server, join: Join) -> None:
-    guest, teacher = join(), join("/demos/mirror", signed_in(server))
-    teacher.call("lead", {"following": True, "frozen": True})
-    assert lesson_where(guest, lambda body: body["follow"] == "/demos/mirror")["frozen"]
-    teacher.close()
-    end = time.monotonic() + 60
-    while (told := guest.wait_for("lesson", end - time.monotonic()).body)["follow"] is not None:
-        pass
-    assert not told["frozen"]
-    again = join("/demos/mirror", signed_in(server))
-    assert again.call("here", {"v": 1, "page": "/demos/mirror"})["lesson"]["follow"] is None
 
 
 # -- from network to network -----------------------------------------------------------------------------------
