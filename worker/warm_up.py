@@ -30,5 +30,5 @@ def warm_up(demo: Demo, device: Device) -> None:
         if len(predictions) != count:
             raise ValueError(f"{count} frames gave {len(predictions)} predictions")
     prediction, _ = demo.remember(demo.example(), predictions[0], params, b"", 0.0)
-    protocol.pack("data", demo.data(prediction, params))  # raises for what is not plain data
+    protocol.check_data(demo.data(prediction, params))
     demo.render(demo.example(), prediction, params)
