@@ -16,7 +16,7 @@ from models.toolkit.frames import encode_jpeg
 from wire import protocol
 from wire.protocol import Item, Outcome
 from wire.pulse import Pulse
-from worker import ray_bridge, replica
+from worker import replica
 from worker.ray_bridge import RayWorker
 
 DEMOS = Path(__file__).parents[2] / "demos"
@@ -62,7 +62,7 @@ class Told:
 
 def run(monkeypatch: pytest.MonkeyPatch, cluster: Cluster, streams: str) -> dict[str, str]:
     """Send a frame of each stream to the cluster in one job; each one's code."""
-    monkeypatch.setattr(ray_bridge.replica, "deploy", lambda *_: cluster)
+    monkeypatch.setattr(replica, "deploy", lambda *_: cluster)
     told = Told()
     worker = RayWorker(told, [DEMOS], replica.Placement(), 10.0, Pulse())  # type: ignore[arg-type]
     worker.handle(protocol.unpack(protocol.pack("load", {"demo": "mirror"})))
