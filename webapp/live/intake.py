@@ -27,7 +27,7 @@ def feed(stream: Stream, demo: Demo, engine: Engine) -> None:
 
 
 def check(stream: Stream, demo: Demo, seq: int, data: bytes, kind: type[Camera | Microphone], most: int) -> None:
-    """Raises InvalidFormat and TooLarge for what this stream's demo is not fed with; a frame has at most ``most`` bytes."""
+    """Raises InvalidFormat and TooLarge for what this stream's demo is not fed with; ``most``: bytes of a frame."""
     source = demo.source
     if not isinstance(source, kind):
         raise InvalidFormat(f"This stream is fed by a {source.kind}, not by a {kind.kind}.")
