@@ -10,5 +10,5 @@ export function extend(live) {
   const three = new ThreeWay(live, say);
   live.label.append(three.control);
   for (const Block of [Hints, Asking, Photos, Game]) new Block(live, say);
-  return { wantsOriginal: true, paint: (context, shown) => three.paint(context, shown) };
+  return { paint: (context, shown) => three.paint(context, shown) };
 }

@@ -124,7 +124,7 @@ class DemoPage {
           this.#showSource(held);
           this.#events.emit("source", held);
         },
-        answer: (...answer) => this.#showAnswer(...answer),
+        answer: (answer) => this.#showAnswer(answer),
         note: (code) => this.announce(sentencesOf({ code }).what),
         refusedParams: (fault) => this.announce(sentencesOf(fault).what),
         heldParams: (held) => {
@@ -177,11 +177,11 @@ class DemoPage {
     this.#writeAddress();
   }
 
-  #showAnswer(bytes, original, meta) {
+  #showAnswer(answer) {
     this.root.dataset.frames = String(this.session.stats().answered);
-    this.draw.show(bytes, original, meta);
-    this.showEased(meta.share);
-    this.#events.emit("answer", { meta, bytes, original });
+    this.showEased(answer.meta.share);
+    this.#events.emit("answer", answer); // before it is drawn: then the frame may be shared still
+    this.draw.show(answer);
   }
 
   /** The source itself on the stage until the first answer comes. */

@@ -2,6 +2,7 @@
 import { HeldSources } from "../shared/stage/held.js";
 import { createCapture } from "./capture.js";
 import { createCredits } from "./credits.js";
+import { LARGEST } from "./frames.js";
 import { initial, maySend, phaseOf, reduce } from "./machine.js";
 import { Pacer } from "./pacer.js";
 import { Pump } from "./pump.js";
@@ -25,7 +26,7 @@ export class Session {
    * `page` is what a page gives: its `demo` and the first `source`; `params()`, the present parameters; `render()`
    * resolves to who draws, "server" or "browser"; `renew()` brings lost uploads back and resolves to whether it did;
    * `mirror()`, whether pictures are turned round before they are sent. `on` has change(state, phase), source(held or
-   * null), answer(bytes, original, meta), note(code), refusedParams(fault), and heldParams(params): those that hold
+   * null), answer({meta, layers, frame, sent}) as the pump has it, note(code), refusedParams(fault), and heldParams(params): those that hold
    * because the teacher has locked the controls, whatever was asked for.
    */
   constructor(page) {
@@ -33,7 +34,7 @@ export class Session {
     this.#state = initial(page.source);
     this.#size = page.demo.size;
     this.#sources = new HeldSources({
-      size: () => this.#size,
+      size: () => LARGEST, // the camera's own size: what is sent is scaled, what is drawn on is not
       dispatch: this.dispatch,
       onReady: (token, source) => this.#begin(token, source),
     });
@@ -78,8 +79,8 @@ export class Session {
       up: () => this.dispatch({ type: "linkUp" }),
       lost: () => this.dispatch({ type: "linkLost" }),
       refused: (fault) => this.dispatch({ type: "linkRefused", ...fault }),
-      result: (meta, bytes) => {
-        if (meta.stream === this.#state.stream?.id) this.#pump.result(meta, bytes);
+      result: (meta, layers) => {
+        if (meta.stream === this.#state.stream?.id) this.#pump.result(meta, layers);
       },
       problem: (fault) => {
         this.dispatch({ type: "problem", ...fault });
@@ -99,9 +100,9 @@ export class Session {
       source: () => this.#held,
       stream: () => this.#state.stream,
       mirror: this.#page.mirror,
-      onAnswer: (meta, bytes, original) => {
+      onAnswer: (answer) => {
         this.dispatch({ type: "answered" });
-        this.#page.on.answer(bytes, original, meta);
+        this.#page.on.answer(answer);
       },
       onLost: this.#page.on.note,
     });
