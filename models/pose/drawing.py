@@ -1,12 +1,13 @@
 """Skeletons, points, boxes and names drawn on a frame, to be read from the last row of a lecture hall.
 
-Everything coloured lies on a dark edge, so that it shows on light and on dark grounds. Lines and dots have the size of
-the person that they are drawn on. Colours, joints and widths are those of page/skeleton.json, which the page's own drawing
-(page/skeleton.js) reads as well. All functions draw on the frame that they are given (RGB uint8).
+Everything coloured lies on a dark edge, so that it shows on light and on dark grounds. Lines and dots have the size
+of the person that they are drawn on. Colours, joints and widths are those of page/skeleton.json, which the page's own
+drawing (page/skeleton.js) reads as well. All functions draw on the frame that they are given (RGB uint8).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -51,13 +52,14 @@ def draw(frame: np.ndarray, people: People, params: Mapping[str, Any]) -> np.nda
 
 
 def scale_of(box: np.ndarray, size: np.ndarray) -> float:
-    """Pixels to a unit of the table: by the person's own ``box`` (4,), in fractions, within what suits a frame of ``size``
-    (width, height).
+    """Pixels to a unit of the table: by the person's own ``box`` (4,), in fractions, within what suits the frame.
+
+    ``size``: the frame's width and height in pixels.
     """
-    of = TABLE["scale"]
+    of: dict[str, float] = TABLE["scale"]
     frame = float(size.min()) / of["frame"]
     left, top, right, bottom = (box.reshape(2, 2) * size).ravel().tolist()
-    person = max(0.0, (right - left) * (bottom - top)) ** 0.5 / of["person"]
+    person = math.sqrt(max(0.0, (right - left) * (bottom - top))) / of["person"]
     return min(of["most"] * frame, max(of["least"] * frame, person))
 
 
