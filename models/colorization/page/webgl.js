@@ -5,11 +5,11 @@ const vec2 CORNERS[3] = vec2[](vec2(-1.0, -1.0), vec2(3.0, -1.0), vec2(-1.0, 3.0
 out vec2 place;
 void main() {
   vec2 corner = CORNERS[gl_VertexID];
-  place = 0.5 * corner + 0.5;
+  place = vec2(0.5, -0.5) * corner + 0.5;
   gl_Position = vec4(corner, 0.0, 1.0);
 }`;
 
-// Rows of pictures come from the top, WebGL draws from the bottom: the frame is uploaded turned over, the lines are not.
+// Rows of pictures come from the top, WebGL draws from the bottom.
 const FRAGMENT = `#version 300 es
 precision highp float;
 precision highp sampler2D;
@@ -33,7 +33,7 @@ vec3 uncurved(vec3 value) {
 void main() {
   float Y = dot(linear(texture(frame, place).rgb), vec3(0.212671, 0.715160, 0.072169));
   float y = Y > 216.0 / 24389.0 ? pow(Y, 1.0 / 3.0) : (841.0 / 108.0) * Y + 4.0 / 29.0;
-  vec4 line = texture(lines, vec2(place.x, 1.0 - place.y));
+  vec4 line = texture(lines, place);
   vec2 ab = clamp(saturation * (line.xy * (116.0 * y - 16.0) * 2.55 + line.zw), -128.0, 127.0);
   vec3 xyz = vec3(0.950456, 1.0, 1.088754) * uncurved(vec3(y + ab.x / 500.0, y, y - ab.y / 200.0));
   colour = vec4(level(vec3(
@@ -89,10 +89,8 @@ export function createColourer({ slow = false } = {}) {
       if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
       gl.viewport(0, 0, width, height);
       gl.activeTexture(gl.TEXTURE0);
-      gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, true);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, picture);
       gl.activeTexture(gl.TEXTURE1);
-      gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
       // Half floats: every card can interpolate between them, and they are exact to a tenth of a level of colour.
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA16F, lines.width, lines.height, 0, gl.RGBA, gl.FLOAT, lines.data);
       gl.uniform1f(strength, saturation);
