@@ -16,10 +16,12 @@ import { Picker } from "./picker.js";
 import { createProjector } from "./projector.js";
 import { createSaving } from "./saving.js";
 import { Session } from "./session.js";
+import { SoundPicker } from "./soundpicker.js";
 import { defaultsOf, format, parse } from "./urlstate.js";
 import { createView } from "./view.js";
 
 const PASSING = 5000; // ms until a sentence in passing gives way to the state's own
+const DEVICES = new Set(["camera", "microphone"]);
 const TOGGLES = { live: "pause", opening: "stop", asking: "stop", reconnecting: "pause", paused: "resume" };
 
 const byId = (id) => document.getElementById(id);
@@ -44,7 +46,7 @@ class DemoPage {
     this.projector = createProjector(byId("stage"), byId("projector"));
     this.draw = this.#newDraw();
     this.divider = this.#newDivider(given.split);
-    this.picker = new Picker({ builtin, start: given.source, facing: given.facing, onSelect: (source) => this.#select(source) });
+    this.picker = this.#newPicker(given, builtin);
     this.session = this.#newSession();
     this.controls = this.#newControls();
     this.saving = createSaving(this.canvas, { name: demo.name, drawn: () => this.draw.drawn, announce: this.announce });
@@ -89,6 +91,12 @@ class DemoPage {
         },
       },
     });
+  }
+
+  #newPicker({ source, facing }, builtin) {
+    const onSelect = (chosen) => this.#select(chosen);
+    if (this.demo.source?.kind === "microphone") return new SoundPicker(onSelect);
+    return new Picker({ builtin, start: source, facing, onSelect });
   }
 
   #newDivider(share) {
@@ -197,8 +205,8 @@ class DemoPage {
       return;
     }
     const { element } = held;
-    this.#setShape(element.videoWidth || element.naturalWidth, element.videoHeight || element.naturalHeight);
-    if (this.session.state.source.kind === "camera") this.picker.refreshCameras();
+    this.#setShape(element.videoWidth || element.naturalWidth || element.width, element.videoHeight || element.naturalHeight || element.height);
+    if (DEVICES.has(this.session.state.source.kind)) this.picker.refresh();
   }
 
   #setShape(width, height) {

@@ -1,4 +1,5 @@
 /** Carries out what the machine decides: gets and releases sources, opens and closes streams, keeps time. */
+import { acquireSound } from "../shared/sound/sources.js";
 import { HeldSources } from "../shared/stage/held.js";
 import { createCapture } from "./capture.js";
 import { createCredits } from "./credits.js";
@@ -7,6 +8,7 @@ import { initial, maySend, phaseOf, reduce } from "./machine.js";
 import { Pacer } from "./pacer.js";
 import { Pump } from "./pump.js";
 import { createLink } from "./socket.js";
+import { SoundPump } from "./soundpump.js";
 import { createStats } from "./stats.js";
 
 const PROMPT_IGNORED = 4000;
@@ -37,6 +39,7 @@ export class Session {
       size: () => LARGEST, // the camera's own size: what is sent is scaled, what is drawn on is not
       dispatch: this.dispatch,
       onReady: (token, source) => this.#begin(token, source),
+      ...(this.#heard && { acquire: (spec, { onEnd }) => acquireSound(spec, { ...this.#heard, onEnd }) }),
     });
     this.#link = createLink(this.#linkEvents());
     this.#pump = this.#newPump();
@@ -89,8 +92,19 @@ export class Session {
     };
   }
 
+  /** {rate, hop} of a demo that hears, else null. */
+  get #heard() {
+    const { source } = this.#page.demo;
+    return source?.kind === "microphone" ? source : null;
+  }
+
   #newPump() {
-    return new Pump({
+    const parts = this.#pumpParts();
+    return this.#heard ? new SoundPump(parts) : new Pump(parts);
+  }
+
+  #pumpParts() {
+    return {
       credits: createCredits({ window: 2 }),
       pacer: new Pacer(),
       capture: createCapture(),
@@ -105,7 +119,7 @@ export class Session {
         this.#page.on.answer(answer);
       },
       onLost: this.#page.on.note,
-    });
+    };
   }
 
   get #held() {
@@ -124,7 +138,7 @@ export class Session {
 
   #effects = {
     acquire: ({ token, source }) => {
-      if (source.kind === "camera") this.#later(PROMPT_IGNORED, { type: "sourceSlow", token });
+      if (source.kind === "camera" || source.kind === "microphone") this.#later(PROMPT_IGNORED, { type: "sourceSlow", token });
       this.#sources.acquire(token, source);
     },
     release: ({ token }) => {

@@ -67,9 +67,9 @@ export function createLink(on) {
       if (answer?.ok) return { ok: true, ...grantOf(answer) };
       return { ok: false, ...faultOf(answer?.error), ...(answer?.params ? grantOf(answer) : {}) };
     },
-    frame(stream, seq, t, bytes) {
-      socket.emit("frame", { stream, seq, t }, bytes);
-    },
+    frame: (stream, seq, t, bytes) => socket.emit("frame", { stream, seq, t }, bytes),
+    sound: (stream, seq, t, bytes) => socket.emit("sound", { stream, seq, t }, bytes),
+    seen: (stream, seq) => socket.emit("seen", { stream, seq }),
     close(stream) {
       if (socket.connected) socket.emit("close", { stream });
     },
