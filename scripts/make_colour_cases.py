@@ -21,10 +21,10 @@ CELLS = (5, 5)
 
 
 def cases() -> dict[str, Any]:
-    """A frame with soft and hard edges and every corner of the colour cube, colours of 8 bits for it, and OpenCV's answers.
+    """A frame with soft and hard edges and every corner of the colour cube, colours of 8 bits for it, OpenCV's answers.
 
-    Pictures are RGB, lists of whole numbers row by row; ``lines`` are slope a, slope b, offset a, offset b of each pixel
-    of the guide.
+    Pictures are RGB, lists of whole numbers row by row; ``lines`` are slope a, slope b, offset a, offset b of each
+    pixel of the guide.
     """
     random = np.random.default_rng(7)
     soft = cv2.resize(random.integers(0, 256, (6, 8, 3), np.uint8), FRAME[::-1], interpolation=cv2.INTER_CUBIC)
@@ -53,7 +53,7 @@ def cases() -> dict[str, Any]:
 
 
 def _coloured(frame: np.ndarray, lines: np.ndarray) -> list[int]:
-    """In single precision throughout: ``drawn``, the server's own, rounds lightness and colours to 8 bits on its way."""
+    """In single precision throughout; ``drawn``, the server's own, rounds lightness and colours to 8 bits."""
     picture = lab.to_lab(frame)
     slope_a, slope_b, offset_a, offset_b = cv2.split(cv2.resize(lines.astype(np.float32), FRAME[::-1]))
     for axis, (slope, offset) in enumerate(((slope_a, offset_a), (slope_b, offset_b)), 1):
