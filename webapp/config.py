@@ -108,7 +108,10 @@ class Config(BaseSettings):
         description="TCP connections that the server keeps open at once; fewer where few files may be open.",
     )
     request_seconds: float = Field(
-        15, gt=0, le=3600, description="For a request's head, and again for its body and each 120 kB of it."
+        15,
+        gt=0,
+        le=3600,
+        description="For a request's head, and for a stall of its body; 8 kB a second keep it.",
     )
     message_rate: float = Field(
         90,
@@ -247,6 +250,20 @@ class Config(BaseSettings):
             raise ValueError("TEACHER_TOKEN begins or ends with a space, which nobody can type; leave it out")
         if token and (token.lower() in KNOWN_SECRETS or len(token) < 8):
             raise ValueError("TEACHER_TOKEN is a known default or shorter than 8; leave it out and one is made")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_what_cannot_be_kept(self) -> Config:
+        """Two settings of which one promises what the other forbids."""
+        largest = max("max_upload_bytes", "max_frame_bytes", key=lambda name: int(getattr(self, name)))
+        for name in ("body_budget", "body_budget_per_address", "body_budget_per_visitor"):
+            if getattr(self, name) * 1_000_000 < getattr(self, largest):
+                raise ValueError(
+                    f"{name.upper()} is {getattr(self, name)} MB, less than the {getattr(self, largest) / 1e6:g} MB "
+                    f"of {largest.upper()}, so that nobody could ever send that much"
+                )
+        if self.ray_replicas > self.ray_max_replicas:
+            raise ValueError(f"RAY_REPLICAS is above RAY_MAX_REPLICAS, which is {self.ray_max_replicas}")
         return self
 
     @property

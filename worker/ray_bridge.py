@@ -2,7 +2,7 @@
 
 It stands where worker.py stands and speaks the same protocol with the web process, so the scheduler's fair turns, the
 streams' memory and the supervisor are the same. The cluster is the one that RAY_ADDRESS names; without it Ray starts
-one on this machine. A frame whose replica dies is tried once more, since replicas remember nothing.
+one on this machine. A frame whose replica dies is not tried again: it may be what the replica died of.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from worker.pictures import PictureLane
 log = logging.getLogger("worker.ray_bridge")
 
 ROOT = Path(__file__).resolve().parents[1]
-TRIES = 2
-"""How often a frame is sent to the cluster before it counts as lost."""
 
 
 class RayWorker:
@@ -71,26 +69,24 @@ class RayWorker:
         end = time.monotonic() + 0.8 * self._deadline
         # All are sent before the first is waited for: what is sent together can share a batch.
         sent = [(item, self._send(name, item)) for item in items]
-        outcomes = [self._outcome(name, item, response, end) for item, response in sent]
+        outcomes = [_outcome(name, item, response, end) for item, response in sent]
         self._outbox.send(protocol.pack_outcomes(job, outcomes))
 
     def _send(self, name: str, item: protocol.Item) -> Any:
         return self._handles[name].remote(protocol.pack_job(0, name, [item])) if name in self._handles else None
 
-    def _outcome(self, name: str, item: protocol.Item, response: Any, end: float) -> protocol.Outcome:
-        if response is None:
-            return protocol.Outcome(item.stream, item.seq, "model_loading")
-        for attempt in range(TRIES):
-            try:
-                parts = response.result(timeout_s=max(0.1, end - time.monotonic()))
-                return protocol.unpack_outcomes(protocol.unpack(parts))[0]
-            except TimeoutError:
-                return protocol.Outcome(item.stream, item.seq, "timeout")
-            except Exception as error:  # a replica or its node is gone, or Ray cannot reach it
-                log.warning("%s: %s", name, f"{type(error).__name__}: {str(error)[:200]}")
-                if attempt + 1 < TRIES and time.monotonic() < end:
-                    response = self._send(name, item)
-        return protocol.Outcome(item.stream, item.seq, "model_restarting")
+
+def _outcome(name: str, item: protocol.Item, response: Any, end: float) -> protocol.Outcome:
+    if response is None:
+        return protocol.Outcome(item.stream, item.seq, "model_loading")
+    try:
+        parts = response.result(timeout_s=max(0.1, end - time.monotonic()))
+        return protocol.unpack_outcomes(protocol.unpack(parts))[0]
+    except TimeoutError:
+        return protocol.Outcome(item.stream, item.seq, "timeout")
+    except Exception as error:  # a replica or its node is gone, or Ray cannot reach it
+        log.warning("%s: %s", name, f"{type(error).__name__}: {str(error)[:200]}")
+    return protocol.Outcome(item.stream, item.seq, "model_restarting")
 
 
 def connect() -> None:

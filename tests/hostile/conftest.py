@@ -32,7 +32,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
 
 @pytest.fixture(scope="session")
 def shared(mode: str) -> Iterator[Server]:
-    with Server(async_mode=mode, demos="mirror,sleeping", api_rate="500 per second") as running:
+    with Server(async_mode=mode, demos="mirror,sleeping", api_rate="20000 per second") as running:
         yield running
 
 

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -85,16 +86,18 @@ def board(server: Server) -> Any:
 
 
 def waits(server: Server, during: Callable[[], None]) -> list[float]:
-    """How long another visitor waits for an answer, in seconds, one question after the other until ``during`` ends."""
+    """How long another visitor waits for an answer, in seconds, one question after the other until ``during`` ends.
+    Raises what ``during`` raises.
+    """
     found: list[float] = []
-    work = threading.Thread(target=during)
-    work.start()
-    while work.is_alive():
-        start = time.monotonic()
-        assert server.get("/healthz").status == 200
-        found.append(time.monotonic() - start)
-        time.sleep(0.005)
-    work.join()
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(during)
+        while not work.done():
+            start = time.monotonic()
+            assert server.get("/healthz").status == 200
+            found.append(time.monotonic() - start)
+            time.sleep(0.005)
+    work.result()
     return sorted(found)
 
 
@@ -344,7 +347,7 @@ for thread in threads: thread.join()
 
 def flood(server: Server, paths: list[str]) -> None:
     command = [sys.executable, "-c", FLOOD, str(server.port), "5", *paths]
-    subprocess.run(command, cwd=ROOT / "tests", check=True, timeout=60)
+    subprocess.run(command, cwd=ROOT, check=True, timeout=60)
 
 
 def test_ten_thousand_votes_cost_little_and_a_flood_of_questions_holds_nobody_up(server: Server) -> None:

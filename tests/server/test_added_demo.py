@@ -1,4 +1,4 @@
-"""Adding a demo is adding a folder: the example of docs/architecture.md, put into an empty place."""
+"""Adding a demo is adding a folder: the example of docs/adding-a-demo.md, put into an empty place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_the_example_is_short() -> None:
 
 
 def test_the_docs_show_the_example() -> None:
-    docs = ROOT / "docs" / "architecture.md"
+    docs = ROOT / "docs" / "adding-a-demo.md"
     assert EXAMPLE.read_text().strip() in docs.read_text()
 
 

@@ -188,6 +188,7 @@ def test_two_workers_share_the_work() -> None:
         ({"async_mode": "gevent"}, "ASYNC_MODE"),
         ({"max_connections": "0"}, "MAX_CONNECTIONS"),
         ({"api_rate": "abc"}, "API_RATE"),
+        ({"body_budget": "10"}, "BODY_BUDGET is 10 MB, less than the 40 MB of MAX_UPLOAD_BYTES"),
         ({"drain_seconds": "inf"}, "DRAIN_SECONDS"),
         ({"drain_seconds": "nan"}, "DRAIN_SECONDS"),
         ({"teacher_token": " " * 12}, "TEACHER_TOKEN"),

@@ -172,12 +172,11 @@ class Server:
 
     def high_water(self) -> float:
         """The most memory that the web process has held since the last :meth:`forget_high_water`, in MB."""
-        return _high_water(self.process.pid)
+        return high_water(self.process.pid)
 
     def forget_high_water(self) -> float:
         """Start counting anew; what it holds now, in MB."""
-        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
-        return self.high_water()
+        return forget_high_water(self.process.pid)
 
     def get(
         self, path: str, headers: Mapping[str, str] | None = None, timeout: float = 60.0, source: str = ""
@@ -219,10 +218,17 @@ def run_to_end(timeout: float = 60.0, **settings: Any) -> subprocess.CompletedPr
         return ended
 
 
-def _high_water(pid: int) -> float:
+def high_water(pid: int) -> float:
+    """The most memory that a process has held since the last :func:`forget_high_water`, in MB."""
     found = re.search(r"^VmHWM:\s+(\d+) kB$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
     assert found
     return int(found[1]) * 1024 / 1e6
+
+
+def forget_high_water(pid: int) -> float:
+    """Start counting anew; what the process holds now, in MB."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+    return high_water(pid)
 
 
 def _alive(process: psutil.Process) -> bool:

@@ -27,7 +27,8 @@ from webapp.live.uploads import Uploads
 from webapp.metrics import Metrics
 
 ROOT = Path(__file__).parents[2]
-README, ARCHITECTURE, OPERATIONS = (ROOT / p for p in ("README.md", "docs/architecture.md", "docs/operations.md"))
+README, OPERATIONS = ROOT / "README.md", ROOT / "docs/operations.md"
+PROTOCOL, ADDING = ROOT / "docs/protocol.md", ROOT / "docs/adding-a-demo.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 SCREENSHOTS = ROOT / "docs" / "screenshots"
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -56,7 +57,7 @@ def anchors(page: Path) -> set[str]:
 
 
 def test_the_example_demo_is_the_one_that_runs() -> None:
-    assert fenced(ARCHITECTURE, "python") == [(ROOT / "tests/demos/negative/demo.py").read_text()]
+    assert fenced(ADDING, "python") == [(ROOT / "tests/demos/negative/demo.py").read_text()]
 
 
 @each_page
@@ -83,7 +84,7 @@ def test_a_stale_table_is_seen() -> None:
 
 
 def test_every_code_stands_with_its_status() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (\d{3}) \|", ARCHITECTURE.read_text(), re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| (\d{3}) \|", PROTOCOL.read_text(), re.MULTILINE)
     assert {code: int(status) for code, status in rows} == {code: kind.status for code, kind in BY_CODE.items()}
 
 
@@ -117,7 +118,7 @@ def test_the_protocols_examples_have_the_fields_that_are_sent() -> None:
     stages = dict.fromkeys(("wait", "decode", "predict", "render", "encode", "total"), 1.0)
     live._reply(Answer(stream, 1, 0.0, timing=stages))
     ((event, (head, _)),) = wire.sent
-    (block,) = fenced(ARCHITECTURE, "json")
+    (block,) = fenced(PROTOCOL, "json")
     shown = [json.loads(text.replace("<JPEG>", "null").replace("[…]", "[]")) for text in block.split("\n\n")]
     by_event = {message[0]: message[1] for message in shown if isinstance(message, list)}
     opened = next(message for message in shown if isinstance(message, dict) and message["ok"])

@@ -2,7 +2,7 @@
  * What a demo adds to its own page: the module `page/page.js` in its folder, loaded when it is there.
  *
  * It exports `extend(live)`, called once before anything is sent; `live` is what the page offers (see page.js and
- * docs/architecture.md). What it returns may have
+ * docs/adding-a-demo.md). What it returns may have
  *   render: "layers": the server sends data and small layers, or "browser": data alone. Either way the page draws on the
  *     very frame that was sent, at the camera's own size, and what is sent is as small as the network takes it;
  *   compose(context, shown): puts the whole picture together, at the frame's own size, in place of the frame alone; returns

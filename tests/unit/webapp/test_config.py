@@ -283,6 +283,30 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        ({"body_budget": 39}, {"BODY_BUDGET", "MAX_UPLOAD_BYTES"}),
+        ({"max_upload_bytes": 300_000_000}, {"BODY_BUDGET", "MAX_UPLOAD_BYTES"}),
+        ({"body_budget_per_address": 39}, {"BODY_BUDGET_PER_ADDRESS", "MAX_UPLOAD_BYTES"}),
+        ({"body_budget_per_visitor": 39}, {"BODY_BUDGET_PER_VISITOR", "MAX_UPLOAD_BYTES"}),
+        (
+            {"max_upload_bytes": 10_000, "max_frame_bytes": 1_900_000, "body_budget_per_visitor": 1},
+            {"BODY_BUDGET_PER_VISITOR", "MAX_FRAME_BYTES"},
+        ),
+        ({"ray_replicas": 5}, {"RAY_REPLICAS", "RAY_MAX_REPLICAS"}),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused(values: dict[str, Any], names: set[str]) -> None:
+    assert names <= set(refused(**values).replace(",", " ").replace(":", " ").split())
+
+
+def test_settings_that_just_agree_are_taken() -> None:
+    assert load(body_budget=40, body_budget_per_address=40, body_budget_per_visitor=40).body_budget == 40
+    assert load(max_upload_bytes=1_000_000).max_upload_bytes == 1_000_000
+    assert load(ray_replicas=4).ray_replicas == 4
+
+
 def test_a_secret_is_made_once_for_this_user_alone(tmp_path: Path) -> None:
     config = load(data_dir=tmp_path / "var" / "deep")
     made = secret(config)

@@ -1,0 +1,85 @@
+"""What becomes of frames that go to a cluster, without one: its answers are this test's."""
+
+from __future__ import annotations
+
+import queue
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wire import protocol
+from wire.protocol import Item, Outcome
+from wire.pulse import Pulse
+from worker import ray_bridge, replica
+from worker.ray_bridge import RayWorker
+
+DEMOS = Path(__file__).parents[2] / "demos"
+
+
+class Cluster:
+    """A demo's handle. Each request's outcome is what ``answer`` makes of it, or the error that it raises."""
+
+    def __init__(self, answer: Any) -> None:
+        self._answer = answer
+        self.sent: list[str] = []
+
+    def remote(self, parts: list[bytes]) -> Any:
+        item = protocol.unpack_items(protocol.unpack(parts))[0]
+        self.sent.append(item.stream)
+        return Response(lambda: protocol.pack_outcomes(0, [self._answer(item)]))
+
+
+class Response:
+    def __init__(self, find: Any) -> None:
+        self._find = find
+
+    def result(self, timeout_s: float) -> list[bytes]:
+        assert timeout_s > 0
+        found: list[bytes] = self._find()
+        return found
+
+
+class Told:
+    def __init__(self) -> None:
+        self.messages: queue.Queue[protocol.Message] = queue.Queue()
+
+    def send(self, parts: list[bytes]) -> None:
+        self.messages.put(protocol.unpack(parts))
+
+    def tell(self, kind: str, **values: Any) -> None:
+        self.send(protocol.pack(kind, values))
+
+
+def run(monkeypatch: pytest.MonkeyPatch, cluster: Cluster, streams: str) -> dict[str, str]:
+    """Send a frame of each stream to the cluster in one job; each one's code."""
+    monkeypatch.setattr(ray_bridge.replica, "deploy", lambda *_: cluster)
+    told = Told()
+    worker = RayWorker(told, [DEMOS], replica.Placement(), 10.0, Pulse())  # type: ignore[arg-type]
+    worker.handle(protocol.unpack(protocol.pack("load", {"demo": "mirror"})))
+    assert told.messages.get(timeout=20).kind == "loaded"
+    items = [Item(stream, 0, {}, 0.0, -1, b"picture", b"") for stream in streams]
+    worker.handle(protocol.unpack(protocol.pack_job(7, "mirror", items)))
+    done = told.messages.get(timeout=20)
+    assert done.values["job"] == 7
+    return {outcome.stream: outcome.code for outcome in protocol.unpack_outcomes(done)}
+
+
+def test_a_frame_with_which_a_replica_dies_is_not_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(item: Item) -> Outcome:
+        if item.stream == "b":
+            raise RuntimeError("The actor died unexpectedly.")
+        return Outcome(item.stream, item.seq)
+
+    cluster = Cluster(answer)
+    assert run(monkeypatch, cluster, "abc") == {"a": "", "b": "model_restarting", "c": ""}
+    assert cluster.sent == ["a", "b", "c"]
+
+
+def test_a_cluster_that_does_not_answer_in_time_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(item: Item) -> Outcome:
+        raise TimeoutError
+
+    cluster = Cluster(answer)
+    assert run(monkeypatch, cluster, "a") == {"a": "timeout"}
+    assert cluster.sent == ["a"]
