@@ -68,7 +68,8 @@ def _width(pixels: float, scale: float) -> int:
 
 
 def _fixed(places: np.ndarray) -> np.ndarray:
-    return np.round(places * (1 << FRACTION_BITS)).astype(np.int32)
+    # For OpenCV whole numbers are the middles of pixels, for everybody else their corners.
+    return np.round((places - 0.5) * (1 << FRACTION_BITS)).astype(np.int32)
 
 
 def _skeleton(frame: np.ndarray, places: np.ndarray, seen: np.ndarray, colour: Any, scale: float) -> None:
@@ -76,7 +77,9 @@ def _skeleton(frame: np.ndarray, places: np.ndarray, seen: np.ndarray, colour: A
     if bones:
         # The edge needs no smoothing of its own: the colour's smooth rim lies over it.
         cv2.polylines(frame, bones, False, EDGE, _width(WIDTHS["boneEdge"], scale), cv2.LINE_8, FRACTION_BITS)
-        cv2.polylines(frame, bones, False, colour, _width(WIDTHS["bone"], scale), cv2.LINE_AA, FRACTION_BITS)
+        # OpenCV's smooth lines come out about a pixel wider than they are asked for.
+        smooth = max(1, _width(WIDTHS["bone"], scale) - 1)
+        cv2.polylines(frame, bones, False, colour, smooth, cv2.LINE_AA, FRACTION_BITS)
 
 
 def _points(frame: np.ndarray, places: np.ndarray, colour: Any, scale: float) -> None:

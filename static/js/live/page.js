@@ -12,7 +12,7 @@ import { createEased } from "./eased.js";
 import { createEvents, hooksOf, loadExtension } from "./extension.js";
 import { listenToHands } from "./hands.js";
 import { createMeter } from "./meter.js";
-import { Picker } from "./picker.js";
+import { noPicker, Picker } from "./picker.js";
 import { createProjector } from "./projector.js";
 import { createSaving } from "./saving.js";
 import { Session } from "./session.js";
@@ -87,6 +87,7 @@ class DemoPage {
             this.canvas.hidden = false;
             this.refresh();
           }
+          this.session.drawn(meta);
           this.#events.emit("drawn", meta);
         },
       },
@@ -96,6 +97,7 @@ class DemoPage {
   #newPicker({ source, facing }, builtin) {
     const onSelect = (chosen) => this.#select(chosen);
     if (this.demo.source?.kind === "microphone") return new SoundPicker(onSelect);
+    if (this.demo.source?.kind === "clock") return noPicker();
     return new Picker({ builtin, start: source, facing, onSelect });
   }
 

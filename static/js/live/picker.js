@@ -98,3 +98,9 @@ export class Picker {
     this.#cameras.show();
   }
 }
+
+/** For a demo that is fed with nothing: no choice is shown. */
+export function noPicker() {
+  document.querySelector(".kinds").closest("section").hidden = true;
+  return { source: { kind: "clock" }, facing: null, refresh() {}, take: () => false };
+}

@@ -83,6 +83,9 @@ export class Pump {
     this.#notBefore = 0;
   }
 
+  /** An answer is on the stage: nothing that a camera waits for. */
+  drawn() {}
+
   backOff(after) {
     this.#notBefore = Math.max(this.#notBefore, now() + after);
     this.#parts.pacer.stalled();

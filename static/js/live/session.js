@@ -1,7 +1,9 @@
 /** Carries out what the machine decides: gets and releases sources, opens and closes streams, keeps time. */
+import { acquire as acquirePictures } from "../shared/stage/sources.js";
 import { acquireSound } from "../shared/sound/sources.js";
 import { HeldSources } from "../shared/stage/held.js";
 import { createCapture } from "./capture.js";
+import { ClockPump, clockSource } from "./clockpump.js";
 import { createCredits } from "./credits.js";
 import { LARGEST } from "./frames.js";
 import { initial, maySend, phaseOf, reduce } from "./machine.js";
@@ -39,7 +41,7 @@ export class Session {
       size: () => LARGEST, // the camera's own size: what is sent is scaled, what is drawn on is not
       dispatch: this.dispatch,
       onReady: (token, source) => this.#begin(token, source),
-      ...(this.#heard && { acquire: (spec, { onEnd }) => acquireSound(spec, { ...this.#heard, onEnd }) }),
+      acquire: (spec, options) => this.#acquire(spec, options),
     });
     this.#link = createLink(this.#linkEvents());
     this.#pump = this.#newPump();
@@ -74,6 +76,9 @@ export class Session {
   /** A still picture is to be sent again. */
   again = () => this.#pump.again();
 
+  /** An answer is on the stage. */
+  drawn = (meta) => this.#pump.drawn(meta);
+
   /** The most pictures a second, 0 for as many as the server answers. */
   limit = (rate) => this.#pump.limit(rate);
 
@@ -92,15 +97,19 @@ export class Session {
     };
   }
 
-  /** {rate, hop} of a demo that hears, else null. */
-  get #heard() {
-    const { source } = this.#page.demo;
-    return source?.kind === "microphone" ? source : null;
+  /** What the demo is fed with: {kind: camera | microphone | clock, …}. */
+  get #fed() {
+    return this.#page.demo.source ?? { kind: "camera" };
+  }
+
+  #acquire(spec, options) {
+    if (this.#fed.kind === "microphone") return acquireSound(spec, { ...options, rate: this.#fed.rate, hop: this.#fed.hop });
+    return this.#fed.kind === "clock" ? clockSource(this.#size) : acquirePictures(spec, options);
   }
 
   #newPump() {
-    const parts = this.#pumpParts();
-    return this.#heard ? new SoundPump(parts) : new Pump(parts);
+    const Kind = { microphone: SoundPump, clock: ClockPump }[this.#fed.kind] ?? Pump;
+    return new Kind(this.#pumpParts());
   }
 
   #pumpParts() {

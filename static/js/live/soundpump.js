@@ -59,6 +59,7 @@ export class SoundPump {
   kick() {}
   again() {}
   limit() {}
+  drawn() {}
 
   #take(source, samples) {
     const { may, stream, link } = this.#parts;
