@@ -17,7 +17,11 @@ VERSION = 1
 
 @dataclass(slots=True)
 class Item:
-    """One frame for a worker. ``received`` in seconds of the web process's clock; ``pictures`` by parameter."""
+    """One sample for a worker: what came of a camera or a microphone, no bytes of a clock.
+
+    ``received`` in seconds of the web process's clock; ``render`` as in ``open``; ``pictures`` by parameter; ``gap``:
+    something was lost since the sample before.
+    """
 
     stream: str
     seq: int
@@ -26,14 +30,16 @@ class Item:
     memory_seq: int
     image: bytes
     memory: bytes
-    annotate: bool = True
+    render: str = "server"
     still: bool = False
     pictures: dict[str, bytes] = field(default_factory=dict)
+    gap: bool = False
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one frame. ``code`` is empty when all went well; ``timing`` in milliseconds."""
+    """What became of one sample. ``code`` is empty when all went well; ``timing`` in milliseconds; ``layers``: pictures
+    as files, by name, in order; ``memory`` is None where there is no answer."""
 
     stream: str
     seq: int
@@ -41,7 +47,7 @@ class Outcome:
     message: str = ""
     data: dict[str, Any] | None = None
     timing: dict[str, float] = field(default_factory=dict)
-    image: bytes = b""
+    layers: dict[str, bytes] = field(default_factory=dict)
     memory: bytes | None = None
 
 
@@ -84,9 +90,10 @@ def pack_job(job: int, demo: str, items: Sequence[Item], *, alone: bool = False)
                 item.params,
                 item.received,
                 item.memory_seq,
-                item.annotate,
+                item.render,
                 item.still,
                 list(item.pictures),
+                item.gap,
             ]
         )
         parts += [item.image, item.memory, *item.pictures.values()]
@@ -105,11 +112,12 @@ def unpack_items(message: Message) -> list[Item]:
             memory_seq,
             next(parts),
             next(parts),
-            annotate,
+            render,
             still,
             {name: next(parts) for name in names},
+            gap,
         )
-        for stream, seq, params, received, memory_seq, annotate, still, names in message.values["items"]
+        for stream, seq, params, received, memory_seq, render, still, names, gap in message.values["items"]
     ]
 
 
@@ -117,8 +125,8 @@ def pack_outcomes(job: int, outcomes: Sequence[Outcome], broken: str = "") -> li
     """A ``done`` message; ``broken`` says why the demo has to be loaded again, if it has to."""
     heads, parts = [], []
     for o in outcomes:
-        heads.append([o.stream, o.seq, o.code, o.message, o.data, o.timing, o.memory is not None])
-        parts += [o.image, o.memory or b""]
+        heads.append([o.stream, o.seq, o.code, o.message, o.data, o.timing, list(o.layers), o.memory is not None])
+        parts += [*o.layers.values(), o.memory or b""]
     return pack("done", {"job": job, "broken": broken, "items": heads}, parts)
 
 
@@ -126,7 +134,8 @@ def unpack_outcomes(message: Message) -> list[Outcome]:
     """The outcomes of a ``done`` message."""
     parts = iter(message.parts)
     outcomes = []
-    for stream, seq, code, text, data, timing, remembers in message.values["items"]:
-        image, memory = next(parts), next(parts)
-        outcomes.append(Outcome(stream, seq, code, text, data, timing, image, memory if remembers else None))
+    for stream, seq, code, text, data, timing, names, remembers in message.values["items"]:
+        layers = {name: next(parts) for name in names}
+        memory = next(parts)
+        outcomes.append(Outcome(stream, seq, code, text, data, timing, layers, memory if remembers else None))
     return outcomes

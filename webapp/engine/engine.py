@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from models.contract.demo import Demo
+from models.contract.demo import PICTURE, Demo
 from webapp.config import Config
 from webapp.engine.fleet import DemoState, Fleet
 from webapp.engine.inquest import Inquest
@@ -50,7 +50,7 @@ class Answer:
     t: float
     refused: Refusal | None = None
     data: dict[str, Any] | None = None
-    image: bytes = b""
+    layers: dict[str, bytes] = field(default_factory=dict)
     timing: dict[str, float] = field(default_factory=dict)
     batch: int = 0
     sharing: int = 1
@@ -58,6 +58,11 @@ class Answer:
     """How many streams share the machine, and the milliseconds between two fair turns of one of them."""
     eased: int = 0
     """By how many steps the demo worked lighter than asked, since many share the machine."""
+
+    @property
+    def image(self) -> bytes:
+        """The picture that needs no composing, if there is one."""
+        return self.layers.get(PICTURE, b"")
 
 
 class Engine:
@@ -211,9 +216,10 @@ class Engine:
             stream.memory_seq,
             frame.image,
             stream.memory,
-            stream.render == "server",
+            stream.render,
             stream.still,
             stream.pictures,
+            frame.gap,
         )
 
     def _send_loads(self) -> None:
@@ -296,7 +302,7 @@ class Engine:
         total = (now - frame.received) * 1000
         timing = {**outcome.timing, "total": total, "wait": max(0.0, total - sum(outcome.timing.values()))}
         answer.timing = {name: round(value, 2) for name, value in timing.items()}
-        answer.data, answer.image = outcome.data, outcome.image
+        answer.data, answer.layers = outcome.data, outcome.layers
         answer.sharing, answer.turn, answer.eased = self._sharing, self._turn, frame.eased
         return answer
 

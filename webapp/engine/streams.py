@@ -29,6 +29,8 @@ class Frame:
     received: float
     eased: int = 0
     """By how many steps ``params`` are lighter than the stream's own."""
+    gap: bool = False
+    """Something of the stream was lost since the frame that went to a worker before."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,8 @@ class Stream:
     memory_seq: int = -1
     last_seq: int = -1
     dropped: list[int] = field(default_factory=list)
+    lost: bool = False
+    """Something was dropped since the last frame was taken."""
     closed: bool = False
     active: float = 0.0
     bucket: TokenBucket | None = None
@@ -94,6 +98,7 @@ class Stream:
         if self.slot is None:
             raise LookupError(f"stream {self.id} has no frame waiting")
         frame, self.slot = self.slot, None
+        frame.gap, self.lost = frame.gap or self.lost, False
         self.in_flight += 1
         return frame
 
@@ -112,6 +117,7 @@ class Stream:
         return told
 
     def _drop(self, seq: int) -> None:
+        self.lost = True
         self.dropped.append(seq)
         if len(self.dropped) > MOST_DROPPED:
             del self.dropped[0]

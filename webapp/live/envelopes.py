@@ -23,7 +23,7 @@ class Open(Envelope):
     v: Annotated[int, Field(ge=1, le=1)]  # Literal[1] would take true, which equals 1
     demo: Id
     params: Params = Field(default_factory=dict)
-    render: Literal["server", "browser"] = "server"
+    render: Literal["server", "browser", "layers"] = "server"
 
 
 class FrameHead(Envelope):

@@ -306,7 +306,7 @@ class Live:
         return first_params(demo, raw, visitor.name, self._uploads, held)
 
     def _opened(self, stream: Stream, demo: Demo) -> dict[str, Any]:
-        size = demo.size(stream.params)
+        size = demo.size(stream.params) if stream.render == "layers" else demo.canvas(stream.params)
         return {
             "ok": True,
             "stream": stream.id,
@@ -315,6 +315,7 @@ class Live:
             "size": {"width": size.width, "height": size.height},
             "quality": demo.camera_quality,
             "params": stream.params,
+            "source": demo.source.describe(),
         }
 
     def _unread(self, visitor: Visitor, now: float) -> bool:
@@ -360,9 +361,11 @@ class Live:
             "batch": answer.batch,
             "dropped": dropped,
             "share": {"streams": answer.sharing, "turn": answer.turn, "eased": answer.eased},
+            "layers": list(answer.layers),
         }
+        pictures = tuple(answer.layers.values()) or (None,)
         self._server.emit(
-            "result", (head, answer.image or None), to=stream.visitor, namespace=NAMESPACE, ignore_queue=True
+            "result", (head, *pictures), to=stream.visitor, namespace=NAMESPACE, ignore_queue=True
         )  # a visitor's pictures are this process's business: no other one gets to see them
 
     def _problem(self, sid: str, refused: Refusal, seq: int | None = None, stream: str | None = None) -> None:

@@ -138,5 +138,5 @@ function coloursOf(root) {
 
 export function extend(live) {
   const page = new CaptionsPage(live);
-  return { render: "browser", paint: (context, shown) => page.paint(context, shown) };
+  return { render: "layers", paint: (context, shown) => page.paint(context, shown) };
 }

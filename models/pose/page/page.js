@@ -6,7 +6,7 @@ export async function extend(live) {
   const family = getComputedStyle(live.root).getPropertyValue("--sans").trim() || "sans-serif";
   const nameOf = (joint) => live.say(`joint_${joint.replace(" ", "_")}`);
   return {
-    render: "browser",
+    render: "layers",
     paint(context, { width, height, data }) {
       drawPeople(context, data?.people ?? [], { params: live.params(), size: { width, height }, table, nameOf, family });
     },

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.contract.demo import Demo
+from models.contract.demo import Answer, Demo
 
 
 class Negative(Demo):
@@ -13,17 +13,14 @@ class Negative(Demo):
 
         self.invert = tf.function(lambda picture: 255 - picture)
 
-    def prepare(self, frame, params):
-        return frame
+    def prepare(self, sample, params, memory):
+        return sample.value
 
     def predict(self, batch):
         return [self.invert(frame).numpy() for frame in batch]
 
-    def render(self, frame, prediction, params):
-        return prediction
-
-    def data(self, prediction, params):
-        return {"brightness": float(prediction.mean())}
+    def answer(self, sample, prediction, params, memory):
+        return Answer({"brightness": float(prediction.mean())}, {"picture": prediction})
 
     def example(self):
         return np.full((480, 640, 3), 200, np.uint8)
