@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import functools
 import io
+import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -17,8 +20,11 @@ from models.contract.parameters import check_all
 from models.contract.registry import find_demos
 from models.pose import drawing
 from models.pose.people import People
+from tests.support.server import Server
 
+from . import browsers
 from .conftest import Visits
+from .visits import Visit, until
 
 SIZES = ((640, 480), (1280, 720), (480, 640))
 
@@ -65,6 +71,23 @@ def person(number: int, left: float, top: float, width: float, height: float) ->
     return {"id": number, "score": 0.8, "box": [left, top, left + width, top + height], "keypoints": joints}
 
 
+SEEN = """() => {
+  const canvas = document.querySelector("#canvas");
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const found = { width, height, red: [0, 0, 0], bright: [width, 0, height, 0], ground: 0 };
+  for (let at = 0; at < data.length; at += 4) {
+    const [x, y] = [(at / 4) % width, Math.floor(at / 4 / width)];
+    if (data[at] > 200 && data[at + 1] < 80) found.red = [found.red[0] + x, found.red[1] + y, found.red[2] + 1];
+    else if (data[at + 1] > 190) {
+      const [left, right, top, bottom] = found.bright;
+      found.bright = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
+    } else found.ground = Math.max(found.ground, Math.abs(data[at + 1] - data[2 * 4 + 1]));
+  }
+  return found;
+}"""
+"""The middle of the red dot times its pixels, the white square's rim, and how even the ground is."""
+
 PEOPLE = [person(1, 0.05, 0.1, 0.5, 0.85), person(2, 0.7, 0.3, 0.12, 0.3), person(8, 0.85, 0.6, 0.1, 0.12)]
 
 
@@ -100,3 +123,42 @@ def test_colours_by_graphics_card_and_by_arrays_agree(visits: Visits, browser: B
     most, levels = page.evaluate(ALIKE)
     assert levels > 100, "the picture is blank"
     assert most <= 2
+
+
+@pytest.fixture(scope="module")
+def moving(launch: Callable[..., Browser], tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    """A browser whose camera, 1280 x 720, shows a white square that moves 12 pixels a frame over grey."""
+    film = tmp_path_factory.mktemp("square") / "camera.mjpeg"
+    scene = "color=gray:s=1280x720:r=30:d=5[ground];color=white:s=120x120:r=30:d=5[square];"
+    scene += "[ground][square]overlay=x='100+mod(360*t,960)':y='300+150*sin(3*t)'"
+    command = ["ffmpeg", "-v", "error", "-y", "-threads", "1", "-filter_complex", scene]
+    subprocess.run([*command, "-pix_fmt", "yuvj420p", "-q:v", "3", str(film)], check=True, stdin=subprocess.DEVNULL)
+    return launch(*browsers.with_camera(film))
+
+
+def test_what_is_drawn_lies_on_the_frame_that_was_sent_at_the_cameras_size(visits: Visits, moving: Browser) -> None:
+    with Server(demos="square") as server:
+        visit = visits(moving, server.url, expect=("example.jpg",))  # demos of the tests have none
+        page = visit.start("/demos/square?mirror=0", frames=3)
+        assert visit.stats()["lastData"]["width"] == 160, "the network gets what it asked for"
+        places = []
+        for _ in range(12):
+            before = visit.answered()
+            until(functools.partial(_more, visit, before), lambda: "no further answer")
+            found = page.evaluate(SEEN)
+            assert (found["width"], found["height"]) == (1280, 720)
+            assert found["ground"] < 8, "beside the dot and the square it is the camera's own picture"
+            x, y, pixels = found["red"]
+            left, right, top, bottom = found["bright"]
+            if right - left < 100 or bottom - top < 100:
+                continue  # it jumps back to where it began
+            places.append(left)
+            # A pixel that the network sees is 8 of the camera's; while an answer is under way the square moves by 30.
+            assert abs(x / pixels - (left + right) / 2) < 8
+            assert abs(y / pixels - (top + bottom) / 2) < 8
+        assert len(places) > 6
+        assert len(set(places)) > 4, "the square does not move"
+
+
+def _more(visit: Visit, before: int) -> bool:
+    return visit.answered() > before
