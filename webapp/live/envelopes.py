@@ -32,6 +32,11 @@ class FrameHead(Envelope):
     t: FiniteFloat = 0.0
 
 
+class Seen(Envelope):
+    stream: Id
+    seq: Annotated[int, Field(ge=0, le=MAX_SEQ)]
+
+
 class ParamsChange(Envelope):
     stream: Id
     params: Params
@@ -52,7 +57,7 @@ def read(kind: type[E], args: tuple[Any, ...]) -> E:
 
 
 def read_frame(args: tuple[Any, ...]) -> tuple[FrameHead, bytes]:
-    """The two arguments of ``frame``. Raises InvalidFormat."""
+    """The two arguments of ``frame`` and of ``sound``. Raises InvalidFormat."""
     return read_with_bytes(FrameHead, args)
 
 
