@@ -6,7 +6,7 @@ import base64
 import io
 import math
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from benchmarks.pages import Pages
+from tests.support.server import Server
 
 from . import browsers
 from .conftest import Visits
+from .visits import spread, until
 
 LISTEN = """async ({ kind, bytes, wanted }) => {
   const { acquireSound } = await import("/static/js/shared/sound/sources.js");
@@ -41,6 +43,12 @@ LISTEN = """async ({ kind, bytes, wanted }) => {
 def hearing(launch: Callable[..., Browser]) -> Browser:
     """A browser whose microphone beeps, and that plays without a press."""
     return launch(browsers.ALLOW, browsers.FAKE_CAMERA, "--autoplay-policy=no-user-gesture-required")
+
+
+@pytest.fixture(scope="module")
+def listening() -> Iterator[Server]:
+    with Server(demos="loudness,drifting", trusted_hosts=browsers.FAR_NAME) as server:
+        yield server
 
 
 def heard(visits: Visits, browser: Browser, pages: Pages, **asked: Any) -> dict[str, Any]:
@@ -93,3 +101,48 @@ def tone(rate: int, frequency: float) -> str:
         file.setframerate(rate)
         file.writeframes((wanted * 32767).astype("<i2").tobytes())
     return base64.b64encode(target.getvalue()).decode()
+
+
+def test_a_demo_hears_the_visitors_microphone(visits: Visits, hearing: Browser, listening: Server) -> None:
+    visit = visits(hearing, listening.url, expect=("example.jpg",))  # demos of the tests have none
+    page = visit.open("/demos/loudness")
+    kinds = page.locator(".kinds label").all_inner_texts()
+    assert kinds == ["Microphone", "Built-in sound", "Sound file"]
+    visit.start("/demos/loudness", frames=12)
+    assert visit.state() == "live"
+    assert page.locator("#microphone option").count() > 1
+    assert page.eval_on_selector("#canvas", "(canvas) => [canvas.width, canvas.height]") == [960, 540]
+    assert spread(visit.colours()) > 5, "the sound is seen"
+    page.keyboard.press("Space")
+    visit.wait_state("paused")
+    page.keyboard.press("Space")
+    visit.wait_answers(5)
+    page.set_input_files(
+        "#sound-file", {"name": "tone.wav", "mimeType": "audio/wav", "buffer": base64.b64decode(tone(44_100, 440))}
+    )
+    visit.wait_answers(8)
+    page.click("#stop")
+    visit.wait_state("idle")
+
+
+def test_a_page_without_a_microphone_says_why(
+    visits: Visits, launch: Callable[..., Browser], listening: Server
+) -> None:
+    denied = visits(launch(browsers.DENY, browsers.FAKE_CAMERA), listening.url, expect=("example.jpg",))
+    page = denied.open("/demos/loudness")
+    until(lambda: page.evaluate("Boolean(window.hype)"), lambda: "the page's script has not come to its end")
+    page.click("#veil-act")
+    denied.wait_says("The browser does not let this page use the microphone.")
+    far = visits(denied.context.browser, f"http://{browsers.FAR_NAME}:{listening.port}", expect=("example.jpg",))
+    page = far.open("/demos/loudness")
+    until(lambda: "plain HTTP" in page.inner_text("#veil-what"), lambda: page.inner_text("#veil-what"))
+
+
+def test_a_clock_goes_on_by_itself_while_it_is_looked_at(visits: Visits, browser: Browser, listening: Server) -> None:
+    visit = visits(browser, listening.url, expect=("example.jpg",))
+    page = visit.start("/demos/drifting", frames=8)
+    assert page.locator("#source-title").is_hidden()
+    page.keyboard.press("Space")
+    visit.wait_state("paused")
+    page.keyboard.press("Space")
+    visit.wait_answers(3)
