@@ -1,5 +1,13 @@
 // Keeps, scales, mirrors and encodes pictures off the main thread. One message in, one message out.
 let small = null;
+let whole = null;
+
+/** A canvas of a size: the same one again, since a new one for each frame is a new eight megabytes. */
+function sized(canvas, { width, height }) {
+  if (canvas === null) return new OffscreenCanvas(width, height);
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  return canvas;
+}
 
 /** The picture on a canvas, turned round if asked. JPEG has no transparency; white is what the server's decoder puts behind it, too. */
 function drawn(canvas, bitmap, mirror) {
@@ -15,17 +23,17 @@ function drawn(canvas, bitmap, mirror) {
 }
 
 /** The frame as it will be drawn on: the bitmap itself where nothing about it changes. */
-function kept(bitmap, { width, height }, { mirror, opaque }) {
-  if (!mirror && opaque && bitmap.width === width && bitmap.height === height) return bitmap;
-  const frame = drawn(new OffscreenCanvas(width, height), bitmap, mirror).transferToImageBitmap();
+function kept(bitmap, size, { mirror, opaque }) {
+  if (!mirror && opaque && bitmap.width === size.width && bitmap.height === size.height) return bitmap;
+  whole = sized(whole, size);
+  const frame = drawn(whole, bitmap, mirror).transferToImageBitmap();
   bitmap.close();
   return frame;
 }
 
-async function encode({ bitmap, frame: whole, sent, mirror, opaque, quality, maxBytes }) {
-  const frame = kept(bitmap, whole, { mirror, opaque });
-  small ??= new OffscreenCanvas(sent.width, sent.height);
-  if (small.width !== sent.width || small.height !== sent.height) Object.assign(small, sent);
+async function encode({ bitmap, frame: size, sent, mirror, opaque, quality, maxBytes }) {
+  const frame = kept(bitmap, size, { mirror, opaque });
+  small = sized(small, sent);
   drawn(small, frame, false);
   let used = quality;
   let blob = await small.convertToBlob({ type: "image/jpeg", quality: used });
