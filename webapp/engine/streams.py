@@ -86,15 +86,23 @@ class Stream:
         Raises InvalidFormat for a seq that does not follow the ones before.
         """
         self.expect(frame.seq)
-        if self.room and self.slot is not None:
-            self.behind.append(frame)
-            if sum(len(one.image) for one in (self.slot, *self.behind)) <= self.room:
-                return None
-            frame = self.behind.popleft()
+        if self.room:
+            self._queue(frame)
+            return None
         replaced, self.slot = self.slot, frame
         if replaced is not None:
             self._drop(replaced.seq)
         return replaced
+
+    def _queue(self, frame: Frame) -> None:
+        line = deque([] if self.slot is None else [self.slot, *self.behind])
+        line.append(frame)
+        waiting = sum(len(one.image) for one in line)
+        while waiting > self.room and len(line) > 1:
+            oldest = line.popleft()
+            waiting -= len(oldest.image)
+            self._drop(oldest.seq)
+        self.slot, self.behind = line.popleft(), line
 
     def skip(self, seq: int) -> None:
         """Count a frame as dropped on arrival, as for a visitor who does not read the answers."""
