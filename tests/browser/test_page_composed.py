@@ -115,7 +115,7 @@ def test_the_page_draws_people_as_the_server_does(
 
 def people_of(told: list[dict[str, Any]]) -> People:
     ids, scores, boxes, joints = (np.array([one[key] for one in told]) for key in ("id", "score", "box", "keypoints"))
-    return People(ids, scores, boxes, joints, chosen=True)
+    return People(ids, scores, boxes, joints)
 
 
 def test_colours_by_graphics_card_and_by_arrays_agree(visits: Visits, browser: Browser, pages: Pages) -> None:
