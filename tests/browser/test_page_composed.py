@@ -82,7 +82,13 @@ SEEN = """() => {
     else if (data[at + 1] > 190) {
       const [left, right, top, bottom] = found.bright;
       found.bright = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
-    } else found.ground = Math.max(found.ground, Math.abs(data[at + 1] - data[2 * 4 + 1]));
+    }
+  }
+  const [left, right, top, bottom] = found.bright;
+  for (let at = 0; at < data.length; at += 4) {
+    const [x, y] = [(at / 4) % width, Math.floor(at / 4 / width)];
+    if (x > left - 24 && x < right + 24 && y > top - 24 && y < bottom + 24) continue; // the rims are neither
+    found.ground = Math.max(found.ground, Math.abs(data[at + 1] - data[2 * 4 + 1]));
   }
   return found;
 }"""
