@@ -23,7 +23,7 @@ import numpy as np
 from benchmarks.steadiness import FRAME_TIME, noisy, photograph
 from models.colorization import layers
 from models.colorization.demo import ColorizationDemo
-from models.contract.demo import Sample
+from models.contract.demo import Memory, Sample
 from models.contract.parameters import check_all
 from models.toolkit import devices
 
@@ -64,7 +64,8 @@ class Stream:
 
     def __init__(self, demo: ColorizationDemo) -> None:
         self.demo, self.params = demo, check_all(demo.params, {})
-        self.memory, self.now = {}, 100.0
+        self.memory: Memory = {}
+        self.now = 100.0
 
     def send(self, frame: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         self.now += FRAME_TIME
@@ -79,7 +80,8 @@ def flicker(demo: ColorizationDemo, name: str, count: int) -> tuple[float, float
     """Mean change of ab between frames of a still scene: (with memory, without)."""
     rng, stream, scene = np.random.default_rng(1), Stream(demo), photograph(name)
     shown = [stream.send(noisy(scene, rng)) for _ in range(count)][5:]
-    return tuple(float(np.mean([np.abs(a[kind] - b[kind]).mean() for a, b in pairwise(shown)])) for kind in (0, 1))
+    kept, alone = (float(np.mean([np.abs(a[kind] - b[kind]).mean() for a, b in pairwise(shown)])) for kind in (0, 1))
+    return kept, alone
 
 
 def after_cut(demo: ColorizationDemo, before: str, after: str) -> list[float]:

@@ -20,7 +20,7 @@ from itertools import pairwise
 import numpy as np
 
 from models.assets import assets
-from models.contract.demo import Sample, Size
+from models.contract.demo import Memory, Sample, Size
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.style.demo import StyleDemo, composed
@@ -60,7 +60,8 @@ class Stream:
 
     def __init__(self, demo: StyleDemo, **params: object) -> None:
         self.demo, self.params = demo, check_all(demo.params, params)
-        self.memory, self.now, self.spent = {}, 100.0, []
+        self.memory: Memory = {}
+        self.now, self.spent = 100.0, list[float]()
 
     def send(self, frame: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The result with memory, and the one without."""
@@ -85,7 +86,8 @@ def shimmer(stream: Stream, scene: np.ndarray, count: int) -> tuple[float, float
     rng = np.random.default_rng(1)
     results = [stream.send(noisy(scene, rng)) for _ in range(count)]
     settled = results[5:]
-    return tuple(float(np.mean([change(a[kind], b[kind]) for a, b in pairwise(settled)])) for kind in (0, 1))
+    kept, alone = (float(np.mean([change(a[kind], b[kind]) for a, b in pairwise(settled)])) for kind in (0, 1))
+    return kept, alone
 
 
 def ghosts(stream: Stream, before: np.ndarray, after: np.ndarray) -> Iterator[float]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
+from typing import Any
 
 import cv2
 import numpy as np
@@ -24,7 +26,7 @@ from models.toolkit import devices
 OPTIMISATION_SECONDS = 120
 
 
-def steps(demo: StyleDemo, frame: np.ndarray, params: dict) -> tuple[float, float, float]:
+def steps(demo: StyleDemo, frame: np.ndarray, params: dict[str, Any]) -> tuple[float, float, float]:
     """Milliseconds of prepare, of predict, and of answer."""
     sample = Sample(frame, 1.05)
     canvas = demo.prepare(sample, params, {})
@@ -55,7 +57,7 @@ def main(arguments: list[str]) -> int:
     params = {**check_all(demo.params, {}), "picture": None}
     canvas = demo.prepare(Sample(camera), params, {})
     for count in (1, 2, 4):
-        spent = milliseconds(lambda count=count: demo.predict([canvas] * count))
+        spent = milliseconds(partial(demo.predict, [canvas] * count))
         print(f"a batch of {count}: {spent / count:.1f} ms a frame")
     square = cv2.resize(camera, (512, 512))
     spent = milliseconds(lambda: demo._painter.paint(square, 19, 19, 0.0))

@@ -180,11 +180,13 @@ def _looked_at(folder: Path) -> Iterator[Finding]:
     if found.not_valid_after_utc - datetime.now(UTC) < timedelta(days=1):
         yield Finding("bad", f"good until {until}", "Restart the server: it makes a new one.")
         return
-    from webapp.config import host_names, load
+    from webapp.config import load
+    from webapp.lan.network import host_names, lan_addresses
 
     names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     has = {*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))}
-    missing = sorted(host_names(load(lan=True)) - has)
+    config = load(lan=True)
+    missing = sorted(host_names(config, lan_addresses(config)) - has)
     if missing:
         yield Finding(
             "note",

@@ -1,11 +1,22 @@
-"""The self-test of a demo that was just loaded."""
+"""A demo is loaded, and tests itself."""
 
 from __future__ import annotations
 
 from models.contract.demo import Demo, Sample
 from models.toolkit import memory
-from models.toolkit.devices import Device
+from models.toolkit.devices import Device, set_up
 from wire import protocol
+
+
+def get_ready(demo: Demo, device: Device) -> None:
+    """Load a demo and warm it up. TensorFlow, which takes seconds to import, is there only where the demo wants it.
+
+    Raises whatever the demo raises, and what ``warm_up`` and ``models.toolkit.devices.set_up`` raise.
+    """
+    if demo.uses_tensorflow:
+        set_up(device)
+    demo.load(device)
+    warm_up(demo, device)
 
 
 def warm_up(demo: Demo, device: Device) -> None:

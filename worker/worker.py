@@ -20,13 +20,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from models.assets.assets import AssetError
 from models.contract.demo import Demo
 from models.contract.registry import find_demos
-from models.toolkit.devices import Device, DeviceError, configure
+from models.toolkit.devices import Device, DeviceError, find
 from wire import protocol
 from wire.pulse import Phase, Pulse
 from worker.outbox import Outbox, begin, megabytes, receive
 from worker.pictures import PictureLane
 from worker.stages import Batch, Stages
-from worker.warm_up import warm_up
+from worker.warm_up import get_ready
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +56,7 @@ class Host:
         start = time.monotonic()
         try:
             demo = type(self._demos[name])()
-            demo.load(self._device)
-            warm_up(demo, self._device)
+            get_ready(demo, self._device)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except Exception as error:
@@ -190,7 +189,7 @@ def main() -> None:
     parser.add_argument("--memory", type=int, default=6000)
     options, jobs, outbox, pulse = begin(parser)
     try:
-        device = configure(options.device, options.threads, options.lanes)
+        device = find(options.device, options.threads, options.lanes)
     except DeviceError as error:
         outbox.tell("cannot_start", reason=str(error))
         sys.exit(1)

@@ -45,6 +45,7 @@ def real(name: str) -> Callable[[Array], Array]:
     def run(frame: Array) -> Array:
         with LOCK:
             drawn = demo.render(Sample(frame.copy()), demo.run(Sample(frame), params), params)
+        assert drawn is not None, "the demos that are compared draw"
         if drawn.shape != frame.shape:
             drawn = cv2.resize(drawn, (frame.shape[1], frame.shape[0]))
         return stamp.keep(frame, drawn)

@@ -147,6 +147,8 @@ class Demo:
     """Whether ``predict`` takes all cores of a processor when it is called alone, as ``models.toolkit.lite`` and
     ``models.toolkit.spread`` do. While there is one visitor only, a worker then calls it, and all other stages, for one
     picture after the other."""
+    uses_tensorflow: ClassVar[bool] = True
+    """Whether TensorFlow is set up for the device before ``load``. A demo without it is there seconds earlier."""
 
     @property
     def folder(self) -> Path:

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
 
-from benchmarks.pages import Pages
-
-from .conftest import Visits
+from .playground import opened, query
 from .test_playground_kernels import PASTE
-from .test_playground_pages import opened, query
 from .visits import Visit, until
 
 
-@pytest.fixture
-def visitor(visits: Visits, browser: Browser, pages: Pages) -> Visit:
-    return visits(browser, pages.url, locale="en")
-
-
-def test_a_matrix_is_pasted_and_kept_to_the_last_digit(visitor: Visit) -> None:
-    page = opened(visitor, "/playground")
+def test_a_matrix_is_pasted_and_kept_to_the_last_digit(reader: Visit) -> None:
+    page = opened(reader, "/playground")
     page.locator("#filter input").first.evaluate(PASTE, "np.array([[0.12345, 4e-05], [1/3, –2]])")
     until(
         lambda: "filter=0.12345,0.00004_1%2F3,-2" in query(page) or "filter=0.12345,0.00004_1/3,-2" in query(page),
@@ -41,9 +32,9 @@ def test_a_matrix_is_pasted_and_kept_to_the_last_digit(visitor: Visit) -> None:
 
 
 @pytest.mark.parametrize("path", ["/playground", "/playground/layer", "/playground/tour?stop=3", "/playground/quiz"])
-def test_every_keypad_has_a_minus_sign(visitor: Visit, path: str) -> None:
+def test_every_keypad_has_a_minus_sign(reader: Visit, path: str) -> None:
     """The keypads of ``inputmode`` decimal and numeric have none on an iPhone."""
-    page = opened(visitor, path)
+    page = opened(reader, path)
     modes = page.eval_on_selector_all(
         '#main input:not([type]),#main input[type="text"]', "(all) => all.map((one) => one.inputMode)"
     )

@@ -12,6 +12,7 @@ from models.contract.demo import Answer, Demo
 class FailingDemo(Demo):
     """Mirrors frames; at one that is red near its corner :meth:`fail` is called."""
 
+    uses_tensorflow = False
     summary = "Fails when it sees red."
 
     def fail(self) -> None:

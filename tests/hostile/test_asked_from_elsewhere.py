@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ EVIL = "https://evil.example"
 MARK = b"<script>alert('hype-marker-7391')</script>"
 
 
-def refused_status(server: Server, **options: object) -> int:
+def refused_status(server: Server, **options: Any) -> int:
     """The HTTP status with which a WebSocket is refused."""
     url = f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket"
     with pytest.raises(websocket.WebSocketBadStatusException) as caught:

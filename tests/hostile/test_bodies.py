@@ -22,7 +22,7 @@ JSON = {"Content-Type": "application/json"}
 NO_PICTURES = ("/api/votes/hype", "/api/votes/hype/reset", "/teacher", "/teacher/leave", "/api/demos", "/nothing")
 LONG = b'{"subject":"' + b"x" * (LARGEST - 12)
 LONG_CHUNKS = chunked([b'{"subject":"', *[b"x" * 60_000] * 600])
-ENOUGH = 110
+ENOUGH = 40
 """Frames of a visitor beside during which something is done over and over."""
 LITTLE = 60.0
 """MB that the web process may take for what it does not want: no body of 40 MB is among them."""

@@ -83,6 +83,7 @@ def test_wrong_arguments_are_refused_and_acknowledged(server: Server, event: str
         for value in WRONG:
             answer = client.call(event, value)
             assert (answer["ok"], answer["error"]["code"]) == (False, "invalid_format"), value
+        values: tuple[Any, ...]
         for values in ((), (1, 2), ({"v": 1, "demo": "mirror"}, {}, None)):
             answer = client.call(event, *values)
             assert answer["error"]["code"] == "invalid_format", values
@@ -96,6 +97,7 @@ def test_a_parameter_that_is_no_number_is_refused(server: Server, value: str) ->
     with Client(server.url) as client:
         client.ws.send(f'42/live,7["open",{{"v":1,"demo":"mirror","params":{{"gain":{value}}}}}]')
         event = eventually(lambda: client.receive(0.2) or client._acks.get(7), "there is an answer", 20)
+        assert event is not None
         refused = event["error"] if isinstance(event, dict) else event.body
         assert refused["code"] in ("bad_params", "invalid_format")
         works(client)
@@ -212,8 +214,8 @@ def test_broken_transport_hurts_its_own_connection_only(server: Server, name: st
             works(other)
             client.ws.sock.close()
         else:
-            ended(client, 3)
-            client.ws.sock and client.ws.sock.close()
+            ended(client, 1)
+            client.close()
         works(other)
         eventually(lambda: server.metrics()["hype_visitors"] == 1, "the broken connection is gone", 60)
 

@@ -11,7 +11,7 @@ import socket
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import websocket
@@ -31,6 +31,12 @@ class Event:
     image: bytes = b""
     images: list[bytes] = field(default_factory=list)
     at: float = field(default_factory=time.monotonic)
+
+
+class Opened(websocket.WebSocket):
+    """A WebSocket after its handshake: there is a socket."""
+
+    sock: socket.socket
 
 
 class Refused(Exception):
@@ -58,16 +64,18 @@ class Client:
         plain = None
         if source:
             plain = socket.create_connection((parts.hostname, parts.port), timeout, source_address=(source, 0))
-        self.ws = websocket.create_connection(
+        opened = websocket.create_connection(
             f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}/socket.io/?EIO=4&transport=websocket",
             origin=url if origin == "" else origin,
             suppress_origin=origin is None,
             cookie=cookie,
             timeout=timeout,
+            class_=Opened,
             skip_utf8_validation=True,
             sslopt=sslopt,
             socket=plain,
         )
+        self.ws = cast(Opened, opened)
         self._wire = Wire(self.ws.sock)
         self._events: deque[Event] = deque()
         self._acks: dict[int, Any] = {}

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from models.contract.parameters import Parameter, check_all
 from models.contract.registry import find_demos
 from scripts import tables
-from webapp.config import Config
+from webapp.config import Config, load
 from webapp.engine.engine import Answer
 from webapp.engine.streams import Stream
 from webapp.errors import BY_CODE
@@ -114,7 +114,7 @@ class Wire:
 def test_the_protocols_examples_have_the_fields_that_are_sent() -> None:
     wire = Wire()
     pose = find_demos()["pose"]
-    live = Live(wire, None, {"pose": pose}, Config(), Uploads(), Metrics())  # type: ignore[arg-type]
+    live = Live(wire, None, {"pose": pose}, load(), Uploads(), Metrics())  # type: ignore[arg-type]
     stream = Stream("s", "v", "pose", check_all(pose.params, {}))
     stages = dict.fromkeys(("wait", "decode", "predict", "render", "encode", "total"), 1.0)
     live._reply(Answer(stream, 1, 0.0, timing=stages))

@@ -37,6 +37,13 @@ OTHER_FILES = 64
 """Descriptors for all that is no connection: libraries, pipes and sockets of workers, votes, the log."""
 PAUSE = 0.1
 """Seconds until one more connection is tried after the system had no descriptor."""
+LONG_HEAD = (
+    b"The browser sends more than this server reads, mostly cookies of other programs at this address. "
+    b"Delete the cookies of this address in the browser's settings, or open a private window, and load the page again."
+)
+"""What a request is told whose head is too long: before anything is known of it, and so in one language."""
+LINGER, LINGER_BYTES = 1.0, 262_144
+"""How long, and how much of it, the rest of such a head is thrown away: who sends it shall read the answer."""
 OUT_OF = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
@@ -273,3 +280,15 @@ class Seated:
         if parsed:
             self.seat.expect_body()
         return parsed
+
+    def refuse_head(self) -> None:
+        """The head is longer than anybody reads."""
+        said = f"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: {len(LONG_HEAD)}"
+        kind = "Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff"
+        self.close_connection = True
+        left, source = LINGER_BYTES, getattr(self.rfile, "fp", self.rfile)
+        with contextlib.suppress(OSError):
+            self.wfile.write(f"{said}\r\n{kind}\r\n\r\n".encode() + LONG_HEAD)  # type: ignore[attr-defined]
+            self.connection.settimeout(LINGER)  # type: ignore[attr-defined]
+            while left > 0 and (piece := source.read1(65_536)) and not piece.endswith(b"\r\n\r\n"):
+                left -= len(piece)

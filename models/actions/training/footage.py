@@ -8,7 +8,6 @@ whoever runs it has looked at the clip.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from models.actions import weights
 from models.actions.judging import SMOOTHED, judge
 from models.actions.network import CLASSES
 from models.actions.windows import LENGTH, RATE, Window, cut, features
+from models.training import measuring
 
 Array = np.ndarray[Any, Any]
 
@@ -63,7 +63,7 @@ def report(tracks: Sequence[Track], trained: weights.Trained) -> dict[str, Any]:
         "said": dict(total.most_common()),
         "shares": {name: round(count / windows, 4) for name, count in total.most_common()},
         "by_person": [dict(counts.most_common()) for counts in people],
-        "weights_sha256": weights.sha256(),
+        "weights_sha256": measuring.sha256(weights.FILE),
     }
 
 
@@ -109,9 +109,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--frames", type=int, default=400, help="at most so many")
     parser.add_argument("--json", action="store_true", help="one line of JSON")
     options = parser.parse_args(arguments)
-    found = report(tracks_in(options.clip, options.frames), weights.load())
-    sys.stdout.write(json.dumps(found, indent=None if options.json else 2) + "\n")
-    return 0
+    return measuring.tell(options, report(tracks_in(options.clip, options.frames), weights.load()))
 
 
 if __name__ == "__main__":

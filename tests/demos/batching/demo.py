@@ -14,6 +14,7 @@ class Batching(Demo):
     name = "batching"
     title = "Batching"
     summary = "Takes as long over four as over one."
+    uses_tensorflow = False
     max_batch = 4
 
     def load(self, device: Any) -> None:

@@ -14,6 +14,7 @@ class Marking(Demo):
     name = "marking"
     title = "Marking"
     summary = "Says how large the frame was; the page draws the rest."
+    uses_tensorflow = False
     place = 60
     params = (Switch(name="green", label="Green", help="Another colour.", default=False),)
     polls = (Poll("marks", "Is the middle marked right?", {"right": "Right", "wrong": "Wrong"}),)

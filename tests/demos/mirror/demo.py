@@ -14,6 +14,7 @@ class Mirror(Demo):
     name = "mirror"
     title = "Mirror"
     summary = "Turns the picture round."
+    uses_tensorflow = False
     max_batch = 4
     params = (
         Switch(name="flip", label="Mirror", help="Left becomes right.", default=True),

@@ -15,6 +15,7 @@ class Sleeping(Demo):
     name = "sleeping"
     title = "Sleeping"
     summary = "Takes its time."
+    uses_tensorflow = False
     params = (Number(name="ms", label="Milliseconds", help="How long.", default=50, minimum=1, maximum=5000, step=1),)
 
     def lighter(self, params: Any) -> Any:

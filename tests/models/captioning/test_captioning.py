@@ -11,7 +11,7 @@ from models.assets import assets
 from models.captioning.demo import CaptioningDemo
 from models.captioning.detector import ASSETS, SIDE, Detector
 from models.captioning.things import ONE_PERSON
-from models.contract.demo import Sample
+from models.contract.demo import Memory, Sample
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.toolkit import frames
@@ -111,7 +111,8 @@ def test_dreams_differ_and_are_less_probable(demo, pictures) -> None:
 
 def test_the_caption_stands_through_noise(demo, pictures) -> None:
     """Camera noise of two seconds changes a caption once at most, however the frames' best ones change."""
-    rng, params, memory, shown = np.random.default_rng(0), check_all(demo.params, {}), {}, []
+    memory: Memory = {}
+    rng, params, shown = np.random.default_rng(0), check_all(demo.params, {}), []
     for index in range(8):
         noise = rng.normal(0, 12, pictures["carphone"].shape)
         noisy = np.clip(pictures["carphone"] + noise, 0, 255).astype(np.uint8)

@@ -169,7 +169,14 @@ def values(parameter: Parameter) -> list[Any]:
 def fits(value: Any, schema: Mapping[str, Any]) -> bool:
     """Whether a value fits the part of JSON Schema that parameters use."""
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    python = {"number": (int, float), "integer": int, "boolean": bool, "string": str, "null": type(None), "array": list}
+    python: dict[str, Any] = {
+        "number": (int, float),
+        "integer": int,
+        "boolean": bool,
+        "string": str,
+        "null": type(None),
+        "array": list,
+    }
     if not any(isinstance(value, python[kind]) for kind in kinds):
         return False
     if "enum" in schema and value not in schema["enum"]:
@@ -312,7 +319,7 @@ def test_an_uploaded_picture_of_any_shape(demo: Demo) -> None:
     for name in uploads:
         for shape in ((100, 100), (8, 300), (700, 500)):
             picture = np.random.default_rng(0).integers(0, 255, (*shape, 3), np.uint8)
-            run(demo, demo.example(), **{name: Picture(f"{shape}", picture)})
+            run(demo, demo.example(), {}, **{name: Picture(f"{shape}", picture)})
 
 
 # What a demo refuses

@@ -1,10 +1,14 @@
 """MultiPose with its real weights, on a real picture."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import pytest
 
 from models.assets import assets
-from models.contract.demo import Sample
+from models.contract.demo import Memory, Sample, Size
 from models.contract.parameters import check_all
 from models.pose import network
 from models.pose.demo import PoseDemo
@@ -46,8 +50,9 @@ def astronaut() -> np.ndarray:
     return frames.decode(assets.path("astronaut.png").read_bytes())
 
 
-def found(demo: PoseDemo, frame: np.ndarray, **given: object) -> list[dict]:
-    return demo.run(Sample(frame), check_all(demo.params, given)).data["people"]
+def found(demo: PoseDemo, frame: np.ndarray, **given: object) -> list[dict[str, Any]]:
+    people: list[dict[str, Any]] = demo.run(Sample(frame), check_all(demo.params, given)).data["people"]
+    return people
 
 
 def pasted(*pictures: tuple[np.ndarray, int, int, int], width: int = 640, height: int = 480) -> np.ndarray:
@@ -61,7 +66,7 @@ def pasted(*pictures: tuple[np.ndarray, int, int, int], width: int = 640, height
     return ground
 
 
-def check_joints(person: dict, frame: np.ndarray, tolerance_scale: float = 1.0) -> None:
+def check_joints(person: dict[str, Any], frame: np.ndarray, tolerance_scale: float = 1.0) -> None:
     size = np.array([frame.shape[1], frame.shape[0]])
     for name, (x, y, tolerance) in PLACES.items():
         *place, score = person["keypoints"][KEYPOINTS.index(name)]
@@ -97,7 +102,7 @@ def test_data_is_plain_and_within_the_frame(demo, astronaut):
     assert 0 <= y0 < y1 <= 1
 
 
-def noses(people: list[dict]) -> list[tuple[float, float]]:
+def noses(people: list[dict[str, Any]]) -> list[tuple[float, float]]:
     return sorted(tuple(person["keypoints"][0][:2]) for person in people)
 
 
@@ -155,7 +160,7 @@ def test_both_runtimes_and_the_decoder_give_what_the_published_graph_gives(devic
         [network.GRAPH_OUTPUT],
     )
     pair = np.hstack([astronaut, astronaut[:, ::-1]])
-    pictures = np.stack([resizing.letterbox(view, (shape[1], shape[0]))[0] for view in (astronaut, pair)])
+    pictures = np.stack([resizing.letterbox(view, Size(shape[1], shape[0]))[0] for view in (astronaut, pair)])
     expected = np.stack([published(tf.constant(one[None].astype(np.int32)))[0].numpy()[0] for one in pictures])
     assert (expected[:, :, 55] > 0.2).sum(axis=1).tolist() == [1, 2]
     gpu = devices.Device("gpu", 1, mixed_precision=False, xla=False)  # runs on a processor just as well
@@ -177,7 +182,8 @@ def test_footage_the_man_in_the_car_is_found_and_keeps_his_number(demo, size):
     import cv2
 
     film = cv2.VideoCapture(str(assets.path("carphone.mp4")))
-    params, memory, ids = check_all(demo.params, {"size": size}), {}, []
+    memory: Memory = {}
+    params, ids = check_all(demo.params, {"size": size}), []
     for number in range(60):
         done, picture = film.read()
         assert done

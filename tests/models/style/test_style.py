@@ -11,10 +11,11 @@ import onnxruntime
 import pytest
 
 from models.assets import assets
-from models.contract.demo import Picture, Sample, Size
+from models.contract.demo import Memory, Picture, Sample, Size
 from models.contract.parameters import check_all
+from models.contract.pictures import STILL
 from models.style.demo import StyleDemo
-from models.toolkit import frames
+from models.toolkit import frames, resizing
 from models.toolkit.importers.onnx import read_weights
 from tests.support.demos import loaded
 
@@ -65,7 +66,7 @@ def difference(first, second):
 
 
 def photograph(name, size):
-    return frames.fit_within(frames.decode(assets.path(name).read_bytes(), frames.STILL), size)
+    return resizing.fit_within(frames.decode(assets.path(name).read_bytes(), STILL), size)
 
 
 # the network
@@ -243,7 +244,8 @@ def test_data_is_the_parameters_as_used(demo, frame):
 
 def still_stream(demo, frame, count=10, **values):
     """Results of a still scene with sensor noise (σ 4) and JPEG, 20 frames a second."""
-    rng, memory = np.random.default_rng(5), {}
+    memory: Memory = {}
+    rng = np.random.default_rng(5)
     params = params_of(demo, **values)
     for step in range(count):
         sensor = np.clip(frame + rng.normal(0, 4, frame.shape), 0, 255).astype(np.uint8)

@@ -216,7 +216,7 @@ def test_known_and_short_secrets_are_refused(value: str) -> None:
 
 def test_settings_do_not_change_while_it_runs() -> None:
     with pytest.raises(Exception, match="frozen"):
-        load().port = 1  # type: ignore[misc]
+        load().port = 1
 
 
 def test_the_number_of_threads_shares_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:

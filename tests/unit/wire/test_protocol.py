@@ -85,11 +85,12 @@ def test_any_message(kind: str, values: dict[str, Any], parts: list[bytes]) -> N
 
 
 def test_pictures_stand_beside_the_header_and_are_not_copied() -> None:
-    image = memoryview(b"a picture" * 1000)
-    header, sent, memory = pack_job(1, "pose", [Item("s", 0, {}, 0.0, -1, image, b"")])  # type: ignore[arg-type]
+    image: Any = memoryview(b"a picture" * 1000)
+    header, sent, memory = pack_job(1, "pose", [Item("s", 0, {}, 0.0, -1, image, b"")])
     assert sent is image
     assert len(header) < 100
-    (item,) = unpack_items(unpack([memoryview(header), sent, memory]))  # type: ignore[list-item]
+    parts: list[Any] = [memoryview(header), sent, memory]
+    (item,) = unpack_items(unpack(parts))
     assert bytes(item.image) == bytes(image)
 
 

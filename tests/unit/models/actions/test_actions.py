@@ -14,6 +14,7 @@ from models.actions.network import CLASSES, NOTHING, ActionNet, Shape, names
 from models.actions.training import data, evaluate, negatives, packs, scores
 from models.actions.training.cameras import moments, seen_by
 from models.actions.windows import FEATURES, LENGTH, RATE, Window, cut, features, mirrored
+from models.training import measuring
 
 PERSON = np.array(
     [
@@ -157,7 +158,7 @@ def test_batches_are_drawn_the_same_by_the_same_seed(tmp_path: Path) -> None:
 def test_any_pack_of_the_form_is_measured(tmp_path: Path) -> None:
     found = evaluate.report(a_pack(tmp_path), "odd")
     assert found["clips"] == 14
-    assert found["weights_sha256"] == weights.sha256()
+    assert found["weights_sha256"] == measuring.sha256(weights.FILE)
     low, high = found["windows"]["intervals"]["six_macro"]
     assert 0 <= low <= found["windows"]["six_macro"] <= high <= 1
     assert sum(sum(row.values()) for row in found["confusion"].values()) == found["windows"]["count"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
 from models.captioning.description import Caption
 from models.captioning.steadiness import MARGIN, SEVERAL, Standing, standing_in, steady
+from models.contract.demo import Memory
 from models.toolkit import memory as codec
 
 MAN, DOG, TREE = "a man smiles", "a dog runs", "a tree stands"
@@ -25,7 +27,8 @@ class Stream:
 
     def __init__(self, every: float = 1.0, rate: float = 8.0, *, dreaming: bool = False) -> None:
         self.every, self.rate, self.dreaming = every, rate, dreaming
-        self.now, self.memory, self.shown, self.changes = 100.0, {}, [], []
+        self.memory: Memory = {}
+        self.now, self.shown, self.changes = 100.0, list[Any](), list[Any]()
 
     def play(self, captions, frames=1, key="k"):
         for _ in range(frames):

@@ -7,6 +7,7 @@ import io
 import struct
 import time
 import zlib
+from typing import Any
 
 import numpy as np
 import pytest
@@ -239,7 +240,8 @@ def test_a_webp_without_a_picture_is_refused() -> None:
 def test_tiff_directories_must_lie_within_the_file_and_end() -> None:
     good = tiff_of()
     assert decode(good, STILL).shape == (48, 64, 3)
-    for claims in ({"first": 10**6}, {"entries": 60_000}, {"following": 8}, {"following": 10**6}):
+    wrong: list[dict[str, Any]] = [{"first": 10**6}, {"entries": 60_000}, {"following": 8}, {"following": 10**6}]
+    for claims in wrong:
         assert refused(tiff_of(**claims)), claims
 
 

@@ -1,5 +1,9 @@
 """Following people from frame to frame, and keeping their joints still."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,7 +23,7 @@ BODY = np.array(
     ]
 )
 ASPECT = 4 / 3
-SETTINGS = {"aspect": ASPECT, "confidence": 0.2, "number": 6}
+SETTINGS: dict[str, Any] = {"aspect": ASPECT, "confidence": 0.2, "number": 6}
 
 
 def crowd(*places: tuple[float, float, float], score: float = 0.5) -> People:
@@ -32,7 +36,7 @@ def crowd(*places: tuple[float, float, float], score: float = 0.5) -> People:
     return People(np.arange(1, len(places) + 1), np.full(len(places), score), boxes, keypoints)
 
 
-def walk(scenes: list[People], rate: float = 25, **settings: object) -> list[People]:
+def walk(scenes: list[People], rate: float = 25, **settings: Any) -> list[People]:
     """Each scene as followed, the memory going through its bytes each time."""
     tracks: list[tracking.Track] = []
     seen = []
@@ -92,7 +96,7 @@ def test_with_one_person_asked_for_it_stays_the_same_one():
     pair = crowd((0.1, 0.2, 0.6), (0.6, 0.2, 0.6))
     scores = np.random.default_rng(0).uniform(0.4, 0.6, (20, 2))
     scenes = [People(pair.ids, score, pair.boxes, pair.keypoints) for score in scores]
-    best_first = [scene.take(np.argsort(-scene.scores)) for scene in scenes]
+    best_first = [scene.take(np.argsort(-scene.scores).tolist()) for scene in scenes]
     seen = walk(best_first, number=1)
     assert len({id_near(people, 0) for people in seen}) == 1
     assert len({round(float(people.boxes[0, 0]), 1) for people in seen}) == 1
@@ -195,11 +199,13 @@ def test_what_is_remembered_is_read_back_as_it_was(before):
 
 
 def test_memory_is_bounded():
-    crowded = [tracking.Track(i, float(i), 0.5, *[np.zeros((19, 2))] * 2, np.zeros(17)) for i in range(1, 200)]
+    crowded = [
+        tracking.Track(i, float(i), 0.5, np.zeros((19, 2)), np.zeros((19, 2)), np.zeros(17)) for i in range(1, 200)
+    ]
     assert len(memory.pack("pose", tracking.remembered(crowded))) < 5500
     assert len(kept(crowded)) == tracking.MAX_TRACKS
 
 
-def test_nobody_is_an_empty_memory():
+def test_nobody_is_an_empty_memory() -> None:
     assert tracking.remembered([]) == {}
     assert tracking.tracks_of({}) == []

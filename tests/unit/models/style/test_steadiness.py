@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from models.contract.demo import Memory
 from models.style import steadiness
 from models.style.steadiness import steady
 from models.toolkit import memory as codec
@@ -43,7 +44,8 @@ def test_the_first_frame_is_taken_as_it_is(rng):
 @pytest.mark.parametrize("sigma", [0, 4, 8])
 def test_a_still_noisy_scene_hardly_changes(rng, sigma):
     clean, painting = scene(rng), painting_of(rng)
-    memory, last, changes, fresh_changes = {}, None, [], []
+    memory: Memory = {}
+    last, changes, fresh_changes = None, [], []
     for frame in range(20):
         fresh = noise(rng, painting, 12)
         result, memory = steady(fresh, noise(rng, clean, sigma), DIGEST, memory, 1 + frame * STEP)
@@ -91,7 +93,8 @@ def test_a_cut_leaves_no_ghost(rng):
 
 
 def test_a_slow_change_of_light_is_followed(rng):
-    frame, memory = np.full(SHAPE, 60, np.uint8), {}
+    memory: Memory = {}
+    frame = np.full(SHAPE, 60, np.uint8)
     for step in range(120):
         light = frame + step // 2
         result, memory = steady(light, light, DIGEST, memory, step * STEP)
@@ -141,7 +144,7 @@ def test_the_memory_is_compact_and_comes_back_as_it_was():
 @pytest.mark.parametrize("shape", [(16, 16, 3), (16, 320, 3), (20, 36, 3), (240, 320, 3)])
 def test_any_size_that_the_networks_take(shape):
     picture = np.full(shape, 90, np.uint8)
-    memory = {}
+    memory: Memory = {}
     for step in range(3):
         result, memory = steady(picture, picture, DIGEST, memory, step * STEP)
     np.testing.assert_array_equal(result, picture)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -253,7 +255,14 @@ def test_settings_of_another_kind_are_refused(wish: dict[str, object]) -> None:
 def test_only_small_jpegs_are_taken() -> None:
     small = pictures.encode(pictures.halves(), "JPEG")
     assert read_picture(({}, small), len(small)) == small
-    for args in [({}, small[:40]), ({}, b""), ({}, pictures.encode(pictures.halves(), "PNG")), ({},), ({}, "text")]:
+    wrong: list[tuple[Any, ...]] = [
+        ({}, small[:40]),
+        ({}, b""),
+        ({}, pictures.encode(pictures.halves(), "PNG")),
+        ({},),
+        ({}, "text"),
+    ]
+    for args in wrong:
         with pytest.raises(Refusal):
             read_picture(args, 100_000)
     with pytest.raises(Refusal, match="bytes"):

@@ -6,12 +6,13 @@ import contextlib
 import errno
 import resource
 import socket
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from webapp.config import Config
-from webapp.live import connections as module
 from webapp.live.connections import Connections, Door, NoRoom, Seat, connections
 
 
@@ -202,7 +203,7 @@ class Listener:
 
 def test_a_door_outlives_a_lack_of_descriptors(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(module.time, "sleep", waited.append)
+    monkeypatch.setattr(time, "sleep", waited.append)
     _, other = scene.come()
     door = Door(Listener(OSError(errno.EMFILE, "Too many open files")), scene.all)
     with pytest.raises(NoRoom):
@@ -231,7 +232,7 @@ def test_a_door_outlives_a_lack_of_descriptors(scene: Scene, monkeypatch: pytest
     ],
 )
 def test_the_cap_follows_the_limit_of_open_files(
-    monkeypatch: pytest.MonkeyPatch, files: int, settings: dict[str, int], most: int, each: int
+    monkeypatch: pytest.MonkeyPatch, files: int, settings: dict[str, Any], most: int, each: int
 ) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (files, files))
     found = connections(Config(**settings))

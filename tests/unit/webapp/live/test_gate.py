@@ -17,7 +17,7 @@ class Asked:
     """A gate in front of an app that says yes; ``environ`` is what the app was given."""
 
     def __init__(self, **settings: Any) -> None:
-        config = Config(_env_file=None, host="127.0.0.1", **settings)
+        config = Config(host="127.0.0.1", **settings)
         self.environ: dict[str, Any] | None = None
         self.status = ""
         self.headers: dict[str, str] = {}
