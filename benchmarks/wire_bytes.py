@@ -23,8 +23,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
-from benchmarks.server import Server
 from models.assets.assets import CACHE
+from tests.support.server import Measured
 
 DEMOS = ("pose", "colorization", "edges", "features", "captioning", "style")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
@@ -118,8 +118,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         flags = [*FLAGS, f"--use-file-for-fake-video-capture={film(Path(folder), given.camera)}"]
         browser = driver.chromium.launch(executable_path=chromium, headless=True, args=flags)
-        for demo in given.demos:
-            with Server(DEMOS=demo) as server:
+        with Measured(demos=",".join(given.demos)) as server:
+            for demo in given.demos:
                 sys.stdout.write(measured(browser, server.url, demo, given.frames) + "\n")
                 sys.stdout.flush()
         browser.close()

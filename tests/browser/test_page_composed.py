@@ -15,11 +15,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from benchmarks.pages import Pages
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
 from models.pose import drawing
 from models.pose.people import People
+from tests.support.pages import Pages
 from tests.support.server import Server
 
 from . import browsers

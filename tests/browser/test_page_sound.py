@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks.pages import Pages
+from tests.support.pages import Pages
 from tests.support.server import Server
 
 from . import browsers
