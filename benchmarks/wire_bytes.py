@@ -117,7 +117,9 @@ def main() -> None:
     sys.stdout.write(f"camera {given.camera}\n{HEAD}\n")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         flags = [*FLAGS, f"--use-file-for-fake-video-capture={film(Path(folder), given.camera)}"]
-        browser = driver.chromium.launch(executable_path=chromium, headless=True, args=flags)
+        browser = driver.chromium.launch(
+            executable_path=chromium or driver.chromium.executable_path, headless=True, args=flags
+        )
         with Measured(demos=",".join(given.demos)) as server:
             for demo in given.demos:
                 sys.stdout.write(measured(browser, server.url, demo, given.frames) + "\n")
