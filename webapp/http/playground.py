@@ -17,7 +17,7 @@ PAGES = {
     "live": lazy_gettext("Live"),
     "layer": lazy_gettext("A layer"),
     "parameters": lazy_gettext("How many parameters?"),
-    "network": lazy_gettext("A network that learns"),
+    "network": lazy_gettext("A network"),
     "tour": lazy_gettext("Tour"),
     "quiz": lazy_gettext("Quiz"),
 }

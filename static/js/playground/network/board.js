@@ -92,7 +92,8 @@ export class Board {
   #answersStage() {
     const layer = this.#network.layers.at(-1);
     const { height, width, channels } = layer.input;
-    const across = channels > 1 && height * width > 1 ? width * Math.ceil(Math.sqrt(channels)) : Math.max(width, Math.ceil(Math.sqrt(layer.fanIn)));
+    // A map's weights a line where there are several maps; else as the picture lies, or as square as can be.
+    const across = height * width === 1 ? Math.ceil(Math.sqrt(channels)) : channels > 1 ? height * width : width;
     const stage = stagesOf(this.#network) - 1;
     this.#answers = Array.from({ length: layer.units }, (_, index) => {
       const weights = this.#canvas({ weights: true, first: layer.offset + index * layer.fanIn, count: layer.fanIn, across }, "map map--weights");

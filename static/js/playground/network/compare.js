@@ -4,6 +4,7 @@ import { numeral, say } from "../../shared/texts.js";
 import { twoCurves } from "./curves.js";
 import { SIDE, withShifts, withShuffledPixels } from "./digits.js";
 import { denseLike, layersOf, networkOf, settingsOf } from "./model.js";
+import { forward } from "./network.js";
 import { colours, paintMap } from "./paint.js";
 import { Trainer } from "./trainer.js";
 
@@ -42,7 +43,7 @@ export class Comparison {
     for (const [name, side] of Object.entries(this.#sides)) {
       const { training, held } = digitsFor(this.#sets, state[`${name}pixels`], state.seed);
       const layers = state[name] === "own" ? layersOf(state) : denseLike(layersOf(state), state.activation);
-      side.parameters = networkOf(layers).network.parameters;
+      side.network = networkOf(layers).network;
       side.held = held;
       side.trainer.begin(training, held, settingsOf(state, layers));
     }
@@ -69,17 +70,18 @@ export class Comparison {
     if (!a || !b || this.going) return;
     const percent = ({ held }) => numeral(100 * held.accuracy, 1);
     setText(byId("both-says"), say("net_both_says", {
-      a: percent(a), b: percent(b), left: numeral(left.parameters), right: numeral(right.parameters),
+      a: percent(a), b: percent(b), left: numeral(left.network.parameters), right: numeral(right.network.parameters),
     }));
   }
 
   #result(side) {
-    const { trainer, held } = this.#sides[side];
-    const { confusion, wrong } = trainer.last;
+    const { trainer, held, network } = this.#sides[side];
+    const { confusion, wrong, weights } = trainer.last;
     byId(`confusion-${side}`).replaceChildren(confusionTable(confusion));
     const palette = colours();
     byId(`wrong-${side}`).replaceChildren(...wrong.slice(0, SHOWN).map((index) => {
-      const label = say("net_wrong_one", { label: held.labels[index] });
+      const probabilities = forward(network, weights, held.pictures[index]);
+      const label = say("net_wrong_one", { label: held.labels[index], said: probabilities.indexOf(Math.max(...probabilities)) });
       const canvas = el("canvas", { role: "img", "aria-label": label });
       paintMap(canvas, held.pictures[index], { across: SIDE, most: 1, palette, pixels: true });
       return el("figure", {}, canvas, el("figcaption", {}, label));

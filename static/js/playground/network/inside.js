@@ -58,7 +58,7 @@ function pooled(layer, before, index, value, from) {
   const [channel, cell] = [Math.floor(index / cells), index % cells];
   const base = channel * layer.input.height * layer.input.width;
   const best = layer.type === "max" ? layer.winner(before, base, cell) : -1;
-  const sources = layer.map.sources.slice(cell * layer.map.taps, (cell + 1) * layer.map.taps);
+  const sources = Array.from(layer.map.sources.slice(cell * layer.map.taps, (cell + 1) * layer.map.taps));
   return { kind: layer.type, value, terms: sources.map((pixel) => ({ value: before[base + pixel], from: from(base + pixel), chosen: base + pixel === best })) };
 }
 

@@ -17,8 +17,8 @@ const STOP = "(?:\\d{1,2}\\.\\d{1,4}|w\\d{1,5}|b\\d{1,2})";
 const PATH = new RegExp(`^${STOP}(?:_${STOP}){0,9}$`);
 
 export const TABLE = {
-  kind: choice("conv", ["conv", "dense"]),
-  kernel: choice(3, [1, 2, 3, 4, 5]),
+  net: choice("conv", ["conv", "dense"]),
+  kernel: choice(3, [1, 2, 3, 4, 5, 7]),
   filters: choice(8, [2, 4, 6, 8, 12]),
   padding: choice(0, [0, 1, 2]),
   second: choice(0, [0, 4, 8, 16]),
@@ -40,16 +40,16 @@ export const TABLE = {
 };
 
 /** The fields that make a run: when one of them changes, the network begins anew. */
-export const STRUCTURE = ["kind", "kernel", "filters", "padding", "second", "activation", "pooling", "hidden", "optimizer", "batch", "seed"];
+export const STRUCTURE = ["net", "kernel", "filters", "padding", "second", "activation", "pooling", "hidden", "optimizer", "batch", "seed"];
 
 /** Those that a run takes as it goes. */
 export const ON_THE_WAY = ["rate", "momentum"];
 
 /** The layers of a state, in layers.js's descriptions. */
-export function layersOf({ kind, kernel, filters, padding, second, activation, pooling, hidden }) {
+export function layersOf({ net, kernel, filters, padding, second, activation, pooling, hidden }) {
   const bend = { kind: "activation", name: activation };
   const last = { kind: "dense", units: CLASSES };
-  if (kind === "dense") return hidden ? [{ kind: "dense", units: hidden }, bend, last] : [last];
+  if (net === "dense") return hidden ? [{ kind: "dense", units: hidden }, bend, last] : [last];
   const deeper = second ? [{ kind: "conv", kernel: 3, filters: second, padding: 0 }, bend] : [];
   const smaller = pooling === "none" ? [] : [{ kind: "pool", type: pooling, size: 2 }];
   return [{ kind: "conv", kernel, filters, padding }, bend, ...deeper, ...smaller, last];

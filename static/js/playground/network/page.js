@@ -14,7 +14,7 @@ import { Sheet } from "./sheet.js";
 import { Trainer } from "./trainer.js";
 
 const byId = (id) => document.getElementById(id);
-const SELECTS = ["kind", "kernel", "filters", "padding", "second", "activation", "pooling", "hidden", "optimizer", "rate", "momentum", "batch", "left", "leftpixels", "right", "rightpixels"];
+const SELECTS = ["net", "kernel", "filters", "padding", "second", "activation", "pooling", "hidden", "optimizer", "rate", "momentum", "batch", "left", "leftpixels", "right", "rightpixels"];
 
 const answer = await fetch(byId("network").dataset.digits).catch(() => null);
 const digits = answer?.ok ? split(unpack(new Uint8Array(await answer.arrayBuffer()))) : null;
@@ -66,7 +66,7 @@ function begin(state) {
 function show(state) {
   for (const name of SELECTS) byId(name).value = String(state[name]);
   if (document.activeElement !== byId("seed")) byId("seed").value = String(state.seed);
-  for (const group of document.querySelectorAll("[data-for]")) group.hidden = group.dataset.for !== state.kind;
+  for (const group of document.querySelectorAll("[data-for]")) group.hidden = group.dataset.for !== state.net;
   byId("momentum").disabled = state.optimizer !== "momentum";
   if (!digits) return;
   const wanted = JSON.stringify(STRUCTURE.map((name) => state[name]));
