@@ -13,6 +13,7 @@ from models.contract.demo import Demo
 from models.contract.sources import Camera, Microphone
 from webapp.config import Config
 from webapp.engine.engine import Answer, Engine
+from webapp.engine.fleet import State
 from webapp.engine.streams import Frame, Stream, Streams
 from webapp.errors import (
     InvalidFormat,
@@ -274,7 +275,7 @@ class Live(Namespace[Visitor]):
         if demo.name in self._lesson.off:
             raise switched_off()
         state = self._engine.states()[demo.name]
-        if state.state == "unavailable":
+        if state.state is State.UNAVAILABLE:
             raise ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
 
     def _params(self, visitor: Visitor, demo: Demo, raw: dict[str, Any]) -> Checked:
