@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks import quality
 from benchmarks.marks import between
 from benchmarks.timing import milliseconds
-from models.contract.demo import Demo, Jpeg, Size
+from models.contract.demo import Demo, Jpeg, Sample, Size
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
 from models.toolkit import devices, frames, resizing
@@ -44,9 +44,7 @@ def photographs(size: Size) -> list[Picture]:
 
 def result(demo: Demo, params: Mapping[str, Any], frame: Picture) -> Picture:
     """What a demo makes of the first frame of a stream."""
-    (found,) = demo.predict([demo.prepare(frame, params)])
-    steady = demo.remember(frame, found, params, b"", 0.0)
-    return demo.render(frame.copy(), steady.prediction, params)
+    return demo.render(Sample(frame.copy()), demo.run(Sample(frame), params), params)
 
 
 def row(demo: str, what: str, jpegs: Sequence[bytes], times: str, pairs: Sequence[tuple[Picture, Picture]]) -> str:

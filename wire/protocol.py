@@ -37,7 +37,11 @@ _KINDS = {kind.value: kind for kind in Kind}
 
 @dataclass(slots=True, kw_only=True)
 class Item:
-    """One frame for a worker. ``received`` in seconds of the web process's clock; ``pictures`` by parameter."""
+    """One sample for a worker: what came of a camera or a microphone, no bytes of a clock.
+
+    ``received`` in seconds of the web process's clock; ``render`` as in ``open``; ``pictures`` by parameter; ``gap``:
+    something was lost since the sample before.
+    """
 
     stream: str
     seq: int
@@ -46,9 +50,10 @@ class Item:
     memory_seq: int
     image: bytes
     memory: bytes
-    annotate: bool = True
+    render: str = "server"
     still: bool = False
     pictures: dict[str, bytes] = field(default_factory=dict)
+    gap: bool = False
 
     def pack(self, parts: list[bytes]) -> list[Any]:
         """Its entry in the header; adds its own to the parts that follow."""
@@ -59,31 +64,34 @@ class Item:
             self.params,
             self.received,
             self.memory_seq,
-            self.annotate,
+            self.render,
             self.still,
             list(self.pictures),
+            self.gap,
         ]
 
     @classmethod
     def unpack(cls, head: Sequence[Any], parts: Iterator[bytes]) -> Item:
-        stream, seq, params, received, memory_seq, annotate, still, names = head
+        stream, seq, params, received, memory_seq, render, still, names, gap = head
         return cls(
             stream=stream,
             seq=seq,
             params=params,
             received=received,
             memory_seq=memory_seq,
-            annotate=annotate,
+            render=render,
             still=still,
             image=next(parts),
             memory=next(parts),
             pictures={name: next(parts) for name in names},
+            gap=gap,
         )
 
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What became of one frame. ``code`` is empty when all went well; ``timing`` in milliseconds."""
+    """What became of one sample. ``code`` is empty when all went well; ``timing`` in milliseconds; ``layers``: pictures
+    as files, by name, in order; ``memory`` is None where there is no answer."""
 
     stream: str
     seq: int
@@ -91,18 +99,20 @@ class Outcome:
     message: str = ""
     data: dict[str, Any] | None = None
     timing: dict[str, float] = field(default_factory=dict)
-    image: bytes = b""
+    layers: dict[str, bytes] = field(default_factory=dict)
     memory: bytes | None = None
 
     def pack(self, parts: list[bytes]) -> list[Any]:
         """Its entry in the header; adds its own to the parts that follow."""
-        parts += (self.image, self.memory or b"")
-        return [self.stream, self.seq, self.code, self.message, self.data, self.timing, self.memory is not None]
+        parts += (*self.layers.values(), self.memory or b"")
+        names, remembers = list(self.layers), self.memory is not None
+        return [self.stream, self.seq, self.code, self.message, self.data, self.timing, names, remembers]
 
     @classmethod
     def unpack(cls, head: Sequence[Any], parts: Iterator[bytes]) -> Outcome:
-        stream, seq, code, message, data, timing, remembers = head
-        image, memory = next(parts), next(parts)
+        stream, seq, code, message, data, timing, names, remembers = head
+        layers = {name: next(parts) for name in names}
+        memory = next(parts)
         return cls(
             stream=stream,
             seq=seq,
@@ -110,7 +120,7 @@ class Outcome:
             message=message,
             data=data,
             timing=timing,
-            image=image,
+            layers=layers,
             memory=memory if remembers else None,
         )
 

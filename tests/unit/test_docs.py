@@ -56,8 +56,9 @@ def anchors(page: Path) -> set[str]:
 # -- what is copied from the code ------------------------------------------------------------------------
 
 
-def test_the_example_demo_is_the_one_that_runs() -> None:
-    assert fenced(ADDING, "python") == [(ROOT / "tests/demos/negative/demo.py").read_text()]
+def test_the_example_demos_are_those_that_run() -> None:
+    names = ("negative", "loudness", "drifting")
+    assert fenced(ADDING, "python") == [(ROOT / f"tests/demos/{name}/demo.py").read_text() for name in names]
 
 
 @each_page

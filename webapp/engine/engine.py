@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from models.contract.demo import Demo
+from models.contract.demo import PICTURE, Demo
 from webapp.config import Config
+from webapp.engine.clocks import Clocks
 from webapp.engine.fleet import DemoState, Fleet, State
 from webapp.engine.inquest import Inquest
 from webapp.engine.lifecycle import End
@@ -27,7 +28,16 @@ from webapp.engine.relief import Relief
 from webapp.engine.scheduler import Job, Scheduler
 from webapp.engine.streams import Frame, Stream
 from webapp.engine.supervisor import Supervisor
-from webapp.errors import ModelLoading, ModelRestarting, ModelUnavailable, Refusal, Timeout, UnknownStream, refusal
+from webapp.errors import (
+    InvalidFormat,
+    ModelLoading,
+    ModelRestarting,
+    ModelUnavailable,
+    Refusal,
+    Timeout,
+    UnknownStream,
+    refusal,
+)
 from wire import protocol
 from wire.pulse import Pulse
 
@@ -38,6 +48,10 @@ WORKERS_END = 3.0
 TICK = 0.1
 PATIENCE = 5.0
 """Seconds beyond the deadline of a frame that an uploaded picture may take, with its turn behind others."""
+FINE = 1 / 120
+"""Seconds between two looks at the clocks, while there are any."""
+AGAIN = 1.0
+"""Seconds until a clock's next turn after one that failed."""
 STALL = 1.0
 """Seconds by which a tick is late from which on the time counts for nobody: this process was busy, or stood still."""
 
@@ -51,7 +65,7 @@ class Answer:
     t: float
     refused: Refusal | None = None
     data: dict[str, Any] | None = None
-    image: bytes = b""
+    layers: dict[str, bytes] = field(default_factory=dict)
     timing: dict[str, float] = field(default_factory=dict)
     batch: int = 0
     sharing: int = 1
@@ -59,6 +73,11 @@ class Answer:
     """How many streams share the machine, and the milliseconds between two fair turns of one of them."""
     eased: int = 0
     """By how many steps the demo worked lighter than asked, since many share the machine."""
+
+    @property
+    def image(self) -> bytes:
+        """The picture that needs no composing, if there is one."""
+        return self.layers.get(PICTURE, b"")
 
 
 class Engine:
@@ -83,6 +102,7 @@ class Engine:
         self._sharing, self._turn = 1, 0.0
         self._device = "cpu"
         self._relief = Relief()
+        self._clocks = Clocks()
         self.restarts = 0
         if config.preload:
             self._fleet.want(list(demos))
@@ -91,7 +111,7 @@ class Engine:
 
     def start(self) -> None:
         """Start the workers and the two loops; returns at once."""
-        for loop in (self._receive_loop, self._tick_loop):
+        for loop in (self._receive_loop, self._tick_loop, self._clock_loop):
             threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
 
     def stop(self) -> None:
@@ -135,8 +155,21 @@ class Engine:
     def close(self, stream: Stream) -> None:
         """Take a stream out of line for good, its waiting frame with it."""
         with self._lock:
-            stream.closed, stream.slot = True, None
+            stream.closed = True
+            stream.empty()
             self._scheduler.withdraw(stream)
+            self._clocks.remove(stream)
+
+    def run_clock(self, stream: Stream, rate: float) -> None:
+        """Offer turns to a stream that nothing is sent to, at most ``rate`` a second, until it is closed."""
+        with self._lock:
+            self._clocks.add(stream, rate, time.monotonic())
+
+    def seen(self, stream: Stream, seq: int) -> None:
+        """The viewer of a clock has drawn the result of ``seq``. Raises InvalidFormat where none was offered."""
+        with self._lock:
+            if not self._clocks.seen(stream, seq):
+                raise InvalidFormat("seq is none of this stream's samples")
 
     def reencode(self, data: bytes, sender: str) -> tuple[bytes, int, int]:
         """A visitor's picture as a JPEG made by a worker, its width and height. Blocks; raises Refusal."""
@@ -212,9 +245,10 @@ class Engine:
             memory_seq=stream.memory_seq,
             image=frame.image,
             memory=stream.memory,
-            annotate=stream.render == "server",
+            render=stream.render,
             still=stream.still,
             pictures=stream.pictures,
+            gap=frame.gap,
         )
 
     def _send_loads(self) -> None:
@@ -297,7 +331,7 @@ class Engine:
         total = (now - frame.received) * 1000
         timing = {**outcome.timing, "total": total, "wait": max(0.0, total - sum(outcome.timing.values()))}
         answer.timing = {name: round(value, 2) for name, value in timing.items()}
-        answer.data, answer.image = outcome.data, outcome.image
+        answer.data, answer.layers = outcome.data, outcome.layers
         answer.sharing, answer.turn, answer.eased = self._sharing, self._turn, frame.eased
         return answer
 
@@ -311,6 +345,26 @@ class Engine:
                 except Exception:
                     log.exception("the engine's housekeeping failed")
             time.sleep(TICK)
+
+    def _clock_loop(self) -> None:
+        while not self._stopped:
+            try:
+                self._offer(time.monotonic())
+            except Exception:
+                log.exception("the clocks' turns failed")
+            time.sleep(FINE if self._clocks else TICK)
+
+    def _offer(self, now: float) -> None:
+        """Give the clocks' streams their turns."""
+        with self._lock:
+            due = [] if self._stopping else self._clocks.due(now)
+        for stream, seq in due:
+            try:
+                self.submit(Frame(stream, seq, now, b"", stream.params, now))
+            except UnknownStream:
+                continue
+            except Refusal as refused:
+                self._deliver([Answer(stream, seq, now, refused)])
 
     def _tick(self, now: float) -> None:
         with self._lock:
@@ -360,15 +414,20 @@ class Engine:
         """Answers for the frames in line that no worker can take any more."""
         answers = []
         for stream in self._scheduler.unserved():
-            if stream.slot is not None and (refused := self._why_not(stream.demo)) is not None:
+            if (refused := self._why_not(stream.demo)) is None:
+                continue
+            while stream.slot is not None:
                 frame = stream.take()
                 stream.landed(frame.seq, None)
-                self._scheduler.withdraw(stream)
                 answers.append(Answer(stream, frame.seq, frame.t, refused))
+            self._scheduler.withdraw(stream)
         return answers
 
-    @staticmethod
-    def _deliver(answers: list[Answer]) -> None:
+    def _deliver(self, answers: list[Answer]) -> None:
         for answer in answers:
+            if answer.refused is not None:  # nobody will see it, so it gives its credit back, though not at once
+                with self._lock:
+                    self._clocks.seen(answer.stream, answer.seq)
+                    self._clocks.wait(answer.stream, time.monotonic() + (answer.refused.retry_after or AGAIN))
             if not answer.stream.closed and answer.stream.reply is not None:
                 answer.stream.reply(answer)

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.contract.demo import Demo
+from models.contract.pictures import FrameError
+from models.contract.sounds import PCM_BYTES, check_pcm
+from models.contract.sources import Camera, Clock, Microphone
 from webapp.config import Config
 from webapp.engine.engine import Answer, Engine
 from webapp.engine.fleet import State
@@ -25,6 +28,7 @@ from webapp.errors import (
     TooLarge,
     UnknownDemo,
     UnknownEvent,
+    refusal,
 )
 from webapp.lesson.lesson import Lesson
 from webapp.lesson.lock import Lock
@@ -46,6 +50,8 @@ SLACK = 1.3
 """How much faster than the teacher's limit frames may come: clocks and networks are not even."""
 STREAMS_OF_TEN = 6
 """Of ten streams, those that one address may keep when others want some: a class of sixty."""
+MOST_WAITING = 1.0
+"""Seconds of sound that may wait for its turn."""
 STREAM_IDLE = 10.0
 """Seconds without a frame after which a stream may be given to somebody else where all are taken."""
 CONNECTION_IDLE = 60.0
@@ -100,6 +106,8 @@ class Live:
             "params": self._on_params,
             "close": self._on_close,
             "frame": self._on_frame,
+            "sound": self._on_sound,
+            "seen": self._on_seen,
             MALFORMED: self._on_malformed,
         }.items():
             server.on(event, self._guarded(handler), namespace=NAMESPACE)
@@ -226,6 +234,7 @@ class Live:
         stream.pictures, stream.reply, stream.sender = pictures, self._reply, visitor.name or visitor.sid
         self.lock.note(visitor.name or visitor.sid, demo, params)
         self._engine.want(demo.name)
+        self._feed(stream, demo)
         held = {"held": True} if self._lesson.locked and not visitor.teacher else {}
         return {**self._opened(stream, demo), **held}
 
@@ -253,7 +262,25 @@ class Live:
             return self._count(refused)
         return {"ok": True}
 
+    def _on_seen(self, visitor: Visitor, *args: Any) -> None:
+        name: str | None = None
+        try:
+            message = envelopes.read(envelopes.Seen, args)
+            name = message.stream
+            stream = self.streams.get(visitor.sid, message.stream)
+            stream.active = time.monotonic()
+            self._engine.seen(stream, message.seq)
+        except Refusal as refused:
+            self._problem(visitor.sid, refused, None, name)
+
     def _on_frame(self, visitor: Visitor, *args: Any) -> None:
+        self._take(visitor, args, Camera)
+
+    def _on_sound(self, visitor: Visitor, *args: Any) -> None:
+        self._take(visitor, args, Microphone)
+
+    def _take(self, visitor: Visitor, args: tuple[Any, ...], kind: type[Camera | Microphone]) -> None:
+        """A frame or a sound on its way to the engine, or why not."""
         now = time.monotonic()
         seq: int | None = None
         name: str | None = None
@@ -262,10 +289,9 @@ class Live:
             seq, name = head.seq, head.stream
             stream = self.streams.get(visitor.sid, head.stream)
             stream.active = now
-            if len(image) > self._config.max_frame_bytes:
-                stream.expect(head.seq)
-                raise TooLarge(f"A frame may have {self._config.max_frame_bytes} bytes; this one has {len(image)}.")
-            self._keep_rate(stream, head.seq, now)
+            self._check(stream, head.seq, image, kind)
+            if kind is Camera:
+                self._keep_rate(stream, head.seq, now)
             if self._unread(visitor, now):
                 stream.skip(head.seq)
                 return
@@ -274,6 +300,31 @@ class Live:
             self._problem(visitor.sid, refused, seq, name)
 
     # -- helpers ------------------------------------------------------------------------------------------
+
+    def _feed(self, stream: Stream, demo: Demo) -> None:
+        """Have a new stream be fed as its demo wants to be."""
+        stream.recurrent = demo.recurrent
+        if isinstance(demo.source, Microphone):
+            stream.room = round(demo.source.rate * MOST_WAITING) * PCM_BYTES
+        elif isinstance(demo.source, Clock):
+            self._engine.run_clock(stream, demo.source.rate)
+
+    def _check(self, stream: Stream, seq: int, data: bytes, kind: type[Camera | Microphone]) -> None:
+        """Raises InvalidFormat and TooLarge for what this stream's demo is not fed with."""
+        source = self._demos[stream.demo].source
+        if not isinstance(source, kind):
+            raise InvalidFormat(f"This stream is fed by a {source.kind}, not by a {kind.kind}.")
+        try:
+            if isinstance(source, Microphone):
+                check_pcm(data, source)
+            elif len(data) > self._config.max_frame_bytes:
+                raise TooLarge(f"A frame may have {self._config.max_frame_bytes} bytes; this one has {len(data)}.")
+        except FrameError as error:
+            stream.expect(seq)
+            raise refusal(error.code, str(error)) from None
+        except TooLarge:
+            stream.expect(seq)
+            raise
 
     def _demo(self, name: str) -> Demo:
         if name not in self._demos:
@@ -307,7 +358,7 @@ class Live:
         return first_params(demo, raw, visitor.name, self._uploads, held)
 
     def _opened(self, stream: Stream, demo: Demo) -> dict[str, Any]:
-        size = demo.size(stream.params)
+        size = demo.size(stream.params) if stream.render == "layers" else demo.canvas(stream.params)
         return {
             "ok": True,
             "stream": stream.id,
@@ -316,6 +367,7 @@ class Live:
             "size": {"width": size.width, "height": size.height},
             "quality": demo.camera_quality,
             "params": stream.params,
+            "source": demo.source.describe(),
         }
 
     def _unread(self, visitor: Visitor, now: float) -> bool:
@@ -361,9 +413,11 @@ class Live:
             "batch": answer.batch,
             "dropped": dropped,
             "share": {"streams": answer.sharing, "turn": answer.turn, "eased": answer.eased},
+            "layers": list(answer.layers),
         }
+        pictures = tuple(answer.layers.values()) or (None,)
         self._server.emit(
-            "result", (head, answer.image or None), to=stream.visitor, namespace=NAMESPACE, ignore_queue=True
+            "result", (head, *pictures), to=stream.visitor, namespace=NAMESPACE, ignore_queue=True
         )  # a visitor's pictures are this process's business: no other one gets to see them
 
     def _problem(self, sid: str, refused: Refusal, seq: int | None = None, stream: str | None = None) -> None:

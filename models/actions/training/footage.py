@@ -69,17 +69,20 @@ def report(tracks: Sequence[Track], trained: weights.Trained) -> dict[str, Any]:
 
 def tracks_in(clip: Path, most: int) -> list[Track]:
     """Everybody whom the pose demo follows in at most so many frames of a video."""
+    from models.contract.demo import Memory, Sample
+    from models.pose import people
     from models.pose.demo import PoseDemo
     from models.toolkit import devices
 
     demo = PoseDemo()
     demo.load(devices.configure("cpu", 1))
     params: dict[str, Any] = {parameter.name: parameter.default for parameter in demo.params}
-    memory = b""
+    memory: Memory = {}
     times: dict[int, list[float]] = defaultdict(list)
     keypoints: dict[int, list[Array]] = defaultdict(list)
     for now, frame in _frames(clip, most):
-        found, memory = demo.remember(frame, demo.predict([demo.prepare(frame, params)])[0], params, memory, now)
+        answer = demo.run(Sample(frame, now), params, memory)
+        found, memory = people.heard(answer.data["people"]), answer.memory
         for number, joints in zip(found.ids.tolist(), found.keypoints, strict=True):
             times[number].append(now)
             keypoints[number].append(joints * (frame.shape[1] / frame.shape[0], 1, 1))

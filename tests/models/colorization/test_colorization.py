@@ -12,6 +12,7 @@ from models.colorization import lab, weights
 from models.colorization.demo import ColorizationDemo
 from models.colorization.network import Colorizer, Shape, initial_weights
 from models.colorization.training import train
+from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.toolkit import frames
@@ -30,8 +31,8 @@ def demo():
 
 def run(demo, frame, **given):
     params = check_all(demo.params, given)
-    prediction = demo.predict([demo.prepare(frame, params)])[0]
-    return demo.render(frame.copy(), prediction, params), demo.data(prediction, params)
+    answer = demo.run(Sample(frame), params)
+    return demo.render(Sample(frame.copy()), answer, params), answer.data
 
 
 def chroma(rgb):

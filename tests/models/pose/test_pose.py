@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.assets import assets
-from models.contract.demo import Size
+from models.contract.demo import Memory, Sample, Size
 from models.contract.parameters import check_all
 from models.pose import network
 from models.pose.demo import PoseDemo
@@ -51,9 +51,8 @@ def astronaut() -> np.ndarray:
 
 
 def found(demo: PoseDemo, frame: np.ndarray, **given: object) -> list[dict[str, Any]]:
-    params = check_all(demo.params, given)
-    prediction = demo.predict([demo.prepare(frame, params)])[0]
-    return demo.data(demo.remember(frame, prediction, params, b"", 0.0).prediction, params)["people"]
+    people: list[dict[str, Any]] = demo.run(Sample(frame), check_all(demo.params, given)).data["people"]
+    return people
 
 
 def pasted(*pictures: tuple[np.ndarray, int, int, int], width: int = 640, height: int = 480) -> np.ndarray:
@@ -140,8 +139,8 @@ def test_nobody_is_found_where_nobody_is(demo):
 
 def test_a_batch_gives_what_single_frames_give(demo, astronaut):
     params = check_all(demo.params, {})
-    inputs = [demo.prepare(np.ascontiguousarray(view), params) for view in (astronaut, astronaut[:, 60:420])]
-    inputs += [inputs[0], demo.prepare(np.zeros((480, 640, 3), np.uint8), params)]
+    views = (astronaut, astronaut[:, 60:420], astronaut, np.zeros((480, 640, 3), np.uint8))
+    inputs = [demo.prepare(Sample(np.ascontiguousarray(view)), params, {}) for view in views]
     together = demo.predict(inputs)
     for one, item in zip(together, inputs, strict=True):
         alone = demo.predict([item])[0]
@@ -183,24 +182,24 @@ def test_footage_the_man_in_the_car_is_found_and_keeps_his_number(demo, size):
     import cv2
 
     film = cv2.VideoCapture(str(assets.path("carphone.mp4")))
-    params, memory, ids = check_all(demo.params, {"size": size}), b"", []
+    memory: Memory = {}
+    params, ids = check_all(demo.params, {"size": size}), []
     for number in range(60):
         done, picture = film.read()
         assert done
         frame = np.ascontiguousarray(picture[:, :, ::-1])
-        prediction = demo.predict([demo.prepare(frame, params)])[0]
-        steady = demo.remember(frame, prediction, params, memory, number / 30)
-        memory = steady.memory
-        ids.append(steady.prediction.ids.tolist())
+        answer = demo.run(Sample(frame, number / 30), params, memory)
+        memory = answer.memory
+        ids.append([person["id"] for person in answer.data["people"]])
     assert ids == [[1]] * 60
 
 
 def test_what_is_drawn_follows_the_switches(demo, astronaut):
     params = check_all(demo.params, {})
-    prediction = demo.predict([demo.prepare(astronaut, params)])[0]
+    answer = demo.run(Sample(astronaut), params)
 
     def drawn(**given: object) -> np.ndarray:
-        return demo.render(astronaut.copy(), prediction, {**params, **given})
+        return demo.render(Sample(astronaut.copy()), answer, {**params, **given})
 
     off = {"skeleton": False, "points": False, "boxes": False, "names": False, "ground": False}
     np.testing.assert_array_equal(drawn(**off), astronaut)
@@ -212,6 +211,6 @@ def test_what_is_drawn_follows_the_switches(demo, astronaut):
 
 def test_drawing_does_not_fail_at_the_edges(demo, astronaut):
     params = check_all(demo.params, {"boxes": True, "names": True})
-    prediction = demo.predict([demo.prepare(astronaut, params)])[0]
+    answer = demo.run(Sample(astronaut), params)
     for shape in ((8, 8), (64, 1920), (1920, 64)):
-        assert demo.render(np.zeros((*shape, 3), np.uint8), prediction, params).shape == (*shape, 3)
+        assert demo.render(Sample(np.zeros((*shape, 3), np.uint8)), answer, params).shape == (*shape, 3)

@@ -40,9 +40,10 @@ items = st.builds(
     memory_seq=st.integers(-1, 2**53 - 1),
     image=small,
     memory=small,
-    annotate=st.booleans(),
+    render=st.sampled_from(["server", "browser", "layers"]),
     still=st.booleans(),
     pictures=st.dictionaries(st.text(max_size=8), small, max_size=3),
+    gap=st.booleans(),
 )
 outcomes = st.builds(
     Outcome,
@@ -52,7 +53,7 @@ outcomes = st.builds(
     message=st.text(max_size=8),
     data=st.none() | mapping,
     timing=st.dictionaries(st.text(max_size=8), st.floats(0, 1e6), max_size=4),
-    image=small,
+    layers=st.dictionaries(st.text(max_size=8), small, max_size=3),
     memory=st.none() | small,
 )
 

@@ -6,8 +6,13 @@ import queue
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from models.contract.parameters import check_all
+from models.contract.registry import find_demos
+from models.toolkit.devices import Device
+from models.toolkit.frames import encode_jpeg
 from wire import protocol
 from wire.protocol import Item, Outcome
 from wire.pulse import Pulse
@@ -15,6 +20,10 @@ from worker import replica
 from worker.ray_bridge import RayWorker
 
 DEMOS = Path(__file__).parents[2] / "demos"
+
+
+def jpeg() -> bytes:
+    return encode_jpeg(np.zeros((48, 64, 3), np.uint8))
 
 
 class Cluster:
@@ -77,6 +86,42 @@ def test_a_frame_with_which_a_replica_dies_is_not_sent_again(monkeypatch: pytest
     cluster = Cluster(answer)
     assert run(monkeypatch, cluster, "abc") == {"a": "", "b": "model_restarting", "c": ""}
     assert cluster.sent == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("demo", "sent", "data"),
+    [
+        ("mirror", jpeg(), {"count": 2, "shape": [48, 64, 3], "picture": None}),
+        ("loudness", bytes(2560), {"level": 0.0, "samples": 1280, "gap": False}),
+        ("drifting", b"", {"step": 2}),
+    ],
+)
+def test_a_replica_serves_what_looks_what_listens_and_what_goes_on_by_itself(
+    monkeypatch: pytest.MonkeyPatch, demo: str, sent: bytes, data: dict[str, Any]
+) -> None:
+    """The second sample, with the memory of the first, as the cluster's own copy of the demo answers it."""
+    monkeypatch.setattr(replica, "configure", lambda *_: Device("cpu", 1, mixed_precision=False, xla=False))
+    copy = replica.Replica(demo, [str(DEMOS)], "cpu", 1)
+    params = check_all(find_demos([DEMOS])[demo].params, {})
+    memory = b""
+    for seq in range(2):
+        item = Item(
+            stream="s",
+            seq=seq,
+            params=params,
+            received=0.0,
+            memory_seq=seq - 1,
+            image=sent,
+            memory=memory,
+            render="layers",
+        )
+        (answer,) = copy._run([protocol.pack_job(0, demo, [item])])
+        (outcome,) = protocol.unpack_outcomes(protocol.unpack(answer))
+        assert outcome.code == ""
+        memory = outcome.memory or b""
+    assert outcome.data == data
+    assert list(outcome.layers) == ([] if demo == "loudness" else ["picture"])
+    copy.check_health()
 
 
 def test_a_cluster_that_does_not_answer_in_time_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
