@@ -81,10 +81,10 @@ class Item:
             memory_seq=memory_seq,
             render=render,
             still=still,
+            gap=gap,
             image=next(parts),
             memory=next(parts),
             pictures={name: next(parts) for name in names},
-            gap=gap,
         )
 
 
@@ -105,8 +105,8 @@ class Outcome:
     def pack(self, parts: list[bytes]) -> list[Any]:
         """Its entry in the header; adds its own to the parts that follow."""
         parts += (*self.layers.values(), self.memory or b"")
-        names, remembers = list(self.layers), self.memory is not None
-        return [self.stream, self.seq, self.code, self.message, self.data, self.timing, names, remembers]
+        remembers = self.memory is not None
+        return [self.stream, self.seq, self.code, self.message, self.data, self.timing, list(self.layers), remembers]
 
     @classmethod
     def unpack(cls, head: Sequence[Any], parts: Iterator[bytes]) -> Outcome:

@@ -23,10 +23,8 @@ from worker.memories import Memories
 
 log = logging.getLogger(__name__)
 
-
 OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
 """Python's error, NumPy's with it, and TensorFlow's."""
-
 NOTHING = Sample(None)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.contract.processor import lacking_here
 from webapp.config import ROOT, Config
 from webapp.engine.lifecycle import FAILED_STARTS, Cause, Deadlines, End, Lifecycle, Phase, Verdict
 from webapp.engine.native_output import NativeOutput
@@ -207,6 +208,10 @@ def _own_output() -> int:
 
 
 def _why(status: int) -> str:
+    if status == -signal.SIGILL:
+        lacks = lacking_here()
+        what = f"which has no {lacks}" if lacks else "or a library is built for another one"
+        return f"killed by SIGILL: a library uses instructions that are beyond this processor, {what}"
     if status < 0:
         try:
             return f"killed by {signal.Signals(-status).name}"
