@@ -66,6 +66,19 @@ def python() -> Iterator[Finding]:
         yield Finding("good", found)
 
 
+def processor() -> Iterator[Finding]:
+    from models.contract.processor import lacking_here
+
+    if lacks := lacking_here():
+        yield Finding(
+            "bad",
+            f"it has no {lacks}, and TensorFlow's builds end by SIGILL without",
+            "Take a machine made after 2012; in a virtual one let the host's processor through (QEMU: -cpu host).",
+        )
+    else:
+        yield Finding("good", f"{os.cpu_count()} cores, with what TensorFlow's builds need")
+
+
 def disk() -> Iterator[Finding]:
     free = shutil.disk_usage(ROOT).free / 1e9
     needed = 0.1 if (ROOT / ".venv").exists() else DISK_GB
@@ -250,6 +263,7 @@ def _said(command: list[str], seconds: float) -> str | None:
 
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Python": python,
+    "Processor": processor,
     "Disk": disk,
     "Memory": memory,
     "Port": port,

@@ -37,6 +37,7 @@ from webapp.http.catalogue import Catalogue
 from webapp.http.polls import Polls
 from webapp.lan.network import Network
 from webapp.lesson.lesson import Lesson
+from webapp.limits import SetBack
 from webapp.live.bodies import Bodies, Request
 from webapp.live.gate import Gate, is_known
 from webapp.live.live import Live
@@ -152,10 +153,14 @@ def start(app: Flask) -> None:
     parts: Services = app.extensions[KEY]
     parts.engine.start()
 
+    clock = SetBack(time.time(), time.monotonic())
+
     def housekeeping() -> None:
         while True:
             time.sleep(PULSE)
             try:
+                if clock.is_so(time.time(), time.monotonic()):
+                    _forget_requests(app)
                 parts.live.expire(time.monotonic())
                 parts.room.pulse(time.monotonic())
                 parts.network.refresh(time.monotonic())
@@ -163,6 +168,12 @@ def start(app: Flask) -> None:
                 log.exception("a round of housekeeping failed")
 
     threading.Thread(target=housekeeping, daemon=True, name="housekeeping").start()
+
+
+def _forget_requests(app: Flask) -> None:
+    """What flask-limiter has counted by the clock on the wall: it would wait until that is as late again."""
+    for limiter in app.extensions["limiter"]:
+        limiter.reset()
 
 
 def _socketio(app: Flask, config: Config, network: Network) -> SocketIO:

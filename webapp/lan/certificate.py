@@ -124,7 +124,7 @@ def _make_authority(folder: Path, names: list[str], now: datetime) -> tuple[x509
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name(
         [
-            x509.NameAttribute(NameOID.COMMON_NAME, f"Hype or Reality on {socket.gethostname()}"[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, _shortened(f"Hype or Reality on {socket.gethostname()}")),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Hype or Reality"),
         ]
     )
@@ -207,6 +207,11 @@ def _usage(signs_certificates: bool) -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def _shortened(text: str) -> str:
+    """At most 64 bytes, as a certificate has room for (RFC 5280, appendix A, ub-common-name)."""
+    return text.encode()[:64].decode(errors="ignore")
 
 
 def _is_address(name: str) -> bool:

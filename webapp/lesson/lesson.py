@@ -9,7 +9,7 @@ from webapp.lesson.removals import Removals
 
 GRACE = 20.0
 """Seconds without any page of the teacher's after which nobody is led or held still any more: a page that is loaded
-anew, a laptop that changes networks, are back by then."""
+anew, or a laptop that changes networks, is back by then."""
 
 
 @dataclass(slots=True)

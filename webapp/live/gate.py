@@ -59,7 +59,7 @@ def host_name(host: str) -> str:
 
 def is_known(origin: str | None, known: Known) -> bool:
     """Whether an Origin header names one of the server's own, with or without the dot that may end a whole name."""
-    return origin is not None and re.sub(r"(?<=[^./])\.(?=(:\d+)?$)", "", origin) in known.origins
+    return origin is not None and re.sub(r"^(https?://[^:]*[^.:/])\.(:\d+)?$", r"\1\2", origin) in known.origins
 
 
 def answer(start: Start, status: int, body: bytes, headers: Iterable[tuple[str, str]] = ()) -> list[bytes]:

@@ -26,8 +26,8 @@ async function ask(address, options = {}) {
   const body = await response.json().catch(() => ({}));
   if (!response.ok) {
     const { message = "", retry_after: said } = body.error ?? {};
-    const header = response.headers.get("Retry-After");
-    const after = said ?? (header === null ? undefined : Number(header));
+    const waits = [said, response.headers.get("Retry-After")].filter((wait) => wait !== undefined && wait !== null);
+    const after = waits.length ? Math.max(...waits.map(Number)) : undefined;
     throw Object.assign(new Error(message), { refused: true, after, status: response.status });
   }
   return body;

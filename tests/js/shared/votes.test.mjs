@@ -88,6 +88,11 @@ test("a vote that is put off is tried again when the server says, and the page i
   assert.deepEqual(await cast("hype", "a", "hype", (after) => waits.push(after)), { total: 1 });
   assert.deepEqual(statuses, [429, 503, 429, 200]);
   assert.deepEqual(waits, [0.02, 0.01, 0.02]);
+  waits.length = 0;
+  const longer = { ...refusal(429, "Wait.", 0.01), headers: { "Retry-After": "0.03" } };
+  replies(longer, { status: 200, body: {} });
+  await cast("hype", "a", "hype", (after) => waits.push(after));
+  assert.deepEqual(waits, [0.03], "the longer of what the body and the head say");
   statuses = replies(limited);
   await assert.rejects(cast("hype", "a", "hype"), (error) => error.refused && error.message === "Wait.");
   assert.equal(statuses.length, 6, "not without end");
