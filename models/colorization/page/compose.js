@@ -70,26 +70,31 @@ export function resized(plane, { width, height }, to) {
   return out;
 }
 
-/** The mean along a line of `count` values from `start` in steps; beyond the ends it is mirrored, the last value repeated. */
-function blurLine(from, to, { start, step, count }) {
+/** Where each place from -RADIUS to count + RADIUS lies within a line of `count`: beyond the ends it is mirrored, the last value repeated. */
+function mirrored(count) {
+  return Uint16Array.from({ length: count + 2 * RADIUS + 1 }, (_, at) => {
+    const folded = (((at - RADIUS) % (2 * count)) + 2 * count) % (2 * count);
+    return folded < count ? folded : 2 * count - 1 - folded;
+  });
+}
+
+/** The mean around each value of a line that begins at `start` and goes on in steps; `places` as mirrored() gives them. */
+function blurLine(from, to, { start, step, places }) {
   const side = 2 * RADIUS + 1;
-  const at = (place) => {
-    const folded = ((place % (2 * count)) + 2 * count) % (2 * count);
-    return from[start + step * (folded < count ? folded : 2 * count - 1 - folded)];
-  };
   let sum = 0;
-  for (let place = -RADIUS; place <= RADIUS; place++) sum += at(place);
-  for (let place = 0; place < count; place++) {
-    to[start + step * place] = sum / side;
-    sum += at(place + RADIUS + 1) - at(place - RADIUS);
+  for (let at = 0; at < side; at++) sum += from[start + step * places[at]];
+  for (let at = 0; at + side < places.length; at++) {
+    to[start + step * at] = sum / side;
+    sum += from[start + step * places[at + side]] - from[start + step * places[at]];
   }
 }
 
 /** The mean over a window around each pixel. */
 export function blurred(plane, { width, height }) {
   const [rows, out] = [new Float32Array(plane.length), new Float32Array(plane.length)];
-  for (let row = 0; row < height; row++) blurLine(plane, rows, { start: row * width, step: 1, count: width });
-  for (let column = 0; column < width; column++) blurLine(rows, out, { start: column, step: width, count: height });
+  const [across, down] = [mirrored(width), mirrored(height)];
+  for (let row = 0; row < height; row++) blurLine(plane, rows, { start: row * width, step: 1, places: across });
+  for (let column = 0; column < width; column++) blurLine(rows, out, { start: column, step: width, places: down });
   return out;
 }
 
@@ -137,18 +142,17 @@ export function planesOf(rgba) {
   return [a, b];
 }
 
-const TO_RED = [3.240479, -1.53715, -0.498535];
-const TO_GREEN = [-0.969256, 1.875991, 0.041556];
-const TO_BLUE = [0.055648, -0.204043, 1.057311];
-const levelOf = ([x, y, z], X, Y, Z) => TO_LEVEL[Math.min(STEPS, Math.max(0, (x * X + y * Y + z * Z) * STEPS + 0.5)) | 0];
-const limited = (value) => Math.min(127, Math.max(-128, value));
+const levelOf = (light) => TO_LEVEL[(light <= 0 ? 0 : light >= 1 ? STEPS : light * STEPS + 0.5) | 0];
+const limited = (value) => (value < -128 ? -128 : value > 127 ? 127 : value);
 
-/** Writes one pixel: its lightness, as (L + 16) / 116, with the colours a and b. */
+/** Writes one pixel: its lightness, as (L + 16) / 116, with the colours a and b. A million of these make a picture. */
 function writePixel(rgba, at, y, a, b) {
-  const [X, Y, Z] = [0.950456 * uncurved(y + a / 500), uncurved(y), 1.088754 * uncurved(y - b / 200)];
-  rgba[at] = levelOf(TO_RED, X, Y, Z);
-  rgba[at + 1] = levelOf(TO_GREEN, X, Y, Z);
-  rgba[at + 2] = levelOf(TO_BLUE, X, Y, Z);
+  const X = 0.950456 * uncurved(y + a / 500);
+  const Y = uncurved(y);
+  const Z = 1.088754 * uncurved(y - b / 200);
+  rgba[at] = levelOf(3.240479 * X - 1.53715 * Y - 0.498535 * Z);
+  rgba[at + 1] = levelOf(-0.969256 * X + 1.875991 * Y + 0.041556 * Z);
+  rgba[at + 2] = levelOf(0.055648 * X - 0.204043 * Y + 1.057311 * Z);
 }
 
 /** Colours RGBA bytes of `width` × `height` in place, by lines of any size (linesOf, flatLines), each colour `saturation` times as strong. */
@@ -160,14 +164,21 @@ export function colourInto(rgba, { width, height }, lines, saturation = 1) {
     for (let at = 0; at < row.length; at++) {
       row[at] = lines.data[above + at] + down * (lines.data[below + at] - lines.data[above + at]);
     }
-    for (let column = 0; column < width; column++) {
-      const at = 4 * (line * width + column);
-      const [left, right, across] = [4 * x.low[column], 4 * x.high[column], x.share[column]];
-      const curved = curvedOf(rgba, at);
-      const L = (116 * curved - 16) * 2.55;
-      const mixed = (which) => row[left + which] + across * (row[right + which] - row[left + which]);
-      const [a, b] = [mixed(0) * L + mixed(2), mixed(1) * L + mixed(3)];
-      writePixel(rgba, at, curved, limited(saturation * a), limited(saturation * b));
-    }
+    colourRow(rgba, 4 * line * width, row, x, saturation);
+  }
+}
+
+/** One row of pixels from `start`; `row` are the lines beside it, `x` which of them each pixel lies between. */
+function colourRow(rgba, start, row, { low, high, share }, saturation) {
+  for (let column = 0; column < low.length; column++) {
+    const at = start + 4 * column;
+    const [left, right, across] = [4 * low[column], 4 * high[column], share[column]];
+    const y = curvedOf(rgba, at);
+    const L = (116 * y - 16) * 2.55;
+    const slopeA = row[left] + across * (row[right] - row[left]);
+    const slopeB = row[left + 1] + across * (row[right + 1] - row[left + 1]);
+    const offsetA = row[left + 2] + across * (row[right + 2] - row[left + 2]);
+    const offsetB = row[left + 3] + across * (row[right + 3] - row[left + 3]);
+    writePixel(rgba, at, y, limited(saturation * (slopeA * L + offsetA)), limited(saturation * (slopeB * L + offsetB)));
   }
 }
