@@ -23,7 +23,8 @@ from worker.memories import Memories
 
 log = logging.getLogger(__name__)
 
-
+OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
+"""Python's error, NumPy's with it, and TensorFlow's."""
 NOTHING = Sample(None)
 
 
@@ -41,16 +42,26 @@ class Entry:
 
 @dataclass(slots=True)
 class Batch:
-    """The samples of one job. ``broken`` says why the demo cannot be trusted any more, if so."""
+    """The samples of one job. ``broken`` says why the demo cannot be trusted any more, if so; ``exhausted`` that memory
+    ran out, so that the whole process cannot.
+    """
 
     job: int
     demo: Demo
     entries: list[Entry]
     broken: str = ""
+    exhausted: bool = False
 
     @property
     def sound(self) -> list[Entry]:
         return [entry for entry in self.entries if not entry.outcome.code]
+
+    def fail(self, where: str, error: Exception) -> None:
+        """Note what the demo raised."""
+        self.broken = f"{where}: {type(error).__name__}: {str(error)[:200]}"
+        # By its name: a worker of demos without TensorFlow does not import it to ask for its kinds of errors.
+        kinds = {kind.__name__ for kind in type(error).__mro__}
+        self.exhausted = self.exhausted or not kinds.isdisjoint(OUT_OF_MEMORY)
 
 
 class Stages:
@@ -63,7 +74,7 @@ class Stages:
 
     def prepare(self, job: int, demo: Demo, items: list[Item]) -> Batch:
         """Decode and prepare each sample; one that is refused leaves the others in peace."""
-        entries = [Entry(item, Outcome(item.stream, item.seq)) for item in items]
+        entries = [Entry(item, Outcome(stream=item.stream, seq=item.seq)) for item in items]
         for number, entry in enumerate(entries):
             start = time.perf_counter()
             try:
@@ -94,7 +105,7 @@ class Stages:
             for entry, prediction in zip(sound, predictions, strict=True):
                 entry.prediction = prediction
         except Exception as error:
-            batch.broken = _why("predict", error)
+            batch.fail("predict", error)
             for entry in sound:
                 _refuse(entry, "model_restarting", "")
         for entry in sound:
@@ -109,7 +120,7 @@ class Stages:
                 with self._pulse.doing(Phase.RENDERING, batch.job, number):
                     self._finish(batch.demo, entry)
             except Exception as error:
-                batch.broken = _why("render", error)
+                batch.fail("render", error)
                 _refuse(entry, "model_restarting", "")
         return [entry.outcome for entry in batch.entries]
 
@@ -139,10 +150,6 @@ def _shown(demo: Demo, entry: Entry, answer: Answer) -> Mapping[str, Any]:
 def _refuse(entry: Entry, code: str, message: str) -> None:
     entry.outcome.code, entry.outcome.message = code, message
     entry.outcome.data, entry.outcome.layers, entry.outcome.memory = None, {}, None
-
-
-def _why(where: str, error: Exception) -> str:
-    return f"{where}: {type(error).__name__}: {str(error)[:200]}"
 
 
 def _since(start: float) -> float:

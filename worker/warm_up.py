@@ -32,5 +32,5 @@ def warm_up(demo: Demo, device: Device) -> None:
             raise ValueError(f"{count} samples gave {len(predictions)} predictions")
     answer = demo.answer(Sample(demo.example()), predictions[0], params, {})
     memory.pack(demo.name, answer.memory)  # raises for what cannot be kept
-    protocol.pack("data", answer.data)  # raises for what is not plain data
+    protocol.check_data(answer.data)  # raises for what is not plain data
     demo.render(Sample(demo.example()), answer, params)

@@ -26,6 +26,7 @@ SEEN = 256 * 192
 """Pixels of the picture that the words come from: about as many as the network was trained on."""
 DETAILS = {"fast": SEEN, "fine": 4 * SEEN}
 MULTIPLE = 32
+MAPS = Jpeg(60)
 LAYERED = ("maps", "filters")
 LARGE_UP_TO = 4
 """The strides of layers whose maps have many rows and columns."""
@@ -99,7 +100,9 @@ class FeaturesDemo(Demo):
 
     def encoding(self, layer: str, params: Params) -> Jpeg | Png:
         """Small maps as they are; of large ones a PNG would be larger than the camera's own picture."""
-        return self.answer_jpeg if layer == "maps" and BY_NAME[params["layer"]].stride <= LARGE_UP_TO else Png()
+        if layer == "maps":
+            return MAPS if BY_NAME[params["layer"]].stride <= LARGE_UP_TO else Png()
+        return super().encoding(layer, params)
 
     def load(self, device: Device) -> None:
         """Read the weights and the words, and run the network once on each layer."""

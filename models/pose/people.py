@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-KEYPOINTS = (
-    "nose",
-    "left eye",
-    "right eye",
-    "left ear",
-    "right ear",
-    "left shoulder",
-    "right shoulder",
-    "left elbow",
-    "right elbow",
-    "left wrist",
-    "right wrist",
-    "left hip",
-    "right hip",
-    "left knee",
-    "right knee",
-    "left ankle",
-    "right ankle",
-)
+TABLE: dict[str, Any] = json.loads((Path(__file__).parent / "page" / "skeleton.json").read_text(encoding="utf-8"))
+"""How people are drawn: joints, bones, colours (RGB), widths. The page's drawing reads the same file."""
+KEYPOINTS: tuple[str, ...] = tuple(TABLE["joints"])
 """The 17 joints of the COCO data set, in its order; left and right are the person's own."""
 
 # How far people place each joint from one another, relative to a person's size: COCO's keypoint evaluation.
@@ -37,7 +23,7 @@ SIGMAS = np.array(
         *[0.107, 0.107, 0.087, 0.087, 0.089, 0.089],  # hips, knees, ankles
     ]
 )
-VISIBLE = 0.2
+VISIBLE: float = TABLE["visible"]
 """Joints with a lower score are guesses: they are not drawn, and not compared."""
 SAME_POSE = 0.6
 SAME_BOX = 0.8

@@ -83,6 +83,12 @@ class Slow(threading.Thread):
             key.fileobj.close()  # type: ignore[union-attr]
 
 
+def established(server: Server) -> int:
+    """Connections that the web process has open."""
+    here = psutil.Process(server.process.pid).net_connections("tcp")
+    return sum(one.status == psutil.CONN_ESTABLISHED and one.laddr.port == server.port for one in here)
+
+
 @pytest.mark.parametrize("start", [b"", HEAD, BODY], ids=["silence", "heads", "bodies"])
 def test_slow_connections_lock_nobody_out(small: Server, start: bytes) -> None:
     """More of them than there are places: whoever comes gets in at once, and they are closed in the end."""
@@ -94,6 +100,7 @@ def test_slow_connections_lock_nobody_out(small: Server, start: bytes) -> None:
             assert small.get("/healthz", timeout=10).status == 200
             assert time.monotonic() - begin < 1
         assert_healthy(small)
+        eventually(lambda: established(small) <= MOST, "no more are open than there are places", 10)
         if start:
             eventually(lambda: slow.closed == slow.count, "all are closed", SECONDS + 15)
     assert small.high_water() - before < 60

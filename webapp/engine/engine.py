@@ -19,8 +19,9 @@ from typing import Any
 from models.contract.demo import PICTURE, Demo
 from webapp.config import Config
 from webapp.engine.clocks import Clocks
-from webapp.engine.fleet import DemoState, Fleet
+from webapp.engine.fleet import DemoState, Fleet, State
 from webapp.engine.inquest import Inquest
+from webapp.engine.lifecycle import End
 from webapp.engine.post import Post
 from webapp.engine.reencoding import Reencoding
 from webapp.engine.relief import Relief
@@ -180,7 +181,7 @@ class Engine:
             if worker is None:
                 raise ModelRestarting(retry_after=5)
             request = self._uploads.begin(worker, sender)
-            self._post.send(worker, protocol.pack("picture", {"request": request.number}, [data]))
+            self._post.send(worker, protocol.pack(protocol.Kind.PICTURE, {"request": request.number}, [data]))
         try:
             return request.result(self._config.frame_deadline + PATIENCE)
         except ModelRestarting as lost:
@@ -189,7 +190,7 @@ class Engine:
     def states(self) -> dict[str, DemoState]:
         """Every demo's state, for cards and /readyz."""
         with self._lock:
-            return {name: self._fleet.state(name, self._supervisor.failing() >= 3) for name in self._demos}
+            return {name: self._fleet.state(name, self._supervisor.is_failing) for name in self._demos}
 
     @property
     def load(self) -> dict[str, int]:
@@ -223,10 +224,10 @@ class Engine:
         if self._scheduler.serves(demo):
             return None
         self._fleet.want([demo])
-        state = self._fleet.state(demo, self._supervisor.failing() >= 3)
-        if state.state == "unavailable":
+        state = self._fleet.state(demo, self._supervisor.is_failing)
+        if state.state is State.UNAVAILABLE:
             return ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
-        return ModelRestarting(retry_after=1) if state.state == "restarting" else ModelLoading(retry_after=1)
+        return ModelRestarting(retry_after=1) if state.state is State.RESTARTING else ModelLoading(retry_after=1)
 
     def _dispatch(self) -> None:
         for job in self._scheduler.assign(time.monotonic()):
@@ -237,24 +238,24 @@ class Engine:
     def _item(frame: Frame) -> protocol.Item:
         stream = frame.stream
         return protocol.Item(
-            stream.id,
-            frame.seq,
-            frame.params,
-            frame.received,
-            stream.memory_seq,
-            frame.image,
-            stream.memory,
-            stream.render,
-            stream.still,
-            stream.pictures,
-            frame.gap,
+            stream=stream.id,
+            seq=frame.seq,
+            params=frame.params,
+            received=frame.received,
+            memory_seq=stream.memory_seq,
+            image=frame.image,
+            memory=stream.memory,
+            render=stream.render,
+            still=stream.still,
+            pictures=stream.pictures,
+            gap=frame.gap,
         )
 
     def _send_loads(self) -> None:
         if self._stopping:
             return
         for worker, demo in self._fleet.due_loads(time.monotonic()):
-            self._post.send(worker, protocol.pack("load", {"demo": demo}))
+            self._post.send(worker, protocol.pack(protocol.Kind.LOAD, {"demo": demo}))
 
     # -- what workers say ---------------------------------------------------------------------------------
 
@@ -271,12 +272,12 @@ class Engine:
         now = time.monotonic()
         answers: list[Answer] = []
         with self._lock:
-            if message.kind == "cannot_start":  # no sign of life, but of a failed start
-                self._supervisor.ends_because(worker, message.values["reason"])
+            if message.kind is protocol.Kind.CANNOT_START:  # no sign of life, but of a failed start
+                self._supervisor.cannot_start(worker, message.values["reason"])
                 return
             if not self._supervisor.heard(worker, now):
                 return
-            if message.kind == "done":
+            if message.kind is protocol.Kind.DONE:
                 answers = self._done(worker, message, now)
             else:
                 self._note(worker, message, now)
@@ -286,21 +287,21 @@ class Engine:
     def _note(self, worker: str, message: protocol.Message, now: float) -> None:
         values = message.values
         demo = values.get("demo", "")
-        if message.kind == "hello":
+        if message.kind is protocol.Kind.HELLO:
             self._device = values["device"]
             self._scheduler.add_worker(worker, values["lanes"])
             self._fleet.hello(worker)
-        elif message.kind == "loaded":
+        elif message.kind is protocol.Kind.LOADED:
             log.info("worker %s loaded %s in %.1f s", worker, demo, values["seconds"])
             self._fleet.loaded(worker, demo)
             self._scheduler.set_ready(worker, demo)
-        elif message.kind == "unloaded":
+        elif message.kind is protocol.Kind.UNLOADED:
             self._fleet.unloaded(worker, demo)
             self._scheduler.set_ready(worker, demo, ready=False)
-        elif message.kind == "load_failed":
+        elif message.kind is protocol.Kind.LOAD_FAILED:
             log.error("worker %s cannot load %s: %s", worker, demo, values["reason"])
             self._fleet.load_failed(worker, demo, values["reason"], now, values["for_good"])
-        elif message.kind == "pictured":
+        elif message.kind is protocol.Kind.PICTURED:
             self._uploads.answered(values["request"], message)
         self._send_loads()
 
@@ -368,8 +369,8 @@ class Engine:
     def _tick(self, now: float) -> None:
         with self._lock:
             self._forgive_stall(now)
-            for worker, why in self._inquest.stuck(self._supervisor.pulses(), now, self._resumed):
-                self._supervisor.kill(worker, why)
+            for worker, end in self._inquest.stuck(self._supervisor.pulses(), now, self._resumed):
+                self._supervisor.kill(worker, end)
             self._supervisor.tick(now, self._fleet.loading())
             streams, seconds = self._scheduler.round(now)
             self._sharing, self._turn = max(1, streams), round(seconds * 1000, 1)
@@ -391,22 +392,22 @@ class Engine:
     def _worker_starting(self, worker: str) -> None:
         self._post.open(worker)
 
-    def _worker_gone(self, worker: str, why: str, pulse: Pulse, thread: int) -> None:
+    def _worker_gone(self, worker: str, end: End, pulse: Pulse, thread: int) -> None:
         """Called by the supervisor, from within a tick: the lock is held."""
         self.restarts += 1
         now = time.monotonic()
         self._post.close_worker(worker)
-        jobs, late = self._inquest.gone(worker, why, pulse, thread, now)
-        late = late or "no sign of life" in why
+        jobs, hung = self._inquest.gone(worker, end, pulse, thread, now)
         for job in jobs:
-            self._undelivered += [self._lost(frame, job, late, now) for frame in job.frames]
+            self._undelivered += [self._lost(frame, job, hung, now) for frame in job.frames]
         self._uploads.lost(worker)
 
-    def _lost(self, frame: Frame, job: Job, late: bool, now: float) -> Answer:
+    def _lost(self, frame: Frame, job: Job, hung: bool, now: float) -> Answer:
         frame.stream.landed(frame.seq, None)
-        hung = late and job.started is not None
         after = self._inquest.left(frame.stream.sender, now)
-        refused: Refusal = Timeout(retry_after=after) if hung else ModelRestarting(retry_after=after or 1)
+        refused: Refusal = (
+            Timeout(retry_after=after) if hung and job.started is not None else ModelRestarting(retry_after=after or 1)
+        )
         return Answer(frame.stream, frame.seq, frame.t, refused)
 
     def _refuse_unserved(self) -> list[Answer]:

@@ -17,6 +17,7 @@ from models.contract.pictures import STILL, FrameError, check_header
 from models.contract.sounds import read_wav
 from models.contract.sources import Clock, Microphone
 from webapp.engine.engine import Answer
+from webapp.engine.fleet import State
 from webapp.engine.streams import Frame, Stream
 from webapp.errors import BadImage, ModelLoading, ModelRestarting, Timeout, refusal
 from webapp.lesson.queries import value_of
@@ -85,7 +86,7 @@ def healthz() -> Response:
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int]:
     states = services().engine.states()
-    ready = all(state.state == "ready" for state in states.values())
+    ready = all(state.state is State.READY for state in states.values())
     shown = {name: {"state": s.state, "reason": s.reason} for name, s in states.items()}
     return jsonify(ready=ready, demos=shown), 200 if ready else 503
 

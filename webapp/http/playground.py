@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import lazy_gettext
 
-from webapp.http.pages import builtin
+from webapp.errors import NotFound
+from webapp.http.digits import DigitsError, packed
+from webapp.http.pages import CACHE, builtin
 from webapp.services import services
 
 bp = Blueprint("playground", __name__, url_prefix="/playground")
@@ -15,6 +17,7 @@ PAGES = {
     "live": lazy_gettext("Live"),
     "layer": lazy_gettext("A layer"),
     "parameters": lazy_gettext("How many parameters?"),
+    "network": lazy_gettext("A network"),
     "tour": lazy_gettext("Tour"),
     "quiz": lazy_gettext("Quiz"),
 }
@@ -33,6 +36,19 @@ INSIDE = {
 def subpages() -> dict[str, object]:
     served = {demo["name"] for demo in services().catalogue.all()}
     return {"subpages": PAGES, "inside": {name: title for name, title in INSIDE.items() if name in served}}
+
+
+@bp.get("/digits.bin")
+def digits() -> Response:
+    """The handwritten digits that the network's page learns from; see digits.py for the form."""
+    try:
+        body = packed(CACHE / "digits.csv.gz")
+    except DigitsError as error:
+        raise NotFound() from error
+    response = Response(body, mimetype="application/octet-stream")
+    response.add_etag()
+    response.cache_control.max_age = 3600
+    return response.make_conditional(request)
 
 
 @bp.get("/", defaults={"name": ""}, strict_slashes=False)

@@ -11,6 +11,7 @@ from models.contract.sources import Clock
 
 class Drifting(Demo):
     name, title, summary = "drifting", "Drifting", "A light that drifts."
+    uses_tensorflow = False
     source = Clock(rate=20)
     recurrent = True  # each step begins where the one before ended
 

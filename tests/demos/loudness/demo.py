@@ -11,6 +11,7 @@ from models.contract.sources import Microphone
 
 class Loudness(Demo):
     name, title, summary = "loudness", "Loudness", "Says how loud it is."
+    uses_tensorflow = False
     source = Microphone(rate=16_000, hop=0.08)
 
     def load(self, device: object) -> None:

@@ -64,9 +64,10 @@ def test_kernels_and_gains_fold_back_into_what_they_were(raw) -> None:
 
 
 def test_every_gain_is_the_scale_of_its_kernel(raw) -> None:
-    for name, array in raw[0].items():
-        if name.endswith("expand.kernel"):
-            np.testing.assert_allclose(np.square(array).sum((0, 1, 2)), 1, rtol=1e-3)
+    kernels = [array for name, array in raw[0].items() if name.endswith("expand.kernel")]
+    assert kernels
+    for array in kernels:
+        np.testing.assert_allclose(np.square(array).sum((0, 1, 2)), 1, rtol=1e-3)
 
 
 def test_left_out_blocks_and_features_make_answers_random_in_training_only(raw) -> None:
@@ -155,6 +156,9 @@ def test_from_a_pack_to_its_figures(tmp_path) -> None:
     assert (found["pictures"], found["groups"], found["counts"]) == (21, 14, dict.fromkeys(CLASSES, 3))
     assert sum(map(sum, found["confusion"].values())) == 21
     for name, (low, high) in found["intervals"].items():
+        if found[name] is None:
+            assert name.startswith("precision"), name  # of a class that was never answered
+            continue
         assert low <= high, name
         assert name.startswith("ece") or low <= found[name] <= high, name  # a resample's calibration error is larger
     assert found["baselines"]["always_naevus"] == {"balanced_accuracy": round(1 / 7, 4), "melanoma_auc": 0.5}

@@ -56,7 +56,7 @@ class Told:
     def send(self, parts: list[bytes]) -> None:
         self.messages.put(protocol.unpack(parts))
 
-    def tell(self, kind: str, **values: Any) -> None:
+    def tell(self, kind: protocol.Kind, **values: Any) -> None:
         self.send(protocol.pack(kind, values))
 
 
@@ -65,9 +65,12 @@ def run(monkeypatch: pytest.MonkeyPatch, cluster: Cluster, streams: str) -> dict
     monkeypatch.setattr(replica, "deploy", lambda *_: cluster)
     told = Told()
     worker = RayWorker(told, [DEMOS], replica.Placement(), 10.0, Pulse())  # type: ignore[arg-type]
-    worker.handle(protocol.unpack(protocol.pack("load", {"demo": "mirror"})))
+    worker.handle(protocol.unpack(protocol.pack(protocol.Kind.LOAD, {"demo": "mirror"})))
     assert told.messages.get(timeout=20).kind == "loaded"
-    items = [Item(stream, 0, {}, 0.0, -1, b"picture", b"") for stream in streams]
+    items = [
+        Item(stream=stream, seq=0, params={}, received=0.0, memory_seq=-1, image=b"picture", memory=b"")
+        for stream in streams
+    ]
     worker.handle(protocol.unpack(protocol.pack_job(7, "mirror", items)))
     done = told.messages.get(timeout=20)
     assert done.values["job"] == 7
@@ -78,7 +81,7 @@ def test_a_frame_with_which_a_replica_dies_is_not_sent_again(monkeypatch: pytest
     def answer(item: Item) -> Outcome:
         if item.stream == "b":
             raise RuntimeError("The actor died unexpectedly.")
-        return Outcome(item.stream, item.seq)
+        return Outcome(stream=item.stream, seq=item.seq)
 
     cluster = Cluster(answer)
     assert run(monkeypatch, cluster, "abc") == {"a": "", "b": "model_restarting", "c": ""}
@@ -102,7 +105,16 @@ def test_a_replica_serves_what_looks_what_listens_and_what_goes_on_by_itself(
     params = check_all(find_demos([DEMOS])[demo].params, {})
     memory = b""
     for seq in range(2):
-        item = Item("s", seq, params, 0.0, seq - 1, sent, memory, "layers")
+        item = Item(
+            stream="s",
+            seq=seq,
+            params=params,
+            received=0.0,
+            memory_seq=seq - 1,
+            image=sent,
+            memory=memory,
+            render="layers",
+        )
         (answer,) = copy._run([protocol.pack_job(0, demo, [item])])
         (outcome,) = protocol.unpack_outcomes(protocol.unpack(answer))
         assert outcome.code == ""

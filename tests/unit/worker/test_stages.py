@@ -35,7 +35,7 @@ def jpeg(left: int = 0, right: int = 255, width: int = 64, height: int = 48) -> 
 def item(stream: str = "s", seq: int = 0, image: bytes | None = None, **more: Any) -> Item:
     params = {**DEFAULTS, **more.pop("params", {})}
     values: dict[str, Any] = {"received": 0.0, "memory_seq": -1, "memory": b"", **more}
-    return Item(stream, seq, params, image=jpeg() if image is None else image, **values)
+    return Item(stream=stream, seq=seq, params=params, image=jpeg() if image is None else image, **values)
 
 
 def run(items: list[Item], demo: Demo = MIRROR, stages: Stages | None = None) -> tuple[list[Outcome], str]:
@@ -194,6 +194,30 @@ def test_the_reason_is_short_whatever_is_raised() -> None:
     assert len(broken) < 300
 
 
+class ResourceExhaustedError(Exception):
+    """As TensorFlow calls its own, which this test does not load."""
+
+
+@pytest.mark.parametrize(
+    ("raised", "exhausted"),
+    [
+        (MemoryError(), True),
+        (type("_ArrayMemoryError", (MemoryError,), {})("as NumPy's is"), True),
+        (ResourceExhaustedError("OOM"), True),
+        (ValueError("a text that says MemoryError and ResourceExhausted"), False),
+    ],
+)
+def test_memory_is_exhausted_where_an_error_of_that_kind_is_raised(raised: Exception, exhausted: bool) -> None:
+    class Raising(type(MIRROR)):  # type: ignore[misc]
+        def predict(self, batch: Any) -> Any:
+            raise raised
+
+    stages = Stages()
+    batch = stages.prepare(1, Raising(), [item()])
+    stages.predict(batch)
+    assert batch.exhausted is exhausted
+
+
 # -- memory ----------------------------------------------------------------------------------------------
 
 
@@ -241,7 +265,9 @@ def test_what_is_remembered_here_is_bounded() -> None:
 
 
 def test_a_demo_that_remembers_nothing_sends_no_bytes() -> None:
-    (outcome,), _ = run([Item("s", 0, {}, 0.0, -1, jpeg(), b"")], DEMOS["raising"])
+    (outcome,), _ = run(
+        [Item(stream="s", seq=0, params={}, received=0.0, memory_seq=-1, image=jpeg(), memory=b"")], DEMOS["raising"]
+    )
     assert (outcome.code, outcome.memory) == ("", b"")
 
 

@@ -15,22 +15,7 @@ from models.actions.training import data, evaluate, negatives, packs, scores
 from models.actions.training.cameras import moments, seen_by
 from models.actions.windows import FEATURES, LENGTH, RATE, Window, cut, features, mirrored
 from models.training import measuring
-
-PERSON = np.array(
-    [
-        *[(0, 1.62, 0.1), (0.03, 1.65, 0.09), (-0.03, 1.65, 0.09), (0.07, 1.63, 0.02), (-0.07, 1.63, 0.02)],
-        *[
-            (0.18, 1.42, 0),
-            (-0.18, 1.42, 0),
-            (0.22, 1.15, 0),
-            (-0.22, 1.15, 0),
-            (0.22, 0.92, 0.03),
-            (-0.22, 0.92, 0.03),
-        ],
-        *[(0.1, 0.95, 0), (-0.1, 0.95, 0), (0.1, 0.5, 0), (-0.1, 0.5, 0), (0.1, 0.08, 0), (-0.1, 0.08, 0)],
-    ],
-    np.float32,
-)
+from tests.support.people import PERSON
 
 
 def waving(frames: int = 90, wide: float = 0.3) -> np.ndarray:
