@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import Browser, Page
 
-from benchmarks.pages import Pages
+from tests.support.pages import Pages
 
 from .conftest import Visits
-from .test_page_everywhere import PHONE, SMALL
+from .test_axe import PHONE
+from .test_page_everywhere import SMALL
 from .visits import Visit, until
 
 NETWORK = "/playground/network"
@@ -31,6 +34,10 @@ def opened(visitor: Visit, query: str = "") -> Page:
 
 def steps(page: Page) -> int:
     return int(page.get_attribute("#network", "data-steps") or 0)
+
+
+def at_step(page: Page, count: int) -> bool:
+    return steps(page) == count
 
 
 def held(page: Page) -> float:
@@ -64,7 +71,7 @@ def test_the_same_address_learns_the_same(visitor: Visit) -> None:
     for _ in range(2):
         page = opened(visitor, "?filters=4&seed=5&batch=64")
         page.click("#one-epoch")
-        until(lambda: steps(page) == 23, lambda: page.inner_text("#progress"))
+        until(partial(at_step, page, 23), partial(page.inner_text, "#progress"))
         found.append((held(page), page.locator("#curves polyline").nth(1).get_attribute("points")))
     assert found[0] == found[1]
 
