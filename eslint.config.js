@@ -35,5 +35,6 @@ export default [
     },
   },
   { files: ["**/*.worker.js"], languageOptions: { globals: globals.worker } },
+  { files: ["**/*.worklet.js"], languageOptions: { globals: globals.audioWorklet } },
   { files: ["tests/**", "*.config.js"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 ];

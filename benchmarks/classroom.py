@@ -19,7 +19,6 @@ import statistics
 import sys
 import threading
 import time
-import urllib.parse
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
 from typing import cast
@@ -27,9 +26,10 @@ from typing import cast
 import psutil
 
 from benchmarks.footage import clip_jpegs
-from benchmarks.server import Server
 from benchmarks.soak import growth, memory
+from tests.support.classroom import signed_in
 from tests.support.client import Client
+from tests.support.server import Measured
 
 TOKEN = "a token for the benchmark"
 PATHS = ("/", "/demos/pose", "/audience", "/api/votes/hype", "/static/css/base.css")
@@ -122,17 +122,7 @@ def ask(port: int, end: Event, answer: Queue[list[float]]) -> None:
     answer.put(times)
 
 
-def signed_in(server: Server) -> str:
-    """The cookie of the teacher."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-    form = urllib.parse.urlencode({"token": TOKEN})
-    connection.request("POST", "/teacher", form, {"Content-Type": "application/x-www-form-urlencoded"})
-    answer = connection.getresponse()
-    answer.read()
-    return str(answer.headers["Set-Cookie"]).partition(";")[0]
-
-
-def run(server: Server, viewers: int, seconds: float) -> bool:
+def run(server: Measured, viewers: int, seconds: float) -> bool:
     """One class; whether all is as it should be."""
     end = threading.Event()
     watching = [Viewer(server.url, end) for _ in range(viewers)]
@@ -142,7 +132,7 @@ def run(server: Server, viewers: int, seconds: float) -> bool:
         thread.start()
     time.sleep(3)  # everybody is there
     before = {viewer: viewer.pictures for viewer in watching}
-    inferred, answered, presenter.latencies = server.gauge(ANSWERED), presenter.answered, []
+    inferred, answered, presenter.latencies = server.metrics()[ANSWERED], presenter.answered, []
     web = server.processes()["web"]
     cpu, began = sum(web.cpu_times()[:2]), time.monotonic()
     asker.start()
@@ -152,7 +142,7 @@ def run(server: Server, viewers: int, seconds: float) -> bool:
         time.sleep(1)
     took = time.monotonic() - began
     got = sorted(viewer.pictures - before[viewer] for viewer in watching)
-    inferred, answered = server.gauge(ANSWERED) - inferred, presenter.answered - answered
+    inferred, answered = server.metrics()[ANSWERED] - inferred, presenter.answered - answered
     cpu = sum(web.cpu_times()[:2]) - cpu
     times = asker.stop()
     end.set()
@@ -203,7 +193,7 @@ def main() -> int:
     parser.add_argument("--one", action="store_true", help="the presenter alone")
     parser.add_argument("--mode", default="eventlet", choices=("eventlet", "threading"))
     options = parser.parse_args()
-    with Server(DEMOS="pose", TEACHER_TOKEN=TOKEN, ASYNC_MODE=options.mode, MAX_VISITORS=200) as server:
+    with Measured(demos="pose", teacher_token=TOKEN, async_mode=options.mode, max_visitors=200) as server:
         good = run(server, 0 if options.one else options.viewers, options.minutes * 60)
     print("as it should be" if good else "NOT as it should be")
     return 0 if good else 1

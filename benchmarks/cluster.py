@@ -16,14 +16,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.run import run_module
-from benchmarks.server import ROOT, Server
+from tests.support.server import ROOT, Measured
 
 DEMOS = ROOT / "benchmarks" / "peers" / "demos"
 
 
 def measure(engine: str, milliseconds: int, seconds: float) -> dict[str, Any]:
     """What a visitor saw with this engine."""
-    with Server(ENGINE=engine, DEMO_PATH=DEMOS, DEMOS="timed", RAY_MAX_REPLICAS=1) as server:
+    with Measured(engine=engine, demo_path=DEMOS, demos="timed", ray_max_replicas=1) as server:
         command = ["-m", "benchmarks.visitor", "--url", server.url, "--demo", "timed", "--fps", "10"]
         command += ["--params", json.dumps({"ms": milliseconds}), "--seconds", str(seconds)]
         found: dict[str, Any] = run_module(command)

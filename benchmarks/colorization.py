@@ -21,7 +21,9 @@ import cv2
 import numpy as np
 
 from benchmarks.steadiness import FRAME_TIME, noisy, photograph
+from models.colorization import layers
 from models.colorization.demo import ColorizationDemo
+from models.contract.demo import Memory, Sample
 from models.contract.parameters import check_all
 from models.toolkit import devices
 
@@ -40,18 +42,19 @@ def median(act: Callable[[], Any], count: int = 20) -> float:
 
 
 def costs(demo: ColorizationDemo, width: int, height: int) -> list[float]:
-    """Median milliseconds of prepare, predict, remember and render, and their sum."""
+    """Median milliseconds of prepare, predict, answer and render, and their sum."""
     frame = cv2.resize(demo.example(), (width, height), interpolation=cv2.INTER_LINEAR)
     params = check_all(demo.params, {})
-    task = demo.prepare(frame, params)
+    sample = Sample(frame, 1.1)
+    task = demo.prepare(sample, params, {})
     prediction = demo.predict([task])[0]
     count = 20 if width < 1000 else 5
-    _, memory = demo.remember(frame, prediction, params, b"", 1.0)
+    answer = demo.answer(Sample(frame, 1.0), prediction, params, {})
     steps = [
-        median(lambda: demo.prepare(frame, params), count),
+        median(lambda: demo.prepare(sample, params, answer.memory), count),
         median(lambda: demo.predict([task]), count),
-        median(lambda: demo.remember(frame, prediction, params, memory, 1.1), count),
-        median(lambda: demo.render(frame, prediction, params), count),
+        median(lambda: demo.answer(sample, prediction, params, answer.memory), count),
+        median(lambda: demo.render(sample, answer, params), count),
     ]
     return [*steps, sum(steps)]
 
@@ -61,20 +64,24 @@ class Stream:
 
     def __init__(self, demo: ColorizationDemo) -> None:
         self.demo, self.params = demo, check_all(demo.params, {})
-        self.memory, self.now = b"", 100.0
+        self.memory: Memory = {}
+        self.now = 100.0
 
     def send(self, frame: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         self.now += FRAME_TIME
-        prediction = self.demo.predict([self.demo.prepare(frame, self.params)])[0]
-        kept, self.memory = self.demo.remember(frame, prediction, self.params, self.memory, self.now)
-        return kept.ab, prediction.ab
+        sample = Sample(frame, self.now)
+        prediction = self.demo.predict([self.demo.prepare(sample, self.params, self.memory)])[0]
+        answer = self.demo.answer(sample, prediction, self.params, self.memory)
+        self.memory = answer.memory
+        return layers.ab_of(answer.layers["ab"]), prediction.sight.ab
 
 
 def flicker(demo: ColorizationDemo, name: str, count: int) -> tuple[float, float]:
     """Mean change of ab between frames of a still scene: (with memory, without)."""
     rng, stream, scene = np.random.default_rng(1), Stream(demo), photograph(name)
     shown = [stream.send(noisy(scene, rng)) for _ in range(count)][5:]
-    return tuple(float(np.mean([np.abs(a[kind] - b[kind]).mean() for a, b in pairwise(shown)])) for kind in (0, 1))
+    kept, alone = (float(np.mean([np.abs(a[kind] - b[kind]).mean() for a, b in pairwise(shown)])) for kind in (0, 1))
+    return kept, alone
 
 
 def after_cut(demo: ColorizationDemo, before: str, after: str) -> list[float]:
@@ -94,7 +101,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     demo = ColorizationDemo()
     demo.load(devices.configure("cpu", options.threads))
-    print(f"{options.threads} threads, ms      prepare   predict   remember   render   together")
+    print(f"{options.threads} threads, ms      prepare   predict     answer   render   together")
     for width, height in SIZES:
         steps = costs(demo, width, height)
         print(f"{width:>6} × {height:<6}" + "".join(f"{step:11.1f}" for step in steps))

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.server import ROOT
+from tests.support.server import ROOT
 
 HIGHER, LOWER = 1, -1
 WHAT = {

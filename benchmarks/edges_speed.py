@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -41,10 +42,10 @@ def main(arguments: list[str]) -> int:
         frame = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
         grey = classic.grey(frame)
         times = [
-            milliseconds(lambda frame=frame: small(frame), 7),
-            milliseconds(lambda frame=frame: single(frame), 3),
-            milliseconds(lambda grey=grey: classic.sobel(grey, SIGMA)),
-            milliseconds(lambda grey=grey: classic.laplacian(grey, SIGMA)),
+            milliseconds(partial(small, frame), 7),
+            milliseconds(partial(single, frame), 3),
+            milliseconds(partial(classic.sobel, grey, SIGMA)),
+            milliseconds(partial(classic.laplacian, grey, SIGMA)),
         ]
         apart = np.abs(small(frame) - single(frame))[:, :, -1]
         macs = counting.multiply_adds(height, width) / 1e9

@@ -17,6 +17,7 @@ import numpy as np
 
 from benchmarks.timing import milliseconds
 from models.assets import assets
+from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.features.demo import DETAILS, MULTIPLE, FeaturesDemo
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
     spent = milliseconds(lambda: network(square, "head"), 40)
     print(f"{device.threads} thread(s), median ms\n224 × 224: {spent:.1f} ms, {1000 / spent:.0f} pictures a second")
     camera = cv2.resize(demo.example(), (640, 480), interpolation=cv2.INTER_CUBIC)
-    print("layer      detail   predict   remember and render")
+    print("layer      detail   predict   answer and render")
     for layer in LAYERS:
         for detail in DETAILS:
             steps(demo, camera, {"layer": layer.name, "detail": detail})
@@ -51,12 +52,13 @@ def main(arguments: list[str]) -> int:
 
 def steps(demo: FeaturesDemo, camera: np.ndarray, given: dict[str, str]) -> None:
     params = check_all(demo.params, given)
-    made = demo.prepare(camera, params)
+    sample = Sample(camera, 1.05)
+    made = demo.prepare(sample, params, {})
     inside = demo.predict([made])[0]
-    memory = demo.remember(camera, inside, params, b"", 1.0).memory
+    memory = demo.answer(Sample(camera, 1.0), inside, params, {}).memory
 
     def finish() -> None:
-        demo.render(camera, demo.remember(camera, inside, params, memory, 1.05).prediction, params)
+        demo.render(sample, demo.answer(sample, inside, params, memory), params)
 
     predict, drawn = milliseconds(lambda: demo.predict([made])), milliseconds(finish)
     print(f"{given['layer']:10s} {given['detail']:6s}{predict:10.1f}{drawn:10.1f}", flush=True)

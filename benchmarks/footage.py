@@ -11,7 +11,7 @@ def clip_jpegs(width: int = 640, height: int = 480, count: int = 60, quality: in
     import cv2
 
     capture = cv2.VideoCapture(str(assets.path("carphone.mp4")))
-    jpegs = []
+    jpegs: list[bytes] = []
     while len(jpegs) < count:
         there, bgr = capture.read()
         if not there:

@@ -14,17 +14,18 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from benchmarks import quality
 from benchmarks.marks import between
-from benchmarks.server import ROOT
 from benchmarks.timing import milliseconds
-from models.contract.demo import Demo, Jpeg, Size
+from models.contract.demo import Demo, Jpeg, Sample, Size
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
 from models.toolkit import devices, frames, resizing
+from tests.support.server import ROOT
 
 Picture = Any
 DEMOS = ("pose", "style", "colorization", "edges", "features")
@@ -36,15 +37,14 @@ HEAD = "| demo | | kB | encode, decode ms | PSNR dB | of colour | SSIM |\n|---|-
 def photographs(size: Size) -> list[Picture]:
     """RGB uint8 of shape (height, width, 3)."""
     examples = [find_demos()[name] for name in DEMOS if name != "style"]
-    ready = [demo for demo in examples if demo.load(devices.configure("cpu", "auto")) is None]
-    return [resizing.letterbox(demo.example(), size)[0] for demo in ready]
+    for demo in examples:
+        demo.load(devices.configure("cpu", "auto"))
+    return [resizing.letterbox(demo.example(), size)[0] for demo in examples]
 
 
 def result(demo: Demo, params: Mapping[str, Any], frame: Picture) -> Picture:
     """What a demo makes of the first frame of a stream."""
-    (found,) = demo.predict([demo.prepare(frame, params)])
-    steady = demo.remember(frame, found, params, b"", 0.0)
-    return demo.render(frame.copy(), steady.prediction, params)
+    return demo.render(Sample(frame.copy()), demo.run(Sample(frame), params), params)
 
 
 def row(demo: str, what: str, jpegs: Sequence[bytes], times: str, pairs: Sequence[tuple[Picture, Picture]]) -> str:
@@ -57,14 +57,22 @@ def row(demo: str, what: str, jpegs: Sequence[bytes], times: str, pairs: Sequenc
     return f"| {demo} | {what} | {kilobytes:.0f} | {times} | {near:.1f} | {colour:.1f} | {alike:.3f} |"
 
 
+def _all(do: Callable[[Any], Any], ones: Sequence[Any]) -> list[Any]:
+    return [do(one) for one in ones]
+
+
+def _encoded(way: Jpeg, picture: Picture) -> bytes:
+    return frames.encode_jpeg(picture, *way)
+
+
 def answers(demo: Demo, drawn: Sequence[Picture]) -> list[str]:
     """What each way of encoding does to finished pictures."""
     lines = []
     for way in ANSWERS:
-        jpegs = [frames.encode_jpeg(picture, *way) for picture in drawn]
-        decoded = [frames.decode(jpeg) for jpeg in jpegs]
-        encoding = milliseconds(lambda way=way: [frames.encode_jpeg(one, *way) for one in drawn]) / len(drawn)
-        decoding = milliseconds(lambda jpegs=jpegs: [frames.decode(jpeg) for jpeg in jpegs]) / len(drawn)
+        jpegs = _all(partial(_encoded, way), drawn)
+        decoded = _all(frames.decode, jpegs)
+        encoding = milliseconds(partial(_all, partial(_encoded, way), drawn)) / len(drawn)
+        decoding = milliseconds(partial(_all, frames.decode, jpegs)) / len(drawn)
         name = f"answer, quality {way.quality}, {'4:4:4' if way.full_chroma else '4:2:0'}"
         name = f"**{name}**" if way == demo.answer_jpeg else name
         pairs = list(zip(decoded, drawn, strict=True))

@@ -27,7 +27,7 @@ from typing import Any
 
 from benchmarks.marks import between, inside
 from benchmarks.run import bare, run_module
-from benchmarks.server import ROOT, Server
+from tests.support.server import ROOT, Measured
 
 DEMOS: dict[str, dict[str, Any]] = {"pose": {"size": "balanced"}, "style": {"detail": "320x240"}}
 GPU_MS = 3.0
@@ -50,7 +50,7 @@ class Prober(threading.Thread):
             time.sleep(0.1)
 
 
-def spent(server: Server) -> dict[str, float]:
+def spent(server: Measured) -> dict[str, float]:
     """Processor seconds of the web process and of the workers so far."""
     used = {"web": 0.0, "worker": 0.0}
     for name, process in server.processes().items():
@@ -59,7 +59,7 @@ def spent(server: Server) -> dict[str, float]:
     return used
 
 
-def step(server: Server, demo: str, visitors: int, fps: float, seconds: float) -> dict[str, Any]:
+def step(server: Measured, demo: str, visitors: int, fps: float, seconds: float) -> dict[str, Any]:
     """One crowd; what it saw, the page's times, and processor milliseconds a frame."""
     prober = Prober(server.url)
     before = spent(server)
@@ -100,10 +100,12 @@ def line(result: dict[str, Any], bare_fps: float) -> str:
 def run(demo: str, counts: Sequence[int], fps: float, seconds: float) -> dict[str, Any]:
     """All steps on one server, between two measurements of the bare model."""
     before = bare(demo, DEMOS.get(demo, {}), min(10, seconds), lanes="auto")
-    with Server(DEMOS=demo, MAX_VISITORS=1000, MAX_VISITORS_PER_ADDRESS=1000, MAX_STREAMS=1000) as server:
+    with Measured(demos=demo, max_visitors=1000, max_visitors_per_address=1000, max_streams=1000) as server:
         steps = [step(server, demo, count, fps, seconds) for count in counts]
         time.sleep(1)
-        left = {name: server.gauge(name) for name in ("hype_frames_waiting", "hype_frames_in_flight", "hype_streams")}
+        left = {
+            name: server.metrics()[name] for name in ("hype_frames_waiting", "hype_frames_in_flight", "hype_streams")
+        }
     after = bare(demo, DEMOS.get(demo, {}), min(10, seconds), lanes="auto")
     return {"demo": demo, "fps": fps, "bare": [before, after], "steps": steps, "left": left}
 

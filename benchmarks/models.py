@@ -19,12 +19,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.contract.demo import Demo
+from models.contract.demo import Demo, Memory, Sample
 from models.contract.parameters import BadParameter, check_all
 from models.contract.registry import find_demos
 from models.toolkit import devices, frames, resizing
+from models.toolkit.memory import EMPTY
 
-STAGES = ("decode", "prepare", "predict", "remember", "render", "encode")
+STAGES = ("decode", "prepare", "predict", "answer", "render", "encode")
 
 
 @dataclass
@@ -46,14 +47,14 @@ class Stopwatch:
 
 def measure(demo: Demo, params: Mapping[str, Any], count: int, batch: int, jpegs: Sequence[bytes] = ()) -> Stopwatch:
     """Put ``count`` batches through all stages: of ``jpegs`` in turn, or of the demo's example at the size that a
-    browser sends.
+    browser sends that has the server draw.
     """
     if not jpegs:
-        picture, *_ = resizing.letterbox(demo.example(), demo.size(params))
+        picture, *_ = resizing.letterbox(demo.example(), demo.canvas(params))
         jpegs = [frames.encode_jpeg(picture)]
     for _ in range(3):  # the first calls build and reserve
-        _round(demo, params, jpegs[0], batch, [b""] * batch, 0.0, Stopwatch())
-    watch, memory = Stopwatch(), [b""] * batch
+        _round(demo, params, jpegs[0], batch, [EMPTY] * batch, 0.0, Stopwatch())
+    watch, memory = Stopwatch(), [EMPTY] * batch
     for number in range(count):
         memory = _round(demo, params, jpegs[number % len(jpegs)], batch, memory, number / 30, watch)
     return watch
@@ -64,20 +65,21 @@ def _round(
     params: Mapping[str, Any],
     jpeg: bytes,
     batch: int,
-    memory: Sequence[bytes],
+    memory: Sequence[Memory],
     now: float,
     watch: Stopwatch,
-) -> list[bytes]:
+) -> list[Memory]:
     fit = demo.decode_size(params)
     pictures = watch.measure("decode", batch, lambda: [frames.decode(jpeg, fit=fit) for _ in range(batch)])
-    inputs = watch.measure("prepare", batch, lambda: [demo.prepare(picture, params) for picture in pictures])
+    rows = [(Sample(picture, now), before) for picture, before in zip(pictures, memory, strict=True)]
+    inputs = watch.measure("prepare", batch, lambda: [demo.prepare(sample, params, before) for sample, before in rows])
     found = watch.measure("predict", batch, lambda: demo.predict(inputs))
-    rows = list(zip(pictures, found, memory, strict=True))
-    steady = watch.measure("remember", batch, lambda: [demo.remember(p, f, params, m, now) for p, f, m in rows])
-    pairs = list(zip(pictures, steady, strict=True))
-    drawn = watch.measure("render", batch, lambda: [demo.render(p, s.prediction, params) for p, s in pairs])
-    watch.measure("encode", batch, lambda: [frames.encode_jpeg(picture, *demo.answer_jpeg) for picture in drawn])
-    return [result.memory for result in steady]
+    each = list(zip(rows, found, strict=True))
+    answers = watch.measure("answer", batch, lambda: [demo.answer(s, one, params, m) for (s, m), one in each])
+    pairs = [(sample, answer) for (sample, _), answer in zip(rows, answers, strict=True)]
+    drawn = watch.measure("render", batch, lambda: [demo.render(s, answer, params) for s, answer in pairs])
+    watch.measure("encode", batch, lambda: [frames.encode(picture, demo.answer_jpeg) for picture in drawn])
+    return [answer.memory for answer in answers]
 
 
 def table(title: str, watch: Stopwatch) -> str:
@@ -135,7 +137,7 @@ def main(argv: Sequence[str]) -> int:
         demo.load(device)
         batch = max(1, min(arguments.batch, demo.max_batch))
         watch = measure(demo, params, max(1, arguments.frames), batch)
-        size = demo.size(params)
+        size = demo.canvas(params)
         place = f"{size.width}x{size.height}, {device.kind}, {device.cores} thread(s), batch {batch}"
         print(table(f"\n{name}: {_given(arguments) or 'defaults'}, {place}", watch), flush=True)
     return 0

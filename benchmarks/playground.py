@@ -21,9 +21,9 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.pages import Pages
-from benchmarks.server import ROOT
 from models.assets.assets import CACHE
+from tests.support.pages import Pages
+from tests.support.server import ROOT
 
 FLAGS = [
     "--no-sandbox",

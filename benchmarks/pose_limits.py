@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from models.assets import assets
+from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.pose.demo import SIZES, PoseDemo
 from models.pose.people import People
@@ -26,7 +27,7 @@ THRESHOLD = 0.2
 
 def find(demo: PoseDemo, frame: np.ndarray, size: str = "balanced") -> People:
     params = check_all(demo.params, {"size": size})
-    return demo.predict([demo.prepare(np.ascontiguousarray(frame), params)])[0]
+    return demo.predict([demo.prepare(Sample(np.ascontiguousarray(frame)), params, {})])[0]
 
 
 def shrunk(picture: np.ndarray, side: int) -> np.ndarray:

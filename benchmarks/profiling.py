@@ -24,7 +24,7 @@ from typing import Any
 import psutil
 
 from benchmarks.run import run_module
-from benchmarks.server import ROOT, Server
+from tests.support.server import ROOT, Measured
 
 PARTS = (
     ("waiting", r"Condition\.wait |Event\.wait |Server\.sleep |_loop \(webapp|housekeeping|_end_with_parent|selectors"),
@@ -131,7 +131,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--seconds", type=float, default=15)
     options = parser.parse_args(argv)
     own = options.demo == "timed"
-    settings: dict[str, Any] = {"DEMO_PATH": ROOT / "benchmarks" / "peers" / "demos"} if own else {}
+    settings: dict[str, Any] = {"demo_path": ROOT / "benchmarks" / "peers" / "demos"} if own else {}
     visitor = [
         "-m",
         "benchmarks.visitor",
@@ -144,7 +144,7 @@ def main(argv: Sequence[str]) -> int:
         "--seconds",
         str(options.seconds + 3),
     ]
-    with Server(DEMOS=options.demo, ASYNC_MODE=options.mode, **settings) as server:
+    with Measured(demos=options.demo, async_mode=options.mode, **settings) as server:
         found, seen = _while_streaming(server, [*visitor, "--url", server.url], options.seconds)
     print(f"{options.demo}, {options.mode}: {seen['fps']:.1f} frames a second, p50 {seen['latency_p50']:.1f} ms")
     for name, (raw, used) in found.items():
@@ -156,7 +156,7 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _while_streaming(server: Server, visitor: list[str], seconds: float) -> tuple[dict[str, tuple[str, float]], Any]:
+def _while_streaming(server: Measured, visitor: list[str], seconds: float) -> tuple[dict[str, tuple[str, float]], Any]:
     """What was recorded, and what the visitor saw."""
     with ThreadPoolExecutor(1) as pool:
         streaming = pool.submit(run_module, visitor)

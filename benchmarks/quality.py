@@ -40,4 +40,5 @@ def colour_psnr(picture: Array, truth: Array) -> float:
 
 
 def _mean(values: Array) -> Array:
-    return cv2.GaussianBlur(values, (11, 11), 1.5)
+    blurred: np.ndarray = cv2.GaussianBlur(values, (11, 11), 1.5)
+    return blurred

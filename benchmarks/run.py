@@ -25,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks.server import ROOT, Server
+from tests.support.server import ROOT, Measured
 
 FORMAT = 2
 DEMOS: dict[str, dict[str, Any]] = {"pose": {"size": "balanced"}, "style": {"detail": "320x240"}}
@@ -33,7 +33,9 @@ DEMOS: dict[str, dict[str, Any]] = {"pose": {"size": "balanced"}, "style": {"det
 
 def bare(demo: str, params: dict[str, Any], seconds: float, lanes: str = "1") -> dict[str, float]:
     """The bare model in a process of its own: frames a second and the median milliseconds of a frame."""
-    return run_module(["-m", "benchmarks.bare", demo, json.dumps(params), "--seconds", str(seconds), "--lanes", lanes])
+    command = ["-m", "benchmarks.bare", demo, json.dumps(params), "--seconds", str(seconds), "--lanes", lanes]
+    found: dict[str, float] = run_module(command)
+    return found
 
 
 def visitors(url: str, demo: str, params: dict[str, Any], count: int, seconds: float) -> list[dict[str, Any]]:
@@ -65,7 +67,7 @@ def run_module(arguments: list[str]) -> Any:
 def measure(demo: str, params: dict[str, Any], seconds: float) -> dict[str, Any]:
     """Bare, one visitor, four visitors, bare, side by side."""
     before = bare(demo, params, seconds)
-    with Server(DEMOS=demo) as server:
+    with Measured(demos=demo) as server:
         one = visitors(server.url, demo, params, 1, seconds)[0]
         four = visitors(server.url, demo, params, 4, seconds)
     after = bare(demo, params, seconds)

@@ -16,9 +16,9 @@ import threading
 import time
 
 from benchmarks.footage import clip_jpegs
-from benchmarks.server import Server
 from benchmarks.visitor import Seen, Visitor, slope
 from tests.support.client import Client
+from tests.support.server import Measured
 
 DEMOS = ("pose", "style")
 
@@ -28,12 +28,18 @@ def stream(url: str, demo: str, jpegs: list[bytes], seconds: float, into: list[t
         into.append((demo, Visitor(client, demo, {}, jpegs, fps=30).run(seconds)))
 
 
-def memory(server: Server) -> dict[str, float]:
+def memory(server: Measured) -> dict[str, float]:
     """Resident memory of each process, in MB."""
     return {name: process.memory_info().rss / 1e6 for name, process in server.processes().items()}
 
 
-def watch(server: Server, seconds: float) -> list[dict[str, float]]:
+def left_over(server: Measured) -> dict[str, float]:
+    """What must be 0 when every visitor has gone."""
+    samples = server.metrics()
+    return {name: samples[name] for name in ("hype_frames_waiting", "hype_frames_in_flight", "hype_streams")}
+
+
+def watch(server: Measured, seconds: float) -> list[dict[str, float]]:
     """Memory once a second."""
     readings = []
     end = time.monotonic() + seconds
@@ -58,7 +64,7 @@ def main() -> int:
     seconds, seen = options.minutes * 60, list[tuple[str, Seen]]()
     jpegs = clip_jpegs()
     good = True
-    with Server(DEMOS="pose,style") as server:
+    with Measured(demos="pose,style") as server:
         threads = [
             threading.Thread(target=stream, args=(server.url, DEMOS[i % 2], jpegs, seconds, seen))
             for i in range(options.visitors)
@@ -81,7 +87,9 @@ def main() -> int:
                 f"slope {rise:+.4f} ms a second, problems {one.problems or 'none'}"
             )
         time.sleep(1)
-        left = {name: server.gauge(name) for name in ("hype_frames_waiting", "hype_frames_in_flight", "hype_streams")}
+        left = {
+            name: server.metrics()[name] for name in ("hype_frames_waiting", "hype_frames_in_flight", "hype_streams")
+        }
         print("left at the end:", left)
         good = good and not any(left.values())
     return 0 if good else 1

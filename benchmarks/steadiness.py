@@ -6,7 +6,7 @@ A still scene is one photograph with fresh Gaussian noise (σ 4) and JPEG compre
 20 frames a second. Shimmer is the mean absolute change between successive results, in levels of 255, with and
 without the stream's memory. A ghost is what is left of the old painting where the input has changed by more than 4
 levels, in percent: 100 means that nothing of the new painting shows, 0 that nothing of the old one does. The last
-column is the median time of ``remember``.
+column is the median time of ``answer``.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from itertools import pairwise
 import numpy as np
 
 from models.assets import assets
-from models.contract.demo import Size
+from models.contract.demo import Memory, Sample, Size
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
-from models.style.demo import StyleDemo
+from models.style.demo import StyleDemo, composed
 from models.toolkit import devices, frames, resizing
 
 FRAME_TIME = 1 / 20
@@ -60,17 +60,20 @@ class Stream:
 
     def __init__(self, demo: StyleDemo, **params: object) -> None:
         self.demo, self.params = demo, check_all(demo.params, params)
-        self.memory, self.now, self.spent = b"", 100.0, []
+        self.memory: Memory = {}
+        self.now, self.spent = 100.0, list[float]()
 
     def send(self, frame: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The result with memory, and the one without."""
         self.now += FRAME_TIME
-        prediction = self.demo.predict([self.demo.prepare(frame, self.params)])[0]
-        fresh = self.demo.render(frame, prediction, self.params).copy()
+        sample = Sample(frame, self.now)
+        prediction = self.demo.predict([self.demo.prepare(sample, self.params, self.memory)])[0]
+        fresh = composed(prediction, self.params).copy()
         begin = time.perf_counter()
-        kept, self.memory = self.demo.remember(frame, prediction, self.params, self.memory, self.now)
+        answer = self.demo.answer(sample, prediction, self.params, self.memory)
         self.spent.append(time.perf_counter() - begin)
-        return self.demo.render(frame, kept, self.params).copy(), fresh
+        self.memory = answer.memory
+        return answer.layers["picture"].copy(), fresh
 
 
 def change(first: np.ndarray, second: np.ndarray, where: np.ndarray | slice = slice(None)) -> float:
@@ -83,7 +86,8 @@ def shimmer(stream: Stream, scene: np.ndarray, count: int) -> tuple[float, float
     rng = np.random.default_rng(1)
     results = [stream.send(noisy(scene, rng)) for _ in range(count)]
     settled = results[5:]
-    return tuple(float(np.mean([change(a[kind], b[kind]) for a, b in pairwise(settled)])) for kind in (0, 1))
+    kept, alone = (float(np.mean([change(a[kind], b[kind]) for a, b in pairwise(settled)])) for kind in (0, 1))
+    return kept, alone
 
 
 def ghosts(stream: Stream, before: np.ndarray, after: np.ndarray) -> Iterator[float]:

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
+from typing import Any
 
 import cv2
 import numpy as np
 
 from benchmarks.timing import milliseconds
-from models.contract.demo import Picture
+from models.contract.demo import Picture, Sample
 from models.contract.parameters import check_all
 from models.style.demo import DETAILS, StyleDemo
 from models.toolkit import devices
@@ -24,19 +26,16 @@ from models.toolkit import devices
 OPTIMISATION_SECONDS = 120
 
 
-def steps(demo: StyleDemo, frame: np.ndarray, params: dict) -> tuple[float, float, float]:
-    """Milliseconds of prepare, of predict, and of remember and render together."""
-    canvas = demo.prepare(frame, params)
+def steps(demo: StyleDemo, frame: np.ndarray, params: dict[str, Any]) -> tuple[float, float, float]:
+    """Milliseconds of prepare, of predict, and of answer."""
+    sample = Sample(frame, 1.05)
+    canvas = demo.prepare(sample, params, {})
     painting = demo.predict([canvas])[0]
-    memory = demo.remember(frame, painting, params, b"", 1.0).memory
-
-    def finish() -> None:
-        demo.render(frame, demo.remember(frame, painting, params, memory, 1.05).prediction, params)
-
+    memory = demo.answer(Sample(frame, 1.0), painting, params, {}).memory
     return (
-        milliseconds(lambda: demo.prepare(frame, params)),
+        milliseconds(lambda: demo.prepare(sample, params, memory)),
         milliseconds(lambda: demo.predict([canvas])),
-        milliseconds(finish),
+        milliseconds(lambda: demo.answer(sample, painting, params, memory)),
     )
 
 
@@ -49,16 +48,16 @@ def main(arguments: list[str]) -> int:
     picture = Picture("example", demo.example())
     camera = cv2.resize(demo.example(), (640, 480), interpolation=cv2.INTER_CUBIC)
     print(f"{options.threads} thread(s), median ms; the camera sends 640 × 480")
-    print("detail    style      prepare   predict   remember and render")
+    print("detail    style      prepare   predict   answer")
     for detail in (option.value for option in DETAILS):
         for label, own, strength in (("of 26", None, 1.0), ("picture", picture, 1.0), ("picture ½", picture, 0.5)):
             params = {**check_all(demo.params, {"detail": detail, "strength": strength}), "picture": own}
             prepare, predict, finish = steps(demo, camera, params)
             print(f"{detail}   {label:9s}  {prepare:7.2f}   {predict:7.1f}   {finish:8.2f}")
     params = {**check_all(demo.params, {}), "picture": None}
-    canvas = demo.prepare(camera, params)
+    canvas = demo.prepare(Sample(camera), params, {})
     for count in (1, 2, 4):
-        spent = milliseconds(lambda count=count: demo.predict([canvas] * count))
+        spent = milliseconds(partial(demo.predict, [canvas] * count))
         print(f"a batch of {count}: {spent / count:.1f} ms a frame")
     square = cv2.resize(camera, (512, 512))
     spent = milliseconds(lambda: demo._painter.paint(square, 19, 19, 0.0))

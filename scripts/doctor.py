@@ -66,6 +66,19 @@ def python() -> Iterator[Finding]:
         yield Finding("good", found)
 
 
+def processor() -> Iterator[Finding]:
+    from models.contract.processor import lacking_here
+
+    if lacks := lacking_here():
+        yield Finding(
+            "bad",
+            f"it has no {lacks}, and TensorFlow's builds end by SIGILL without",
+            "Take a machine made after 2012; in a virtual one let the host's processor through (QEMU: -cpu host).",
+        )
+    else:
+        yield Finding("good", f"{os.cpu_count()} cores, with what TensorFlow's builds need")
+
+
 def disk() -> Iterator[Finding]:
     free = shutil.disk_usage(ROOT).free / 1e9
     needed = 0.1 if (ROOT / ".venv").exists() else DISK_GB
@@ -180,11 +193,13 @@ def _looked_at(folder: Path) -> Iterator[Finding]:
     if found.not_valid_after_utc - datetime.now(UTC) < timedelta(days=1):
         yield Finding("bad", f"good until {until}", "Restart the server: it makes a new one.")
         return
-    from webapp.config import host_names, load
+    from webapp.config import load
+    from webapp.lan.network import host_names, lan_addresses
 
     names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     has = {*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))}
-    missing = sorted(host_names(load(lan=True)) - has)
+    config = load(lan=True)
+    missing = sorted(host_names(config, lan_addresses(config)) - has)
     if missing:
         yield Finding(
             "note",
@@ -248,6 +263,7 @@ def _said(command: list[str], seconds: float) -> str | None:
 
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Python": python,
+    "Processor": processor,
     "Disk": disk,
     "Memory": memory,
     "Port": port,

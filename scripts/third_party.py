@@ -12,9 +12,10 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from email.message import Message
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "THIRD_PARTY.md"
@@ -91,7 +92,7 @@ def licence_of(name: str) -> str:
         return _KNOWN[name]
     if name.startswith("nvidia-"):
         return _CUDA
-    about = metadata.metadata(name)
+    about = cast(Message, metadata.metadata(name))
     said = about.get("License-Expression") or (about.get("License") or "").strip().split("\n")[0]
     if not said:
         classifiers = [line for line in about.get_all("Classifier") or [] if line.startswith("License ::")]

@@ -7,11 +7,10 @@ import json
 import os
 import re
 import secrets
-import socket
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import psutil
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -108,7 +107,10 @@ class Config(BaseSettings):
         description="TCP connections that the server keeps open at once; fewer where few files may be open.",
     )
     request_seconds: float = Field(
-        15, gt=0, le=3600, description="For a request's head, and again for its body and each 120 kB of it."
+        15,
+        gt=0,
+        le=3600,
+        description="For a request's head, and for a stall of its body; 8 kB a second keep it.",
     )
     message_rate: float = Field(
         90,
@@ -144,16 +146,16 @@ class Config(BaseSettings):
     frame_deadline: float = Field(
         10, gt=0, le=3600, description="Seconds a model may take over a batch before it is killed."
     )
-    load_deadline: float = Field(180, gt=0, le=3600, description="Seconds a model may take to load.")
+    load_deadline: float = Field(
+        180, gt=0, le=3600, description="Seconds a model may take to load; the first one brings TensorFlow in."
+    )
     heartbeat_deadline: float = Field(
         5,
         ge=1,
         le=3600,
         description="Seconds of silence after which a worker counts as hung, but while it loads a demo.",
     )
-    start_deadline: float = Field(
-        120, gt=0, le=3600, description="Seconds until a worker says hello (TensorFlow's import)."
-    )
+    start_deadline: float = Field(120, gt=0, le=3600, description="Seconds until a worker says hello.")
     breaker_failures: int = Field(3, ge=1, le=1000, description="Failures in a row after which a demo is taken out.")
     breaker_pause: float = Field(
         60, ge=0, le=86_400, description="Seconds until a demo taken out is tried again; doubled each time."
@@ -207,9 +209,9 @@ class Config(BaseSettings):
     def _as_browsers_write_them(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         """Whatever a browser would never send would be a setting without effect."""
         for origin in value:
-            if origin not in EVERYBODY and not re.fullmatch(r"https?://[^\s/?#@]+", origin):
+            if origin not in EVERYBODY and not re.fullmatch(r"(?i:https?)://[^\s/?#@]+", origin):
                 raise ValueError(f"must be as https://name or http://name:8080, without a path; {origin!r} is not")
-        return value
+        return tuple(origin if origin in EVERYBODY else browser_origin(origin) for origin in value)
 
     @field_validator("trusted_hosts")
     @classmethod
@@ -217,7 +219,7 @@ class Config(BaseSettings):
         for name in value:
             if not re.fullmatch(r"[^\s/:?#@\[\]]+|[0-9A-Fa-f:.]+", name):
                 raise ValueError(f"must be names or addresses, without https:// and without a port; {name!r} is not")
-        return value
+        return tuple(ascii_name(name) for name in value)
 
     @field_validator("workers", "threads", "lanes", mode="before")
     @classmethod
@@ -249,6 +251,20 @@ class Config(BaseSettings):
             raise ValueError("TEACHER_TOKEN is a known default or shorter than 8; leave it out and one is made")
         return self
 
+    @model_validator(mode="after")
+    def _refuse_what_cannot_be_kept(self) -> Config:
+        """Two settings of which one promises what the other forbids."""
+        largest = max("max_upload_bytes", "max_frame_bytes", key=lambda name: int(getattr(self, name)))
+        for name in ("body_budget", "body_budget_per_address", "body_budget_per_visitor"):
+            if getattr(self, name) * 1_000_000 < getattr(self, largest):
+                raise ValueError(
+                    f"{name.upper()} is {getattr(self, name)} MB, less than the {getattr(self, largest) / 1e6:g} MB "
+                    f"of {largest.upper()}, so that nobody could ever send that much"
+                )
+        if self.ray_replicas > self.ray_max_replicas:
+            raise ValueError(f"RAY_REPLICAS is above RAY_MAX_REPLICAS, which is {self.ray_max_replicas}")
+        return self
+
     @property
     def listen_host(self) -> str:
         return "0.0.0.0" if self.lan else self.host  # noqa: S104  asked for by LAN=1
@@ -265,6 +281,31 @@ class Config(BaseSettings):
     @property
     def worker_threads(self) -> int:
         return max(1, cores() // self.worker_count) if self.threads == "auto" else self.threads
+
+
+def ascii_name(name: str) -> str:
+    """A host's name as browsers send it: lower case, no dot at its end, other letters in Punycode (RFC 3492).
+
+    An address stays as it is. Raises ValueError for a label that is empty or longer than 63 bytes.
+    """
+    plain = re.sub("[\u3002\uff0e\uff61]", ".", unicodedata.normalize("NFKC", name.lower())).removesuffix(".")
+    labels = []
+    for label in plain.split("."):
+        short = label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+        if not 1 <= len(short) <= 63 and ":" not in short:
+            raise ValueError(f"{name!r} is no host's name: between its dots there are 1 to 63 letters")
+        labels.append(short)
+    return ".".join(labels)
+
+
+def browser_origin(origin: str) -> str:
+    """An origin as browsers send it, without the scheme's own port. Raises ValueError as :func:`ascii_name` does."""
+    scheme, _, place = origin.lower().partition("://")
+    bracketed = re.fullmatch(r"(\[[^\]]*\])(?::(\d*))?", place)
+    name, port = bracketed.groups() if bracketed else (place.partition(":")[0], place.partition(":")[2])
+    usual = {"http": "80", "https": "443"}.get(scheme)
+    shown = name if bracketed else ascii_name(name)
+    return f"{scheme}://{shown}" + (f":{port}" if port and port != usual else "")
 
 
 def cores() -> int:
@@ -307,33 +348,3 @@ def secret(config: Config) -> str:
     except OSError:
         pass
     return made
-
-
-def lan_addresses() -> list[str]:
-    """The addresses under which other machines may reach this one, IPv4 first, without loopback and link-local."""
-    found = [address for group in psutil.net_if_addrs().values() for address in group]
-    wanted = {socket.AF_INET: "", socket.AF_INET6: ""}
-    plain = [(a.family != socket.AF_INET, a.address.partition("%")[0]) for a in found if a.family in wanted]
-    return [text for _, text in sorted(set(plain)) if not text.startswith(("127.", "fe80:")) and text != "::1"]
-
-
-def host_names(config: Config) -> set[str]:
-    """The names under which this server answers: anything else in a Host header is refused (DNS rebinding)."""
-    names = {"localhost", "127.0.0.1", "::1", *config.trusted_hosts}
-    names.add(config.host)
-    if config.listen_host in {"0.0.0.0", "::"}:  # noqa: S104
-        names |= {socket.gethostname(), f"{socket.gethostname()}.local", "hype.local"}
-        names |= set(lan_addresses())
-    return {name.lower() for name in names}
-
-
-def allowed_origins(config: Config) -> list[str]:
-    """The exact origins whose pages may open a socket or send a form."""
-    origins = set(config.origins)
-    for name in host_names(config):
-        shown = f"[{name}]" if ":" in name else name
-        for scheme, usual in (("http", 80), ("https", 443)):
-            origins.add(f"{scheme}://{shown}:{config.port}")
-            if config.port == usual:
-                origins.add(f"{scheme}://{shown}")
-    return sorted(origins)

@@ -27,7 +27,7 @@ from webapp.classroom import pages as room_pages
 from webapp.classroom.ballots import Ballots
 from webapp.classroom.namespace import ROOM, Room
 from webapp.classroom.teacher import Teacher
-from webapp.config import ROOT, Config, ConfigError, allowed_origins, host_names, load, secret
+from webapp.config import ROOT, Config, ConfigError, load, secret
 from webapp.engine.engine import Engine
 from webapp.engine.turnstile import Capacity, Turnstile
 from webapp.errors import ServerFull
@@ -35,10 +35,11 @@ from webapp.http import api, i18n, joining, pages, playground, votes
 from webapp.http import errors as http_errors
 from webapp.http.catalogue import Catalogue
 from webapp.http.polls import Polls
-from webapp.lan.certificate import identity
+from webapp.lan.network import Network
 from webapp.lesson.lesson import Lesson
+from webapp.limits import SetBack
 from webapp.live.bodies import Bodies, Request
-from webapp.live.gate import Gate
+from webapp.live.gate import Gate, is_known
 from webapp.live.live import Live
 from webapp.live.packets import NAMESPACE, SafePacket
 from webapp.live.traffic import PAGES, Allowance, Traffic
@@ -60,6 +61,9 @@ AT_ONCE = 2
 """Single pictures that a worker has at a time."""
 STILLS, STILLS_PER_ADDRESS, STILLS_PER_VISITOR = 200, 120, 8
 """Single pictures that wait or are in workers: a class behind one address may send one each at the same time."""
+SAME_SITE = "Lax"
+"""Strict would make a newcomer of whoever comes by a link from another site, a learning platform's. That other sites
+change nothing is the gate's part."""
 PULSE = 1.0
 """Seconds between two rounds of what is done by the clock."""
 
@@ -82,19 +86,19 @@ def build(config: Config | None = None) -> Flask:
     app.config.update(
         SETTINGS=config,
         SECRET_KEY=secret(config),
-        SESSION_COOKIE_NAME="hype",
-        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_SAMESITE=SAME_SITE,
         SESSION_COOKIE_HTTPONLY=True,
         RATELIMIT_HEADERS_ENABLED=True,
     )
-    app.session_interface = Cookies()
+    app.session_interface = Cookies(both_schemes=config.lan and not config.proxies)
     app.request_class = Request
     app.jinja_env.undefined = StrictUndefined
     way = adapter(config.async_mode)
     demos = enabled(config)
     engine = Engine(config, demos, way.wait_readable)
     uploads, metrics = Uploads(), Metrics()
-    socketio = _socketio(app, config)
+    network = Network(config)
+    socketio = _socketio(app, config, network)
     way.mend(socketio.server)
     budget = MemoryBudget(
         config.body_budget * MB, config.body_budget_per_address * MB, config.body_budget_per_visitor * MB
@@ -120,14 +124,15 @@ def build(config: Config | None = None) -> Flask:
         ballots,
         lesson,
         room,
-        identity(config.data_dir / "tls", host_names(config)) if config.lan else None,
+        network,
     )
     _register_connect(socketio, live, room, teacher)
     _gauges(metrics, app.extensions[KEY])
-    _http(app, config)
+    _http(app, config, network)
     _doors(
         app,
         config,
+        network,
         traffic,
         Bodies(app.wsgi_app, budget, config.max_upload_bytes, functools.partial(visitor_of, app), way.rest),
     )
@@ -148,26 +153,37 @@ def start(app: Flask) -> None:
     parts: Services = app.extensions[KEY]
     parts.engine.start()
 
+    clock = SetBack(time.time(), time.monotonic())
+
     def housekeeping() -> None:
         while True:
             time.sleep(PULSE)
             try:
+                if clock.is_so(time.time(), time.monotonic()):
+                    _forget_requests(app)
                 parts.live.expire(time.monotonic())
                 parts.room.pulse(time.monotonic())
+                parts.network.refresh(time.monotonic())
             except Exception:  # the next round is a second away
                 log.exception("a round of housekeeping failed")
 
     threading.Thread(target=housekeeping, daemon=True, name="housekeeping").start()
 
 
-def _socketio(app: Flask, config: Config) -> SocketIO:
+def _forget_requests(app: Flask) -> None:
+    """What flask-limiter has counted by the clock on the wall: it would wait until that is as late again."""
+    for limiter in app.extensions["limiter"]:
+        limiter.reset()
+
+
+def _socketio(app: Flask, config: Config, network: Network) -> SocketIO:
     transport = logs.transport()
     return SocketIO(
         app,
         async_mode=config.async_mode,
         async_handlers=False,
         transports=["websocket"],
-        cors_allowed_origins=allowed_origins(config),
+        cors_allowed_origins=lambda origin, _: is_known(origin, network),
         manage_session=False,
         message_queue=config.message_queue or None,
         serializer=SafePacket,
@@ -236,7 +252,7 @@ def _turnstile(config: Config) -> Turnstile:
     return Turnstile(AT_ONCE * workers, config.max_upload_bytes, room)
 
 
-def _http(app: Flask, config: Config) -> None:
+def _http(app: Flask, config: Config, network: Network) -> None:
     """Pages, API, headers, limits."""
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
@@ -253,14 +269,12 @@ def _http(app: Flask, config: Config) -> None:
     for view in ("api.run", "api.upload", "votes.cast", "room.sign_in"):
         limited: Any = limiter.limit(config.api_rate, key_func=_visitor_or_address)(app.view_functions[view])
         app.view_functions[view] = limiter.limit(together)(limited)
-    # A policy cannot name an IPv6 address: there 'self' has to do, which browsers take for sockets, too.
-    sockets = [origin.replace("http", "ws", 1) for origin in allowed_origins(config) if "[" not in origin]
-    Talisman(
+    talisman = Talisman(
         app,
         force_https=False,
         strict_transport_security=False,
         session_cookie_secure=False,
-        session_cookie_samesite="Strict",
+        session_cookie_samesite=SAME_SITE,
         frame_options="DENY",
         referrer_policy="same-origin",
         permissions_policy={"camera": "(self)", "microphone": "(self)", "display-capture": "(self)"},
@@ -269,7 +283,7 @@ def _http(app: Flask, config: Config) -> None:
             "img-src": "'self' blob: data:",
             "media-src": "'self' blob:",
             "worker-src": "'self'",
-            "connect-src": ["'self'", *sockets],
+            "connect-src": "'self'",
             "object-src": "'none'",
             "base-uri": "'none'",
             "form-action": "'self'",
@@ -277,14 +291,21 @@ def _http(app: Flask, config: Config) -> None:
         },
     )
 
+    def name_sockets() -> None:
+        """Where the network has no name for them 'self' has to do, which browsers take for sockets, too."""
+        talisman.content_security_policy["connect-src"] = ["'self'", *network.sockets]
+
+    name_sockets()
+    network.on_change.append(name_sockets)
+
 
 def _visitor_or_address() -> str:
     return known_visitor() or get_remote_address()
 
 
-def _doors(app: Flask, config: Config, traffic: Traffic, bodies: Bodies) -> None:
+def _doors(app: Flask, config: Config, network: Network, traffic: Traffic, bodies: Bodies) -> None:
     """What stands in front of the app, the outermost last: bodies, sockets, names and origins, proxies."""
-    gate: Any = Gate(Metered(bodies, traffic), host_names(config), allowed_origins(config))
+    gate: Any = Gate(Metered(bodies, traffic), network)
     app.wsgi_app = gate  # type: ignore[method-assign]
     if config.proxies:
         count = config.proxies

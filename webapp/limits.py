@@ -1,4 +1,4 @@
-"""A token bucket. Pure: time is passed in."""
+"""A token bucket, and a clock that is set. Pure: time is passed in."""
 
 from __future__ import annotations
 
@@ -43,3 +43,17 @@ class TokenBucket:
             return False
         self.tokens = tokens - cost
         return True
+
+
+class SetBack:
+    """Notices when the clock on the wall is set back, against one that never is. Both in seconds."""
+
+    TOLERATED = 1.0
+
+    def __init__(self, wall: float, steady: float) -> None:
+        self._ahead = wall - steady
+
+    def is_so(self, wall: float, steady: float) -> bool:
+        """Whether it was, since the last call."""
+        before, self._ahead = self._ahead, wall - steady
+        return self._ahead < before - self.TOLERATED

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from webapp.http.catalogue import Catalogue
     from webapp.http.polls import Polls
     from webapp.lan.certificate import Identity
+    from webapp.lan.network import Network
     from webapp.lesson.lesson import Lesson
     from webapp.live.live import Live
     from webapp.live.uploads import Uploads
@@ -45,7 +46,12 @@ class Services:
     ballots: Ballots
     lesson: Lesson
     room: Room
-    identity: Identity | None
+    network: Network
+
+    @property
+    def identity(self) -> Identity | None:
+        """The certificate of LAN=1."""
+        return self.network.identity
 
 
 def services(app: Flask | None = None) -> Services:

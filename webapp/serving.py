@@ -12,14 +12,16 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import segno
 
 from webapp import create_app, logs
-from webapp.config import LOOPBACK, Config, ConfigError, lan_addresses, load
-from webapp.lan import announce
-from webapp.lan.tls import server_context
+from webapp.config import LOOPBACK, Config, ConfigError, load
+from webapp.lan.announce import Herald
+from webapp.lan.network import Network
+from webapp.lan.tls import Tls
 
 log = logging.getLogger(__name__)
 
@@ -78,26 +80,49 @@ def run(app: Any, listener: socket.socket, config: Config, stop: threading.Event
     from webapp.factory import adapter, start
     from webapp.services import services
 
+    network = services(app).network
     _allow_many_files()
     _give_large_blocks_back()
     start(app)
     gc.collect()
     gc.freeze()  # what is there now stays: walking through all of it again would hold everybody up for 70 ms
     with contextlib.suppress(OSError):  # serving needs no disk, not even for its output
-        sys.stdout.write(greeting(config, listener.getsockname()[1], services(app).teacher.token))
+        sys.stdout.write(greeting(config, network.addresses, listener.getsockname()[1], services(app).teacher.token))
         sys.stdout.flush()
-    found, tls = services(app).identity, None
-    if found is not None:
-        tls = server_context(found.certificate, found.key)
-    herald = announce.start(config.port, lan_addresses()) if config.lan and config.mdns else None
+    tls = _tls(network)
+    herald = _herald(config, network)
     try:
         adapter(config.async_mode).serve(app, listener, config, stop, tls)
     finally:
-        if herald is not None and herald.stdin is not None:
-            herald.stdin.close()
+        if herald is not None:
+            herald.end()
         services(app).engine.stop()
         services(app).ballots.close()
         listener.close()
+
+
+def _tls(network: Network) -> Tls | None:
+    """TLS with the network's certificate, whichever that is at the time."""
+    if network.identity is None:
+        return None
+    tls = Tls(network.identity.certificate, network.identity.key)
+
+    def renew() -> None:
+        if network.identity is not None:
+            tls.renew(network.identity.certificate, network.identity.key)
+
+    network.on_change.append(renew)
+    return tls
+
+
+def _herald(config: Config, network: Network) -> Herald | None:
+    """Who tells the local network the site's name, at the addresses that it has at the time."""
+    if not (config.lan and config.mdns):
+        return None
+    herald = Herald(config.port)
+    herald.tell(network.addresses)
+    network.on_change.append(lambda: herald.tell(network.addresses))
+    return herald
 
 
 def _listen_for_signals(stop: threading.Event) -> None:
@@ -107,25 +132,24 @@ def _listen_for_signals(stop: threading.Event) -> None:
             signal.signal(number, lambda *_: stop.set())
 
 
-def address(config: Config, port: int) -> str:
-    """The site's address, one that can be opened; on a network also the one for other machines."""
+def address(config: Config, own: Sequence[str], port: int) -> str:
+    """The site's address, one that can be opened; on a network also the one for other machines. ``own``: the machine's
+    addresses, the likeliest for a class first."""
     if not config.lan:
         host = "localhost" if config.host in LOOPBACK else config.host
         return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    others = [name for name in lan_addresses() if ":" not in name]
-    elsewhere = f", for other machines http://{others[0]}:{port}/ (it leads on to https)" if others else ""
+    elsewhere = f", for other machines http://{own[0]}:{port}/ (it leads on to https)" if own else ""
     return f"http://localhost:{port}/{elsewhere}"
 
 
-def greeting(config: Config, port: int, token: str) -> str:
+def greeting(config: Config, own: Sequence[str], port: int, token: str) -> str:
     """What is printed once the server listens: where the site is, the teacher's token, on LAN=1 a QR code."""
-    lines = [f"Hype or Reality is at {address(config, port)}"]
+    lines = [f"Hype or Reality is at {address(config, own, port)}"]
     if not config.teacher_token:
         lines.append(f"The teacher's token is {token}")
-    others = [name for name in lan_addresses() if ":" not in name]
-    if config.lan and others:
+    if config.lan and own:
         code = io.StringIO()
-        segno.make(f"http://{others[0]}:{port}/", micro=False).terminal(code, border=2, compact=True)
+        segno.make(f"http://{own[0]}:{port}/", micro=False).terminal(code, border=2, compact=True)
         lines.append(code.getvalue())
     return "\n".join(lines) + "\n"
 

@@ -36,7 +36,7 @@ class Outbox:
         with self._lock:
             self._socket.send_multipart([self._name.encode(), *parts], copy=False)
 
-    def tell(self, kind: str, **values: Any) -> None:
+    def tell(self, kind: protocol.Kind, **values: Any) -> None:
         self.send(protocol.pack(kind, values))
 
 

@@ -78,4 +78,4 @@ def _answer(
     message: protocol.Message, data: bytes = b"", width: int = 0, height: int = 0, code: str = "", text: str = ""
 ) -> list[bytes]:
     values = {"request": message.values["request"], "code": code, "message": text, "width": width, "height": height}
-    return protocol.pack("pictured", values, [data])
+    return protocol.pack(protocol.Kind.PICTURED, values, [data])

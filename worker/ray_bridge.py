@@ -2,7 +2,7 @@
 
 It stands where worker.py stands and speaks the same protocol with the web process, so the scheduler's fair turns, the
 streams' memory and the supervisor are the same. The cluster is the one that RAY_ADDRESS names; without it Ray starts
-one on this machine. A frame whose replica dies is tried once more, since replicas remember nothing.
+one on this machine. A frame whose replica dies is not tried again: it may be what the replica died of.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from worker.pictures import PictureLane
 log = logging.getLogger("worker.ray_bridge")
 
 ROOT = Path(__file__).resolve().parents[1]
-TRIES = 2
-"""How often a frame is sent to the cluster before it counts as lost."""
 
 
 class RayWorker:
@@ -46,11 +44,11 @@ class RayWorker:
 
     def handle(self, message: protocol.Message) -> None:
         """One message from the web process."""
-        if message.kind == "run":
+        if message.kind is protocol.Kind.RUN:
             self._forwarding.submit(self._run, message)
-        elif message.kind == "load":
+        elif message.kind is protocol.Kind.LOAD:
             self._loading.submit(self._load, message.values["demo"])
-        elif message.kind == "picture":
+        elif message.kind is protocol.Kind.PICTURE:
             self._pictures.take(message)
 
     def _load(self, name: str) -> None:
@@ -61,9 +59,9 @@ class RayWorker:
             self._handles[name] = replica.deploy(name, folders, batch, self._placement, ROOT)
         except Exception as error:  # whatever Ray or the demo says is the reason on the card
             reason = f"{type(error).__name__}: {str(error)[:300]}"
-            self._outbox.tell("load_failed", demo=name, reason=reason, for_good=False)
+            self._outbox.tell(protocol.Kind.LOAD_FAILED, demo=name, reason=reason, for_good=False)
             return
-        self._outbox.tell("loaded", demo=name, seconds=round(time.monotonic() - begun, 2))
+        self._outbox.tell(protocol.Kind.LOADED, demo=name, seconds=round(time.monotonic() - begun, 2))
 
     def _run(self, message: protocol.Message) -> None:
         name, job = message.values["demo"], message.values["job"]
@@ -71,26 +69,24 @@ class RayWorker:
         end = time.monotonic() + 0.8 * self._deadline
         # All are sent before the first is waited for: what is sent together can share a batch.
         sent = [(item, self._send(name, item)) for item in items]
-        outcomes = [self._outcome(name, item, response, end) for item, response in sent]
+        outcomes = [_outcome(name, item, response, end) for item, response in sent]
         self._outbox.send(protocol.pack_outcomes(job, outcomes))
 
     def _send(self, name: str, item: protocol.Item) -> Any:
         return self._handles[name].remote(protocol.pack_job(0, name, [item])) if name in self._handles else None
 
-    def _outcome(self, name: str, item: protocol.Item, response: Any, end: float) -> protocol.Outcome:
-        if response is None:
-            return protocol.Outcome(item.stream, item.seq, "model_loading")
-        for attempt in range(TRIES):
-            try:
-                parts = response.result(timeout_s=max(0.1, end - time.monotonic()))
-                return protocol.unpack_outcomes(protocol.unpack(parts))[0]
-            except TimeoutError:
-                return protocol.Outcome(item.stream, item.seq, "timeout")
-            except Exception as error:  # a replica or its node is gone, or Ray cannot reach it
-                log.warning("%s: %s", name, f"{type(error).__name__}: {str(error)[:200]}")
-                if attempt + 1 < TRIES and time.monotonic() < end:
-                    response = self._send(name, item)
-        return protocol.Outcome(item.stream, item.seq, "model_restarting")
+
+def _outcome(name: str, item: protocol.Item, response: Any, end: float) -> protocol.Outcome:
+    if response is None:
+        return protocol.Outcome(stream=item.stream, seq=item.seq, code="model_loading")
+    try:
+        parts = response.result(timeout_s=max(0.1, end - time.monotonic()))
+        return protocol.unpack_outcomes(protocol.unpack(parts))[0]
+    except TimeoutError:
+        return protocol.Outcome(stream=item.stream, seq=item.seq, code="timeout")
+    except Exception as error:  # a replica or its node is gone, or Ray cannot reach it
+        log.warning("%s: %s", name, f"{type(error).__name__}: {str(error)[:200]}")
+    return protocol.Outcome(stream=item.stream, seq=item.seq, code="model_restarting")
 
 
 def connect() -> None:
@@ -116,14 +112,14 @@ def main() -> None:
     try:
         connect()
     except ImportError:
-        outbox.tell("cannot_start", reason="Ray is not installed. Run: make setup-ray")
+        outbox.tell(protocol.Kind.CANNOT_START, reason="Ray is not installed. Run: make setup-ray")
         raise SystemExit(1) from None
     except Exception as error:  # Ray has many ways to say that there is no cluster
-        outbox.tell("cannot_start", reason=f"Ray: {type(error).__name__}: {str(error)[:200]}")
+        outbox.tell(protocol.Kind.CANNOT_START, reason=f"Ray: {type(error).__name__}: {str(error)[:200]}")
         raise SystemExit(1) from None
     placement = replica.Placement(options.least, options.most, options.cpus, options.gpus)
     worker = RayWorker(outbox, options.demos, placement, options.deadline, pulse)
-    outbox.tell("hello", pid=os.getpid(), device=placement.device, lanes=worker.lanes)
+    outbox.tell(protocol.Kind.HELLO, pid=os.getpid(), device=placement.device, lanes=worker.lanes)
     while True:
         worker.handle(receive(jobs))
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from models.contract.registry import find_demos
-from models.toolkit.devices import configure
+from models.toolkit.devices import find
 from wire import protocol
 from worker.stages import Stages
-from worker.warm_up import warm_up
+from worker.warm_up import get_ready
 
 APP_PREFIX = "hype-"
 
@@ -40,10 +40,9 @@ class Replica:
     """One copy of a demo. Raises on construction what the demo's ``load`` raises; Ray then tries anew."""
 
     def __init__(self, demo: str, folders: Sequence[str], device: str, threads: int) -> None:
-        chosen = configure(device, threads)
+        chosen = find(device, threads)
         self._demo = find_demos([Path(folder) for folder in folders])[demo]
-        self._demo.load(chosen)
-        warm_up(self._demo, chosen)
+        get_ready(self._demo, chosen)
         self._stages, self._broken = Stages(), ""
         self._thread = ThreadPoolExecutor(1)
 

@@ -1,10 +1,22 @@
-"""The self-test of a demo that was just loaded."""
+"""A demo is loaded, and tests itself."""
 
 from __future__ import annotations
 
-from models.contract.demo import Demo
-from models.toolkit.devices import Device
+from models.contract.demo import Demo, Sample
+from models.toolkit import memory
+from models.toolkit.devices import Device, set_up
 from wire import protocol
+
+
+def get_ready(demo: Demo, device: Device) -> None:
+    """Load a demo and warm it up. TensorFlow, which takes seconds to import, is there only where the demo wants it.
+
+    Raises whatever the demo raises, and what ``warm_up`` and ``models.toolkit.devices.set_up`` raise.
+    """
+    if demo.uses_tensorflow:
+        set_up(device)
+    demo.load(device)
+    warm_up(demo, device)
 
 
 def warm_up(demo: Demo, device: Device) -> None:
@@ -14,10 +26,11 @@ def warm_up(demo: Demo, device: Device) -> None:
     """
     params = {parameter.name: parameter.default for parameter in demo.params}
     for count in {1, demo.batch_on(device.kind)}:
-        inputs = [demo.prepare(demo.example(), params) for _ in range(count)]
+        inputs = [demo.prepare(Sample(demo.example()), params, {}) for _ in range(count)]
         predictions = demo.predict(inputs)
         if len(predictions) != count:
-            raise ValueError(f"{count} frames gave {len(predictions)} predictions")
-    prediction, _ = demo.remember(demo.example(), predictions[0], params, b"", 0.0)
-    protocol.pack("data", demo.data(prediction, params))  # raises for what is not plain data
-    demo.render(demo.example(), prediction, params)
+            raise ValueError(f"{count} samples gave {len(predictions)} predictions")
+    answer = demo.answer(Sample(demo.example()), predictions[0], params, {})
+    memory.pack(demo.name, answer.memory)  # raises for what cannot be kept
+    protocol.check_data(answer.data)  # raises for what is not plain data
+    demo.render(Sample(demo.example()), answer, params)

@@ -20,13 +20,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from models.assets.assets import AssetError
 from models.contract.demo import Demo
 from models.contract.registry import find_demos
-from models.toolkit.devices import Device, DeviceError, configure
+from models.toolkit.devices import Device, DeviceError, find
 from wire import protocol
 from wire.pulse import Phase, Pulse
 from worker.outbox import Outbox, begin, megabytes, receive
 from worker.pictures import PictureLane
 from worker.stages import Batch, Stages
-from worker.warm_up import warm_up
+from worker.warm_up import get_ready
 
 log = logging.getLogger(__name__)
 
@@ -56,18 +56,17 @@ class Host:
         start = time.monotonic()
         try:
             demo = type(self._demos[name])()
-            demo.load(self._device)
-            warm_up(demo, self._device)
+            get_ready(demo, self._device)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except Exception as error:
             plain = isinstance(error, AssetError)
             reason = str(error) if plain else f"{type(error).__name__}: {str(error)[:300]}"
-            self._outbox.tell("load_failed", demo=name, reason=reason, for_good=plain)
+            self._outbox.tell(protocol.Kind.LOAD_FAILED, demo=name, reason=reason, for_good=plain)
             return
         with self._lock:
             self._loaded[name] = demo
-        self._outbox.tell("loaded", demo=name, seconds=round(time.monotonic() - start, 2))
+        self._outbox.tell(protocol.Kind.LOADED, demo=name, seconds=round(time.monotonic() - start, 2))
         self._make_room(name)
 
     def _make_room(self, keep: str) -> None:
@@ -77,7 +76,7 @@ class Host:
                 if oldest is None:
                     return
                 del self._loaded[oldest]
-            self._outbox.tell("unloaded", demo=oldest)
+            self._outbox.tell(protocol.Kind.UNLOADED, demo=oldest)
 
 
 class Worker:
@@ -103,11 +102,11 @@ class Worker:
         """One message from the web process."""
         if self._ending:
             return
-        if message.kind == "run":
+        if message.kind is protocol.Kind.RUN:
             self._run(message)
-        elif message.kind == "load":
+        elif message.kind is protocol.Kind.LOAD:
             self._to_load.put(message.values["demo"])
-        elif message.kind == "picture":
+        elif message.kind is protocol.Kind.PICTURE:
             self._pictures.take(message)
 
     def _run(self, message: protocol.Message) -> None:
@@ -115,7 +114,7 @@ class Worker:
         items = protocol.unpack_items(message)
         demo = self._host.get(name)
         if demo is None:
-            outcomes = [protocol.Outcome(item.stream, item.seq, "model_loading") for item in items]
+            outcomes = [protocol.Outcome(stream=item.stream, seq=item.seq, code="model_loading") for item in items]
             self._outbox.send(protocol.pack_outcomes(job, outcomes))
             return
         if all(item.still for item in items):  # large ones: decoding them holds up no camera
@@ -150,10 +149,9 @@ class Worker:
 
     def _answer(self, batch: Batch) -> None:
         outcomes = self._stages.finish(batch)
-        exhausted = "MemoryError" in batch.broken or "ResourceExhausted" in batch.broken
-        self._ending = self._ending or exhausted  # before the answer, which has the demo loaded again
+        self._ending = self._ending or batch.exhausted  # before the answer, which has the demo loaded again
         self._outbox.send(_packed(batch, outcomes))
-        if exhausted:
+        if batch.exhausted:
             time.sleep(0.2)
             os._exit(OUT_OF_MEMORY)
 
@@ -178,7 +176,9 @@ def _packed(batch: Batch, outcomes: list[protocol.Outcome]) -> list[bytes]:
         return protocol.pack_outcomes(batch.job, outcomes, batch.broken)
     except Exception as error:
         batch.broken = f"data: {type(error).__name__}: {str(error)[:200]}"
-        lost = [protocol.Outcome(outcome.stream, outcome.seq, "model_restarting") for outcome in outcomes]
+        lost = [
+            protocol.Outcome(stream=outcome.stream, seq=outcome.seq, code="model_restarting") for outcome in outcomes
+        ]
         return protocol.pack_outcomes(batch.job, lost, batch.broken)
 
 
@@ -190,11 +190,11 @@ def main() -> None:
     parser.add_argument("--memory", type=int, default=6000)
     options, jobs, outbox, pulse = begin(parser)
     try:
-        device = configure(options.device, options.threads, options.lanes)
+        device = find(options.device, options.threads, options.lanes)
     except DeviceError as error:
-        outbox.tell("cannot_start", reason=str(error))
+        outbox.tell(protocol.Kind.CANNOT_START, reason=str(error))
         sys.exit(1)
     worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox, device, pulse)
-    outbox.tell("hello", pid=os.getpid(), device=device.kind, lanes=device.lanes)
+    outbox.tell(protocol.Kind.HELLO, pid=os.getpid(), device=device.kind, lanes=device.lanes)
     while True:
         worker.handle(receive(jobs))

@@ -35,8 +35,8 @@ from typing import Any
 import psutil
 
 from benchmarks.peers import report
-from benchmarks.server import ROOT
 from models.assets import assets
+from tests.support.server import ROOT
 
 HOME = ROOT / "var" / "peers"
 TRUTH = HOME / "truth"

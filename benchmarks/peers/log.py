@@ -68,6 +68,7 @@ class Log:
         pairs = []
         for number, picture in self._kept:
             truth = cv2.imread(str(self._truth / f"{number % CLIP}.png"), cv2.IMREAD_COLOR_RGB)
+            assert truth is not None, "the truth was written before"
             pairs.append((_rgb(picture)[stamp.HEIGHT :], truth[stamp.HEIGHT :]))
         return {
             "psnr": statistics.median(quality.psnr(*pair) for pair in pairs),

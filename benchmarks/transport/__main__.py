@@ -20,9 +20,9 @@ from typing import Any
 import websocket
 
 from benchmarks.footage import clip_jpegs
-from benchmarks.server import ROOT, Server
 from benchmarks.transport import BARE
 from tests.support.client import Client
+from tests.support.server import ROOT, Measured
 
 HEAD = {
     "stream": "4j484J-M9k-M",
@@ -51,7 +51,7 @@ def attached(client: Client, jpeg: bytes) -> None:
     assert client.wait_for("echo").image == jpeg
 
 
-def measure(server: Server, jpegs: Sequence[bytes], rounds: int) -> dict[str, dict[str, float]]:
+def measure(server: Measured, jpegs: Sequence[bytes], rounds: int) -> dict[str, dict[str, float]]:
     """Milliseconds of each way: ``p50``, ``p95``, ``cpu`` (of the web process)."""
     plain = websocket.create_connection(server.url.replace("http", "ws") + BARE, origin=server.url, timeout=30)
     ways: dict[str, Callable[[bytes], None]] = {}
@@ -88,14 +88,10 @@ def main(argv: Sequence[str]) -> int:
     jpegs = clip_jpegs()
     print(f"{len(jpegs)} pictures of {statistics.mean(map(len, jpegs)) / 1000:.0f} kB, there and back, ms\n")
     print("| served by | way | p50 | p95 | processor |\n|---|---|---|---|---|")
-    settings = {
-        "DEMOS": "timed",
-        "DEMO_PATH": ROOT / "benchmarks" / "peers" / "demos",
-        "MESSAGE_RATE": 1000000,
-        "MESSAGE_BURST": 1000000,
-    }
+    settings: dict[str, Any] = {"demos": "timed", "demo_path": ROOT / "benchmarks" / "peers" / "demos"}
+    settings |= {"message_rate": 10_000, "message_burst": 100_000}
     for mode in ("eventlet", "threading"):
-        with Server(("-m", "benchmarks.transport.echo_server"), ASYNC_MODE=mode, **settings) as server:
+        with Measured("-m", "benchmarks.transport.echo_server", async_mode=mode, **settings) as server:
             for name, found in measure(server, jpegs, options.rounds).items():
                 print(f"| {mode} | {name} | {found['p50']:.2f} | {found['p95']:.2f} | {found['cpu']:.2f} |", flush=True)
     return 0

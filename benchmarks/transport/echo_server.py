@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from queue import SimpleQueue
 from typing import Any
 
 import wsgi  # first: it prepares eventlet
@@ -18,9 +19,15 @@ from webapp.services import services
 from webapp.serving import listen
 
 
-def echo_bare(websocket: Any) -> None:
-    while (message := websocket.wait()) is not None:
-        websocket.send(message)
+class Bare:
+    """What answers at a WebSocket by itself; ``queue`` is what python-engineio's sockets have waiting to be sent."""
+
+    def __init__(self) -> None:
+        self.queue: SimpleQueue[Any] = SimpleQueue()
+
+    def echo(self, websocket: Any) -> None:
+        while (message := websocket.wait()) is not None:
+            websocket.send(message)
 
 
 def main() -> int:
@@ -31,12 +38,12 @@ def main() -> int:
         server.emit("echo", (head, picture), to=sid, namespace=NAMESPACE, ignore_queue=True)
 
     server.on("echo", echo, namespace=NAMESPACE)
-    inner, bare = app.wsgi_app, server.eio._async["websocket"](echo_bare, server.eio)
+    inner, bare = app.wsgi_app, server.eio._async["websocket"](Bare().echo, server.eio)
 
     def outer(environ: dict[str, Any], start: Any) -> Any:
         return (bare if environ["PATH_INFO"] == BARE else inner)(environ, start)
 
-    app.wsgi_app = outer  # type: ignore[method-assign]
+    app.wsgi_app = outer  # type: ignore[assignment, method-assign]
     adapter(config.async_mode).serve(app, listen(config.listen_host, config.port), config, threading.Event())
     return 0
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.assets import assets
 from models.captioning import steadiness
 from models.captioning.description import Caption, Description
 from models.captioning.detector import ASSETS as DETECTOR_ASSETS
 from models.captioning.detector import SIDE as DETECTOR_SIDE
-from models.contract.demo import Demo, Poll, Remembered
+from models.contract.demo import Answer, Demo, Memory, Params, Poll, Sample, Size
 from models.contract.parameters import Number, Switch
 from models.contract.pictures import STILL
 from models.toolkit import frames
@@ -23,6 +22,15 @@ if TYPE_CHECKING:
 
 DREAMS_LAST = 2.0
 """Seconds that a dreamt caption stands at least."""
+
+
+class Task(NamedTuple):
+    """A frame made ready, and how it is to be described; what is asked for is the same in a whole batch."""
+
+    glance: Glance
+    beam: int
+    captions: int
+    temperature: float
 
 
 class CaptioningDemo(Demo):
@@ -93,11 +101,14 @@ class CaptioningDemo(Demo):
     )
     place = 40
     max_batch = 4
-    has_memory = True
 
     _describer: Describer
 
-    def batch_key(self, params: Mapping[str, Any]) -> Hashable:
+    def size(self, params: Params) -> Size:
+        """The detector's width, or without it the encoder's height; both see the picture made square."""
+        return Size(384, 288) if params["steer"] else Size(304, 228)
+
+    def batch_key(self, params: Params) -> Hashable:
         return params["beam"], params["captions"], params["temperature"]
 
     def load(self, device: Device) -> None:
@@ -106,55 +117,40 @@ class CaptioningDemo(Demo):
 
         self._describer = Describer(device.lanes)
 
-    def prepare(self, frame: Frame, params: Mapping[str, Any]) -> tuple[Glance, Mapping[str, Any]]:
+    def prepare(self, sample: Sample, params: Params, memory: Memory) -> Task:
         """The frame squashed to the networks' squares, as the training pictures were."""
         import cv2
 
         from models.captioning.describer import Glance
         from models.toolkit.efficientnet_lite0 import SIDE
 
+        frame = sample.value
         picture = cv2.resize(frame, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
         square = (DETECTOR_SIDE, DETECTOR_SIDE)
         large = cv2.resize(frame, square, interpolation=cv2.INTER_AREA) if params["steer"] else None
-        return Glance(picture, large), params
+        return Task(Glance(picture, large), params["beam"], params["captions"], params["temperature"])
 
-    def predict(self, batch: Sequence[tuple[Glance, Mapping[str, Any]]]) -> list[Description]:
-        params = batch[0][1]  # all of a batch have the same batch_key
+    def predict(self, batch: Sequence[Task]) -> list[Description]:
+        _, beam, captions, temperature = batch[0]  # all of a batch have the same batch_key
         return self._describer(
-            [glance for glance, _ in batch],
-            width=max(params["beam"], params["captions"]),
-            shown=params["captions"],
-            temperature=params["temperature"],
+            [task.glance for task in batch], width=max(beam, captions), shown=captions, temperature=temperature
         )
 
-    def remember(
-        self, frame: Frame, prediction: Description, params: Mapping[str, Any], memory: bytes, now: float
-    ) -> Remembered:
-        """Let the caption stand until another is clearly more probable; see models.captioning.steadiness."""
-        dreaming = params["temperature"] > 0
-        every = max(params["every"], DREAMS_LAST) if dreaming else params["every"]
-        key = f"{params['steer']} {params['temperature'] if dreaming else 0}"
-        shown, is_new, memory = steadiness.steady(prediction.captions, memory, now, every, key, dreaming=dreaming)
-        return Remembered(replace(prediction, shown=shown, is_new=is_new), memory)
+    def answer(self, sample: Sample, prediction: Description, params: Params, memory: Memory) -> Answer:
+        """Let the caption stand until another is clearly more probable; see models.captioning.steadiness.
 
-    def render(self, frame: Frame, prediction: Description, params: Mapping[str, Any]) -> Frame:
-        """The frame with the caption written on it."""
-        from models.captioning import drawing
-
-        return drawing.write(frame, prediction.standing.text)
-
-    def data(self, prediction: Description, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Captions and where was looked.
-
-        ``{captions: [{text, probability}], words: [{word, attention}], shown: {text, probability, is_new},
+        The data are ``{captions: [{text, probability}], words: [{word, attention}], shown: {text, probability, is_new},
         evidence: [{name, names, source, confidence}], is_steered}``. ``words`` are those of the caption shown;
         ``attention`` is 7 rows of 7 shares of the picture, or null when the caption is not among this frame's.
         """
-        shown = prediction.standing
-        return {
+        dreaming = params["temperature"] > 0
+        every = max(params["every"], DREAMS_LAST) if dreaming else params["every"]
+        key = f"{params['steer']} {params['temperature'] if dreaming else 0}"
+        shown, is_new, memory = steadiness.steady(prediction.captions, memory, sample.at, every, key, dreaming=dreaming)
+        data = {
             "captions": [_told(caption) for caption in prediction.captions[: params["captions"]]],
             "words": [{"word": word, "attention": _looked(shown, at)} for at, word in enumerate(shown.words)],
-            "shown": {**_told(shown), "is_new": prediction.is_new},
+            "shown": {**_told(shown), "is_new": is_new},
             "evidence": [
                 {
                     "name": item.name,
@@ -166,6 +162,13 @@ class CaptioningDemo(Demo):
             ],
             "is_steered": prediction.is_steered,
         }
+        return Answer(data, memory=memory)
+
+    def render(self, sample: Sample, answer: Answer, params: Params) -> Frame:
+        """The frame with the caption written on it."""
+        from models.captioning import drawing
+
+        return drawing.write(sample.value, answer.data["shown"]["text"])
 
     def example(self) -> Frame:
         """A cup of coffee on a table: what the training set never showed."""

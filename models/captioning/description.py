@@ -39,17 +39,9 @@ class Caption:
 class Description:
     """A picture's captions, the best first, and what steered them.
 
-    is_steered: whether the recognisers were asked. shown: the caption that stands, once ``remember`` has chosen it.
-    is_new: whether it stands since this very picture.
+    is_steered: whether the recognisers were asked.
     """
 
     captions: tuple[Caption, ...]
     steering: Steering
     is_steered: bool
-    shown: Caption | None = None
-    is_new: bool = True
-
-    @property
-    def standing(self) -> Caption:
-        """What is to be read: the steadied caption, or this picture's best."""
-        return self.captions[0] if self.shown is None else self.shown

@@ -6,9 +6,8 @@ scores at most what the beam's last one does. The mean follows the scene within 
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -47,14 +46,20 @@ class Standing:
 
 
 def steady(
-    captions: Sequence[Caption], memory: bytes, now: float, every: float, key: str, *, dreaming: bool = False
-) -> tuple[Caption, bool, bytes]:
+    captions: Sequence[Caption],
+    memory: Mapping[str, Any],
+    now: float,
+    every: float,
+    key: str,
+    *,
+    dreaming: bool = False,
+) -> tuple[Caption, bool, Mapping[str, Any]]:
     """Choose the caption to show: which, whether it has just changed, and the next memory.
 
     captions: this frame's, the best first. every: seconds that a caption stands at least. dreaming: captions are
     drawn at random, so that none comes twice; the next one then takes over as soon as it may.
     """
-    state = unpack(memory)
+    state = standing_in(memory)
     if state.key != key or not state.text or not 0 <= now - state.seen_at <= FORGOTTEN:
         state = Standing(key, "", now, now)
     _weigh(state, captions, now)
@@ -64,7 +69,7 @@ def steady(
     if is_new:
         state.text, state.since = best if state.text else captions[0].text, now
     state.seen_at = now
-    return _standing(state, captions), is_new, pack(state)
+    return _standing(state, captions), is_new, asdict(state)
 
 
 def _weigh(state: Standing, captions: Sequence[Caption], now: float) -> None:
@@ -104,21 +109,7 @@ def _standing(state: Standing, captions: Sequence[Caption]) -> Caption:
     return Caption(tuple(state.text.split()), known.log_prob, known.mean)
 
 
-def pack(state: Standing) -> bytes:
-    """The memory as bytes."""
-    return json.dumps(asdict(state), separators=(",", ":")).encode()
-
-
-def unpack(memory: bytes) -> Standing:
-    """What ``pack`` made; what cannot be read is an empty memory."""
-    try:
-        raw: dict[str, Any] = json.loads(memory) if memory else {}
-        state = Standing(**{**raw, "candidates": {}})
-        state.since, state.seen_at = float(state.since), float(state.seen_at)
-        for text, known in raw.get("candidates", {}).items():
-            state.candidates[text] = Candidate(float(known["mean"]), int(known["frames"]), float(known["log_prob"]))
-        is_whole = not state.text or state.text in state.candidates
-        is_plain = isinstance(state.key, str) and isinstance(state.text, str)
-        return state if is_whole and is_plain else Standing()
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return Standing()
+def standing_in(memory: Mapping[str, Any]) -> Standing:
+    """What a stream remembers, from a memory that ``steady`` gave; nothing in an empty one."""
+    candidates = {text: Candidate(**known) for text, known in memory.get("candidates", {}).items()}
+    return Standing(**{**memory, "candidates": candidates})

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.assets import assets
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
 from models.colorization.sizes import SIDE
-from models.contract.demo import Demo, Poll, Remembered, Size
+from models.contract.demo import Answer, Demo, Memory, Params, Poll, Sample, Size
 from models.contract.parameters import Number, Points, Switch
 from models.contract.pictures import STILL
 from models.toolkit import frames, resizing
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from models.colorization.painter import Painter, Sight, Task
     from models.contract.demo import Frame
     from models.toolkit.devices import Device
@@ -28,13 +25,11 @@ _LEAST_SHARE = 0.001
 """Bins less probable than this are left out of what is told of a place."""
 
 
-@dataclass(frozen=True)
-class Prediction:
-    """``ab``: the colours as they are shown, float32 (56, 56, 2); ``seen``: the lightness that the network saw."""
+class Prediction(NamedTuple):
+    """``seen``: the lightness that the network saw, uint8 (224, 224)."""
 
     sight: Sight
     seen: Frame
-    ab: np.ndarray[Any, Any]
 
 
 class ColorizationDemo(Demo):
@@ -117,10 +112,13 @@ class ColorizationDemo(Demo):
     place = 30
     max_batch = 1  # on a processor four at once take as long for each as one alone: see card.md
     gpu_batch = 8
-    has_memory = True
 
     _painter: Painter
     _example: Path
+
+    def size(self, params: Params) -> Size:
+        """The network's height; it sees the picture made square."""
+        return Size(304, 228)
 
     def load(self, device: Device) -> None:
         from models.colorization.painter import Painter
@@ -128,12 +126,13 @@ class ColorizationDemo(Demo):
         self._example = assets.path("astronaut.png")
         self._painter = Painter()
 
-    def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Task:
+    def prepare(self, sample: Sample, params: Params, memory: Memory) -> Task:
         import cv2
 
         from models.colorization import fullsize, hints
         from models.colorization.painter import CELLS, Task
 
+        frame = sample.value
         # the training pictures were made square too, so that nothing of the scene is cut off
         method = cv2.INTER_AREA if min(frame.shape[:2]) > SIDE else cv2.INTER_LINEAR
         seen = fullsize.lightness(cv2.resize(frame, (SIDE, SIDE), interpolation=method))
@@ -141,35 +140,33 @@ class ColorizationDemo(Demo):
         return Task(seen, hints.to_cells(params["hints"], CELLS), params["temperature"], params["boldness"], cell)
 
     def predict(self, batch: Sequence[Task]) -> list[Prediction]:
-        return [Prediction(sight, task.seen, sight.ab) for task, sight in zip(batch, self._painter(batch), strict=True)]
+        return [Prediction(sight, task.seen) for task, sight in zip(batch, self._painter(batch), strict=True)]
 
-    def remember(
-        self, frame: Frame, prediction: Prediction, params: Mapping[str, Any], memory: bytes, now: float
-    ) -> Remembered:
-        """With ``steady`` on, keep the colours of what is still."""
+    def answer(self, sample: Sample, prediction: Prediction, params: Params, memory: Memory) -> Answer:
+        """The colours, with ``steady`` on those of what is still kept.
+
+        Layers: ``ab`` (56, 56, 3), before ``saturation``; and, where it is asked for, ``unsure`` (56, 56), 255 for the
+        largest possible entropy. Both lie over the whole frame, whatever its shape. Data: the parameters as used, the
+        mean doubt, and of the asked place each probable bin.
+        """
+        from models.colorization import layers as encoded
         from models.colorization import steadiness
 
-        if not params["steady"]:
-            return Remembered(prediction, b"")
-        ab, memory = steadiness.steady(prediction.sight.ab, prediction.seen, _digest(params), memory, now)
-        return Remembered(replace(prediction, ab=ab), memory)
+        sight, kept = prediction.sight, Answer({}).memory
+        ab = sight.ab
+        if params["steady"]:
+            ab, kept = steadiness.steady(ab, prediction.seen, _digest(params), memory, sample.at)
+        layers = {"ab": encoded.colours(ab)} | ({"unsure": encoded.shares(sight.unsure)} if params["unsure"] else {})
+        return Answer(_told(sight, params), layers, kept)
 
-    def render(self, frame: Frame, prediction: Prediction, params: Mapping[str, Any]) -> Frame:
+    def render(self, sample: Sample, answer: Answer, params: Params) -> Frame:
+        """The frame's own lightness in the colours of the layers."""
         from models.colorization import doubt, fullsize
+        from models.colorization import layers as encoded
 
-        ab = prediction.ab * params["saturation"]
-        seen = prediction.seen if params["edges"] else None
-        coloured: Frame = fullsize.colour(fullsize.lightness(frame), ab, follow_edges=params["edges"], seen=seen)
-        return doubt.overlay(coloured, prediction.sight.unsure) if params["unsure"] else coloured
-
-    def data(self, prediction: Prediction, params: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters as used, the mean doubt, and of the asked place each probable bin."""
-        sight = prediction.sight
-        told: dict[str, Any] = {**params, "hints": list(params["hints"]), "probe": list(params["probe"])}
-        told |= {"doubt": round(float(sight.unsure.mean()), 4), "place": None}
-        if params["probe"]:
-            told["place"] = {**params["probe"][0], **_place(prediction)}
-        return told
+        ab = encoded.ab_of(answer.layers["ab"]) * params["saturation"]
+        coloured: Frame = fullsize.colour(fullsize.lightness(sample.value), ab, follow_edges=params["edges"])
+        return doubt.overlay(coloured, encoded.shares_of(answer.layers["unsure"])) if params["unsure"] else coloured
 
     def example(self) -> Frame:
         """An astronaut before a flag and a space shuttle, 640 × 480."""
@@ -178,11 +175,19 @@ class ColorizationDemo(Demo):
         return resizing.fit_within(whole[:height, :width], Size(640, 480))
 
 
-def _place(prediction: Prediction) -> dict[str, Any]:
+def _told(sight: Sight, params: Params) -> dict[str, Any]:
+    told: dict[str, Any] = {**params, "hints": list(params["hints"]), "probe": list(params["probe"])}
+    told |= {"doubt": round(float(sight.unsure.mean()), 4), "place": None}
+    if params["probe"]:
+        told["place"] = {**params["probe"][0], **_place(sight)}
+    return told
+
+
+def _place(sight: Sight) -> dict[str, Any]:
     """``bins``: [a, b, probability] of each probable bin, the most probable first; ``mean``, ``mode`` in ab."""
     from models.colorization import bins
 
-    probabilities = prediction.sight.probabilities
+    probabilities = sight.probabilities
     order = probabilities.argsort()[::-1]
     order = order[probabilities[order] >= _LEAST_SHARE]
     centres = bins.centres()
@@ -191,7 +196,7 @@ def _place(prediction: Prediction) -> dict[str, Any]:
     return {"bins": listed, "mean": [round(float(axis), 1) for axis in mean], "mode": listed[0][:2]}
 
 
-def _digest(params: Mapping[str, Any]) -> bytes:
+def _digest(params: Params) -> bytes:
     """Of what changes the colours that are remembered; saturation comes after."""
     used = json.dumps([params["temperature"], params["boldness"], params["hints"]]).encode()
     return hashlib.blake2b(used, digest_size=8).digest()

@@ -2,14 +2,13 @@
 
 "Changed" is decided on lightness, averaged over each cell of the prediction so that a camera's noise cancels out,
 against a slowly following reference. When most of the picture has changed, it is another scene, and nothing is kept.
-What a stream remembers is one blob of bytes: a header, the reference, the last colours.
+What a stream remembers is the reference and the last colours.
 """
 
 from __future__ import annotations
 
-import math
-import struct
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import cv2
 import numpy as np
@@ -27,55 +26,30 @@ UNCHANGED, CHANGED = 3.0, 9.0
 _CUT = 0.4
 """The share of changed cells from which on it is another scene."""
 
-_HEADER = struct.Struct("<4sHHd8s")
-_MAGIC = b"COL1"
+Memory = Mapping[str, Any]
+"""reference: lightness of each cell, float16 (n, m), 0..255; ab: the colours shown, float16 (n, m, 2); time: seconds;
+key: the parameters' digest."""
 
 
-class Memory(NamedTuple):
-    """reference: lightness of each cell, float32 (n, m), 0..255; ab: the colours shown, float32 (n, m, 2)."""
-
-    reference: Array
-    ab: Array
-    time: float
-
-
-def steady(ab: Array, seen: Array, digest: bytes, blob: bytes, now: float) -> tuple[Array, bytes]:
+def steady(ab: Array, seen: Array, key: bytes, memory: Memory, now: float) -> tuple[Array, Memory]:
     """The colours with what is still kept still, and the stream's next memory.
 
-    ab: float32 (n, m, 2), the new colours. seen: the lightness that they were found for, uint8. digest: 8 bytes that
-    change whenever a parameter does. blob: the memory; unreadable ones count as none. now: seconds.
+    ab: float32 (n, m, 2), the new colours. seen: the lightness that they were found for, uint8. key: changes whenever
+    a parameter does. memory: that of other parameters or of another size counts as none. now: seconds.
     """
     cells = cv2.resize(seen, ab.shape[1::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
-    memory = unpack(blob, digest, ab.shape)
-    if memory is None or abs(now - memory.time) >= STILL_FOR:
-        return ab, pack(Memory(cells, ab, now), digest)
-    change = np.abs(cells - memory.reference)
+    known = memory.get("key") == key and memory["ab"].shape == ab.shape
+    if not known or abs(now - memory["time"]) >= STILL_FOR:
+        return ab, _remembered(cells, ab, key, now)
+    before, colours = memory["reference"].astype(np.float32), memory["ab"].astype(np.float32)
+    change = np.abs(cells - before)
     if (change > CHANGED).mean() > _CUT:
-        return ab, pack(Memory(cells, ab, now), digest)
+        return ab, _remembered(cells, ab, key, now)
     share = changes.new_share(change, FOLLOW, UNCHANGED, CHANGED)
-    reference = memory.reference + share * (cells - memory.reference)
-    mixed = memory.ab + share[..., None] * (ab - memory.ab)
-    return mixed, pack(Memory(reference, mixed, now), digest)
+    reference = before + share * (cells - before)
+    mixed = colours + share[..., None] * (ab - colours)
+    return mixed, _remembered(reference, mixed, key, now)
 
 
-def pack(memory: Memory, digest: bytes) -> bytes:
-    """A memory as bytes."""
-    height, width = memory.reference.shape
-    arrays = (array.astype("<f2").tobytes() for array in (memory.reference, memory.ab))
-    return b"".join((_HEADER.pack(_MAGIC, height, width, memory.time, digest), *arrays))
-
-
-def unpack(blob: bytes, digest: bytes, shape: tuple[int, ...]) -> Memory | None:
-    """The memory in a blob, or None: when it is none, is of another size, or of other parameters."""
-    if len(blob) < _HEADER.size:
-        return None
-    magic, height, width, time, theirs = _HEADER.unpack_from(blob)
-    cells = height * width
-    if magic != _MAGIC or theirs != digest or (height, width, 2) != shape or not math.isfinite(time):
-        return None
-    if len(blob) != _HEADER.size + 6 * cells:
-        return None
-    values = np.frombuffer(blob, "<f2", offset=_HEADER.size).astype(np.float32)
-    if not np.isfinite(values).all():
-        return None
-    return Memory(values[:cells].reshape(height, width), values[cells:].reshape(shape), time)
+def _remembered(reference: Array, ab: Array, key: bytes, now: float) -> Memory:
+    return {"key": key, "time": now, "reference": reference.astype(np.float16), "ab": ab.astype(np.float16)}

@@ -1,7 +1,7 @@
 """The contract of a demo.
 
 A demo is one folder with a ``demo.py`` that defines one subclass of :class:`Demo`. What the class
-declares (name, parameters, sizes) can be read without TensorFlow; TensorFlow is imported inside
+declares (name, source, parameters, sizes) can be read without TensorFlow; TensorFlow is imported inside
 :meth:`Demo.load`, which only worker processes call.
 
 Every picture in this package is RGB uint8 of shape (height, width, 3) unless a docstring says otherwise.
@@ -10,9 +10,12 @@ Every picture in this package is RGB uint8 of shape (height, width, 3) unless a 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from models.contract.sources import Camera, Clock, Source
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +24,13 @@ if TYPE_CHECKING:
     from models.toolkit.devices import Device
 
     Frame = np.ndarray
+
+Params = Mapping[str, Any]
+"""A demo's parameters by name, checked once where they came in; nobody changes them."""
+Memory = Mapping[str, Any]
+"""What a stream remembers: plain values and NumPy arrays by name (``models.toolkit.memory``); empty at first."""
+PICTURE = "picture"
+"""The layer that needs no composing: it is what the visitor sees."""
 
 
 class Size(NamedTuple):
@@ -37,6 +47,10 @@ class Jpeg(NamedTuple):
 
     quality: int = 85
     full_chroma: bool = False
+
+
+class Png(NamedTuple):
+    """How a layer is encoded of which every number counts."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +80,39 @@ class Poll:
     subjects: tuple[str, ...] = ()
 
 
-class Remembered(NamedTuple):
-    """What :meth:`Demo.remember` returns: the steadied prediction and the stream's next memory."""
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a demo is fed with.
 
-    prediction: Any
-    memory: bytes
+    ``value`` depends on the demo's source: a frame, RGB uint8 (height, width, 3); a sound, mono float32 (n,), -1 to 1;
+    None of a clock. ``at`` is when it came, in seconds of a clock of unknown origin that only moves forward. ``gap``
+    says that of this stream something was lost since the sample before.
+    """
+
+    value: Any
+    at: float = 0.0
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a demo makes of a sample.
+
+    ``data`` is JSON-ready: plain numbers, strings, lists and dicts. ``layers`` are pictures by name, grey (height,
+    width) or RGB (height, width, 3), uint8, of the network's own size: what a page composes with the frame that it
+    kept. ``memory`` is the stream's next one; empty where there is nothing to remember.
+    """
+
+    data: dict[str, Any]
+    layers: Mapping[str, Frame] = field(default_factory=dict)
+    memory: Memory = field(default_factory=dict)
 
 
 class Demo:
-    """One demonstration: a network, what feeds it and what draws its answer.
+    """One demonstration: a network, what feeds it and what it answers.
 
-    A worker calls, for each frame, ``prepare`` → ``predict`` (for a batch) → ``remember`` → ``render`` and
-    ``data``. ``prepare`` may run in one thread while ``predict`` runs in others, and the last three in yet
+    A worker calls, for each sample, ``prepare`` → ``predict`` (for a batch) → ``answer`` and, for whoever cannot
+    compose, ``render``. ``prepare`` may run in one thread while ``predict`` runs in others, and the last two in yet
     another. Calls of ``predict`` may overlap, as many as the device has lanes; those of the others never do.
     """
 
@@ -88,6 +123,13 @@ class Demo:
     """One sentence for the gallery."""
     place: ClassVar[int] = 50
     """Where it hangs in the gallery: the smallest first; demos of the same place by name."""
+    source: ClassVar[Source] = Camera()
+    """What feeds it."""
+    recurrent: ClassVar[bool] = False
+    """Whether memory feeds the network: then one sample of a stream is under way at a time, in order. Otherwise the
+    memory that ``prepare`` gets may be one sample old."""
+    memory_version: ClassVar[int] = 1
+    """Another one, whenever what is remembered changes its form: older memories then count as empty."""
     params: ClassVar[tuple[Parameter, ...]] = ()
     assets: ClassVar[tuple[str, ...]] = ()
     """Names in assets.toml that must be there before ``load``."""
@@ -98,15 +140,15 @@ class Demo:
     gpu_batch: ClassVar[int] = 0
     """The most frames that one ``predict`` gets on a GPU; 0 for ``max_batch``."""
     answer_jpeg: ClassVar[Jpeg] = Jpeg()
-    """How what ``render`` gives is sent back; ``python -m benchmarks.jpeg`` measures what suits a demo."""
+    """How a whole picture is sent back; ``python -m benchmarks.jpeg`` measures what suits a demo."""
     camera_quality: ClassVar[float] = 0.82
     """The JPEG quality that a browser is asked to send, 0 to 1."""
     spreads: ClassVar[bool] = False
     """Whether ``predict`` takes all cores of a processor when it is called alone, as ``models.toolkit.lite`` and
     ``models.toolkit.spread`` do. While there is one visitor only, a worker then calls it, and all other stages, for one
     picture after the other."""
-    has_memory: ClassVar[bool] = False
-    """Whether ``remember`` does anything: what a stream remembers travels with its frames."""
+    uses_tensorflow: ClassVar[bool] = True
+    """Whether TensorFlow is set up for the device before ``load``. A demo without it is there seconds earlier."""
 
     @property
     def folder(self) -> Path:
@@ -115,23 +157,31 @@ class Demo:
 
         return Path(str(sys.modules[type(self).__module__].__file__)).parent
 
-    def size(self, params: Mapping[str, Any]) -> Size:
-        """The picture size that a browser does best to send, landscape; portrait sends it turned."""
+    def size(self, params: Params) -> Size:
+        """The network's input size, landscape: what is sent by whoever composes. Portrait sends it turned."""
         return Size(640, 480)
 
-    def decode_size(self, params: Mapping[str, Any]) -> Size | None:
+    def canvas(self, params: Params) -> Size:
+        """The picture size, landscape, that is sent by whoever has the server draw; portrait sends it turned."""
+        return Size(640, 480)
+
+    def decode_size(self, params: Params) -> Size | None:
         """The largest frame, landscape, that this demo makes use of: a larger one is reduced while it is decoded,
         which is faster. None where the frame is needed as it came, as by a demo that draws on it.
         """
         return None
 
-    def lighter(self, params: Mapping[str, Any]) -> dict[str, Any] | None:
+    def encoding(self, layer: str, params: Params) -> Jpeg | Png:
+        """How a layer is sent."""
+        return self.answer_jpeg if layer == PICTURE else Png()
+
+    def lighter(self, params: Params) -> dict[str, Any] | None:
         """The parameters of the next lighter way of working, such as a smaller picture, for when many share the
         machine; None where there is none.
         """
         return None
 
-    def batch_key(self, params: Mapping[str, Any]) -> Hashable:
+    def batch_key(self, params: Params) -> Hashable:
         """Frames whose keys are equal may share one ``predict``."""
         return ()
 
@@ -146,32 +196,39 @@ class Demo:
         """
         raise NotImplementedError
 
-    def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Any:
-        """Turn a frame into the network's input (any object; ``predict`` gets a list of them)."""
+    def prepare(self, sample: Sample, params: Params, memory: Memory) -> Any:
+        """Turn a sample into the network's input (any object; ``predict`` gets a list of them).
+
+        ``memory`` is the newest known; see ``recurrent``. The sample's value stays as it is.
+        """
         raise NotImplementedError
 
     def predict(self, batch: Sequence[Any]) -> Sequence[Any]:
         """Run the network on 1 to ``batch_on`` inputs; one prediction for each, in order."""
         raise NotImplementedError
 
-    def remember(
-        self, frame: Frame, prediction: Any, params: Mapping[str, Any], memory: bytes, now: float
-    ) -> Remembered:
-        """Steady a prediction by what the stream remembers.
+    def answer(self, sample: Sample, prediction: Any, params: Params, memory: Memory) -> Answer:
+        """What is told and shown of a prediction, steadied by what the stream remembers.
 
-        ``memory`` is empty at a stream's first frame and after anything that the demo cannot read; ``now`` is
-        when the frame was received, in seconds of a clock of unknown origin that only moves forward.
+        ``memory`` is what the answer before gave; empty at a stream's first sample and after anything that cannot be
+        read. It may be that of other parameters, or of a frame of another shape.
         """
-        return Remembered(prediction, memory)
-
-    def render(self, frame: Frame, prediction: Any, params: Mapping[str, Any]) -> Frame:
-        """The annotated frame, RGB uint8; ``frame`` may be drawn upon."""
         raise NotImplementedError
 
-    def data(self, prediction: Any, params: Mapping[str, Any]) -> dict[str, Any]:
-        """The prediction as JSON-ready data: plain numbers, strings, lists and dicts."""
-        raise NotImplementedError
+    def render(self, sample: Sample, answer: Answer, params: Params) -> Frame | None:
+        """What whoever cannot compose is shown, RGB uint8; the sample's frame may be drawn upon. None for nothing.
 
-    def example(self) -> Frame:
-        """A picture on which the demo has something to show: for warm-up, self-test and the gallery."""
+        Needed only of a demo whose answers have no layer ``picture``.
+        """
+        return answer.layers.get(PICTURE)
+
+    def run(self, sample: Sample, params: Params, memory: Memory = MappingProxyType({})) -> Answer:
+        """One sample's whole way, for what is no worker; a worker takes the steps apart."""
+        (prediction,) = self.predict([self.prepare(sample, params, memory)])
+        return self.answer(sample, prediction, params, memory)
+
+    def example(self) -> Any:
+        """A sample's value on which the demo has something to show: for warm-up, self-test and the gallery."""
+        if isinstance(self.source, Clock):
+            return None
         raise NotImplementedError

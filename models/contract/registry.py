@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from models.contract.demo import Demo, Poll
+from models.contract.sources import Source
 
 MODELS = Path(__file__).parents[1]
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -102,6 +103,9 @@ def _problem(demo: Demo, folder: Path) -> str:
         return f"its name {demo.name!r} must be its folder's, in lower-case letters"
     if not isinstance(demo.max_batch, int) or demo.max_batch < 1:
         return "max_batch must be 1 or more"
+    source: object = demo.source
+    if not isinstance(source, Source):
+        return "its source must be a Camera, a Microphone or a Clock"
     names = [parameter.name for parameter in demo.params]
     if len(names) != len(set(names)):
         return "two of its parameters have the same name"

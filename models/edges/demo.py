@@ -6,12 +6,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
 from models.assets import assets
-from models.contract.demo import Demo
+from models.contract.demo import PICTURE, Answer, Demo, Jpeg, Memory, Params, Png, Sample, Size
 from models.contract.parameters import Choice, Number, Option, Parameter, Switch
 from models.contract.pictures import STILL
 from models.toolkit import frames, resizing
@@ -22,16 +22,20 @@ if TYPE_CHECKING:
     from models.toolkit.devices import Device
 
 DETAILS = {"160x120": 160 * 120, "208x160": 208 * 160, "320x240": 320 * 240, "480x360": 480 * 360}
+MAPS = Jpeg(60)
 SCALES = ("1", "2", "3", "4", "5", "fused")
 WAYS = ("hed", "sobel", "laplacian")
 TITLES = {"hed": "HED", "sobel": "Sobel", "laplacian": "Laplacian"}
 
 
 class Input(NamedTuple):
-    """``picture``: the frame at the size that is computed, RGB uint8, sides multiples of 16."""
+    """``picture``: the frame at the size that is computed, RGB uint8, sides multiples of 16; ``ways``: those that are
+    asked for; ``scale``: of HED, from 0; ``smooth``: pixels of blur before the kernels."""
 
     picture: Frame
-    params: Mapping[str, Any]
+    ways: tuple[str, ...]
+    scale: int
+    smooth: float
 
 
 class Edges(NamedTuple):
@@ -119,6 +123,14 @@ class EdgesDemo(Demo):
 
     _network: EdgeNetwork
 
+    def size(self, params: Params) -> Size:
+        width, height = params["detail"].split("x")
+        return Size(int(width), int(height))
+
+    def encoding(self, layer: str, params: Params) -> Jpeg | Png:
+        """As JPEG, with fewer bytes than the camera's picture has: grain is most of what the kernels find."""
+        return MAPS if layer != PICTURE else self.answer_jpeg
+
     def load(self, device: Device) -> None:
         """Read the weights, convert them once, and run everything once."""
         from models.edges.network import EdgeNetwork
@@ -127,24 +139,25 @@ class EdgesDemo(Demo):
         self._network = EdgeNetwork(assets.path(self.assets[0]), device)
         self._network(np.zeros((160, 208, 3), np.uint8))
 
-    def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Input:
-        return Input(resizing.resize_to_area(frame, DETAILS[params["detail"]], 16), params)
+    def prepare(self, sample: Sample, params: Params, memory: Memory) -> Input:
+        picture = resizing.resize_to_area(sample.value, DETAILS[params["detail"]], 16)
+        ways = WAYS if params["view"] == "all" else (params["view"],)
+        return Input(picture, ways, SCALES.index(params["scale"]), params["smooth"])
 
     def predict(self, batch: Sequence[Input]) -> list[Edges]:
-        return [self._edges(picture, params) for picture, params in batch]
+        return [self._edges(*item) for item in batch]
 
-    def _edges(self, picture: Frame, params: Mapping[str, Any]) -> Edges:
+    def _edges(self, picture: Frame, asked: tuple[str, ...], scale: int, sigma: float) -> Edges:
         from models.edges import classic
 
-        grey, sigma = classic.grey(picture), params["smooth"]
-        scale = SCALES.index(params["scale"])
+        grey = classic.grey(picture)
         ways: dict[str, Callable[[], np.ndarray]] = {
             "hed": lambda: self._network(picture)[:, :, scale],
             "sobel": lambda: classic.sobel(grey, sigma),
             "laplacian": lambda: classic.laplacian(grey, sigma),
         }
         maps, milliseconds = {}, {}
-        for name in WAYS if params["view"] == "all" else (params["view"],):
+        for name in asked:
             begin = time.perf_counter()
             maps[name] = ways[name]()
             milliseconds[name] = self._usual((name, picture.shape), 1000 * (time.perf_counter() - begin))
@@ -158,18 +171,9 @@ class EdgesDemo(Demo):
         times.append(took)
         return median(list(times))  # a copy: another lane may be adding to it
 
-    def render(self, frame: Frame, prediction: Edges, params: Mapping[str, Any]) -> Frame:
-        """The camera and the three in a square of four, or one alone, as large as it goes."""
-        from models.edges import drawing
-
-        captions = {
-            name: f"{TITLES[name]}  {_short(took)} ms" if params["names"] else ""
-            for name, took in prediction.milliseconds.items()
-        }
-        return drawing.draw(frame, prediction.maps, captions, threshold=params["threshold"], ink=params["ink"])
-
-    def data(self, prediction: Edges, params: Mapping[str, Any]) -> dict[str, Any]:
-        """``{width, height, scale, ways: [{name, share, milliseconds, multiply_adds, parameters}]}``.
+    def answer(self, sample: Sample, prediction: Edges, params: Params, memory: Memory) -> Answer:
+        """A layer for each way, grey, 255 for 1. Data: ``{width, height, scale, ways: [{name, share, milliseconds,
+        multiply_adds, parameters}]}``.
 
         ``share``: how much of the picture is edge, 0..1 (the mean, or what lies above the threshold).
         """
@@ -183,7 +187,19 @@ class EdgesDemo(Demo):
             }
             for name, edges in prediction.maps.items()
         ]
-        return {"width": width, "height": height, "scale": params["scale"], "ways": ways}
+        layers = {name: np.rint(edges * 255).astype(np.uint8) for name, edges in prediction.maps.items()}
+        return Answer({"width": width, "height": height, "scale": params["scale"], "ways": ways}, layers)
+
+    def render(self, sample: Sample, answer: Answer, params: Params) -> Frame:
+        """The camera and the three in a square of four, or one alone, as large as it goes."""
+        from models.edges import drawing
+
+        captions = {
+            way["name"]: f"{TITLES[way['name']]}  {_short(way['milliseconds'])} ms" if params["names"] else ""
+            for way in answer.data["ways"]
+        }
+        levels = answer.layers
+        return drawing.draw(sample.value, levels, captions, threshold=params["threshold"], ink=params["ink"])
 
     def example(self) -> Frame:
         """A cup of coffee on a table, 4 : 3."""

@@ -16,7 +16,7 @@ PAPER, INK = (250, 247, 240), (28, 26, 24)
 
 
 def draw(frame: Array, maps: Mapping[str, Array], captions: Mapping[str, str], *, threshold: float, ink: bool) -> Array:
-    """Maps (height, width), 0..1, by name. One fills the picture; more stand in a square, the frame first."""
+    """Maps uint8 (height, width) by name, 255 for 1. One fills the picture; more stand in a square, the frame first."""
     height, width = frame.shape[:2]
     side = 1 if len(maps) == 1 else 2
     size = canvas_size(height, width) if side == 1 else tile_size(height, width, side)
@@ -29,11 +29,11 @@ def draw(frame: Array, maps: Mapping[str, Array], captions: Mapping[str, str], *
     return mosaic(tiles, side)
 
 
-def shade(edges: Array, threshold: float, ink: bool) -> Array:
-    """A map as light lines on a dark ground, or as ink on paper. Above 0 the threshold leaves only yes and no."""
-    shown = edges if threshold <= 0 else (edges > threshold).astype(np.float32)
+def shade(levels: Array, threshold: float, ink: bool) -> Array:
+    """A map, uint8, as light lines on a dark ground, or as ink on paper. Above 0 the threshold, of 1, leaves only yes
+    and no."""
     ground, line = (PAPER, INK) if ink else ((0, 0, 0), (255, 255, 255))
-    steps = np.linspace(0, 1, 256)[:, None]
-    table = np.round((1 - steps) * ground + steps * line).astype(np.uint8)[:, None]  # (256, 1, 3)
-    levels = np.round(shown * 255).astype(np.uint8)
-    return np.asarray(cv2.LUT(cv2.merge([levels] * 3), table.transpose(1, 0, 2)))
+    steps = np.arange(256)[:, None] / 255
+    shown = steps if threshold <= 0 else (steps > threshold).astype(np.float64)
+    table = np.round((1 - shown) * ground + shown * line).astype(np.uint8)[None]  # (1, 256, 3)
+    return np.asarray(cv2.LUT(cv2.merge([levels] * 3), table))

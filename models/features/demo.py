@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
 from models.assets import assets
-from models.contract.demo import Demo, Remembered
+from models.contract.demo import Answer, Demo, Jpeg, Memory, Params, Png, Sample, Size
 from models.contract.parameters import Choice, Number, Option, Parameter, Switch
 from models.contract.pictures import STILL
 from models.features import order
@@ -26,16 +26,28 @@ SEEN = 256 * 192
 """Pixels of the picture that the words come from: about as many as the network was trained on."""
 DETAILS = {"fast": SEEN, "fine": 4 * SEEN}
 MULTIPLE = 32
+MAPS = Jpeg(60)
+LAYERED = ("maps", "filters")
+LARGE_UP_TO = 4
+"""The strides of layers whose maps have many rows and columns."""
+
+
+class Views(NamedTuple):
+    """``seen``: the picture that the words come from, ``wide`` the one that the maps come from; ``key`` the maps' name
+    in the network."""
+
+    seen: Frame
+    wide: Frame
+    key: str
 
 
 @dataclass(frozen=True)
 class Inside:
-    """``maps``: float32 (h, w, channels), 0..6; ``strengths`` and ``order`` as in models.features.order."""
+    """``maps``: float32 (h, w, channels), 0..6; ``strengths`` as in models.features.order."""
 
     maps: np.ndarray
     words: Sequence[Word]
     strengths: np.ndarray
-    order: np.ndarray
 
 
 class FeaturesDemo(Demo):
@@ -45,7 +57,6 @@ class FeaturesDemo(Demo):
     title = "Inside a network"
     summary = "The filters and feature maps of a network that names things, live, layer by layer, and its five words."
     assets = ("efficientnet-lite0.pth", "imagenet-words.json", "chelsea.png")
-    has_memory = True
     place = 60
     params: ClassVar[tuple[Parameter, ...]] = (
         Choice(
@@ -84,6 +95,15 @@ class FeaturesDemo(Demo):
 
     _network: Looking
 
+    def size(self, params: Params) -> Size:
+        return Size(256, 192) if params["detail"] == "fast" else Size(512, 384)
+
+    def encoding(self, layer: str, params: Params) -> Jpeg | Png:
+        """Small maps as they are; of large ones a PNG would be larger than the camera's own picture."""
+        if layer == "maps":
+            return MAPS if BY_NAME[params["layer"]].stride <= LARGE_UP_TO else Png()
+        return super().encoding(layer, params)
+
     def load(self, device: Device) -> None:
         """Read the weights and the words, and run the network once on each layer."""
         from models.features.network import Looking
@@ -92,68 +112,74 @@ class FeaturesDemo(Demo):
         for key in {layer.key for layer in LAYERS}:
             self._network(np.zeros((192, 256, 3), np.uint8), key)
 
-    def prepare(self, frame: Frame, params: Mapping[str, Any]) -> tuple[Frame, Frame, Mapping[str, Any]]:
-        """The picture that the words come from, the one that the maps come from, and the parameters."""
-        seen = resizing.resize_to_area(frame, SEEN, MULTIPLE)
-        fine = params["detail"] != "fast"
-        return seen, resizing.resize_to_area(frame, DETAILS["fine"], MULTIPLE) if fine else seen, params
+    def prepare(self, sample: Sample, params: Params, memory: Memory) -> Views:
+        seen = wide = resizing.resize_to_area(sample.value, SEEN, MULTIPLE)
+        if params["detail"] != "fast":
+            wide = resizing.resize_to_area(sample.value, DETAILS["fine"], MULTIPLE)
+        return Views(seen, wide, BY_NAME[params["layer"]].key)
 
-    def predict(self, batch: Sequence[tuple[Frame, Frame, Mapping[str, Any]]]) -> list[Inside]:
+    def predict(self, batch: Sequence[Views]) -> list[Inside]:
         return [self._look(*item) for item in batch]
 
-    def _look(self, seen: Frame, wide: Frame, params: Mapping[str, Any]) -> Inside:
-        key = BY_NAME[params["layer"]].key
+    def _look(self, seen: Frame, wide: Frame, key: str) -> Inside:
         maps, probabilities = self._network(seen, key)
         words = self._network.best(probabilities)
         if wide is not seen:  # larger pictures spoil the words: things are not as large as they were in training
             maps, _ = self._network(wide, key)
-        found = order.strengths(maps)
-        return Inside(maps, words, found, order.strongest(found))
+        return Inside(maps, words, order.strengths(maps))
 
-    def remember(
-        self, frame: Frame, prediction: Inside, params: Mapping[str, Any], memory: bytes, now: float
-    ) -> Remembered:
-        """Smooth the strengths and keep the order still for a while."""
-        kept, blob = order.follow(prediction.strengths, params["layer"], memory, now)
-        return Remembered(replace(prediction, strengths=kept.strengths, order=kept.order), blob)
+    def answer(self, sample: Sample, prediction: Inside, params: Params, memory: Memory) -> Answer:
+        """Smooth the strengths, and keep the order still for a while.
 
-    def render(self, frame: Frame, prediction: Inside, params: Mapping[str, Any]) -> Frame:
-        """The grid of maps or filters, or one alone."""
-        from models.features import drawing
-
-        shown, maps = self._shown(prediction, params), prediction.maps
-        if params["layer"] == "filters":
-            if params["channel"]:
-                return drawing.filter_beside_map(frame, self._network.filters[..., shown[0]], maps[:, :, shown[0]])
-            return drawing.filters_grid(frame, self._network.filters, shown, prediction.strengths, _side(params, 32))
-        if params["channel"]:
-            return drawing.alone(frame, maps[:, :, shown[0]], over=params["over"])
-        return drawing.grid(frame, maps, shown, _side(params, maps.shape[2]), over=params["over"])
-
-    def _shown(self, prediction: Inside, params: Mapping[str, Any]) -> list[int]:
-        """The channels that are shown, from 0."""
-        channels = len(prediction.order)
-        if params["channel"]:
-            return [min(params["channel"], channels) - 1]
-        return [int(channel) for channel in prediction.order[: _side(params, channels) ** 2]]
-
-    def data(self, prediction: Inside, params: Mapping[str, Any]) -> dict[str, Any]:
-        """``{layer, rows, columns, channels, shown: [{channel, strength}], words: [{word, probability}]}``.
-
-        ``channel`` counts from 1, in the order of the tiles; ``strength`` is the standard deviation of the map.
+        Layers: ``maps``, grey, those that are shown one below the other, 255 for 6; ``filters``, RGB (3 n, 3), for the
+        layer of that name, where the maps come with one filter alone. Data: ``{layer, rows, columns, channels, shown:
+        [{channel, strength}], strongest, words: [{word, probability}]}``. ``channel`` counts from 1, in the order of
+        the tiles; ``strength`` is the standard deviation of the map, ``strongest`` the largest of all.
         """
+        kept, memory = order.follow(prediction.strengths, params["layer"], memory, sample.at)
         rows, columns, channels = prediction.maps.shape
-        return {
+        shown = _shown(kept.order, params)
+        data = {
             "layer": params["layer"],
             "rows": rows,
             "columns": columns,
             "channels": channels,
             "shown": [
-                {"channel": channel + 1, "strength": round(float(prediction.strengths[channel]), 2)}
-                for channel in self._shown(prediction, params)
+                {"channel": channel + 1, "strength": round(float(kept.strengths[channel]), 2)} for channel in shown
             ],
+            "strongest": round(float(kept.strengths.max()), 2),
             "words": [{"word": word, "probability": round(found, 4)} for word, found in prediction.words],
         }
+        return Answer(data, self._layers(prediction.maps, shown, params), memory)
+
+    def _layers(self, maps: np.ndarray, shown: Sequence[int], params: Params) -> dict[str, Frame]:
+        from models.features import drawing
+
+        layers = {}
+        if params["layer"] != "filters" or params["channel"]:
+            layers["maps"] = np.concatenate(
+                drawing.levels(maps, shown, 1 if params["channel"] else _side(params, maps.shape[2]))
+            )
+        if params["layer"] == "filters":
+            filters = self._network.filters
+            layers["filters"] = np.concatenate([drawing.picture_of(filters[..., channel]) for channel in shown])
+        return layers
+
+    def render(self, sample: Sample, answer: Answer, params: Params) -> Frame:
+        """The grid of maps or filters, or one alone."""
+        from models.features import drawing
+
+        shown, frame = answer.data["shown"], sample.value
+        maps, filters = (np.split(answer.layers[name], len(shown)) if name in answer.layers else [] for name in LAYERED)
+        side = _side(params, answer.data["channels"])
+        if filters and maps:
+            return drawing.filter_beside_map(frame, filters[0], maps[0])
+        if filters:
+            most = max(answer.data["strongest"], 1e-6)
+            return drawing.filters_grid(frame, filters, [one["strength"] / most for one in shown], side)
+        if params["channel"]:
+            return drawing.alone(frame, maps[0], over=params["over"])
+        return drawing.grid(frame, maps, side, over=params["over"])
 
     def example(self) -> Frame:
         """A cat, 4 : 3."""
@@ -162,7 +188,15 @@ class FeaturesDemo(Demo):
         return np.ascontiguousarray(whole[:, :width])
 
 
-def _side(params: Mapping[str, Any], channels: int) -> int:
+def _shown(ordered: np.ndarray, params: Params) -> list[int]:
+    """The channels that are shown, from 0."""
+    channels = len(ordered)
+    if params["channel"]:
+        return [min(params["channel"], channels) - 1]
+    return [int(channel) for channel in ordered[: _side(params, channels) ** 2]]
+
+
+def _side(params: Params, channels: int) -> int:
     """Tiles in a row: as many as were asked for, and no more than there are maps for."""
     wanted = math.isqrt(int(params["count"]))
     return min(wanted, math.isqrt(channels - 1) + 1)

@@ -14,6 +14,8 @@ Array = np.ndarray[Any, Any]
 
 MOST = 6.0
 """ReLU6: no number of a map is larger."""
+SEEN = 512
+"""Columns of maps side by side, or rows of a portrait, that are worth sending."""
 _ACCENT = (252, 180, 66)
 
 _COLOURS = np.ascontiguousarray(
@@ -26,28 +28,39 @@ _LIGHT = np.round(_COLOURS * _SHARE[:, None]).astype(np.uint8)
 _DIMMED = np.round(0.55 * 255 * (1 - _SHARE)).astype(np.uint8)
 
 
-def grid(frame: Array, maps: Array, channels: Sequence[int], side: int, *, over: bool) -> Array:
-    """The maps (h, w, C) of some channels as ``side`` × ``side`` tiles with the proportions of the frame."""
+def levels(maps: Array, channels: Sequence[int], side: int) -> list[Array]:
+    """Some of the maps (h, w, C), 0..6, as uint8, 255 for 6; reduced where ``side`` of them in a row would have
+    more columns than can be seen."""
+    found = [np.rint(np.clip(maps[:, :, channel] * (255 / MOST), 0, 255)).astype(np.uint8) for channel in channels]
+    tall, wide = maps.shape[:2]
+    scale = SEEN / side / max(tall, wide)
+    if scale >= 1:
+        return found
+    size = (max(1, round(tall * scale)), max(1, round(wide * scale)))
+    return [scaled(level, size) for level in found]
+
+
+def grid(frame: Array, maps: Sequence[Array], side: int, *, over: bool) -> Array:
+    """Maps, levels of one shape, as ``side`` × ``side`` tiles with the proportions of the frame."""
     size = tile_size(frame.shape[0], frame.shape[1], side)
-    levels = mosaic([_level(maps[:, :, channel], size, cells=not over) for channel in channels], side)
-    return _lit(levels, mosaic([_grey(frame, size)] * len(channels), side)) if over else _table(levels, _COLOURS)
+    whole = mosaic([scaled(level, size, cells=not over) for level in maps], side)
+    return _lit(whole, mosaic([_grey(frame, size)] * len(maps), side)) if over else _table(whole, _COLOURS)
 
 
-def alone(frame: Array, values: Array, *, over: bool) -> Array:
-    """One map (h, w), as large as the picture: each number a cell, or laid over the grey frame."""
+def alone(frame: Array, level: Array, *, over: bool) -> Array:
+    """One map, as large as the picture: each number a cell, or laid over the grey frame."""
     size = canvas_size(frame.shape[0], frame.shape[1])
-    level = _level(values, size, cells=not over)
-    return _lit(level, _grey(frame, size)) if over else _table(level, _COLOURS)
+    whole = scaled(level, size, cells=not over)
+    return _lit(whole, _grey(frame, size)) if over else _table(whole, _COLOURS)
 
 
-def filters_grid(frame: Array, kernels: Array, channels: Sequence[int], strengths: Array, side: int) -> Array:
-    """Filters (3, 3, 3, C) as pictures, each with a bar that says how strongly it answers to the frame now."""
+def filters_grid(frame: Array, filters: Sequence[Array], shares: Sequence[float], side: int) -> Array:
+    """Filters as pictures, each with a bar for its share, 0..1, of the strongest answer to the frame now."""
     size = tile_size(frame.shape[0], frame.shape[1], side)
-    most = max(float(strengths.max()), 1e-6)
-    return mosaic([_with_bar(kernels[..., c], float(strengths[c]) / most, size) for c in channels], side)
+    return mosaic([_with_bar(one, share, size) for one, share in zip(filters, shares, strict=True)], side)
 
 
-def filter_beside_map(frame: Array, kernel: Array, values: Array) -> Array:
+def filter_beside_map(frame: Array, filter: Array, level: Array) -> Array:
     """One filter as a picture, on the left, and what it makes of the frame, on the right."""
     tall, wide = canvas_size(frame.shape[0], frame.shape[1])
     half = max(1, wide // 2)
@@ -55,19 +68,14 @@ def filter_beside_map(frame: Array, kernel: Array, values: Array) -> Array:
     right[:] = GROUND
     size = (max(1, tall * right.shape[1] // wide), right.shape[1])
     top = (tall - size[0]) // 2
-    right[top : top + size[0]] = _table(_level(values, size, cells=True), _COLOURS)
-    return np.hstack([_centred(picture_of(kernel), (tall, half)), right])
+    right[top : top + size[0]] = _table(scaled(level, size, cells=True), _COLOURS)
+    return np.hstack([_centred(filter, (tall, half)), right])
 
 
 def picture_of(kernel: Array) -> Array:
     """A filter (3, 3, RGB) as a picture: grey is 0, brighter is positive, darker negative, colour by colour."""
     most = max(float(np.abs(kernel).max()), 1e-9)
     return np.asarray(np.round(127.5 + 127.5 * kernel / most), np.uint8)
-
-
-def _level(values: Array, size: tuple[int, int], *, cells: bool) -> Array:
-    """A map at a (height, width): 255 stands for 6."""
-    return scaled(np.round(np.clip(values * (255 / MOST), 0, 255)).astype(np.uint8), size, cells=cells)
 
 
 def _grey(frame: Array, size: tuple[int, int]) -> Array:
@@ -85,10 +93,10 @@ def _table(level: Array, table: Array) -> Array:
     return np.asarray(cv2.LUT(cv2.merge([level] * 3), table[None]))
 
 
-def _with_bar(kernel: Array, share: float, size: tuple[int, int]) -> Array:
+def _with_bar(picture: Array, share: float, size: tuple[int, int]) -> Array:
     tall, wide = size
     bar = max(1, tall // 16)
-    tile = _centred(picture_of(kernel), (max(1, tall - 2 * bar), wide))
+    tile = _centred(picture, (max(1, tall - 2 * bar), wide))
     foot = np.empty((tall - tile.shape[0], wide, 3), np.uint8)
     foot[:] = EDGE
     foot[-bar:, : max(1, round(share * wide))] = _ACCENT

@@ -7,9 +7,8 @@ other second.
 
 from __future__ import annotations
 
-import hashlib
 import math
-import struct
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,12 +26,8 @@ FORGET = 5.0
 _BORDER = 8
 """Maps of this many rows or more are judged without their outermost cells, where zero padding glows."""
 
-_HEADER = struct.Struct("<4s8sdd")
-_MAGIC = b"FEA1"
-_DIGEST = 8
 
-
-class Memory(NamedTuple):
+class Kept(NamedTuple):
     """strengths: float32 (channels,), smoothed; order: every channel, strongest first; the last frame's and the last
     sort's seconds."""
 
@@ -53,15 +48,14 @@ def strongest(found: Array) -> Array:
     return np.argsort(-found, kind="stable").astype(np.uint16)
 
 
-def follow(found: Array, layer: str, blob: bytes, now: float) -> tuple[Memory, bytes]:
+def follow(found: Array, layer: str, memory: Mapping[str, Any], now: float) -> tuple[Kept, Mapping[str, Any]]:
     """Smoothed strengths and a steady order; the stream's memory as it comes and as it goes on.
 
-    found: float32 (channels,). A memory that cannot be read, or of another layer, counts as none.
+    found: float32 (channels,). The memory of another layer counts as none.
     """
-    kept = unpack(blob, layer, len(found))
+    kept = kept_in(memory, layer)
     if kept is None or abs(now - kept.time) >= FORGET:
-        memory = Memory(found, strongest(found), now, now)
-        return memory, pack(memory, layer)
+        return _remembered(Kept(found, strongest(found), now, now), layer)
     share = 1 - math.exp(-max(now - kept.time, 0.0) / TIME_CONSTANT)
     smooth = kept.strengths + share * (found - kept.strengths)
     order, when = kept.order, kept.sorted
@@ -70,31 +64,15 @@ def follow(found: Array, layer: str, blob: bytes, now: float) -> tuple[Memory, b
         resisting = np.empty_like(smooth)
         resisting[order] = smooth[order] * np.geomspace(STAYS, 1, len(order), dtype=np.float32)
         order, when = strongest(resisting), now
-    memory = Memory(smooth, order, now, when)
-    return memory, pack(memory, layer)
+    return _remembered(Kept(smooth.astype(np.float32), order, now, when), layer)
 
 
-def pack(memory: Memory, layer: str) -> bytes:
-    body = memory.strengths.astype("<f4").tobytes() + memory.order.astype("<u2").tobytes()
-    head = _HEADER.pack(_MAGIC, _name(layer), memory.time, memory.sorted)
-    return head + body + _digest(head + body)
-
-
-def unpack(blob: bytes, layer: str, channels: int) -> Memory | None:
-    """A memory of this layer that :func:`pack` made; of anything else None. Never raises."""
-    if len(blob) != _HEADER.size + 6 * channels + _DIGEST or _digest(blob[:-_DIGEST]) != blob[-_DIGEST:]:
+def kept_in(memory: Mapping[str, Any], layer: str) -> Kept | None:
+    """What a memory keeps of this layer; None for another's and for an empty one."""
+    if memory.get("layer") != layer:
         return None
-    magic, name, time, sorted_at = _HEADER.unpack_from(blob)
-    if magic != _MAGIC or name != _name(layer):
-        return None
-    found = np.frombuffer(blob, "<f4", channels, _HEADER.size)
-    order = np.frombuffer(blob, "<u2", channels, _HEADER.size + 4 * channels)
-    return Memory(found, order, time, sorted_at)
+    return Kept(*(memory[name] for name in Kept._fields))
 
 
-def _name(layer: str) -> bytes:
-    return hashlib.blake2b(layer.encode(), digest_size=8).digest()
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
+def _remembered(kept: Kept, layer: str) -> tuple[Kept, Mapping[str, Any]]:
+    return kept, {"layer": layer, **kept._asdict()}

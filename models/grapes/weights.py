@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,8 +31,3 @@ def load(file: Path = FILE) -> GrapeNet:
         return GrapeNet(Shape(tuple(shape["widths"])), arrays)
 
     return weightfiles.load(file, build)
-
-
-def sha256(file: Path = FILE) -> str:
-    """The digest of the file, as hexadecimal digits."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()

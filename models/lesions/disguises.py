@@ -14,6 +14,9 @@ Array = np.ndarray[Any, Any]
 
 _CORNER_RADIUS, _CORNER_SOFTNESS = 0.82, 0.06
 _INK = (72, 50, 130)
+_HAIR_COLOUR = (38, 28, 24)
+_HAIR = 14
+"""Grey levels by which a line is darker than what is beside it."""
 _DARK_SKIN = (0.56, 0.45, 0.38)
 """What is left of red, green and blue light: melanin takes more of blue than of red."""
 
@@ -21,7 +24,42 @@ _DARK_SKIN = (0.56, 0.45, 0.38)
 def hide(picture: Array, mask: Array) -> Array:
     """The lesion painted over with the skin round it. mask: bool (height, width), where the lesion is."""
     reach = max(3, picture.shape[0] // 25) | 1
-    hidden = cv2.dilate(mask.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+    return _filled(picture, _wider(mask, reach), reach)
+
+
+def alone(picture: Array, mask: Array) -> Array:
+    """The lesion and the skin near it; all else, with what rulers, ink or hairs there are, painted over with skin."""
+    height = picture.shape[0]
+    return _filled(picture, ~_wider(mask, height // 5 | 1), max(3, height // 25) | 1)
+
+
+def without_corners(picture: Array) -> Array:
+    """The corners, dark or not, painted over with the skin before them."""
+    height, width = picture.shape[:2]
+    view = round_view(height, width, _CORNER_RADIUS - _CORNER_SOFTNESS, 1e-3)[..., 0]
+    return _filled(picture, view < 0.5, max(3, height // 25) | 1)
+
+
+def without_hairs(picture: Array) -> Array:
+    """Thin dark lines painted over, in the way of DullRazor (Lee et al., Computers in Biology and Medicine, 1997).
+
+    What a closing along lines of three directions fills counts as a hair; so do the thinnest lines of a lesion.
+    """
+    long = max(5, picture.shape[0] // 16) | 1
+    lines = (np.eye(long, dtype=np.uint8), np.eye(long, dtype=np.uint8)[::-1], np.ones((1, long), np.uint8))
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    kernels = (*(np.ascontiguousarray(one) for one in lines), np.ones((long, 1), np.uint8))
+    filled = np.max([cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel) for kernel in kernels], axis=0)
+    hairs = _wider(filled > _HAIR, 3).astype(np.uint8)
+    return np.asarray(cv2.inpaint(picture, hairs, 3, cv2.INPAINT_TELEA))
+
+
+def _wider(mask: Array, reach: int) -> Array:
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0)
+
+
+def _filled(picture: Array, hidden: Array, reach: int) -> Array:
+    """What is hidden, bool (height, width), painted over with what lies round it, its edge soft by so many pixels."""
     if hidden.all():
         return np.full_like(picture, picture.reshape(-1, 3).mean(0).astype(np.uint8))
     skin = (~hidden).astype(np.float32)
@@ -52,6 +90,27 @@ def round_view(height: int, width: int, radius: float, softness: float) -> Array
     down, across = np.mgrid[:height, :width].astype(np.float32)
     far = np.hypot(down - (height - 1) / 2, across - (width - 1) / 2) / (np.hypot(height, width) / 2)
     return np.asarray(np.clip((radius - far) / softness + 0.5, 0, 1)[..., None], np.float32)
+
+
+def border(picture: Array) -> Array:
+    """A black frame, as scanners leave it."""
+    found, wide = picture.copy(), max(2, picture.shape[0] // 18)
+    found[:wide] = found[-wide:] = found[:, :wide] = found[:, -wide:] = 0
+    return found
+
+
+def hairs(picture: Array) -> Array:
+    """A dozen dark hairs across it, the same for every picture."""
+    height, width = picture.shape[:2]
+    rng = np.random.default_rng(12)
+    drawn = np.zeros((height, width), np.float32)
+    along = np.linspace(0, 1, 24)[:, None]
+    for _ in range(12):
+        begin, bend, end = rng.uniform(-0.1, 1.1, (3, 2)) * (width, height)
+        points = (1 - along) ** 2 * begin + 2 * along * (1 - along) * bend + along**2 * end
+        cv2.polylines(drawn, [points.round().astype(np.int32)], False, 1.0, max(1, height // 120), cv2.LINE_AA)
+    cover = 0.85 * drawn[..., None]
+    return _whole(picture * (1 - cover) + np.array(_HAIR_COLOUR) * cover)
 
 
 def ruler(picture: Array) -> Array:

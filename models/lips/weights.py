@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,8 +50,3 @@ def load(file: Path = FILE) -> Trained:
         return Trained(LipNet(Shape(int(shape["dense"]), int(shape["units"])), arrays), speakers, sentences, closes)
 
     return weightfiles.load(file, build)
-
-
-def sha256(file: Path = FILE) -> str:
-    """The digest of the file, as hexadecimal digits."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from models.assets import assets
-from models.contract.demo import Demo, Remembered, Size
+from models.contract.demo import Answer, Demo, Memory, Params, Sample, Size
 from models.contract.parameters import Choice, Number, Option, Parameter, Switch
 from models.pose import people, tracking
 from models.pose.people import People
@@ -45,7 +45,6 @@ class PoseDemo(Demo):
     max_batch = 1  # LiteRT takes pictures one by one; a GPU takes several at once
     gpu_batch = 8
     spreads = True
-    has_memory = True
     place = 10
     params: ClassVar[tuple[Parameter, ...]] = (
         Number(
@@ -96,12 +95,16 @@ class PoseDemo(Demo):
 
     _network: MultiPose
 
-    def lighter(self, params: Mapping[str, Any]) -> dict[str, Any] | None:
+    def size(self, params: Params) -> Size:
+        """The network's input, which holds a frame of any proportions."""
+        return SIZES[params["size"]]
+
+    def lighter(self, params: Params) -> dict[str, Any] | None:
         """The next smaller picture for the network; what is drawn on keeps its size."""
         place = list(SIZES).index(params["size"])
         return {**params, "size": list(SIZES)[place - 1]} if place else None
 
-    def batch_key(self, params: Mapping[str, Any]) -> Hashable:
+    def batch_key(self, params: Params) -> Hashable:
         """One input size a batch."""
         return str(params["size"])
 
@@ -113,8 +116,9 @@ class PoseDemo(Demo):
         for size in SIZES.values():
             self._network(np.zeros((1, size.height, size.width, 3), np.uint8))
 
-    def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Input:
+    def prepare(self, sample: Sample, params: Params, memory: Memory) -> Input:
         """Letterbox a frame to the network's input size; a portrait frame gets the size turned."""
+        frame = sample.value
         height, width = frame.shape[:2]
         size = SIZES[params["size"]]
         if height > width:
@@ -134,41 +138,29 @@ class PoseDemo(Demo):
                 predictions[row] = _people(output, batch[row])
         return predictions
 
-    def remember(
-        self, frame: Frame, prediction: People, params: Mapping[str, Any], memory: bytes, now: float
-    ) -> Remembered:
-        """Give people the ids they had, and steady their joints; see models.pose.tracking."""
+    def answer(self, sample: Sample, prediction: People, params: Params, memory: Memory) -> Answer:
+        """Give people the ids they had, and steady their joints; see models.pose.tracking.
+
+        The data are ``{people: [{id, score, box: [x0, y0, x1, y1], keypoints: [[x, y, score] × 17]}]}``. Places are
+        fractions of the frame's width and height, from its upper left corner.
+        """
+        height, width = sample.value.shape[:2]
         found, tracks = tracking.follow(
-            tracking.unpack(memory),
+            tracking.tracks_of(memory),
             prediction,
-            now=now,
-            aspect=frame.shape[1] / frame.shape[0],
+            now=sample.at,
+            aspect=width / height,
             confidence=params["confidence"],
             number=params["people"],
             smooth=params["smooth"],
         )
-        return Remembered(found, tracking.pack(tracks))
+        return Answer({"people": people.told(found)}, memory=tracking.remembered(tracks))
 
-    def render(self, frame: Frame, prediction: People, params: Mapping[str, Any]) -> Frame:
+    def render(self, sample: Sample, answer: Answer, params: Params) -> Frame:
         """The frame with the people drawn on it."""
         from models.pose import drawing
 
-        return drawing.draw(frame, _chosen(prediction, params), params)
-
-    def data(self, prediction: People, params: Mapping[str, Any]) -> dict[str, Any]:
-        """``{people: [{id, score, box: [x0, y0, x1, y1], keypoints: [[x, y, score] × 17]}]}``.
-
-        Places are fractions of the frame's width and height, from its upper left corner.
-        """
-        shown = _chosen(prediction, params)
-        columns = zip(
-            shown.ids.tolist(),
-            shown.scores.round(4).tolist(),
-            shown.boxes.round(4).tolist(),
-            shown.keypoints.round(4).tolist(),
-            strict=True,
-        )
-        return {"people": [dict(zip(("id", "score", "box", "keypoints"), column, strict=True)) for column in columns]}
+        return drawing.draw(sample.value, people.heard(answer.data["people"]), params)
 
     def example(self) -> Frame:
         """An astronaut, sitting."""
@@ -178,9 +170,3 @@ class PoseDemo(Demo):
 def _people(output: np.ndarray, item: Input) -> People:
     found = people.unboxed(people.from_rows(output, FLOOR), item.inner)
     return people.without_duplicates(found, item.aspect).numbered()
-
-
-def _chosen(prediction: People, params: Mapping[str, Any]) -> People:
-    if prediction.chosen:
-        return prediction
-    return people.chosen(prediction, params["confidence"], params["people"]).numbered()

@@ -1,38 +1,26 @@
 """Skeletons, points, boxes and names drawn on a frame, to be read from the last row of a lecture hall.
 
-Everything coloured lies on a dark edge, so that it shows on light and on dark grounds. Sizes are for a frame of
-480 lines and grow with it. All functions draw on the frame that they are given (RGB uint8).
+Everything coloured lies on a dark edge, so that it shows on light and on dark grounds. Lines and dots have the size
+of the person that they are drawn on. Colours, joints and widths are those of page/skeleton.json, which the page's own
+drawing (page/skeleton.js) reads as well. All functions draw on the frame that they are given (RGB uint8).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import cv2
 import numpy as np
 
-from models.pose.people import KEYPOINTS, VISIBLE, People
+from models.pose.people import KEYPOINTS, TABLE, VISIBLE, People
 
 # Okabe and Ito, "Color Universal Design", 2008: told apart by people of every kind of colour vision.
-PALETTE = (
-    (230, 159, 0),  # orange
-    (86, 180, 233),  # sky blue
-    (240, 228, 66),  # yellow
-    (204, 121, 167),  # reddish purple
-    (0, 158, 115),  # bluish green
-    (213, 94, 0),  # vermilion
-)
-EDGE = (16, 18, 24)
-GROUND = (24, 27, 34)
-LIGHT = (250, 250, 250)
-BONES = np.array(
-    [
-        *[(0, 1), (0, 2), (1, 3), (2, 4)],  # the face
-        *[(5, 6), (5, 7), (7, 9), (6, 8), (8, 10)],  # shoulders and arms
-        *[(5, 11), (6, 12), (11, 12), (11, 13), (13, 15), (12, 14), (14, 16)],  # trunk and legs
-    ]
-)
+PALETTE: tuple[tuple[int, int, int], ...] = tuple(tuple(colour) for colour in TABLE["palette"])
+EDGE, GROUND, LIGHT = (tuple(TABLE[name]) for name in ("edge", "ground", "light"))
+BONES = np.array(TABLE["bones"])
+WIDTHS: dict[str, float] = TABLE["widths"]
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 TEXT_WIDTH = 1.4
 NAME_SIZE = 0.55
@@ -44,9 +32,9 @@ def draw(frame: np.ndarray, people: People, params: Mapping[str, Any]) -> np.nda
     if params["ground"]:
         # Ten times as fast as assigning the colour by numpy.
         cv2.rectangle(frame, (0, 0), (frame.shape[1], frame.shape[0]), GROUND, cv2.FILLED)
-    scale = min(frame.shape[:2]) / 480
     size = np.array([frame.shape[1], frame.shape[0]], np.float64)
-    for row in range(len(people)):
+    scales = [scale_of(box, size) for box in people.boxes]
+    for row, scale in enumerate(scales):
         colour = PALETTE[(int(people.ids[row]) - 1) % len(PALETTE)]
         places, seen = people.keypoints[row, :, :2] * size, people.keypoints[row, :, 2] >= VISIBLE
         if params["boxes"]:
@@ -59,8 +47,20 @@ def draw(frame: np.ndarray, people: People, params: Mapping[str, Any]) -> np.nda
             label = f"{int(people.ids[row])}  {people.scores[row]:.0%}"
             _tag(frame, people.boxes[row, :2] * size, label, colour, scale)
     if params["names"]:
-        _names(frame, people, size, scale)
+        _names(frame, people, size, scales)
     return frame
+
+
+def scale_of(box: np.ndarray, size: np.ndarray) -> float:
+    """Pixels to a unit of the table: by the person's own ``box`` (4,), in fractions, within what suits the frame.
+
+    ``size``: the frame's width and height in pixels.
+    """
+    of: dict[str, float] = TABLE["scale"]
+    frame = float(size.min()) / of["frame"]
+    left, top, right, bottom = (box.reshape(2, 2) * size).ravel().tolist()
+    person = math.sqrt(max(0.0, (right - left) * (bottom - top))) / of["person"]
+    return min(of["most"] * frame, max(of["least"] * frame, person))
 
 
 def _width(pixels: float, scale: float) -> int:
@@ -68,22 +68,24 @@ def _width(pixels: float, scale: float) -> int:
 
 
 def _fixed(places: np.ndarray) -> np.ndarray:
-    return np.round(places * (1 << FRACTION_BITS)).astype(np.int32)
+    # For OpenCV whole numbers are the middles of pixels, for everybody else their corners.
+    return np.round((places - 0.5) * (1 << FRACTION_BITS)).astype(np.int32)
 
 
 def _skeleton(frame: np.ndarray, places: np.ndarray, seen: np.ndarray, colour: Any, scale: float) -> None:
     bones = list(_fixed(places[BONES[seen[BONES].all(axis=1)]]))
     if bones:
         # The edge needs no smoothing of its own: the colour's smooth rim lies over it.
-        cv2.polylines(frame, bones, False, EDGE, _width(8, scale), cv2.LINE_8, FRACTION_BITS)
-        cv2.polylines(frame, bones, False, colour, _width(4.5, scale), cv2.LINE_AA, FRACTION_BITS)
+        cv2.polylines(frame, bones, False, EDGE, _width(WIDTHS["boneEdge"], scale), cv2.LINE_8, FRACTION_BITS)
+        # OpenCV's smooth lines come out about a pixel wider than they are asked for.
+        smooth = max(1, _width(WIDTHS["bone"], scale) - 1)
+        cv2.polylines(frame, bones, False, colour, smooth, cv2.LINE_AA, FRACTION_BITS)
 
 
 def _points(frame: np.ndarray, places: np.ndarray, colour: Any, scale: float) -> None:
     for x, y in _fixed(places).tolist():
-        cv2.circle(frame, (x, y), _fixed_radius(6.5, scale), EDGE, cv2.FILLED, cv2.LINE_AA, FRACTION_BITS)
-        cv2.circle(frame, (x, y), _fixed_radius(5, scale), colour, cv2.FILLED, cv2.LINE_AA, FRACTION_BITS)
-        cv2.circle(frame, (x, y), _fixed_radius(2, scale), LIGHT, cv2.FILLED, cv2.LINE_AA, FRACTION_BITS)
+        for name, ink in (("jointEdge", EDGE), ("joint", colour), ("jointLight", LIGHT)):
+            cv2.circle(frame, (x, y), _fixed_radius(WIDTHS[name], scale), ink, cv2.FILLED, cv2.LINE_AA, FRACTION_BITS)
 
 
 def _fixed_radius(pixels: float, scale: float) -> int:
@@ -92,8 +94,8 @@ def _fixed_radius(pixels: float, scale: float) -> int:
 
 def _box(frame: np.ndarray, corners: np.ndarray, colour: Any, scale: float) -> None:
     (left, top), (right, bottom) = np.round(corners).astype(int).tolist()
-    cv2.rectangle(frame, (left, top), (right, bottom), EDGE, _width(5, scale))
-    cv2.rectangle(frame, (left, top), (right, bottom), colour, _width(2.5, scale))
+    cv2.rectangle(frame, (left, top), (right, bottom), EDGE, _width(WIDTHS["boxEdge"], scale))
+    cv2.rectangle(frame, (left, top), (right, bottom), colour, _width(WIDTHS["box"], scale))
 
 
 def _tag(frame: np.ndarray, corner: np.ndarray, text: str, colour: Any, scale: float) -> None:
@@ -107,13 +109,15 @@ def _tag(frame: np.ndarray, corner: np.ndarray, text: str, colour: Any, scale: f
     cv2.putText(frame, text, origin, FONT, 0.6 * scale, EDGE, _width(TEXT_WIDTH, scale), cv2.LINE_AA)
 
 
-def _names(frame: np.ndarray, people: People, size: np.ndarray, scale: float) -> None:
+def _names(frame: np.ndarray, people: People, size: np.ndarray, scales: Sequence[float]) -> None:
     """Name the joints, each where there is room beside joints and other names: on a small face not all have any."""
     seen = people.keypoints[:, :, 2] >= VISIBLE
     places = people.keypoints[:, :, :2] * size
-    reach = _width(5, scale)
-    taken = [np.concatenate([place - reach, place + reach]) for place in places[seen]]
-    for row in range(len(people)):
+    taken = []
+    for row, scale in enumerate(scales):
+        reach = _width(5, scale)
+        taken += [np.concatenate([place - reach, place + reach]) for place in places[row, seen[row]]]
+    for row, scale in enumerate(scales):
         middle = places[row, seen[row], 0].mean() if seen[row].any() else 0.0
         for joint in np.flatnonzero(seen[row]):
             area = _room(places[row, joint], KEYPOINTS[joint], middle, taken, size, scale)

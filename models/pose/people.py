@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-KEYPOINTS = (
-    "nose",
-    "left eye",
-    "right eye",
-    "left ear",
-    "right ear",
-    "left shoulder",
-    "right shoulder",
-    "left elbow",
-    "right elbow",
-    "left wrist",
-    "right wrist",
-    "left hip",
-    "right hip",
-    "left knee",
-    "right knee",
-    "left ankle",
-    "right ankle",
-)
+TABLE: dict[str, Any] = json.loads((Path(__file__).parent / "page" / "skeleton.json").read_text(encoding="utf-8"))
+"""How people are drawn: joints, bones, colours (RGB), widths. The page's drawing reads the same file."""
+KEYPOINTS: tuple[str, ...] = tuple(TABLE["joints"])
 """The 17 joints of the COCO data set, in its order; left and right are the person's own."""
 
 # How far people place each joint from one another, relative to a person's size: COCO's keypoint evaluation.
@@ -36,7 +23,7 @@ SIGMAS = np.array(
         *[0.107, 0.107, 0.087, 0.087, 0.089, 0.089],  # hips, knees, ankles
     ]
 )
-VISIBLE = 0.2
+VISIBLE: float = TABLE["visible"]
 """Joints with a lower score are guesses: they are not drawn, and not compared."""
 SAME_POSE = 0.6
 SAME_BOX = 0.8
@@ -47,15 +34,13 @@ class People:
     """The n people found in one frame, in fractions of its width and height, (0, 0) at the top left.
 
     ``ids`` (n,) are whole numbers from 1; ``scores`` (n,) lie in 0..1; ``boxes`` (n, 4) are x0, y0, x1, y1;
-    ``keypoints`` (n, 17, 3) are x, y, score in the order of KEYPOINTS. ``chosen`` says that a visitor's
-    confidence and number of people have been applied already.
+    ``keypoints`` (n, 17, 3) are x, y, score in the order of KEYPOINTS.
     """
 
     ids: np.ndarray
     scores: np.ndarray
     boxes: np.ndarray
     keypoints: np.ndarray
-    chosen: bool = False
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -63,11 +48,11 @@ class People:
     def take(self, rows: Sequence[int]) -> People:
         """The people at these rows, in this order."""
         index = np.asarray(rows, np.int64)
-        return People(self.ids[index], self.scores[index], self.boxes[index], self.keypoints[index], self.chosen)
+        return People(self.ids[index], self.scores[index], self.boxes[index], self.keypoints[index])
 
     def numbered(self) -> People:
         """The same people with the ids 1 to n in their order."""
-        return People(np.arange(1, len(self) + 1), self.scores, self.boxes, self.keypoints, self.chosen)
+        return People(np.arange(1, len(self) + 1), self.scores, self.boxes, self.keypoints)
 
 
 def from_rows(rows: np.ndarray, minimum: float = 0.0) -> People:
@@ -133,13 +118,28 @@ def _same(people: People, row: int, other: int, aspect: float) -> bool:
     return pose > SAME_POSE or (boxes > SAME_BOX and pose > SAME_POSE / 2)
 
 
-def chosen(people: People, confidence: float, number: int) -> People:
-    """At most ``number`` people with a score of at least ``confidence``, the best first."""
-    rows = [int(row) for row in np.argsort(-people.scores, kind="stable") if people.scores[row] >= confidence]
-    best = people.take(rows[:number])
-    return People(best.ids, best.scores, best.boxes, best.keypoints, chosen=True)
-
-
 def nobody() -> People:
     """An empty frame."""
     return People(np.zeros(0, np.int64), np.zeros(0), np.zeros((0, 4)), np.zeros((0, 17, 3)))
+
+
+def told(people: People) -> list[dict[str, Any]]:
+    """People as JSON-ready data, places and scores to four decimals: id, score, box, keypoints."""
+    columns = zip(
+        people.ids.tolist(),
+        people.scores.round(4).tolist(),
+        people.boxes.round(4).tolist(),
+        people.keypoints.round(4).tolist(),
+        strict=True,
+    )
+    return [dict(zip(("id", "score", "box", "keypoints"), column, strict=True)) for column in columns]
+
+
+def heard(data: Sequence[Mapping[str, Any]]) -> People:
+    """The people of such data."""
+    return People(
+        ids=np.array([one["id"] for one in data], np.int64),
+        scores=np.array([one["score"] for one in data], np.float64),
+        boxes=np.array([one["box"] for one in data], np.float64).reshape(-1, 4),
+        keypoints=np.array([one["keypoints"] for one in data], np.float64).reshape(-1, 17, 3),
+    )

@@ -1,7 +1,7 @@
 """Who is who from frame to frame, and joints that keep still when the person does.
 
-Plain calculation: no clock (the time is passed in), no input or output. What a stream remembers is a blob of at
-most a few kilobytes that :func:`pack` makes and :func:`unpack` reads; anything else reads as nothing remembered.
+Plain calculation: no clock (the time is passed in), no input or output. What a stream remembers are its tracks, as
+a few arrays that :func:`remembered` makes and :func:`tracks_of` reads.
 
 Steadying is the One-Euro filter: Casiez, Roussel and Vogel, "1 € Filter: A Simple Speed-based Low-pass Filter for
 Noisy Input in Interactive Systems", CHI 2012. It works here in sizes of the person, so that somebody far away is
@@ -11,8 +11,7 @@ steadied as somebody near is.
 from __future__ import annotations
 
 import math
-import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,10 +31,6 @@ BETA = 7.0  # Hz for each person's size a second: higher follows fast movement m
 SPEED_CUTOFF = 1.0  # Hz, of the speed itself
 SCORE_CUTOFF = 4.0  # Hz: a joint's score must not make it blink
 MIN_STEP = 1e-3  # seconds between two frames, at the least
-
-_HEADER = struct.Struct("<4sB")
-_TRACK = struct.Struct(f"<Bdf{POINTS * 2}f{POINTS * 2}f{POINTS - 2}f")
-_MAGIC = b"POS1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,37 +63,27 @@ class Track:
         return replace(self, points=self.points + self.speed * step)
 
 
-def pack(tracks: Sequence[Track]) -> bytes:
-    """Tracks as a blob; the most recently seen twelve of them."""
+def remembered(tracks: Sequence[Track]) -> dict[str, Any]:
+    """Tracks as a stream's memory; the most recently seen twelve of them, nothing for none."""
     newest = sorted(tracks, key=lambda track: (-track.seen, track.id))[:MAX_TRACKS]
-    values = (np.concatenate([t.points.ravel(), t.speed.ravel(), t.visible]) for t in newest)
-    bodies = (_TRACK.pack(t.id, t.seen, t.score, *v.tolist()) for t, v in zip(newest, values, strict=True))
-    return _HEADER.pack(_MAGIC, len(newest)) + b"".join(bodies)
+    if not newest:
+        return {}
+    memory = {
+        "id": np.array([track.id for track in newest], np.uint8),
+        "seen": np.array([track.seen for track in newest], np.float64),
+        "score": np.array([track.score for track in newest], np.float32),
+    }
+    parts = ("points", "speed", "visible")
+    return memory | {part: np.stack([getattr(track, part) for track in newest]).astype(np.float32) for part in parts}
 
 
-def unpack(blob: bytes) -> list[Track]:
-    """The tracks of a blob that :func:`pack` made; of any other blob none. Never raises."""
-    if len(blob) < _HEADER.size:
+def tracks_of(memory: Mapping[str, Any]) -> list[Track]:
+    """The tracks of a memory that :func:`remembered` made; of an empty one none."""
+    if not memory:
         return []
-    magic, count = _HEADER.unpack_from(blob)
-    if magic != _MAGIC or count > MAX_TRACKS or len(blob) != _HEADER.size + count * _TRACK.size:
-        return []
-    tracks = [_track(_TRACK.unpack_from(blob, _HEADER.size + row * _TRACK.size)) for row in range(count)]
-    sound = all(_sound(track) for track in tracks) and len({track.id for track in tracks}) == count
-    return tracks if sound else []
-
-
-def _track(values: tuple[float, ...]) -> Track:
-    numbers = np.array(values[3:], np.float64)
-    points, speed, visible = np.split(numbers, [POINTS * 2, POINTS * 4])
-    return Track(int(values[0]), values[1], values[2], points.reshape(-1, 2), speed.reshape(-1, 2), visible)
-
-
-def _sound(track: Track) -> bool:
-    """Whether a track can have come out of frames: nothing infinite, nothing far outside the picture."""
-    small = all(np.all(np.abs(part) <= limit) for part, limit in ((track.points, 2.0), (track.speed, 1e4)))
-    scores = np.all((track.visible >= 0) & (track.visible <= 1)) and 0 <= track.score <= 1
-    return bool(small and scores and math.isfinite(track.seen) and track.id > 0)
+    parts = (np.asarray(memory[part], np.float64) for part in ("points", "speed", "visible"))
+    whole = zip(memory["id"].tolist(), memory["seen"].tolist(), memory["score"].tolist(), *parts, strict=True)
+    return [Track(*values) for values in whole]
 
 
 def follow(
@@ -206,5 +191,4 @@ def _as_people(tracks: Sequence[Track]) -> People:
         scores=np.array([track.score for track in tracks], np.float64),
         boxes=np.array([track.box for track in tracks], np.float64).reshape(-1, 4),
         keypoints=np.array([track.pose() for track in tracks], np.float64).reshape(-1, 17, 3),
-        chosen=True,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,8 +41,3 @@ def load(file: Path = FILE) -> Trained:
         return Trained(Student(Shape(tuple(shape["channels"]), int(shape["dense"])), arrays), mean, least)
 
     return weightfiles.load(file, build)
-
-
-def sha256(file: Path = FILE) -> str:
-    """The digest of the file, as hexadecimal digits."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()

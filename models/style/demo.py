@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.assets import assets
-from models.contract.demo import Demo, Jpeg, Picture, Remembered, Size
+from models.contract.demo import PICTURE, Answer, Demo, Jpeg, Memory, Params, Picture, Sample, Size
 from models.contract.parameters import Choice, Number, Option, Switch, Upload
 from models.contract.pictures import STILL
 from models.style.styles import OPTIONS
@@ -30,22 +30,25 @@ DETAILS = (
 
 @dataclass(frozen=True)
 class Canvas:
-    """What goes into ``predict``: the frame at painting size, and how it is to be painted."""
+    """What goes into ``predict``: the frame at painting size, and how it is to be painted.
 
-    frame: Frame
-    params: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Painting:
-    """What comes out: ``frame`` is what was painted, ``painting`` the network's answer, both of one shape.
-
-    ``result`` is what the visitor sees, once ``remember`` has made it.
+    In the style of ``picture`` where there is one, else in the ``first`` style of the 26 with a share ``blend``, 0 to
+    1, of the ``second``; not at all at a ``strength`` of 0.
     """
 
     frame: Frame
+    first: int
+    second: int
+    blend: float
+    strength: float
+    picture: Picture | None
+
+
+class Painting(NamedTuple):
+    """What comes out: ``frame`` is what was painted, ``painting`` the network's answer, both of one shape."""
+
+    frame: Frame
     painting: Frame
-    result: Frame | None = None
 
 
 class StyleDemo(Demo):
@@ -119,25 +122,28 @@ class StyleDemo(Demo):
     max_batch = 1  # on processors two frames at once take twice as long as one: measured, see card.md
     answer_jpeg = Jpeg(85, full_chroma=True)  # strokes a pixel wide in strong colours: 4:2:0 blurs them
     camera_quality = 0.9  # the picture is small, and the strokes follow every block of it
-    has_memory = True
 
     _painter: Painter
 
-    def size(self, params: Mapping[str, Any]) -> Size:
+    def size(self, params: Params) -> Size:
         width, height = params["detail"].split("x")
         return Size(int(width), int(height))
 
-    def decode_size(self, params: Mapping[str, Any]) -> Size | None:
+    def canvas(self, params: Params) -> Size:
+        """No more than what is painted: nothing is drawn on the frame."""
+        return self.size(params)
+
+    def decode_size(self, params: Params) -> Size | None:
         """No more than what is painted."""
         return self.size(params)
 
-    def lighter(self, params: Mapping[str, Any]) -> dict[str, Any] | None:
+    def lighter(self, params: Params) -> dict[str, Any] | None:
         """The next smaller painting."""
         sizes = [option.value for option in DETAILS]
         place = sizes.index(params["detail"])
         return {**params, "detail": sizes[place - 1]} if place else None
 
-    def batch_key(self, params: Mapping[str, Any]) -> Hashable:
+    def batch_key(self, params: Params) -> Hashable:
         return params["detail"], "styles" if params["picture"] is None else "picture"
 
     def load(self, device: Device) -> None:
@@ -151,43 +157,42 @@ class StyleDemo(Demo):
         """Whether it does was found out when it was loaded."""
         return self._painter.spreads
 
-    def prepare(self, frame: Frame, params: Mapping[str, Any]) -> Canvas:
+    def prepare(self, sample: Sample, params: Params, memory: Memory) -> Canvas:
         from models.style import pictures
 
-        return Canvas(pictures.fit(frame, self.size(params)), params)
+        return Canvas(
+            pictures.fit(sample.value, self.size(params)),
+            int(params["style"]),
+            int(params["second"]),
+            params["blend"],
+            params["strength"],
+            params["picture"],
+        )
 
     def predict(self, batch: Sequence[Canvas]) -> list[Painting]:
         # one by one: instance norm is fastest for a single picture, and shapes may differ within a batch
-        return [Painting(canvas.frame, self._paint(canvas.frame, canvas.params)) for canvas in batch]
+        return [Painting(canvas.frame, self._paint(canvas)) for canvas in batch]
 
-    def _paint(self, frame: Frame, params: Mapping[str, Any]) -> Frame:
-        if params["strength"] <= 0:
-            return frame
-        if params["picture"] is not None:
-            return self._painter.paint_like(params["picture"], frame, params["strength"])
-        return self._painter.paint(frame, int(params["style"]), int(params["second"]), params["blend"])
+    def _paint(self, canvas: Canvas) -> Frame:
+        if canvas.strength <= 0:
+            return canvas.frame
+        if canvas.picture is not None:
+            return self._painter.paint_like(canvas.picture, canvas.frame, canvas.strength)
+        return self._painter.paint(canvas.frame, canvas.first, canvas.second, canvas.blend)
 
-    def remember(
-        self, frame: Frame, prediction: Painting, params: Mapping[str, Any], memory: bytes, now: float
-    ) -> Remembered:
-        """Compose what the visitor sees; with ``steady`` on, keep still what is still."""
+    def answer(self, sample: Sample, prediction: Painting, params: Params, memory: Memory) -> Answer:
+        """The picture, with ``steady`` on what is still kept still. Data: the parameters as used, the visitor's own
+        picture by its digest.
+        """
         from models.style import steadiness
 
-        result = _composed(prediction, params)
-        if not params["steady"] or params["strength"] <= 0:
-            return Remembered(replace(prediction, result=result), b"")
-        result, memory = steadiness.steady(
-            result, prediction.frame, _digest(self.data(prediction, params)), memory, now
-        )
-        return Remembered(replace(prediction, result=result), memory)
-
-    def render(self, frame: Frame, prediction: Painting, params: Mapping[str, Any]) -> Frame:
-        return _composed(prediction, params) if prediction.result is None else prediction.result
-
-    def data(self, prediction: Painting, params: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters as used; the picture by its digest."""
         picture: Picture | None = params["picture"]
-        return {**params, "picture": None if picture is None else picture.key}
+        data = {**params, "picture": None if picture is None else picture.key}
+        result = composed(prediction, params)
+        if not params["steady"] or params["strength"] <= 0:
+            return Answer(data, {PICTURE: result})
+        result, memory = steadiness.steady(result, prediction.frame, _digest(data), memory, sample.at)
+        return Answer(data, {PICTURE: result}, memory)
 
     def example(self) -> Frame:
         """An astronaut before a flag and a space shuttle, 320 × 240."""
@@ -196,7 +201,8 @@ class StyleDemo(Demo):
         return resizing.fit_within(whole[:height, :width], Size(320, 240))
 
 
-def _composed(prediction: Painting, params: Mapping[str, Any]) -> Frame:
+def composed(prediction: Painting, params: Params) -> Frame:
+    """What the visitor asked for of a painting, before anything is kept still."""
     from models.style import pictures
 
     own = params["picture"] is not None

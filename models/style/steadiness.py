@@ -5,14 +5,14 @@ changed, the last painting is therefore kept and the new one mixed in slowly; wh
 is. "Changed" is decided on the input, reduced eightfold so that noise averages out, against a slowly following
 reference: the idea of Ruder, Dosovitskiy and Brox (2016), with a change mask in place of optical flow.
 
-What a stream remembers is one blob of bytes: a header, the reference and the last painting.
+What a stream remembers is the reference and the last painting.
 """
 
 from __future__ import annotations
 
 import math
-import struct
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import cv2
 import numpy as np
@@ -30,38 +30,31 @@ REDUCTION = 8
 UNCHANGED, CHANGED = 5.0, 10.0
 """Difference of the reduced input, of 255, up to which all is kept and from which on nothing is."""
 
-_HEADER = struct.Struct("<4sHHd8s")
-_MAGIC = b"STY1"
+Memory = Mapping[str, Any]
+"""reference: the reduced input as uint16 in 1/128 steps, (h, w, 3); painting: uint8 (height, width, 3); time: seconds;
+key: the parameters' digest."""
 
 
-class Memory(NamedTuple):
-    """reference: the reduced input as uint16 in 1/128 steps, (h, w, 3); painting: uint8 (height, width, 3)."""
-
-    reference: Array
-    painting: Array
-    time: float
-
-
-def steady(painting: Array, frame: Array, digest: bytes, blob: bytes, now: float) -> tuple[Array, bytes]:
+def steady(painting: Array, frame: Array, key: bytes, memory: Memory, now: float) -> tuple[Array, Memory]:
     """The painting with what is still kept still, and the stream's next memory.
 
     painting, frame: uint8 RGB of the same shape (height, width, 3), the new painting and what was painted.
-    digest: 8 bytes that change whenever a parameter does. blob: the memory; unreadable ones count as none.
+    key: changes whenever a parameter does. memory: that of other parameters or of another size counts as none.
     now: seconds.
     """
     reduced = reduce_input(frame)
-    memory = unpack(blob, digest, painting.shape)
+    known = memory.get("key") == key and memory["painting"].shape == painting.shape
     # frames that two workers share may come a little out of order
-    if memory is None or abs(now - memory.time) >= STILL_FOR:
-        return painting, pack(Memory(_to_fixed(reduced), painting, now), digest)
-    follow = 1 - math.exp(-max(now - memory.time, 0.01) / TIME_CONSTANT)
-    reference = memory.reference.astype(np.float32) / 128
+    if not known or abs(now - memory["time"]) >= STILL_FOR:
+        return painting, _remembered(reduced, painting, key, now)
+    follow = 1 - math.exp(-max(now - memory["time"], 0.01) / TIME_CONSTANT)
+    reference = memory["reference"].astype(np.float32) / 128
     weight = new_share(reduced, reference, follow)  # (h, w) in follow..1
     reference += weight[:, :, None] * (reduced - reference)
     height, width = painting.shape[:2]
     share = cv2.resize(weight, (width, height), interpolation=cv2.INTER_LINEAR)
-    result = np.asarray(cv2.blendLinear(painting, memory.painting, share, 1 - share))
-    return result, pack(Memory(_to_fixed(reference), result, now), digest)
+    result = np.asarray(cv2.blendLinear(painting, memory["painting"], share, 1 - share))
+    return result, _remembered(reference, result, key, now)
 
 
 def reduce_input(frame: Array) -> Array:
@@ -77,27 +70,6 @@ def new_share(reduced: Array, reference: Array, follow: float) -> Array:
     return changes.new_share(change, follow, UNCHANGED, CHANGED)
 
 
-def pack(memory: Memory, digest: bytes) -> bytes:
-    """A memory as bytes."""
-    height, width = memory.painting.shape[:2]
-    header = _HEADER.pack(_MAGIC, height, width, memory.time, digest)
-    return b"".join((header, memory.reference.tobytes(), memory.painting.tobytes()))
-
-
-def unpack(blob: bytes, digest: bytes, shape: tuple[int, ...]) -> Memory | None:
-    """The memory in a blob, or None: when it is none, is of another picture size, or of other parameters."""
-    if len(blob) < _HEADER.size:
-        return None
-    magic, height, width, time, theirs = _HEADER.unpack_from(blob)
-    if magic != _MAGIC or theirs != digest or (height, width, 3) != shape or not math.isfinite(time):
-        return None
-    small = (max(2, height // REDUCTION), max(2, width // REDUCTION), 3)
-    split = _HEADER.size + 2 * math.prod(small)
-    if len(blob) != split + math.prod(shape):
-        return None
-    reference = np.frombuffer(blob, "<u2", math.prod(small), _HEADER.size).reshape(small)
-    return Memory(reference, np.frombuffer(blob, np.uint8, offset=split).reshape(shape), time)
-
-
-def _to_fixed(reduced: Array) -> Array:
-    return (reduced * 128 + 0.5).astype("<u2")
+def _remembered(reference: Array, painting: Array, key: bytes, now: float) -> Memory:
+    fixed = (reference * 128 + 0.5).astype(np.uint16)
+    return {"key": key, "time": now, "reference": fixed, "painting": painting}

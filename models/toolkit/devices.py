@@ -74,33 +74,46 @@ def choose(
     return Device("gpu", count, mixed_precision=min(capabilities) >= _TENSOR_CORES, xla=True, lanes=side_by_side)
 
 
-def configure(kind: str = "auto", threads: str | int = "auto", lanes: str | int = 1) -> Device:
-    """Set TensorFlow up for this process; call it once, before any network is built.
+def find(kind: str = "auto", threads: str | int = "auto", lanes: str | int = 1) -> Device:
+    """The device for this process. TensorFlow is imported only where it has to look for a GPU.
 
-    Raises: DeviceError as ``choose`` does, and when TensorFlow has already started computing.
+    Raises: DeviceError as ``choose`` does.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     if kind == "cpu":
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     import cv2
-    import tensorflow as tf
 
-    gpus = [] if kind == "cpu" else tf.config.list_physical_devices("GPU")
-    capabilities = [_capability(tf, gpu) for gpu in gpus]
-    device = choose(kind, threads, cores=available_cores(), capabilities=capabilities, lanes=lanes)
+    device = choose(kind, threads, cores=available_cores(), capabilities=_capabilities(kind), lanes=lanes)
+    # Frames are small: threads in OpenCV gain next to nothing and take cores from the network.
+    cv2.setNumThreads(1)
+    return device
+
+
+def set_up(device: Device) -> None:
+    """Set TensorFlow up for this process; before any network is built. Done again it does nothing new.
+
+    Raises: DeviceError when TensorFlow has already started computing, otherwise set up.
+    """
     if device.narrow:
         # A session that is to use all cores (models/toolkit/spread.py) gets a pool of its own, not the first one made.
         os.environ["TF_OVERRIDE_GLOBAL_THREADPOOL"] = "1"
-    # Frames are small: threads in OpenCV gain next to nothing and take cores from the network.
-    cv2.setNumThreads(1)
+    import tensorflow as tf
+
     try:
         tf.config.threading.set_intra_op_parallelism_threads(device.threads)
         tf.config.threading.set_inter_op_parallelism_threads(device.lanes)
-        for gpu in gpus:
+        for gpu in tf.config.list_physical_devices("GPU") if device.kind == "gpu" else ():
             # Otherwise the first worker takes the whole GPU and the second one gets nothing.
             tf.config.experimental.set_memory_growth(gpu, True)
     except RuntimeError as error:
         raise DeviceError("The device must be set up before TensorFlow computes anything.") from error
+
+
+def configure(kind: str = "auto", threads: str | int = "auto", lanes: str | int = 1) -> Device:
+    """``find`` and ``set_up``; call it once, before any network is built. Raises as these do."""
+    device = find(kind, threads, lanes)
+    set_up(device)
     return device
 
 
@@ -121,6 +134,15 @@ def _count(setting: str, asked: str | int | None, auto: int) -> int:
     if count < 1:
         raise DeviceError(f"{setting} must be auto or a number of 1 or more, not {asked!r}.")
     return count
+
+
+def _capabilities(kind: str) -> list[tuple[int, int]]:
+    """The compute capability of each GPU that may be used."""
+    if kind == "cpu":
+        return []
+    import tensorflow as tf
+
+    return [_capability(tf, gpu) for gpu in tf.config.list_physical_devices("GPU")]
 
 
 def _capability(tf: object, gpu: object) -> tuple[int, int]:

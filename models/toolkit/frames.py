@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageOps
 
 from models.contract.containers import Header, png
-from models.contract.demo import Size
+from models.contract.demo import Jpeg, Png, Size
 from models.contract.pictures import LIVE, STILL, FrameError, Limits, check_header
 from models.toolkit.resizing import fit_within
 
@@ -73,6 +73,24 @@ def encode_jpeg(rgb: Frame, quality: int = 85, full_chroma: bool = False) -> byt
     done, encoded = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), flags)
     if not done:
         raise ValueError(f"a picture of shape {rgb.shape} could not be encoded")
+    return bytes(encoded)
+
+
+def encode(picture: Frame, encoding: Jpeg | Png) -> bytes:
+    """Encode a picture, RGB uint8 (height, width, 3) or grey (height, width), as it is asked for.
+
+    Raises ValueError when it is no picture.
+    """
+    if picture.ndim not in (2, 3) or (picture.ndim == 3 and picture.shape[2] != 3) or picture.dtype != "uint8":
+        raise ValueError(f"an array of {picture.dtype}, shape {picture.shape}, is no picture")
+    if isinstance(encoding, Jpeg) and picture.ndim == 3:
+        return encode_jpeg(picture, *encoding)
+    cv2 = _cv2()
+    flags = [cv2.IMWRITE_JPEG_QUALITY, encoding.quality] if isinstance(encoding, Jpeg) else []
+    stored = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR) if picture.ndim == 3 else picture
+    done, encoded = cv2.imencode(".jpg" if isinstance(encoding, Jpeg) else ".png", stored, flags)
+    if not done:
+        raise ValueError(f"a picture of shape {picture.shape} could not be encoded")
     return bytes(encoded)
 
 

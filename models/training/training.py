@@ -18,6 +18,10 @@ PROGRESS_EVERY = 30.0
 """Seconds between two lines about how far a run is."""
 
 
+STARTS = "another run's checkpoint to start from"
+"""What ``--start`` is for where nothing else is said."""
+
+
 class RunError(ValueError):
     """A run cannot go on as it was asked to."""
 
@@ -81,11 +85,16 @@ def rate_at(step: int, *, rate: float, warmup: int, total: int, least: float) ->
     return float(rate * warm * (least + (1 - least) * cosine))
 
 
-def add_options(parser: argparse.ArgumentParser, *, work: str, start: str) -> None:
-    """Declare what ``Run`` needs, and what every training command takes. work, start: what these are for here."""
-    parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
+def add_options(parser: argparse.ArgumentParser, *, work: str, start: str = STARTS, data: str = "flickr8k.tar") -> None:
+    """Declare what ``Run`` needs, and what every training command takes. work, start, data: what these are here."""
+    parser.add_argument("--data", type=Path, required=True, help=data)
     parser.add_argument("--work", type=Path, required=True, help=work)
     parser.add_argument("--run", required=True, help="the run's name")
+    add_running(parser, start)
+
+
+def add_running(parser: argparse.ArgumentParser, start: str = STARTS) -> None:
+    """Declare how a run begins and how it runs."""
     parser.add_argument("--start", type=Path, help=start)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from benchmarks.pages import Pages
 from models.assets import assets
+from tests.support.pages import Pages
 from tests.support.server import Server
 
 from . import browsers, footage
@@ -143,3 +143,9 @@ def visits(request: pytest.FixtureRequest) -> Iterator[Visits]:
 def visitor(visits: Visits, browser: Browser, server: Server) -> Visit:
     """A visitor of the real demos, with a camera."""
     return visits(browser, server.url)
+
+
+@pytest.fixture
+def reader(visits: Visits, browser: Browser, pages: Pages) -> Visit:
+    """A visitor of the site without workers, in English."""
+    return visits(browser, pages.url, locale="en")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from benchmarks.pages import Pages
+from tests.support.pages import Pages
 from tests.support.routes import page_addresses
 
 from . import browsers

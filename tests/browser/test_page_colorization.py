@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from models.assets.assets import CACHE
 from tests.support.server import Server
 
 from .conftest import Visits
-from .test_axe import serious
-from .test_page_everywhere import PHONE, SMALL
+from .test_axe import PHONE, serious
+from .test_page_everywhere import SMALL
 from .visits import HEIGHT, WIDTH, Colours, Visit, until
 
 STILL = "/demos/colorization?source=picture:astronaut.png"
@@ -150,7 +150,7 @@ def test_old_photographs_come_back_at_full_size(
     says = {name: page.locator(".photos__item", has_text=name).locator(".photos__words") for name in files}
     sizes = {"grandfather.tif": (4000, 3000), "house.jpg": (900, 1200)}
     for name, (width, height) in sizes.items():
-        until(lambda name=name: "Done" in says[name].inner_text(), lambda name=name: says[name].inner_text(), 60)
+        expect(says[name]).to_contain_text("Done", timeout=60_000)
         assert f"{width} × {height}" in says[name].inner_text()
     assert "no JPEG" in says["notes.txt"].inner_text()
     until(lambda: "damaged" in says["torn.png"].inner_text(), lambda: says["torn.png"].inner_text())

@@ -92,9 +92,9 @@ def prepared(phone: Visit, script: str) -> Visit:
 
 
 def box(phone: Visit, selector: str) -> dict[str, Any]:
-    found: dict[str, Any] | None = phone.page.locator(selector).bounding_box()
+    found = phone.page.locator(selector).bounding_box()
     assert found is not None
-    return found
+    return dict(found)
 
 
 def is_turned(phone: Visit, ratio: float) -> bool:

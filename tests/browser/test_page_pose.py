@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
+
+from PIL import Image
 
 from .visits import Visit, difference, mirrored, spread, until
 
@@ -84,3 +87,19 @@ def test_one_person_at_most_when_asked(visitor: Visit) -> None:
     visitor.start("/demos/pose?p.people=1&p.confidence=0.05")
     data = visitor.wait_data(lambda data: bool(data["people"]))
     assert len(data["people"]) == 1
+
+
+def test_what_is_sent_has_the_size_that_the_network_sees(visitor: Visit) -> None:
+    sent: list[tuple[int, int]] = []
+
+    def look(payload: str | bytes) -> None:
+        if isinstance(payload, bytes):
+            with Image.open(io.BytesIO(payload)) as picture:
+                sent.append(picture.size)
+
+    visitor.page.on("websocket", lambda socket: socket.on("framesent", look))
+    page = visitor.start("/demos/pose", frames=3)
+    assert set(sent) == {(256, 192)}
+    page.get_by_text("Fine: 320 × 256").first.click()
+    until(lambda: sent[-1] == (320, 240), lambda: f"{sent[-1]} is sent")
+    assert page.eval_on_selector("#canvas", "(canvas) => [canvas.width, canvas.height]") == [640, 480]

@@ -19,7 +19,7 @@ GONE = ("WebSocket", "ERR_CONNECTION", "Failed to load resource")
 SLOW = """
 import time
 import numpy as np
-from models.contract.demo import Demo
+from models.contract.demo import Answer, Demo
 
 
 class Slow(Demo):
@@ -28,17 +28,14 @@ class Slow(Demo):
     def load(self, device):
         time.sleep(3)
 
-    def prepare(self, frame, params):
-        return frame
+    def prepare(self, sample, params, memory):
+        return sample.value
 
     def predict(self, batch):
         return list(batch)
 
-    def render(self, frame, prediction, params):
-        return prediction
-
-    def data(self, prediction, params):
-        return {}
+    def answer(self, sample, prediction, params, memory):
+        return Answer({}, {"picture": prediction})
 
     def example(self):
         return np.full((48, 64, 3), 128, np.uint8)

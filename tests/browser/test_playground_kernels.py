@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from benchmarks.pages import Pages
+from tests.support.pages import Pages
 
 from .conftest import Visits
 from .live_playground import choose, field, opened, wait_field

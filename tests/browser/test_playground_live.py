@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks.pages import Pages
+from tests.support.pages import Pages
 
 from .conftest import Visits
 from .live_playground import LIVE, choose, opened, stat, wait_field

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from benchmarks.pages import Pages
+from tests.support.pages import Pages
 
 from .conftest import Visits
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from models.contract.demo import Demo
+from models.contract.demo import Answer, Demo
 
 
 class FailingDemo(Demo):
     """Mirrors frames; at one that is red near its corner :meth:`fail` is called."""
 
+    uses_tensorflow = False
     summary = "Fails when it sees red."
 
     def fail(self) -> None:
@@ -21,8 +22,8 @@ class FailingDemo(Demo):
     def load(self, device: Any) -> None:
         pass
 
-    def prepare(self, frame: Any, params: Any) -> Any:
-        return frame
+    def prepare(self, sample: Any, params: Any, memory: Any) -> Any:
+        return sample.value
 
     def predict(self, batch: Any) -> Any:
         for item in batch:
@@ -31,11 +32,8 @@ class FailingDemo(Demo):
                 self.fail()
         return [item[:, ::-1] for item in batch]
 
-    def render(self, frame: Any, prediction: Any, params: Any) -> Any:
-        return np.ascontiguousarray(prediction)
-
-    def data(self, prediction: Any, params: Any) -> dict[str, Any]:
-        return {"shape": list(prediction.shape)}
+    def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Answer:
+        return Answer({"shape": list(prediction.shape)}, {"picture": np.ascontiguousarray(prediction)})
 
     def example(self) -> Any:
         return np.full((48, 64, 3), 128, np.uint8)

@@ -19,7 +19,7 @@ import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import psutil
@@ -104,7 +104,7 @@ def number(data: bytearray, random: Random, others: list[bytes]) -> bytearray:
     at = int(random.integers(min(len(data), 400 if random.random() < 0.7 else len(data))))
     width, order = int(random.choice([2, 3, 4])), str(random.choice(["big", "little"]))
     value = int(random.choice(INTERESTING)) % 256**width
-    data[at : at + width] = value.to_bytes(width, order)  # type: ignore[arg-type]
+    data[at : at + width] = value.to_bytes(width, order)
     return data
 
 
@@ -154,12 +154,12 @@ def chunk(data: bytearray, random: Random, others: list[bytes]) -> bytearray:
 
 def entry(data: bytearray, random: Random, others: list[bytes]) -> bytearray:
     """A number in a TIFF's first directory."""
-    if data[:2] not in (b"II", b"MM"):
+    if not data.startswith((b"II", b"MM")):
         return number(data, random, others)
-    order = "little" if data[:2] == b"II" else "big"
-    at = int.from_bytes(data[4:8], order) + 2 + 12 * int(random.integers(20)) + int(random.choice([0, 2, 4, 8]))  # type: ignore[arg-type]
+    order: Literal["little", "big"] = "little" if data.startswith(b"II") else "big"
+    at = int.from_bytes(data[4:8], order) + 2 + 12 * int(random.integers(20)) + int(random.choice([0, 2, 4, 8]))
     if at + 4 < len(data):
-        data[at : at + 4] = int(random.choice(INTERESTING)).to_bytes(4, order)  # type: ignore[arg-type]
+        data[at : at + 4] = int(random.choice(INTERESTING)).to_bytes(4, order)
     return data
 
 

@@ -13,11 +13,15 @@ from tests.support.server import Server
 from tests.support.visitors import assert_healthy, assert_quiet
 
 TRIES = 3
-"""A machine that others use stalls by itself now and then; a server that lets attacks delay others fails each time."""
+"""A machine that others use stalls by itself now and then; a server that lets attacks delay others fails each time, and
+where the machine did not stall it fails at once.
+"""
 
 
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
-    """Run a test, and again where nothing else was wrong than that the visitor beside had to wait."""
+    """Run a test, and again where nothing else was wrong than that the visitor beside had to wait as the machine
+    stalled.
+    """
     arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
     for left in reversed(range(TRIES)):
         try:
@@ -25,7 +29,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
             break
         except Waited as error:
             print(f"once more: {error}")
-            if not left:
+            if not left or not error.may_be_the_machine:
                 raise
     return True
 

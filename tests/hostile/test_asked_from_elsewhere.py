@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ EVIL = "https://evil.example"
 MARK = b"<script>alert('hype-marker-7391')</script>"
 
 
-def refused_status(server: Server, **options: object) -> int:
+def refused_status(server: Server, **options: Any) -> int:
     """The HTTP status with which a WebSocket is refused."""
     url = f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket"
     with pytest.raises(websocket.WebSocketBadStatusException) as caught:
@@ -74,8 +75,9 @@ def test_a_forged_post_is_refused(server: Server, path: str, origin: str) -> Non
 
 
 def test_the_cookie_stays_at_home(server: Server) -> None:
+    """It comes along where a visitor follows a link to here, with no form that another site sends."""
     [cookie] = server.get("/").headers.get_all("Set-Cookie") or []
-    assert "SameSite=Strict" in cookie
+    assert "SameSite=Lax" in cookie
     assert "HttpOnly" in cookie
     assert "Domain" not in cookie
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.support.waiting import eventually
 from webapp.serving import CONFIGURATION
 
 CACHE = ROOT / "models" / "cache"
+STYLE = "multistyle26.onnx"
 
 
 def one_sentence(stderr: str) -> str:
@@ -57,43 +59,50 @@ def flip_a_bit(file: Path) -> None:
 
 @pytest.mark.models
 @pytest.mark.parametrize(
-    ("damage", "file", "hurt", "serves", "word"),
+    ("hurt", "serves"),
     [
-        (remove, "movenet-multipose.bin", "pose", "mirror", "missing"),
-        (truncate, "multistyle26.onnx", "style", "mirror", "damaged"),
-        (flip_a_bit, "multistyle26.onnx", "style", "pose", "damaged"),
+        ({"pose": (remove, "movenet-multipose.bin", "missing"), "style": (truncate, STYLE, "damaged")}, "mirror"),
+        ({"style": (flip_a_bit, STYLE, "damaged")}, "pose"),
     ],
-    ids=["missing", "truncated", "one bit flipped"],
+    ids=["missing and truncated", "one bit flipped"],
 )
 def test_damaged_weights_disable_their_demo_alone(
-    tmp_path: Path, damage: object, file: str, hurt: str, serves: str, word: str
+    tmp_path: Path, hurt: dict[str, tuple[Callable[[Path], None], str, str]], serves: str
 ) -> None:
     root = copy_of_the_project(tmp_path)
-    damage(root / "models" / "cache" / file)  # type: ignore[operator]
-    running = Server(root, demos=f"mirror,{hurt},{serves}", preload=1)
+    for damage, file, _ in hurt.values():
+        damage(root / "models" / "cache" / file)
+    running = Server(root, demos=",".join({"mirror", serves, *hurt}), preload=1)
     try:
         running.start(wait=False)
-        eventually(lambda: running.state(hurt)[0] == "unavailable", f"{hurt} is unavailable", 150)
+        for demo, (_, file, word) in hurt.items():
+            assert_unavailable(running, demo, file, word)
         running.wait_ready("mirror", serves, timeout=150)
-        _, reason = running.state(hurt)
-        assert word in reason
-        assert file in reason
-        assert "make assets" in reason
-        ready = running.get("/readyz")
-        assert ready.status == 503
-        assert ready.json["demos"][hurt] == {"state": "unavailable", "reason": reason}
-        assert ready.json["demos"][serves]["state"] == "ready"
-        assert file in running.get(f"/demos/{hurt}").text
+        assert running.get("/readyz").json["demos"][serves]["state"] == "ready"
         with Client(running.url) as client:
-            refused = client.call("open", {"v": 1, "demo": hurt})
-            assert refused["error"]["code"] == "model_unavailable"
-            assert file in refused["error"]["message"]
             opened = client.open(serves)
             good_frame(client, opened["stream"], 0, pictures.noise(256, 256))
         assert_healthy(running)
         assert_quiet(running)
     finally:
         running.clean_up()
+
+
+def assert_unavailable(server: Server, demo: str, file: str, word: str) -> None:
+    """The demo is out, and whoever asks is told which file is missing or damaged, and what to do."""
+    eventually(lambda: server.state(demo)[0] == "unavailable", f"{demo} is unavailable", 150)
+    _, reason = server.state(demo)
+    assert word in reason
+    assert file in reason
+    assert "make assets" in reason
+    ready = server.get("/readyz")
+    assert ready.status == 503
+    assert ready.json["demos"][demo] == {"state": "unavailable", "reason": reason}
+    assert file in server.get(f"/demos/{demo}").text
+    with Client(server.url) as client:
+        refused = client.call("open", {"v": 1, "demo": demo})
+        assert refused["error"]["code"] == "model_unavailable"
+        assert file in refused["error"]["message"]
 
 
 # -- rows 18 and 28 -----------------------------------------------------------------------------------------
@@ -153,7 +162,7 @@ def test_serving_goes_on_where_the_log_cannot_be_written(mode: str) -> None:
 
 def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     var = tmp_path / "var"
-    cookies = []
+    cookies: list[str] = []
     secrets = []
     for _ in range(2):
         running = Server(data_dir=var)

@@ -22,7 +22,7 @@ JSON = {"Content-Type": "application/json"}
 NO_PICTURES = ("/api/votes/hype", "/api/votes/hype/reset", "/teacher", "/teacher/leave", "/api/demos", "/nothing")
 LONG = b'{"subject":"' + b"x" * (LARGEST - 12)
 LONG_CHUNKS = chunked([b'{"subject":"', *[b"x" * 60_000] * 600])
-ENOUGH = 110
+ENOUGH = 40
 """Frames of a visitor beside during which something is done over and over."""
 LITTLE = 60.0
 """MB that the web process may take for what it does not want: no body of 40 MB is among them."""
@@ -51,7 +51,7 @@ def test_a_vote_in_chunks_is_cut_off_where_it_is_too_long(server: Server) -> Non
     with Beside(server, memory=LITTLE) as beside:
         while len(beside.waits) < ENOUGH:
             with Sending(server) as pieces:
-                pieces.send(head("/api/votes/hype", {"Transfer-Encoding": "chunked", **JSON, **cookie}))
+                pieces.send(head("/api/votes/hype", {"Transfer-Encoding": "chunked", **JSON, **cookie}, server.port))
                 pieces.send(chunked([b"x" * 5000] * 4))
                 status, body = pieces.answer()
                 assert (status, body["error"]["code"]) == (413, "too_large")
@@ -81,7 +81,7 @@ def test_what_comes_in_chunks_is_read(server: Server) -> None:
     ]
     for path, data, headers, expected in asked:
         with Sending(server) as sending:
-            sending.send(head(path, {"Transfer-Encoding": "chunked", **headers}))
+            sending.send(head(path, {"Transfer-Encoding": "chunked", **headers}, server.port))
             sending.send(chunked([data[:10], data[10:]]))
             status, said = sending.answer()
             assert status == expected, (path, said)
@@ -145,10 +145,12 @@ def test_who_finds_no_room_is_told_when_to_come_back(server: Server, elsewhere: 
     with contextlib.ExitStack() as open_ones:
         for _ in range(2):
             sender = open_ones.enter_context(Sending(server, elsewhere))
-            sender.send(head("/api/uploads", {"Content-Length": str(LARGEST), **cookie}) + b"x" * 39_500_000)
+            sender.send(
+                head("/api/uploads", {"Content-Length": str(LARGEST), **cookie}, server.port) + b"x" * 39_500_000
+            )
         eventually(lambda: server.metrics()["hype_incoming_bytes"] > 78e6, "both have come")
         last = open_ones.enter_context(Sending(server, elsewhere))
-        last.send(head("/api/uploads", {"Content-Length": str(LARGEST), **cookie}) + b"x" * 20_000_000)
+        last.send(head("/api/uploads", {"Content-Length": str(LARGEST), **cookie}, server.port) + b"x" * 20_000_000)
         status, body = last.answer()
         assert (status, body["error"]["code"]) == (503, "busy")
         assert body["error"]["retry_after"] > 0

@@ -83,6 +83,12 @@ class Slow(threading.Thread):
             key.fileobj.close()  # type: ignore[union-attr]
 
 
+def established(server: Server) -> int:
+    """Connections that the web process has open."""
+    here = psutil.Process(server.process.pid).net_connections("tcp")
+    return sum(one.status == psutil.CONN_ESTABLISHED and one.laddr.port == server.port for one in here)
+
+
 @pytest.mark.parametrize("start", [b"", HEAD, BODY], ids=["silence", "heads", "bodies"])
 def test_slow_connections_lock_nobody_out(small: Server, start: bytes) -> None:
     """More of them than there are places: whoever comes gets in at once, and they are closed in the end."""
@@ -94,6 +100,7 @@ def test_slow_connections_lock_nobody_out(small: Server, start: bytes) -> None:
             assert small.get("/healthz", timeout=10).status == 200
             assert time.monotonic() - begin < 1
         assert_healthy(small)
+        eventually(lambda: established(small) <= MOST, "no more are open than there are places", 10)
         if start:
             eventually(lambda: slow.closed == slow.count, "all are closed", SECONDS + 15)
     assert small.high_water() - before < 60
@@ -118,6 +125,17 @@ def test_a_large_body_at_a_fair_pace_has_its_time(small: Server) -> None:
         assert one.recv(100).startswith(b"HTTP/1.1 400 BAD REQUEST")
 
 
+def test_a_body_that_stalls_is_cut_off_however_much_of_it_came(small: Server) -> None:
+    """What it held is given back."""
+    start = b"POST /api/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 40000000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", small.port), SECONDS + 10) as one:
+        one.sendall(start + b"x" * 36_000_000)
+        eventually(lambda: small.metrics()["hype_incoming_bytes"] > 30e6, "it has come")
+        with contextlib.suppress(ConnectionError):
+            assert one.recv(100) == b"", "there is nothing to answer"
+    eventually(lambda: small.metrics()["hype_incoming_bytes"] == 0, "all is given back", 5)
+
+
 def test_who_keeps_a_connection_is_not_hurried(small: Server) -> None:
     """Browsers keep connections for a while; that is no slow head."""
     with socket.create_connection(("127.0.0.1", small.port), 10) as one:
@@ -138,8 +156,9 @@ def exhausted(server: Server, spare: int, act: Callable[[], None]) -> None:
     """Do something while the web process may open only so many files more."""
     process = server.process.pid
     had = resource.prlimit(process, resource.RLIMIT_NOFILE)
-    used = max(int(name) for name in _numbers(process)) + 1
-    resource.prlimit(process, resource.RLIMIT_NOFILE, (used + spare, had[1]))
+    used = {int(name) for name in _numbers(process)}
+    free = [number for number in range(len(used) + spare) if number not in used]  # some lie between those in use
+    resource.prlimit(process, resource.RLIMIT_NOFILE, (free[spare - 1] + 1, had[1]))
     try:
         act()
     finally:

@@ -119,9 +119,8 @@ def test_a_failing_demo_is_taken_out_and_tried_again(failing: Server, demo: str)
             assert (event.name, event.body["code"]) == ("problem", "model_restarting"), event.body
             # A good picture in between would count as a recovery, so wait without one.
             eventually(lambda: failing.state(demo)[0] in ("ready", "unavailable"), f"{demo} is back or out", 90)
-        _, reason = eventually(
-            lambda: found if (found := failing.state(demo))[0] == "unavailable" else None, f"{demo} is taken out", 10
-        )
+        eventually(lambda: failing.state(demo)[0] == "unavailable", f"{demo} is taken out", 10)
+        _, reason = failing.state(demo)
         assert reason
         refused = second.answer(stream, 1, pictures.GOOD)
         opened = client.call("open", {"v": 1, "demo": demo})

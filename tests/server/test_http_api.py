@@ -131,7 +131,7 @@ def test_the_list_of_demos_describes_each(server: Server) -> None:
 
 def test_an_upload_is_used_by_its_visitor_alone(server: Server) -> None:
     cookie = server.get("/").cookie
-    assert cookie.startswith("hype=")
+    assert cookie.startswith(f"hype-{server.port}=")
     picture = pictures.encode(np.zeros((500, 1000, 3), np.uint8))
     reply = server.post("/api/uploads", picture, {"Cookie": cookie})
     assert reply.status == 201

@@ -79,5 +79,5 @@ def test_sockets_are_upgraded_for_pages_of_the_proxys_origin(mounted: Server, or
             connect()
         return
     socket = connect()
-    assert socket.recv().startswith("0")
+    assert str(socket.recv()).startswith("0")
     socket.close()

@@ -5,14 +5,33 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
+from tests.support.classroom import signed_in
+from tests.support.client import Client
 from tests.support.server import Server
+from tests.support.waiting import eventually
 from tests.support.web import Reply
 
 URL = "/api/votes/hype"
 SUBJECT = "mirror:before"
+
+
+SETTINGS: dict[str, Any] = {"demos": "mirror", "api_rate": "5000 per second"}
+
+
+@contextmanager
+def serving(mode: str, wait: bool = True, **settings: Any) -> Iterator[Server]:
+    running = Server(async_mode=mode, **{**SETTINGS, **settings})
+    try:
+        yield running.start(wait=wait)
+    finally:
+        running.clean_up()
 
 
 def vote(server: Server, choice: str, cookie: str, subject: str = SUBJECT) -> Reply:
@@ -33,6 +52,49 @@ def rows(file: Path) -> int:
 
 def file_of(server: Server) -> Path:
     return Path(server.settings.get("data_dir") or server.folder / "var") / "votes.sqlite"
+
+
+def remove(file: Path) -> None:
+    """Delete the votes, as somebody may who wants to forget them."""
+    for part in ("", "-wal", "-shm"):
+        file.with_name(file.name + part).unlink(missing_ok=True)
+
+
+def put_aside(file: Path) -> list[Path]:
+    return [path for path in file.parent.iterdir() if "damaged" in path.name]
+
+
+def board(server: Server) -> Any:
+    """What the teacher's page is told of the votes."""
+    with Client(server.url, cookie=signed_in(server), namespace="/room") as teacher:
+        return teacher.wait_for("board", 10).body["votes"]
+
+
+def wait_total(server: Server, total: int, url: str = URL) -> None:
+    """Until a server shows so many votes."""
+    eventually(lambda: server.get(url).json["total"] == total, f"{total} votes are counted", 10)
+
+
+def waits(server: Server, during: Callable[[], None]) -> list[float]:
+    """How long another visitor waits for an answer, in seconds, one question after the other until ``during`` ends.
+    Raises what ``during`` raises.
+    """
+    found: list[float] = []
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(during)
+        while not work.done():
+            start = time.monotonic()
+            assert server.get("/healthz").status == 200
+            found.append(time.monotonic() - start)
+            time.sleep(0.005)
+    work.result()
+    return sorted(found)
+
+
+def assert_others_hardly_waited(found: list[float]) -> None:
+    assert len(found) > 20
+    assert found[int(len(found) * 0.99)] < 0.25, found[-5:]
+    assert found[-1] < 1, found[-5:]
 
 
 class Crowd:
@@ -60,6 +122,9 @@ class Crowd:
                 return
             with self._count:
                 self.kept += status == 200
+
+    def wait_kept(self, enough: int) -> None:
+        eventually(lambda: self.kept >= enough, f"{enough} votes are kept")
 
     def stop(self) -> None:
         self._stop.set()

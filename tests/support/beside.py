@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from types import TracebackType
 
 import psutil
@@ -17,16 +18,37 @@ P99, WORST, MEMORY = 0.25, 1.0, 300.0
 HOPS = 4
 """Times that a frame waits for a processor on its way: here, in the web process, in the worker, and back. A machine
 that is busy with something else makes each of them longer, which is no attack's doing. How long is seen by how late
-this thread wakes from its own sleep, and that is allowed for.
+this thread wakes from its own sleep, and that is allowed for, up to as much again as the bound itself: the attack
+keeps the machine busy, too.
 """
-FEW = 100
-"""Frames of which one in a hundred is none: then the worst one alone counts."""
+STALL = 0.03
+"""Seconds by which this thread wakes late where the machine has something else to do."""
 FEWEST = 5
 """Frames that are waited for, however soon an attack is over: who waits for the first of them has felt it."""
 
 
 class Waited(AssertionError):
-    """The visitor beside waited too long; see tests/hostile/conftest.py."""
+    """The visitor beside waited too long; ``may_be_the_machine`` where that was seen to stall meanwhile."""
+
+    def __init__(self, text: str, may_be_the_machine: bool) -> None:
+        super().__init__(text)
+        self.may_be_the_machine = may_be_the_machine
+
+
+def judge(waits: Sequence[float], lags: Sequence[float], p99: float = P99) -> None:
+    """Raise Waited where more than one in a hundred frames waited ``p99`` or longer (of fewer than two hundred more
+    than one), or a single one far too long.
+
+    All in seconds: how long each frame's answer took, and how late a thread woke that only slept.
+    """
+    late = sorted(lags)[int(len(lags) * 0.99)] if lags else 0.0
+    slack = min(HOPS * late, P99)
+    long = sum(wait >= p99 + slack for wait in waits)
+    if max(waits) >= WORST + slack or long > max(1, len(waits) // 100):
+        raise Waited(
+            f"{long} of {len(waits)} frames waited {p99 + slack:.2f} s or longer, the longest {max(waits):.2f} s",
+            may_be_the_machine=max(lags, default=0.0) >= STALL,
+        )
 
 
 class Beside(threading.Thread):
@@ -87,14 +109,12 @@ class Beside(threading.Thread):
             return
         assert self.error is None, f"the visitor beside met {self.error!r}"
         grown = [high_water(pid) - before for pid, before in self._before.items() if psutil.pid_exists(pid)]
-        waits, lags = sorted(self.waits[1:]), sorted(self.lags)
-        p99, worst = waits[int(len(waits) * 0.99)], waits[-1]
-        slow = HOPS * lags[int(len(lags) * 0.99)] if lags else 0.0
+        waits = sorted(self.waits[1:])
         print(
-            f"\n{len(waits)} frames beside: p99 {p99 * 1000:.0f} ms, worst {worst * 1000:.0f} ms, "
-            f"the machine alone {slow * 1000:.0f} ms; {grown[0]:.0f} MB more"
+            f"\n{len(waits)} frames beside: p99 {waits[int(len(waits) * 0.99)] * 1000:.0f} ms, "
+            f"worst {waits[-1] * 1000:.0f} ms, late by itself {max(self.lags, default=0) * 1000:.0f} ms at worst; "
+            f"{grown[0]:.0f} MB more"
         )
         assert grown[0] < self.memory, f"the web process took {grown[0]:.0f} MB more"
         assert max(grown[1:], default=0.0) < MEMORY, f"a worker took {max(grown[1:]):.0f} MB more"
-        if worst >= WORST + slow or (p99 >= self.p99 + slow and len(waits) >= FEW):
-            raise Waited(f"p99 was {p99 * 1000:.0f} ms, and the longest wait {worst:.2f} s")
+        judge(waits, self.lags, self.p99)

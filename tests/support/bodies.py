@@ -13,8 +13,10 @@ from tests.support.server import Server
 LARGEST = 40_000_000
 
 
-def head(path: str, headers: Mapping[str, str]) -> bytes:
-    lines = [f"POST {path} HTTP/1.1", "Host: localhost", *(f"{name}: {value}" for name, value in headers.items())]
+def head(path: str, headers: Mapping[str, str], port: int = 80) -> bytes:
+    """A request's head. ``port`` is the server's: a cookie counts at the port that it was given at."""
+    host = "localhost" if port == 80 else f"localhost:{port}"
+    lines = [f"POST {path} HTTP/1.1", f"Host: {host}", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "Accept: application/json", "Connection: close", "", ""]).encode()
 
 

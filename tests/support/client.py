@@ -11,7 +11,7 @@ import socket
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import websocket
@@ -23,12 +23,20 @@ NAMESPACE = "/live"
 
 @dataclass(slots=True)
 class Event:
-    """Something that the server sent: ``name`` with its first argument, and the bytes if there were any."""
+    """Something that the server sent: ``name`` with its first argument, and its attachments, of which ``image`` is the
+    first."""
 
     name: str
     body: Any
     image: bytes = b""
+    images: list[bytes] = field(default_factory=list)
     at: float = field(default_factory=time.monotonic)
+
+
+class Opened(websocket.WebSocket):
+    """A WebSocket after its handshake: there is a socket."""
+
+    sock: socket.socket
 
 
 class Refused(Exception):
@@ -56,21 +64,23 @@ class Client:
         plain = None
         if source:
             plain = socket.create_connection((parts.hostname, parts.port), timeout, source_address=(source, 0))
-        self.ws = websocket.create_connection(
+        opened = websocket.create_connection(
             f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}/socket.io/?EIO=4&transport=websocket",
             origin=url if origin == "" else origin,
             suppress_origin=origin is None,
             cookie=cookie,
             timeout=timeout,
+            class_=Opened,
             skip_utf8_validation=True,
             sslopt=sslopt,
             socket=plain,
         )
+        self.ws = cast(Opened, opened)
         self._wire = Wire(self.ws.sock)
         self._events: deque[Event] = deque()
         self._acks: dict[int, Any] = {}
         self._last_ack = 0
-        self._pending: tuple[str, Any] | None = None
+        self._pending: tuple[Event, int] | None = None
         self.closed = False
         self._wait_open()
 
@@ -97,6 +107,9 @@ class Client:
 
     def frame(self, stream: str, seq: int, image: bytes, t: float = 0.0) -> None:
         self.emit_picture("frame", {"stream": stream, "seq": seq, "t": t}, image)
+
+    def sound(self, stream: str, seq: int, samples: bytes, t: float = 0.0) -> None:
+        self.emit_picture("sound", {"stream": stream, "seq": seq, "t": t}, samples)
 
     def enter(self, namespace: str) -> None:
         """Connect to one more namespace on this connection; what is sent from now on goes there."""
@@ -183,10 +196,13 @@ class Client:
             return None
 
     def _attachment(self, data: bytes) -> None:
-        if self._pending is not None:
-            name, body = self._pending
-            self._pending = None
-            self._events.append(Event(name, body, data))
+        if self._pending is None:
+            return
+        event, missing = self._pending
+        event.images.append(data)
+        self._pending = (event, missing - 1) if missing > 1 else None
+        if self._pending is None:
+            self._events.append(Event(event.name, event.body, event.images[0], event.images))
 
     def _text(self, text: str) -> None:
         if text == "2":
@@ -200,6 +216,6 @@ class Client:
             self._events.append(Event(name, args[0] if args else None))
         elif text.startswith("45"):
             name, *args = json.loads(text[text.index("[") :])
-            self._pending = (name, args[0])
+            self._pending = Event(name, args[0]), int(text[2 : text.index("-")])
         elif text.startswith("41") or text == "1":
             self.closed = True

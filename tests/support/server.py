@@ -11,10 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import psutil
 
@@ -24,7 +24,7 @@ from tests.support.web import Reply, ask
 ROOT = Path(__file__).resolve().parents[2]
 DEMOS = ROOT / "tests" / "demos"
 READY = 120.0
-"""Seconds until a server must be ready: a worker imports TensorFlow, on a machine that others use too."""
+"""Seconds until a server must be ready, on a machine that others use too."""
 
 
 def free_port() -> int:
@@ -45,17 +45,21 @@ def environment(**settings: Any) -> dict[str, str]:
         "DEVICE": "cpu",
         "OMP_NUM_THREADS": "1",
     }
-    return env | {name.upper(): str(value) for name, value in settings.items() if not name.startswith("_")}
+    return env | _variables(settings)
+
+
+def _variables(settings: Mapping[str, Any]) -> dict[str, str]:
+    return {name.upper(): str(value) for name, value in settings.items() if not name.startswith("_")}
 
 
 class Server:
     """One server process with its workers. Use as a context manager; settings are environment variables.
 
-    ``_log`` is a file that takes the output in place of the log.
+    ``program`` is what Python runs in the folder ``root``; ``_log`` a file that takes the output in place of the log.
     """
 
-    def __init__(self, root: Path = ROOT, **settings: Any) -> None:
-        self.settings, self.root = settings, root
+    def __init__(self, root: Path = ROOT, /, program: Sequence[str] = ("wsgi.py",), **settings: Any) -> None:
+        self.settings, self.root, self.program = settings, root, program
         # Short, since the workers' sockets lie below it and such a path may have 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix="hypetest-"))
         (self.folder / "tmp").mkdir()
@@ -66,7 +70,7 @@ class Server:
 
     # -- its life -----------------------------------------------------------------------------------------
 
-    def start(self, wait: bool = True) -> Server:
+    def start(self, wait: bool = True) -> Self:
         """Start it, and wait until it can serve."""
         for _ in range(5):  # the port may have been taken by somebody else meanwhile
             self.port = int(self.settings.get("port") or free_port())
@@ -79,13 +83,17 @@ class Server:
             self.wait_ready()
         return self
 
+    def environment(self, **settings: Any) -> dict[str, str]:
+        """What the process is started with."""
+        return environment(**settings)
+
     def _launch(self) -> None:
-        env = environment(**{"data_dir": self.folder / "var", **self.settings, "port": self.port})
+        env = self.environment(**{"data_dir": self.folder / "var", **self.settings, "port": self.port})
         env.setdefault("TMPDIR", str(self.folder / "tmp"))
         with self.log_file.open("wb") as log:
             out: Any = self.settings.get("_log") or log
             self.process = subprocess.Popen(
-                [sys.executable, "wsgi.py"],
+                [sys.executable, *self.program],
                 cwd=self.root,
                 env=env,
                 stdin=subprocess.DEVNULL,
@@ -141,7 +149,7 @@ class Server:
             child.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         try:
             return self.start()
         except BaseException:
@@ -165,6 +173,11 @@ class Server:
         """The worker processes, as anybody would find them: by their command line."""
         children = psutil.Process(self.process.pid).children(recursive=True)
         return [child for child in children if "-m worker" in _command(child)]
+
+    def processes(self) -> dict[str, psutil.Process]:
+        """The web process and its workers by name: ``web``, ``worker 1``, …"""
+        workers = {f"worker {number}": worker for number, worker in enumerate(self.workers(), 1)}
+        return {"web": psutil.Process(self.process.pid), **workers}
 
     def memory(self) -> float:
         """Resident memory of the web process in MB."""
@@ -200,7 +213,20 @@ class Server:
         raise KeyError(demo)
 
 
-def run_to_end(timeout: float = 60.0, **settings: Any) -> subprocess.CompletedProcess[str]:
+class Measured(Server):
+    """A server as a lecturer starts it: this process's own environment, so the real demos and every core.
+
+    Its warnings go to this process's standard error.
+    """
+
+    def __init__(self, *program: str, **settings: Any) -> None:
+        super().__init__(program=program or ("wsgi.py",), **{"log_level": "WARNING", "_log": sys.stderr, **settings})
+
+    def environment(self, **settings: Any) -> dict[str, str]:
+        return {**os.environ, **_variables(settings)}
+
+
+def run_to_end(timeout: float = 60.0, /, **settings: Any) -> subprocess.CompletedProcess[str]:
     """A server that is expected to refuse to start."""
     with tempfile.TemporaryDirectory(prefix="hypetest-") as folder:
         env = environment(**{"data_dir": Path(folder) / "var", "port": free_port(), **settings, "tmpdir": folder})
@@ -233,7 +259,7 @@ def forget_high_water(pid: int) -> float:
 
 def _alive(process: psutil.Process) -> bool:
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

@@ -246,12 +246,14 @@ def test_a_look_that_fails_hides_no_other(monkeypatch: pytest.MonkeyPatch, capsy
 
 
 def test_the_doctor_reads_the_certificate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from webapp.config import host_names, load
+    from webapp.config import load
+    from webapp.lan.network import host_names, lan_addresses
 
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("LAN", "1")
     assert states("Certificate") == ["note"]
-    found = identity(tmp_path / "tls", host_names(load()))
+    config = load()
+    found = identity(tmp_path / "tls", host_names(config, lan_addresses(config)))
     assert states("Certificate") == ["good"]
     found.key.chmod(0o644)
     assert states("Certificate") == ["bad", "good"]

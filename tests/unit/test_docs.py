@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from models.contract.parameters import Parameter, check_all
 from models.contract.registry import find_demos
 from scripts import tables
-from webapp.config import Config
+from webapp.config import Config, load
 from webapp.engine.engine import Answer
 from webapp.engine.streams import Stream
 from webapp.errors import BY_CODE
@@ -56,8 +56,9 @@ def anchors(page: Path) -> set[str]:
 # -- what is copied from the code ------------------------------------------------------------------------
 
 
-def test_the_example_demo_is_the_one_that_runs() -> None:
-    assert fenced(ADDING, "python") == [(ROOT / "tests/demos/negative/demo.py").read_text()]
+def test_the_example_demos_are_those_that_run() -> None:
+    names = ("negative", "loudness", "drifting")
+    assert fenced(ADDING, "python") == [(ROOT / f"tests/demos/{name}/demo.py").read_text() for name in names]
 
 
 @each_page
@@ -113,7 +114,7 @@ class Wire:
 def test_the_protocols_examples_have_the_fields_that_are_sent() -> None:
     wire = Wire()
     pose = find_demos()["pose"]
-    live = Live(wire, None, {"pose": pose}, Config(), Uploads(), Metrics())  # type: ignore[arg-type]
+    live = Live(wire, None, {"pose": pose}, load(), Uploads(), Metrics())  # type: ignore[arg-type]
     stream = Stream("s", "v", "pose", check_all(pose.params, {}))
     stages = dict.fromkeys(("wait", "decode", "predict", "render", "encode", "total"), 1.0)
     live._reply(Answer(stream, 1, 0.0, timing=stages))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import time
 from collections.abc import Callable, Iterable
@@ -17,10 +16,11 @@ from webapp.classroom.wall import LARGEST, MOST_TILES, Tile, Wall
 from webapp.config import Config
 from webapp.engine.engine import Answer
 from webapp.engine.streams import Stream
-from webapp.errors import InvalidFormat, RateLimited, Refusal, ServerFull, TeacherOnly, UnknownDemo, UnknownEvent
+from webapp.errors import InvalidFormat, ServerFull, TeacherOnly, UnknownDemo
 from webapp.lesson.lesson import Lesson, Paces
 from webapp.limits import TokenBucket
-from webapp.live.live import CONNECTION_IDLE, UNREAD, Live
+from webapp.live.live import CONNECTION_IDLE, Live
+from webapp.live.namespaces import UNREAD, Namespace
 from webapp.live.packets import NAMESPACE as LIVE
 from webapp.shares import Place, Shares
 
@@ -36,11 +36,13 @@ TILE_IDLE = 3.0
 """Seconds without a newer picture after which a place may be given to somebody else where all are taken."""
 FOLLOWED = ("/demos/", "/playground", "/audience", "/about", "/votes/")
 """Addresses to which the teacher may lead the class; beside the first page."""
-Handler = Callable[..., Any]
 
 
-class Room:
+class Room(Namespace[Guest]):
     """The handlers, and what they know. ``server`` is python-socketio's."""
+
+    name = ROOM
+    members_are = "guest"
 
     def __init__(
         self,
@@ -52,7 +54,8 @@ class Room:
         votes: Callable[[], str | None] = lambda: None,
     ) -> None:
         """``votes`` says what is the matter with the votes, if anything is."""
-        self._server, self._live, self.lesson, self._config = server, live, lesson, config
+        super().__init__(server, config.message_abuse)
+        self._live, self.lesson, self._config = live, lesson, config
         self._votes = votes
         self._demos = frozenset(demos)
         self.guests, self.wall, self.paces = Guests(), Wall(), Paces()
@@ -82,10 +85,8 @@ class Room:
                 "remove": self._on_remove,
                 "wall": self._on_wall,
             },
-            teachers=True,
+            check=_only_teachers,
         )
-        server.on("*", self._unknown, namespace=ROOM)
-        server.on("disconnect", self._on_disconnect, namespace=ROOM)
 
     # -- connections --------------------------------------------------------------------------------------
 
@@ -112,11 +113,16 @@ class Room:
         given_up = self._connections.given_up(places, newcomer, 2 * self._config.max_visitors)
         if given_up is not None:
             log.info("guest %s makes room for another", given_up.key)
-            self.guests.go(given_up.key)
             self._hang_up(given_up.key)
 
-    def _on_disconnect(self, sid: str, *_: Any) -> None:
+    def _member(self, sid: str) -> Guest | None:
+        return self.guests.get(sid)
+
+    def _forget(self, sid: str) -> None:
         self.guests.go(sid)
+
+    def _on_disconnect(self, sid: str, *_: Any) -> None:
+        super()._on_disconnect(sid)
         self._owed.discard(sid)
         self.presenting.forget(sid)
         self._withdraw(sid)
@@ -212,7 +218,7 @@ class Room:
         walls = self._members(WALLS)
         for sid, tile in list(self.wall.tiles.items()):
             if wish.number in (None, tile.number):
-                self._server.emit("hidden", {"hidden": self.wall.is_hidden(tile)}, to=sid, namespace=ROOM)
+                self._emit("hidden", {"hidden": self.wall.is_hidden(tile)}, sid)
             if self.wall.is_hidden(tile):
                 self._gone(tile, walls)
             elif tile.image:
@@ -246,11 +252,14 @@ class Room:
                 self.presenting.end(guest.sid)
                 for room in (TEACHERS, WALLS):
                     self._server.leave_room(guest.sid, room, namespace=ROOM)
-                self._server.emit("dismissed", {}, to=guest.sid, namespace=ROOM)
+                self._emit("dismissed", {}, guest.sid)
 
     def pulse(self, now: float) -> None:
         """Once a second: measure, tell the teacher's pages, take away what is not renewed."""
         self.paces.measure(now)
+        if self.lesson.attend(any(guest.teacher for guest in self.guests.all()), now):
+            log.info("the teacher's last page has gone: nobody is led any more")
+            self.tell()
         for sid in self.wall.expired(now):
             self._lapse(sid)
         for sid in self._readers(self._owed):
@@ -302,44 +311,6 @@ class Room:
         """Those who leave no more than so many packets unread: whatever is sent to many is sent to them alone."""
         return [sid for sid in list(sids) if self._backlog(sid) <= most]
 
-    def _register(self, handlers: dict[str, Handler], teachers: bool = False) -> None:
-        for event, handler in handlers.items():
-            self._server.on(event, self._guarded(handler, teachers), namespace=ROOM)
-
-    def _guarded(self, handler: Handler, teachers: bool) -> Handler:
-        """Count the message, and turn refusals into answers."""
-
-        @functools.wraps(handler)
-        def guarded(sid: str, *args: Any) -> Any:
-            guest = self.guests.get(sid)
-            if guest is None:
-                return None
-            try:
-                guest.heard = time.monotonic()
-                if not guest.bucket.take(guest.heard):
-                    return self._limit(guest)
-                if teachers and not guest.teacher:
-                    raise TeacherOnly()
-                return handler(guest, *args)
-            except Refusal as refused:
-                log.info("guest %s: %s", sid, refused.code)
-                return {"ok": False, "error": refused.body()}
-
-        return guarded
-
-    def _limit(self, guest: Guest) -> dict[str, Any]:
-        if guest.bucket.refused > self._config.message_abuse:
-            log.warning("guest %s sends without end; connection closed", guest.sid)
-            self.guests.go(guest.sid)
-            self._hang_up(guest.sid)
-        return {"ok": False, "error": RateLimited(retry_after=1.0).body()}
-
-    def _unknown(self, event: str, sid: str, *_: Any) -> Any:
-        def refuse(_: Guest) -> None:
-            raise UnknownEvent(f"There is no event {event[:40]!r}.")
-
-        return self._guarded(refuse, teachers=False)(sid)
-
     def _lead_to(self, page: str) -> None:
         if _may_follow(page) and self.lesson.change(follow=page):
             self.tell()
@@ -356,7 +327,7 @@ class Room:
 
     def _gone(self, tile: Tile, walls: Iterable[str]) -> None:
         for sid in walls:
-            self._server.emit("gone", {"number": tile.number}, to=sid, namespace=ROOM)
+            self._emit("gone", {"number": tile.number}, sid)
 
     def _withdraw(self, sid: str) -> None:
         tile = self.wall.withdraw(sid)
@@ -366,13 +337,13 @@ class Room:
     def _lapse(self, sid: str) -> None:
         """Take a page's picture from the wall, and tell the page."""
         self._withdraw(sid)
-        self._server.emit("hidden", {"gone": True}, to=sid, namespace=ROOM)
+        self._emit("hidden", {"gone": True}, sid)
 
     def _remove(self, guest: Guest) -> None:
         self.lesson.removals.remove(guest.name, guest.address, time.monotonic())
         if guest.name:
             self._live.remove(guest.name)
-        self._server.emit("removed", {}, to=guest.sid, namespace=ROOM)
+        self._emit("removed", {}, guest.sid)
         self._server.disconnect(guest.sid, namespace=ROOM)
 
     def _members(self, room: str) -> list[str]:
@@ -383,15 +354,10 @@ class Room:
         eio_sid = self._server.manager.eio_sid_from_sid(sid, ROOM)
         return str(self._server.manager.sid_from_eio_sid(eio_sid, namespace) or "") if eio_sid else ""
 
-    def _backlog(self, sid: str) -> int:
-        eio_sid = self._server.manager.eio_sid_from_sid(sid, ROOM)
-        socket = self._server.eio.sockets.get(eio_sid)
-        return socket.queue.qsize() if socket is not None else 0
 
-    def _hang_up(self, sid: str) -> None:
-        eio_sid = self._server.manager.eio_sid_from_sid(sid, ROOM)
-        if eio_sid is not None:
-            self._server.start_background_task(self._server.eio.disconnect, eio_sid)
+def _only_teachers(guest: Guest) -> None:
+    if not guest.teacher:
+        raise TeacherOnly()
 
 
 def _may_follow(page: str) -> bool:

@@ -16,17 +16,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from models.contract.demo import Demo
+from models.contract.demo import PICTURE, Demo
 from webapp.config import Config
-from webapp.engine.fleet import DemoState, Fleet
+from webapp.engine.clocks import Clocks
+from webapp.engine.fleet import DemoState, Fleet, State
 from webapp.engine.inquest import Inquest
+from webapp.engine.lifecycle import End
 from webapp.engine.post import Post
 from webapp.engine.reencoding import Reencoding
 from webapp.engine.relief import Relief
 from webapp.engine.scheduler import Job, Scheduler
 from webapp.engine.streams import Frame, Stream
 from webapp.engine.supervisor import Supervisor
-from webapp.errors import ModelLoading, ModelRestarting, ModelUnavailable, Refusal, Timeout, UnknownStream, refusal
+from webapp.errors import (
+    InvalidFormat,
+    ModelLoading,
+    ModelRestarting,
+    ModelUnavailable,
+    Refusal,
+    Timeout,
+    UnknownStream,
+    refusal,
+)
 from wire import protocol
 from wire.pulse import Pulse
 
@@ -37,6 +48,10 @@ WORKERS_END = 3.0
 TICK = 0.1
 PATIENCE = 5.0
 """Seconds beyond the deadline of a frame that an uploaded picture may take, with its turn behind others."""
+FINE = 1 / 120
+"""Seconds between two looks at the clocks, while there are any."""
+AGAIN = 1.0
+"""Seconds until a clock's next turn after one that failed."""
 STALL = 1.0
 """Seconds by which a tick is late from which on the time counts for nobody: this process was busy, or stood still."""
 
@@ -50,7 +65,7 @@ class Answer:
     t: float
     refused: Refusal | None = None
     data: dict[str, Any] | None = None
-    image: bytes = b""
+    layers: dict[str, bytes] = field(default_factory=dict)
     timing: dict[str, float] = field(default_factory=dict)
     batch: int = 0
     sharing: int = 1
@@ -58,6 +73,11 @@ class Answer:
     """How many streams share the machine, and the milliseconds between two fair turns of one of them."""
     eased: int = 0
     """By how many steps the demo worked lighter than asked, since many share the machine."""
+
+    @property
+    def image(self) -> bytes:
+        """The picture that needs no composing, if there is one."""
+        return self.layers.get(PICTURE, b"")
 
 
 class Engine:
@@ -82,6 +102,7 @@ class Engine:
         self._sharing, self._turn = 1, 0.0
         self._device = "cpu"
         self._relief = Relief()
+        self._clocks = Clocks()
         self.restarts = 0
         if config.preload:
             self._fleet.want(list(demos))
@@ -90,7 +111,7 @@ class Engine:
 
     def start(self) -> None:
         """Start the workers and the two loops; returns at once."""
-        for loop in (self._receive_loop, self._tick_loop):
+        for loop in (self._receive_loop, self._tick_loop, self._clock_loop):
             threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
 
     def stop(self) -> None:
@@ -134,8 +155,21 @@ class Engine:
     def close(self, stream: Stream) -> None:
         """Take a stream out of line for good, its waiting frame with it."""
         with self._lock:
-            stream.closed, stream.slot = True, None
+            stream.closed = True
+            stream.empty()
             self._scheduler.withdraw(stream)
+            self._clocks.remove(stream)
+
+    def run_clock(self, stream: Stream, rate: float) -> None:
+        """Offer turns to a stream that nothing is sent to, at most ``rate`` a second, until it is closed."""
+        with self._lock:
+            self._clocks.add(stream, rate, time.monotonic())
+
+    def seen(self, stream: Stream, seq: int) -> None:
+        """The viewer of a clock has drawn the result of ``seq``. Raises InvalidFormat where none was offered."""
+        with self._lock:
+            if not self._clocks.seen(stream, seq):
+                raise InvalidFormat("seq is none of this stream's samples")
 
     def reencode(self, data: bytes, sender: str) -> tuple[bytes, int, int]:
         """A visitor's picture as a JPEG made by a worker, its width and height. Blocks; raises Refusal."""
@@ -147,7 +181,7 @@ class Engine:
             if worker is None:
                 raise ModelRestarting(retry_after=5)
             request = self._uploads.begin(worker, sender)
-            self._post.send(worker, protocol.pack("picture", {"request": request.number}, [data]))
+            self._post.send(worker, protocol.pack(protocol.Kind.PICTURE, {"request": request.number}, [data]))
         try:
             return request.result(self._config.frame_deadline + PATIENCE)
         except ModelRestarting as lost:
@@ -156,7 +190,7 @@ class Engine:
     def states(self) -> dict[str, DemoState]:
         """Every demo's state, for cards and /readyz."""
         with self._lock:
-            return {name: self._fleet.state(name, self._supervisor.failing() >= 3) for name in self._demos}
+            return {name: self._fleet.state(name, self._supervisor.is_failing) for name in self._demos}
 
     @property
     def load(self) -> dict[str, int]:
@@ -190,10 +224,10 @@ class Engine:
         if self._scheduler.serves(demo):
             return None
         self._fleet.want([demo])
-        state = self._fleet.state(demo, self._supervisor.failing() >= 3)
-        if state.state == "unavailable":
+        state = self._fleet.state(demo, self._supervisor.is_failing)
+        if state.state is State.UNAVAILABLE:
             return ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
-        return ModelRestarting(retry_after=1) if state.state == "restarting" else ModelLoading(retry_after=1)
+        return ModelRestarting(retry_after=1) if state.state is State.RESTARTING else ModelLoading(retry_after=1)
 
     def _dispatch(self) -> None:
         for job in self._scheduler.assign(time.monotonic()):
@@ -204,23 +238,24 @@ class Engine:
     def _item(frame: Frame) -> protocol.Item:
         stream = frame.stream
         return protocol.Item(
-            stream.id,
-            frame.seq,
-            frame.params,
-            frame.received,
-            stream.memory_seq,
-            frame.image,
-            stream.memory,
-            stream.render == "server",
-            stream.still,
-            stream.pictures,
+            stream=stream.id,
+            seq=frame.seq,
+            params=frame.params,
+            received=frame.received,
+            memory_seq=stream.memory_seq,
+            image=frame.image,
+            memory=stream.memory,
+            render=stream.render,
+            still=stream.still,
+            pictures=stream.pictures,
+            gap=frame.gap,
         )
 
     def _send_loads(self) -> None:
         if self._stopping:
             return
         for worker, demo in self._fleet.due_loads(time.monotonic()):
-            self._post.send(worker, protocol.pack("load", {"demo": demo}))
+            self._post.send(worker, protocol.pack(protocol.Kind.LOAD, {"demo": demo}))
 
     # -- what workers say ---------------------------------------------------------------------------------
 
@@ -237,12 +272,12 @@ class Engine:
         now = time.monotonic()
         answers: list[Answer] = []
         with self._lock:
-            if message.kind == "cannot_start":  # no sign of life, but of a failed start
-                self._supervisor.ends_because(worker, message.values["reason"])
+            if message.kind is protocol.Kind.CANNOT_START:  # no sign of life, but of a failed start
+                self._supervisor.cannot_start(worker, message.values["reason"])
                 return
             if not self._supervisor.heard(worker, now):
                 return
-            if message.kind == "done":
+            if message.kind is protocol.Kind.DONE:
                 answers = self._done(worker, message, now)
             else:
                 self._note(worker, message, now)
@@ -252,21 +287,21 @@ class Engine:
     def _note(self, worker: str, message: protocol.Message, now: float) -> None:
         values = message.values
         demo = values.get("demo", "")
-        if message.kind == "hello":
+        if message.kind is protocol.Kind.HELLO:
             self._device = values["device"]
             self._scheduler.add_worker(worker, values["lanes"])
             self._fleet.hello(worker)
-        elif message.kind == "loaded":
+        elif message.kind is protocol.Kind.LOADED:
             log.info("worker %s loaded %s in %.1f s", worker, demo, values["seconds"])
             self._fleet.loaded(worker, demo)
             self._scheduler.set_ready(worker, demo)
-        elif message.kind == "unloaded":
+        elif message.kind is protocol.Kind.UNLOADED:
             self._fleet.unloaded(worker, demo)
             self._scheduler.set_ready(worker, demo, ready=False)
-        elif message.kind == "load_failed":
+        elif message.kind is protocol.Kind.LOAD_FAILED:
             log.error("worker %s cannot load %s: %s", worker, demo, values["reason"])
             self._fleet.load_failed(worker, demo, values["reason"], now, values["for_good"])
-        elif message.kind == "pictured":
+        elif message.kind is protocol.Kind.PICTURED:
             self._uploads.answered(values["request"], message)
         self._send_loads()
 
@@ -296,7 +331,7 @@ class Engine:
         total = (now - frame.received) * 1000
         timing = {**outcome.timing, "total": total, "wait": max(0.0, total - sum(outcome.timing.values()))}
         answer.timing = {name: round(value, 2) for name, value in timing.items()}
-        answer.data, answer.image = outcome.data, outcome.image
+        answer.data, answer.layers = outcome.data, outcome.layers
         answer.sharing, answer.turn, answer.eased = self._sharing, self._turn, frame.eased
         return answer
 
@@ -311,11 +346,31 @@ class Engine:
                     log.exception("the engine's housekeeping failed")
             time.sleep(TICK)
 
+    def _clock_loop(self) -> None:
+        while not self._stopped:
+            try:
+                self._offer(time.monotonic())
+            except Exception:
+                log.exception("the clocks' turns failed")
+            time.sleep(FINE if self._clocks else TICK)
+
+    def _offer(self, now: float) -> None:
+        """Give the clocks' streams their turns."""
+        with self._lock:
+            due = [] if self._stopping else self._clocks.due(now)
+        for stream, seq in due:
+            try:
+                self.submit(Frame(stream, seq, now, b"", stream.params, now))
+            except UnknownStream:
+                continue
+            except Refusal as refused:
+                self._deliver([Answer(stream, seq, now, refused)])
+
     def _tick(self, now: float) -> None:
         with self._lock:
             self._forgive_stall(now)
-            for worker, why in self._inquest.stuck(self._supervisor.pulses(), now, self._resumed):
-                self._supervisor.kill(worker, why)
+            for worker, end in self._inquest.stuck(self._supervisor.pulses(), now, self._resumed):
+                self._supervisor.kill(worker, end)
             self._supervisor.tick(now, self._fleet.loading())
             streams, seconds = self._scheduler.round(now)
             self._sharing, self._turn = max(1, streams), round(seconds * 1000, 1)
@@ -337,37 +392,42 @@ class Engine:
     def _worker_starting(self, worker: str) -> None:
         self._post.open(worker)
 
-    def _worker_gone(self, worker: str, why: str, pulse: Pulse, thread: int) -> None:
+    def _worker_gone(self, worker: str, end: End, pulse: Pulse, thread: int) -> None:
         """Called by the supervisor, from within a tick: the lock is held."""
         self.restarts += 1
         now = time.monotonic()
         self._post.close_worker(worker)
-        jobs, late = self._inquest.gone(worker, why, pulse, thread, now)
-        late = late or "no sign of life" in why
+        jobs, hung = self._inquest.gone(worker, end, pulse, thread, now)
         for job in jobs:
-            self._undelivered += [self._lost(frame, job, late, now) for frame in job.frames]
+            self._undelivered += [self._lost(frame, job, hung, now) for frame in job.frames]
         self._uploads.lost(worker)
 
-    def _lost(self, frame: Frame, job: Job, late: bool, now: float) -> Answer:
+    def _lost(self, frame: Frame, job: Job, hung: bool, now: float) -> Answer:
         frame.stream.landed(frame.seq, None)
-        hung = late and job.started is not None
         after = self._inquest.left(frame.stream.sender, now)
-        refused: Refusal = Timeout(retry_after=after) if hung else ModelRestarting(retry_after=after or 1)
+        refused: Refusal = (
+            Timeout(retry_after=after) if hung and job.started is not None else ModelRestarting(retry_after=after or 1)
+        )
         return Answer(frame.stream, frame.seq, frame.t, refused)
 
     def _refuse_unserved(self) -> list[Answer]:
         """Answers for the frames in line that no worker can take any more."""
         answers = []
         for stream in self._scheduler.unserved():
-            if stream.slot is not None and (refused := self._why_not(stream.demo)) is not None:
+            if (refused := self._why_not(stream.demo)) is None:
+                continue
+            while stream.slot is not None:
                 frame = stream.take()
                 stream.landed(frame.seq, None)
-                self._scheduler.withdraw(stream)
                 answers.append(Answer(stream, frame.seq, frame.t, refused))
+            self._scheduler.withdraw(stream)
         return answers
 
-    @staticmethod
-    def _deliver(answers: list[Answer]) -> None:
+    def _deliver(self, answers: list[Answer]) -> None:
         for answer in answers:
+            if answer.refused is not None:  # nobody will see it, so it gives its credit back, though not at once
+                with self._lock:
+                    self._clocks.seen(answer.stream, answer.seq)
+                    self._clocks.wait(answer.stream, time.monotonic() + (answer.refused.retry_after or AGAIN))
             if not answer.stream.closed and answer.stream.reply is not None:
                 answer.stream.reply(answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from webapp.engine.lifecycle import Breaker
 
@@ -11,11 +12,21 @@ LOADS_AT_ONCE = 1
 """Demos that one worker loads at a time: loading is heavy, and the first one is wanted first."""
 
 
+class State(StrEnum):
+    """What a demo is, as cards and /readyz have it."""
+
+    READY = "ready"
+    LOADING = "loading"
+    IDLE = "idle"
+    RESTARTING = "restarting"
+    UNAVAILABLE = "unavailable"
+
+
 @dataclass(frozen=True)
 class DemoState:
-    """``state`` is one of ready, loading, idle, restarting, unavailable; ``reason`` says why it is unavailable."""
+    """``reason`` says why a demo is unavailable."""
 
-    state: str
+    state: State
     reason: str = ""
 
 
@@ -127,12 +138,12 @@ class Fleet:
     def state(self, demo: str, workers_failing: bool) -> DemoState:
         """``workers_failing``: no worker has come up for several tries."""
         if any(demo in member.ready for member in self._members.values()):
-            return DemoState("ready")
+            return DemoState(State.READY)
         breaker = self._breakers[demo]
         if breaker.open:
-            return DemoState("unavailable", breaker.reason)
+            return DemoState(State.UNAVAILABLE, breaker.reason)
         if workers_failing and not self._members:
-            return DemoState("unavailable", f"the worker process does not start ({self._why_down})")
+            return DemoState(State.UNAVAILABLE, f"the worker process does not start ({self._why_down})")
         if demo not in self._wanted:
-            return DemoState("idle")
-        return DemoState("restarting" if demo in self._was_ready or breaker.failing else "loading")
+            return DemoState(State.IDLE)
+        return DemoState(State.RESTARTING if demo in self._was_ready or breaker.failing else State.LOADING)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from webapp.engine.blame import Charges, Guilt, Work, judge, shown
 from webapp.engine.fleet import Fleet
+from webapp.engine.lifecycle import Cause, End
 from webapp.engine.reencoding import Reencoding
 from webapp.engine.scheduler import Job, Scheduler
 from webapp.engine.streams import Frame, Stream
@@ -35,7 +36,7 @@ class Inquest:
 
     # -- before the end -----------------------------------------------------------------------------------
 
-    def stuck(self, pulses: Mapping[str, Pulse], now: float, resumed: float) -> list[tuple[str, str]]:
+    def stuck(self, pulses: Mapping[str, Pulse], now: float, resumed: float) -> list[tuple[str, End]]:
         """The workers that take too long over something, and over what. Remembers it for their end.
 
         ``resumed`` is when this process last stood still: what a worker is at counts from then at the earliest.
@@ -51,7 +52,10 @@ class Inquest:
         for worker, demo in self._fleet.slow_loads(now, self._to_load):
             found[worker] = Work(Phase.LOADING, demo, frozenset(), now), self._to_load
         self._over_time |= {worker: work for worker, (work, _) in found.items()}
-        return [(worker, f"{work.said} took over {seconds:g} s") for worker, (work, seconds) in found.items()]
+        return [
+            (worker, End(Cause.OVER_TIME, f"{work.said} took over {seconds:g} s"))
+            for worker, (work, seconds) in found.items()
+        ]
 
     def _stuck_at(self, works: list[Work], late: list[Job], now: float, resumed: float) -> Work | None:
         numbers = {job.id for job in late}
@@ -74,17 +78,17 @@ class Inquest:
 
     # -- after the end ------------------------------------------------------------------------------------
 
-    def gone(self, worker: str, why: str, pulse: Pulse, thread: int, now: float) -> tuple[list[Job], bool]:
-        """A worker has ended: the jobs that it took along, and whether it took too long over something."""
+    def gone(self, worker: str, end: End, pulse: Pulse, thread: int, now: float) -> tuple[list[Job], bool]:
+        """A worker has ended: the jobs that it took along, and whether it hung."""
         over_time = self._over_time.pop(worker, None)
         guilt = judge(self._works(worker, pulse), thread, over_time)
         jobs = self._scheduler.remove_worker(worker)
-        reason = "it took too long" if over_time is not None else f"its worker ended ({why})"
+        reason = "it took too long" if over_time is not None else f"its worker ended ({end.said})"
         self._fleet.gone(worker, reason, guilt.demos, now, guilt.senders)
         if guilt.said:
             log.warning("worker %s was %s", worker, guilt.said)
         self._blame(guilt, [frame for job in jobs for frame in job.frames], now)
-        return jobs, over_time is not None
+        return jobs, over_time is not None or end.cause is Cause.SILENT
 
     def failed(self, demo: str, worker: str, reason: str, frames: list[Frame], now: float) -> None:
         """A demo raised over these frames."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 30.0
 LONGEST_OUT = 3600.0
 """The longest that a demo is taken out before it is tried again, in seconds."""
+FAILED_STARTS = 3
+"""Failed starts in a row after which people are told that a worker does not start."""
 STEADY = 60.0
 """Seconds of life after which a worker's earlier failures are forgotten."""
 
@@ -25,6 +27,24 @@ class Verdict(StrEnum):
     NOTHING = "nothing"
     START = "start"
     KILL = "kill"
+
+
+class Cause(Enum):
+    """What ended a worker."""
+
+    ITSELF = auto()
+    """It exited or crashed, or something outside this program killed it."""
+    CANNOT_START = auto()
+    SILENT = auto()
+    OVER_TIME = auto()
+
+
+@dataclass(frozen=True)
+class End:
+    """Of a worker: what it was, and how it is put for people."""
+
+    cause: Cause
+    said: str
 
 
 @dataclass(frozen=True)

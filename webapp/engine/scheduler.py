@@ -162,9 +162,11 @@ class Scheduler:
             return None
         self._last_job += 1
         for stream in streams:
-            del self._line[stream.id]
             stream.worker, stream.turn = name, self._last_job
         frames = [stream.take() for stream in streams]
+        for stream in streams:
+            if stream.slot is None:  # of sound there may be more
+                del self._line[stream.id]
         begins = len(worker.jobs) < worker.lanes
         job = Job(self._last_job, name, streams[0].demo, frames, now if begins else None)
         worker.jobs.append(job)
@@ -190,4 +192,5 @@ class Scheduler:
     @staticmethod
     def _may_go(stream: Stream, worker: str) -> bool:
         """A stream's frames in flight stay with one worker: what it remembers passes from one to the next."""
-        return stream.in_flight == 0 or (stream.worker == worker and stream.in_flight < MOST_IN_FLIGHT)
+        most = 1 if stream.recurrent else MOST_IN_FLIGHT
+        return stream.in_flight == 0 or (stream.worker == worker and stream.in_flight < most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,8 @@ class Frame:
     received: float
     eased: int = 0
     """By how many steps ``params`` are lighter than the stream's own."""
+    gap: bool = False
+    """Something of the stream was lost since the frame that went to a worker before: its samples do not join."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,15 @@ class Stream:
     memory_seq: int = -1
     last_seq: int = -1
     dropped: list[int] = field(default_factory=list)
+    room: int = 0
+    """Bytes of sound that may wait, in order; 0 where the newest frame wins."""
+    recurrent: bool = False
+    """One frame is under way at a time, since what is remembered of it goes into the next."""
+    behind: deque[Frame] = field(default_factory=deque)
+    """Sound that waits behind the slot."""
+    taken: int = -1
+    lost: bool = False
+    """The seq that went to a worker last, and whether nothing came of one that did."""
     closed: bool = False
     active: float = 0.0
     bucket: TokenBucket | None = None
@@ -70,13 +82,27 @@ class Stream:
     def put(self, frame: Frame) -> Frame | None:
         """Put a frame into the slot; the frame that it replaced, whose seq is now among the dropped.
 
+        Sound gets in line behind the slot, and pushes out the oldest where there is no room.
         Raises InvalidFormat for a seq that does not follow the ones before.
         """
         self.expect(frame.seq)
+        if self.room:
+            self._queue(frame)
+            return None
         replaced, self.slot = self.slot, frame
         if replaced is not None:
             self._drop(replaced.seq)
         return replaced
+
+    def _queue(self, frame: Frame) -> None:
+        line = deque([] if self.slot is None else [self.slot, *self.behind])
+        line.append(frame)
+        waiting = sum(len(one.image) for one in line)
+        while waiting > self.room and len(line) > 1:
+            oldest = line.popleft()
+            waiting -= len(oldest.image)
+            self._drop(oldest.seq)
+        self.slot, self.behind = line.popleft(), line
 
     def skip(self, seq: int) -> None:
         """Count a frame as dropped on arrival, as for a visitor who does not read the answers."""
@@ -93,13 +119,16 @@ class Stream:
         """The waiting frame, which is now in flight."""
         if self.slot is None:
             raise LookupError(f"stream {self.id} has no frame waiting")
-        frame, self.slot = self.slot, None
+        frame, self.slot = self.slot, self.behind.popleft() if self.behind else None
+        frame.gap = self.taken >= 0 and (self.lost or frame.seq != self.taken + 1)
+        self.taken, self.lost = frame.seq, False
         self.in_flight += 1
         return frame
 
     def landed(self, seq: int, memory: bytes | None) -> None:
         """A frame came back from a worker, with what the stream is to remember, if anything."""
         self.in_flight -= 1
+        self.lost = self.lost or memory is None
         if memory is not None and seq > self.memory_seq:
             self.memory, self.memory_seq = memory, seq
 
@@ -110,6 +139,11 @@ class Stream:
             with contextlib.suppress(ValueError):
                 self.dropped.remove(seq)
         return told
+
+    def empty(self) -> None:
+        """Throw away what waits."""
+        self.slot = None
+        self.behind.clear()
 
     def _drop(self, seq: int) -> None:
         self.dropped.append(seq)
@@ -153,7 +187,8 @@ class Streams:
 
     def close(self, stream: Stream) -> None:
         """Forget a stream; what is in flight for it is thrown away when it comes back."""
-        stream.closed, stream.slot = True, None
+        stream.closed = True
+        stream.empty()
         self._by_id.pop(stream.id, None)
 
     def idle(self, now: float, timeout: float) -> list[Stream]:

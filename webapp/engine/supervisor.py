@@ -11,8 +11,9 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.contract.processor import lacking_here
 from webapp.config import ROOT, Config
-from webapp.engine.lifecycle import Deadlines, Lifecycle, Phase, Verdict
+from webapp.engine.lifecycle import FAILED_STARTS, Cause, Deadlines, End, Lifecycle, Phase, Verdict
 from webapp.engine.native_output import NativeOutput
 from wire.pulse import Pulse
 
@@ -45,7 +46,7 @@ class Process:
 
 
 class Supervisor:
-    """Keeps ``count`` workers alive. ``gone(name, why, pulse, thread)`` is called after a process has ended, with what
+    """Keeps ``count`` workers alive. ``gone(name, end, pulse, thread)`` is called after a process has ended, with what
     it left in its pulse and the thread that crashed, if it said so (else 0).
     """
 
@@ -54,13 +55,13 @@ class Supervisor:
         config: Config,
         run_dir: Path,
         starting: Callable[[str], None],
-        gone: Callable[[str, str, Pulse, int], None],
+        gone: Callable[[str, End, Pulse, int], None],
     ) -> None:
         self._config, self._run_dir = config, run_dir
         self._starting, self._gone = starting, gone
         deadlines = Deadlines(config.start_deadline, config.heartbeat_deadline)
         self._places = [Process(i + 1, Lifecycle(deadlines)) for i in range(config.worker_count)]
-        self._reasons: dict[str, str] = {}
+        self._ends: dict[str, End] = {}
         self._log = _own_output()
 
     def __iter__(self) -> Iterator[Process]:
@@ -81,7 +82,7 @@ class Supervisor:
             if verdict is Verdict.KILL:
                 up = place.life.phase is Phase.UP
                 seconds = self._config.heartbeat_deadline if up else self._config.start_deadline
-                self.kill(place.name, f"no sign of life for {seconds:g} s")
+                self.kill(place.name, End(Cause.SILENT, f"no sign of life for {seconds:g} s"))
                 self._reap(place, now, wait=True)
             elif verdict is Verdict.START:
                 self._start(place, now)
@@ -103,20 +104,23 @@ class Supervisor:
         """The pulses of the workers that run."""
         return {place.name: place.pulse for place in self._places if place.pulse is not None}
 
-    def kill(self, name: str, why: str) -> None:
+    def kill(self, name: str, end: End) -> None:
         """End a worker at once, stopped (SIGSTOP) or not."""
         place = self._find(name)
         if place is not None and place.popen is not None:
-            self._reasons[name] = why
+            self._ends[name] = end
             place.popen.kill()
 
-    def ends_because(self, name: str, why: str) -> None:
-        """Note why a worker is about to end by itself."""
-        self._reasons[name] = why
+    def cannot_start(self, name: str, reason: str) -> None:
+        """Note what a worker says that is about to end by itself."""
+        self._ends[name] = End(Cause.CANNOT_START, reason)
 
-    def failing(self) -> int:
-        """The failed starts in a row of the worker that fares best; 0 when one is up."""
-        return min((0 if p.life.phase is Phase.UP else p.life.failed_starts for p in self._places), default=0)
+    @property
+    def is_failing(self) -> bool:
+        """Whether no worker is up, nor has come up for several tries."""
+        return bool(self._places) and all(
+            p.life.phase is not Phase.UP and p.life.failed_starts >= FAILED_STARTS for p in self._places
+        )
 
     def stop(self, seconds: float, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
         """Close the workers' standard input, which asks them to end, and kill what is left after ``seconds``."""
@@ -141,7 +145,7 @@ class Supervisor:
         status = place.popen.wait() if wait else place.popen.poll()
         if status is None:
             return
-        why = self._reasons.pop(place.name, "") or _why(status)
+        end = self._ends.pop(place.name, None) or End(Cause.ITSELF, _why(status))
         if place.popen.stdin is not None:
             place.popen.stdin.close()
         place.popen = None
@@ -149,9 +153,9 @@ class Supervisor:
         pulse, output = place.pulse, place.output
         place.pulse = place.output = None
         pause = place.life.exited(now)
-        log.warning("worker %s ended: %s; starting again in %.1f s", place.name, why, pause)
+        log.warning("worker %s ended: %s; starting again in %.1f s", place.name, end.said, pause)
         if pulse is not None and output is not None:
-            self._gone(place.name, why, pulse, output.lines.crashed)
+            self._gone(place.name, end, pulse, output.lines.crashed)
             pulse.close()
             output.close()
 
@@ -204,6 +208,10 @@ def _own_output() -> int:
 
 
 def _why(status: int) -> str:
+    if status == -signal.SIGILL:
+        lacks = lacking_here()
+        what = f"which has no {lacks}" if lacks else "or a library is built for another one"
+        return f"killed by SIGILL: a library uses instructions that are beyond this processor, {what}"
     if status < 0:
         try:
             return f"killed by {signal.Signals(-status).name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from base64 import b64encode
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -13,7 +14,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from models.contract import containers
 from models.contract.demo import Demo
 from models.contract.pictures import STILL, FrameError, check_header
+from models.contract.sounds import read_wav
+from models.contract.sources import Clock, Microphone
 from webapp.engine.engine import Answer
+from webapp.engine.fleet import State
 from webapp.engine.streams import Frame, Stream
 from webapp.errors import BadImage, ModelLoading, ModelRestarting, Timeout, refusal
 from webapp.lesson.queries import value_of
@@ -28,6 +32,7 @@ WAIT_FOR_MODEL = 20.0
 """Seconds that a request waits for a model that is being loaded, before it is told to come back."""
 WAIT_FOR_TURN = 20.0
 """Seconds that a picture waits behind others."""
+LAYERS = "layers"
 STATED, AT_A_GLANCE = 64, 65_536
 """Bytes within which a picture says its size: of a PNG or WebP, and of most JPEGs."""
 
@@ -39,7 +44,8 @@ def demos() -> Response:
 
 @bp.post("/api/demos/<name>")
 def run(name: str) -> Response:
-    """One picture through one demo; ``Accept: image/jpeg`` gives the picture, anything else the data."""
+    """One picture, sound or turn through one demo: a JPEG for who accepts that alone and where there is one, else JSON
+    of the data; with ``layers=1`` its layers as well, in Base64."""
     demo = services().catalogue.demo(name)
     if name in services().lesson.off:
         raise switched_off()
@@ -47,14 +53,17 @@ def run(name: str) -> Response:
     known = known_visitor()
     params, pictures = first_params(demo, _query(demo), visitor_name(), services().uploads, held)
     wants_picture = request.accept_mimetypes.best_match(["application/json", "image/jpeg"]) == "image/jpeg"
-    stream = Stream("", "", demo.name, params, "server" if wants_picture else "browser", still=True)
+    render = "layers" if _wants_layers(demo) else "server" if wants_picture else "browser"
+    stream = Stream("", "", demo.name, params, render, still=True)
     stream.pictures, stream.sender = pictures, visitor_name()
-    picture = _picture()
-    with _turn(known, picture):
-        answer = _infer(stream, picture)
-    if wants_picture:
+    value = _value(demo)
+    with _turn(known, value):
+        answer = _infer(stream, value)
+    if render == "server" and answer.image:
         return Response(answer.image, mimetype="image/jpeg", headers={} if held is None else {"Held": "true"})
-    told = {} if held is None else {"held": True}
+    told: dict[str, Any] = {} if held is None else {"held": True}
+    if render == "layers":
+        told["layers"] = {layer: b64encode(data).decode() for layer, data in answer.layers.items()}
     return jsonify(demo=name, params=params, data=answer.data, timing=answer.timing, **told)
 
 
@@ -77,7 +86,7 @@ def healthz() -> Response:
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int]:
     states = services().engine.states()
-    ready = all(state.state == "ready" for state in states.values())
+    ready = all(state.state is State.READY for state in states.values())
     shown = {name: {"state": s.state, "reason": s.reason} for name, s in states.items()}
     return jsonify(ready=ready, demos=shown), 200 if ready else 503
 
@@ -87,20 +96,40 @@ def metrics() -> Response:
     return Response(generate_latest(services().metrics.registry), content_type=CONTENT_TYPE_LATEST)
 
 
+def _value(demo: Demo) -> bytes:
+    """What feeds the demo, of the request: a picture, a WAV file, or nothing for a clock. Raises Refusal."""
+    if isinstance(demo.source, Clock):
+        return b""
+    return _sound() if isinstance(demo.source, Microphone) else _picture()
+
+
+def _sound() -> bytes:
+    """The WAV file of the request: multipart ``sound`` or the whole body. Raises Refusal for what is none."""
+    data = _sent("sound")
+    try:
+        read_wav(data)
+    except FrameError as error:
+        raise refusal(error.code, str(error)) from None
+    return data
+
+
 def _picture() -> bytes:
     """The picture of the request: multipart ``image`` or the whole body.
 
     Raises BadImage when there is none, and what its first bytes say against it.
     """
-    if request.mimetype == "multipart/form-data":
-        file: Any = request.files.get("image")
-        data = file.stream.getvalue() if file is not None else b""
-    else:  # whatever it calls itself: curl says that it sends a form
-        data = request.get_data(cache=False)
+    data = _sent("image")
     if not data:
         raise BadImage("No picture came with the request. Send one as the body, or as the form's field image.")
     glance(data)
     return data
+
+
+def _sent(field: str) -> bytes:
+    if request.mimetype == "multipart/form-data":
+        file: Any = request.files.get(field)
+        return file.stream.getvalue() if file is not None else b""
+    return request.get_data(cache=False)  # whatever it calls itself: curl says that it sends a form
 
 
 def glance(data: bytes) -> None:
@@ -135,7 +164,13 @@ def _held(demo: Demo) -> dict[str, Any] | None:
 def _query(demo: Demo) -> dict[str, Any]:
     """The query's parameters as the declared kinds; what cannot be one is left for the check to refuse."""
     declared = {parameter.name: parameter for parameter in demo.params}
-    return {key: value_of(declared.get(key), text) for key, text in request.args.items()}
+    args = {key: text for key, text in request.args.items() if key != LAYERS or key in declared}
+    return {key: value_of(declared.get(key), text) for key, text in args.items()}
+
+
+def _wants_layers(demo: Demo) -> bool:
+    """Whether the query asks for layers; a demo's own parameter of that name goes before."""
+    return request.args.get(LAYERS) == "1" and LAYERS not in {parameter.name for parameter in demo.params}
 
 
 def _infer(stream: Stream, image: bytes) -> Answer:

@@ -20,7 +20,7 @@ from webapp.errors import N_, NotFound, UnknownDemo
 from webapp.http.i18n import LANGUAGES, language
 from webapp.lesson.lesson import Lesson
 
-PAGE = {".js", ".css", ".svg", ".png", ".jpg", ".webp"}
+PAGE = {".js", ".json", ".css", ".svg", ".png", ".jpg", ".webp"}
 HEADINGS = (
     N_("The idea"),
     N_("What the paper claimed"),
@@ -57,7 +57,8 @@ class Catalogue:
         """What GET /api/demos says of one demo, in the present language; JSON-ready."""
         demo = self.demo(name)
         state, reason = self._state(name)
-        size = demo.size({parameter.name: parameter.default for parameter in demo.params})
+        defaults = {parameter.name: parameter.default for parameter in demo.params}
+        size, needed = demo.canvas(defaults), demo.size(defaults)
         described = {
             "name": name,
             "title": demo.title,
@@ -66,7 +67,9 @@ class Catalogue:
             "reason": reason,
             "params": [parameter.describe() for parameter in demo.params],
             "schema": schema_of(demo.params),
+            "source": demo.source.describe(),
             "size": {"width": size.width, "height": size.height},
+            "input": {"width": needed.width, "height": needed.height},
             "card": self._cards[name].front,
             "example": f"{root()}/demos/{name}/media/example.jpg",
             "page": f"{root()}/demos/{name}",

@@ -13,6 +13,9 @@ from webapp.errors import N_, NotFound, Refusal
 
 log = logging.getLogger(__name__)
 
+LEAST_WAIT = 1.0
+"""Seconds after which who sends too much may come back; flask-limiter puts more into the header where that is not
+enough, and by itself 0 where less than one is left."""
 NEXT_STEP = {
     404: N_("Check the address, or start again from the first page."),
     405: N_("Go back to the first page and try from there."),
@@ -70,5 +73,7 @@ def as_refusal(error: HTTPException) -> Refusal:
     codes = {413: "too_large", 429: "rate_limited", 404: "invalid_format"}
     status = error.code or 500
     made = Refusal(sentences.get(status, error.description or error.name))
+    if status == 429:
+        made.retry_after = LEAST_WAIT
     made.status, made.code = status, codes.get(status, "internal" if status >= 500 else "invalid_format")
     return made

@@ -11,7 +11,7 @@ import segno
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp.config import LOOPBACK, Config, lan_addresses
+from webapp.config import LOOPBACK
 from webapp.errors import NotFound
 from webapp.http.i18n import own_page
 from webapp.lan.announce import NAME
@@ -53,7 +53,12 @@ def join() -> str:
     address = join_url()
     alone = (urlsplit(address).hostname or "") in LOOPBACK
     return render_template(
-        "join/join.html", shown=shown(address), others=others(), alone=alone, lan=services().config.lan
+        "join/join.html",
+        shown=shown(address),
+        others=others(),
+        chosen=urlsplit(address).netloc.removesuffix(f":{services().config.port}"),
+        alone=alone,
+        lan=services().config.lan,
     )
 
 
@@ -71,6 +76,8 @@ def trust() -> str:
     return render_template(
         "join/trust.html",
         fingerprint=found.fingerprint if found else "",
+        domains=found.domains if found else (),
+        networks=found.networks if found else (),
         secure=secure_url("/"),
         systems=SYSTEMS,
         **system(),
@@ -95,11 +102,6 @@ def authority() -> Response:
 # -- addresses -------------------------------------------------------------------------------------------------
 
 
-def hosts(config: Config) -> list[str]:
-    """Under what names other machines may reach this one by LAN=1, the surest first."""
-    return [*(f"[{name}]" if ":" in name else name for name in lan_addresses()), NAME] if config.lan else []
-
-
 def join_url() -> str:
     """What the class types or scans: on LAN=1 by plain HTTP, where it is told what follows; else the site's own."""
     config, known = services().config, others()
@@ -110,7 +112,9 @@ def join_url() -> str:
 
 
 def others() -> list[str]:
-    return hosts(services().config)
+    """Under what names other machines may reach this one by LAN=1, the likeliest first."""
+    own = [f"[{one}]" if ":" in one else one for one in services().network.addresses]
+    return [*own, NAME] if services().config.lan else []
 
 
 def shown(address: str) -> str:

@@ -1,12 +1,14 @@
 """A local certificate authority, made once, and the site's certificate, made anew when its names change or it ages.
 
-The authority is good for this machine's names alone (name constraints, RFC 5280, 4.2.1.10): a device that trusts it
-trusts no other site through it, even if its key were stolen.
+The authority is good for the names of local networks and this machine's own, and for addresses (name constraints,
+RFC 5280, 4.2.1.10): a device that trusts it trusts no site with another name through it, even if its key were stolen.
+It has every address, so that a machine which goes to another network need not be trusted anew.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import ipaddress
 import logging
 import os
@@ -16,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -36,62 +39,92 @@ Key = ec.EllipticCurvePrivateKey
 
 @dataclass(frozen=True)
 class Identity:
-    """Files in PEM. ``fingerprint`` is the authority's SHA-256, as devices show it."""
+    """Files in PEM. ``fingerprint`` is the authority's SHA-256, as devices show it; ``domains`` and ``networks`` are
+    what it may vouch for: these names, whatever ends in one of them, and these addresses."""
 
     authority: Path
     certificate: Path
     key: Path
     fingerprint: str
+    domains: tuple[str, ...]
+    networks: tuple[str, ...]
 
 
-def identity(folder: Path, names: Iterable[str], now: datetime | None = None) -> Identity:
+def identity(folder: Path, names: Iterable[str], now: datetime | None = None, passing: Iterable[str] = ()) -> Identity:
     """The site's identity under these names, DNS or IP; made where it is missing, too old, or of other names.
 
-    Where ``folder`` cannot be written it lasts as long as the process, and devices have to trust it anew.
+    ``passing`` are names that come and go with the network: they are in where the authority that devices trust may
+    vouch for them. For those in ``names`` a new authority is made. Where ``folder`` cannot be written the identity
+    lasts as long as the process, and devices have to trust it anew.
     """
+    wanted = _Names(sorted(set(names)), sorted(set(passing) - set(names)))
     try:
-        return _identity(folder, sorted(set(names)), now or datetime.now(UTC))
+        return _identity(folder, wanted, now or datetime.now(UTC))
     except OSError as error:
         log.warning("the certificate cannot be kept in %s (%s): devices must trust a new one", folder, error.strerror)
-        return _identity(Path(tempfile.mkdtemp(prefix="hype-tls-")), sorted(set(names)), now or datetime.now(UTC))
+        return _identity(_own_folder(), wanted, now or datetime.now(UTC))
 
 
-def _identity(folder: Path, names: list[str], now: datetime) -> Identity:
+class _Names(NamedTuple):
+    lasting: list[str]
+    passing: list[str]
+
+
+@functools.cache
+def _own_folder() -> Path:
+    """One for the life of this process."""
+    return Path(tempfile.mkdtemp(prefix="hype-tls-"))
+
+
+def _identity(folder: Path, wanted: _Names, now: datetime) -> Identity:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    authority, authority_key = _authority(folder, names, now)
+    authority, authority_key = _authority(folder, wanted, now)
+    names = sorted([*wanted.lasting, *(name for name in wanted.passing if _covers(authority, [name]))])
     certificate, key = folder / "site.pem", folder / "site.key"
     if not _is_good(certificate, key, authority, names, now):
         _make_site(folder, authority, authority_key, names, now)
     fingerprint = authority.fingerprint(hashes.SHA256()).hex(":").upper()
-    return Identity(folder / "authority.pem", certificate, key, fingerprint)
+    domains, networks = _permitted(authority)
+    return Identity(folder / "authority.pem", certificate, key, fingerprint, domains, networks)
 
 
 # -- the authority ---------------------------------------------------------------------------------------------
 
 
-def _authority(folder: Path, names: list[str], now: datetime) -> tuple[x509.Certificate, Key]:
+def _authority(folder: Path, wanted: _Names, now: datetime) -> tuple[x509.Certificate, Key]:
     with contextlib.suppress(OSError, ValueError):
         certificate = x509.load_pem_x509_certificate((folder / "authority.pem").read_bytes())
         key = _read_key(folder / "authority.key")
-        if certificate.not_valid_after_utc > now and _covers(certificate, names):
+        if _is_current(certificate, now) and _covers(certificate, wanted.lasting):
             return certificate, key
         log.warning("a new certificate authority is made: every device has to trust it again")
-    return _make_authority(folder, names, now)
+    return _make_authority(folder, [*wanted.lasting, *wanted.passing], now)
+
+
+def _is_current(certificate: x509.Certificate, now: datetime, left: timedelta = timedelta(0)) -> bool:
+    """Whether it is good now and for a time to come. One that was made while this clock was ahead may not be yet."""
+    return certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - left
 
 
 def _covers(authority: x509.Certificate, names: list[str]) -> bool:
     """Whether the authority may vouch for all these names."""
-    allowed = authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
-    domains = [name.value for name in allowed if isinstance(name, x509.DNSName)]
+    domains, _ = _permitted(authority)
     return all(any(name == domain or name.endswith(f".{domain}") for domain in domains) for name in _dns(names))
+
+
+def _permitted(authority: x509.Certificate) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The domains and the networks that the authority may vouch for."""
+    allowed = authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    domains = tuple(name.value for name in allowed if isinstance(name, x509.DNSName))
+    return domains, tuple(str(name.value) for name in allowed if isinstance(name, x509.IPAddress))
 
 
 def _make_authority(folder: Path, names: list[str], now: datetime) -> tuple[x509.Certificate, Key]:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name(
         [
-            x509.NameAttribute(NameOID.COMMON_NAME, f"Hype or Reality on {socket.gethostname()}"[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, _shortened(f"Hype or Reality on {socket.gethostname()}")),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Hype or Reality"),
         ]
     )
@@ -124,7 +157,7 @@ def _is_good(file: Path, key: Path, authority: x509.Certificate, names: list[str
         is_named = set(found) == set(_general(names))
     except Exception:  # whatever is wrong with it, a new one is made
         return False
-    return is_named and certificate.not_valid_after_utc - now > timedelta(days=RENEW_DAYS)
+    return is_named and _is_current(certificate, now, timedelta(days=RENEW_DAYS))
 
 
 def _make_site(folder: Path, authority: x509.Certificate, authority_key: Key, names: list[str], now: datetime) -> None:
@@ -149,7 +182,7 @@ def _make_site(folder: Path, authority: x509.Certificate, authority_key: Key, na
 
 
 def _builder(subject: x509.Name, issuer: x509.Name, key: Key, now: datetime, days: int) -> x509.CertificateBuilder:
-    """What both certificates share; valid from yesterday on, since clocks in a room differ."""
+    """What both certificates share; valid from yesterday on, since clocks in a room differ, and are set."""
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -174,6 +207,11 @@ def _usage(signs_certificates: bool) -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def _shortened(text: str) -> str:
+    """At most 64 bytes, as a certificate has room for (RFC 5280, appendix A, ub-common-name)."""
+    return text.encode()[:64].decode(errors="ignore")
 
 
 def _is_address(name: str) -> bool:

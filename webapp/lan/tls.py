@@ -16,14 +16,27 @@ PATIENCE = 10.0
 """Seconds for the first byte and the handshake together with whatever the network does."""
 
 
-def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
-    """TLS 1.2 and later, with Python's choice of ciphers."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    return context
+class Tls:
+    """TLS 1.2 and later, with Python's choice of ciphers; the certificate may be renewed while connections go on."""
+
+    def __init__(self, certificate: Path, key: Path) -> None:
+        self.renew(certificate, key)
+
+    def renew(self, certificate: Path, key: Path) -> None:
+        """Have every connection that begins from now on get this certificate.
+
+        A context of its own each time: in one that is in use the certificate would for a moment not fit the key.
+        """
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self._context = context
+
+    def wrap(self, connection: Any) -> Any:
+        """The connection in TLS, before the handshake."""
+        return self._context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
 
 
-def secured(connection: Any, context: ssl.SSLContext, follow: Callable[[Any], None] = lambda _: None) -> Any:
+def secured(connection: Any, tls: Tls, follow: Callable[[Any], None] = lambda _: None) -> Any:
     """The connection as it is to be read: wrapped where the client speaks TLS, as it was where it speaks HTTP.
 
     ``follow`` is told the wrapped one before anything is read from it, since the one that came is of no use then.
@@ -36,7 +49,7 @@ def secured(connection: Any, context: ssl.SSLContext, follow: Callable[[Any], No
         raise ConnectionError("the client went away")
     if first[0] != HANDSHAKE:
         return connection
-    wrapped = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+    wrapped = tls.wrap(connection)
     follow(wrapped)
     try:
         wrapped.settimeout(PATIENCE)

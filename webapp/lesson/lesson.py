@@ -7,6 +7,10 @@ from typing import Any
 
 from webapp.lesson.removals import Removals
 
+GRACE = 20.0
+"""Seconds without any page of the teacher's after which nobody is led or held still any more: a page that is loaded
+anew, or a laptop that changes networks, is back by then."""
+
 
 @dataclass(slots=True)
 class Lesson:
@@ -27,6 +31,18 @@ class Lesson:
     presenting: bool = False
     removals: Removals = field(default_factory=Removals)
     revision: int = 0
+    _attended: float | None = None
+    """When a page of the teacher's was there last; None where nothing has to end."""
+
+    def attend(self, is_there: bool, now: float) -> bool:
+        """Whether a page of the teacher's is there; what only somebody who is there can end, ends without one after
+        ``GRACE`` seconds: following and the standing still. Whether that has just happened."""
+        if is_there or not (self.following or self.frozen):
+            self._attended = now if is_there else None
+            return False
+        if self._attended is None:
+            self._attended = now
+        return now - self._attended > GRACE and self.change(following=False, follow="", frozen=False)
 
     def public(self) -> dict[str, Any]:
         """What every page is told."""

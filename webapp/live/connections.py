@@ -26,7 +26,9 @@ log = logging.getLogger(__name__)
 SEAT = "hype.seat"
 """Where a request's environ has its connection."""
 BODY_PACE = 8_000
-"""Bytes that give a body one second more."""
+"""Bytes that give a body one second more, up to the time that it had at first: what came early is no credit for a
+stall. A phone at the edge of a Wi-Fi sends 20,000 a second.
+"""
 LONG = 30.0
 """Seconds under way after which an answer, too, makes room where there is no other."""
 PER_VISITOR = 8
@@ -35,6 +37,13 @@ OTHER_FILES = 64
 """Descriptors for all that is no connection: libraries, pipes and sockets of workers, votes, the log."""
 PAUSE = 0.1
 """Seconds until one more connection is tried after the system had no descriptor."""
+LONG_HEAD = (
+    b"The browser sends more than this server reads, mostly cookies of other programs at this address. "
+    b"Delete the cookies of this address in the browser's settings, or open a private window, and load the page again."
+)
+"""What a request is told whose head is too long: before anything is known of it, and so in one language."""
+LINGER, LINGER_BYTES = 1.0, 262_144
+"""How long, and how much of it, the rest of such a head is thrown away: who sends it shall read the answer."""
 OUT_OF = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
@@ -90,7 +99,7 @@ class Seat:
         """So many bytes were read."""
         self.heard = self._clock()
         if self.due:
-            self.due += size * self._pace
+            self.due = min(self.due + size * self._pace, max(self.due, self.heard - self.since + self._seconds))
         else:
             self.since, self.due = self.heard, self._seconds
 
@@ -112,7 +121,7 @@ class Connections:
     """All connections of one server: at most ``most`` in all, ``each_address`` of one network address.
 
     A request's head has ``seconds``: the first one's from the connection's beginning, a later one's from its first
-    byte. Its body has as many again, and more as it comes.
+    byte. Its body has as many again, and gains more as it comes, but never has more than that ahead of it.
     """
 
     def __init__(
@@ -271,3 +280,15 @@ class Seated:
         if parsed:
             self.seat.expect_body()
         return parsed
+
+    def refuse_head(self) -> None:
+        """The head is longer than anybody reads."""
+        said = f"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: {len(LONG_HEAD)}"
+        kind = "Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff"
+        self.close_connection = True
+        left, source = LINGER_BYTES, getattr(self.rfile, "fp", self.rfile)
+        with contextlib.suppress(OSError):
+            self.wfile.write(f"{said}\r\n{kind}\r\n\r\n".encode() + LONG_HEAD)  # type: ignore[attr-defined]
+            self.connection.settimeout(LINGER)  # type: ignore[attr-defined]
+            while left > 0 and (piece := source.read1(65_536)) and not piece.endswith(b"\r\n\r\n"):
+                left -= len(piece)

@@ -23,13 +23,18 @@ class Open(Envelope):
     v: Annotated[int, Field(ge=1, le=1)]  # Literal[1] would take true, which equals 1
     demo: Id
     params: Params = Field(default_factory=dict)
-    render: Literal["server", "browser"] = "server"
+    render: Literal["server", "browser", "layers"] = "server"
 
 
 class FrameHead(Envelope):
     stream: Id
     seq: Annotated[int, Field(ge=0, le=MAX_SEQ)]
     t: FiniteFloat = 0.0
+
+
+class Seen(Envelope):
+    stream: Id
+    seq: Annotated[int, Field(ge=0, le=MAX_SEQ)]
 
 
 class ParamsChange(Envelope):
@@ -52,7 +57,7 @@ def read(kind: type[E], args: tuple[Any, ...]) -> E:
 
 
 def read_frame(args: tuple[Any, ...]) -> tuple[FrameHead, bytes]:
-    """The two arguments of ``frame``. Raises InvalidFormat."""
+    """The two arguments of ``frame`` and of ``sound``. Raises InvalidFormat."""
     return read_with_bytes(FrameHead, args)
 
 

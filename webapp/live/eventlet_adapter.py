@@ -18,7 +18,7 @@ from engineio.async_drivers.eventlet import WebSocketWSGI
 from eventlet import websocket
 
 from webapp.config import Config
-from webapp.lan.tls import secured
+from webapp.lan.tls import Tls, secured
 from webapp.live.bodies import Chunks
 from webapp.live.connections import SEAT, Connections, Door, NoRoom, Seated, connections
 from webapp.live.traffic import AT_ONCE, Meter
@@ -174,7 +174,7 @@ class _Door(Door):
                 return super().accept()
 
 
-def _protocol(seats: Connections, tls: ssl.SSLContext | None) -> Any:
+def _protocol(seats: Connections, tls: Tls | None) -> Any:
     """How a connection is read: in its own green thread, so that a slow handshake holds nobody up."""
 
     class Protocol(Seated, eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
@@ -190,6 +190,13 @@ def _protocol(seats: Connections, tls: ssl.SSLContext | None) -> Any:
             finally:
                 seats.leave(self.seat, conn_state[0])
 
+        def parse_request(self) -> bool:
+            try:
+                return super().parse_request()
+            except (eventlet.wsgi.HeaderLineTooLong, eventlet.wsgi.HeadersTooLarge):
+                self.refuse_head()
+                return False
+
         def get_environ(self) -> Any:
             environ = super().get_environ()
             environ[SEAT] = self.seat
@@ -201,7 +208,7 @@ def _protocol(seats: Connections, tls: ssl.SSLContext | None) -> Any:
     return Protocol
 
 
-def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: ssl.SSLContext | None = None) -> None:
+def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: Tls | None = None) -> None:
     """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well.
 
     Raises RuntimeError where it ends before.

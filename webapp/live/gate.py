@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 App = Callable[[Environ, Start], Iterable[bytes]]
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class Known(Protocol):
+    """What a server answers to at this moment."""
+
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    @property
+    def origins(self) -> frozenset[str]: ...
 
 
 class Gate:
@@ -21,30 +32,34 @@ class Gate:
     that is no browser's cross-site request; a wrong one is refused where something would be changed.
     """
 
-    def __init__(self, app: App, hosts: Iterable[str], origins: Iterable[str], socket_path: str = "/socket.io") -> None:
-        self._app, self._socket_path = app, socket_path
-        self._hosts, self._origins = frozenset(hosts), frozenset(origins)
+    def __init__(self, app: App, known: Known, socket_path: str = "/socket.io") -> None:
+        self._app, self._known, self._socket_path = app, known, socket_path
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        if host_name(environ.get("HTTP_HOST", "")) not in self._hosts:
+        if host_name(environ.get("HTTP_HOST", "")) not in self._known.names:
             return _refuse(start, 400, "This server does not answer to that name. See TRUSTED_HOSTS.")
         origin = environ.get("HTTP_ORIGIN")
         if environ.get("PATH_INFO", "").startswith(self._socket_path):
             # Compressing a JPEG again costs a millisecond or two and gains nothing.
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-            if origin not in self._origins:
+            if not is_known(origin, self._known):
                 return _refuse(start, 403, "Pages of another site may not connect. See ORIGINS.")
-        elif origin is not None and origin not in self._origins and environ.get("REQUEST_METHOD") not in SAFE:
+        elif origin is not None and not is_known(origin, self._known) and environ.get("REQUEST_METHOD") not in SAFE:
             return _refuse(start, 403, "This request came from a page of another site.")
         return self._app(environ, start)
 
 
 def host_name(host: str) -> str:
-    """The name in a Host header, without its port, in lower case."""
+    """The name in a Host header, in lower case, without its port and without the dot that may end a whole name."""
     host = host.strip().lower()
     if host.startswith("["):
         return host[1:].partition("]")[0]
-    return host.rpartition(":")[0] if ":" in host else host
+    return (host.rpartition(":")[0] if ":" in host else host).removesuffix(".")
+
+
+def is_known(origin: str | None, known: Known) -> bool:
+    """Whether an Origin header names one of the server's own, with or without the dot that may end a whole name."""
+    return origin is not None and re.sub(r"^(https?://[^:]*[^.:/])\.(:\d+)?$", r"\1\2", origin) in known.origins
 
 
 def answer(start: Start, status: int, body: bytes, headers: Iterable[tuple[str, str]] = ()) -> list[bytes]:

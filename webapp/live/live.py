@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import logging
 import time
 from collections.abc import Callable
@@ -11,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.contract.demo import Demo
+from models.contract.sources import Camera, Microphone
 from webapp.config import Config
 from webapp.engine.engine import Answer, Engine
+from webapp.engine.fleet import State
 from webapp.engine.streams import Frame, Stream, Streams
 from webapp.errors import (
     InvalidFormat,
@@ -21,14 +22,14 @@ from webapp.errors import (
     RateLimited,
     Refusal,
     ServerFull,
-    TooLarge,
     UnknownDemo,
     UnknownEvent,
 )
 from webapp.lesson.lesson import Lesson
 from webapp.lesson.lock import Lock
 from webapp.limits import TokenBucket
-from webapp.live import envelopes
+from webapp.live import envelopes, intake
+from webapp.live.namespaces import UNREAD, Namespace, refusal
 from webapp.live.packets import MALFORMED, NAMESPACE
 from webapp.live.params import Checked, checked_params, first_params
 from webapp.live.uploads import Uploads
@@ -39,10 +40,6 @@ log = logging.getLogger(__name__)
 
 WARN_EVERY = 1.0
 """Seconds between two ``rate_limited`` problems to the same visitor."""
-UNREAD = 12
-"""Packets waiting to be read by a visitor, above which frames are dropped on arrival."""
-SLACK = 1.3
-"""How much faster than the teacher's limit frames may come: clocks and networks are not even."""
 STREAMS_OF_TEN = 6
 """Of ten streams, those that one address may keep when others want some: a class of sixty."""
 STREAM_IDLE = 10.0
@@ -68,11 +65,10 @@ class Visitor:
     """When its last event came, or it did."""
 
 
-Handler = Callable[..., Any]
-
-
-class Live:
+class Live(Namespace[Visitor]):
     """The handlers, with the visitors and streams they know. ``server`` is python-socketio's."""
+
+    name = NAMESPACE
 
     def __init__(
         self,
@@ -84,7 +80,8 @@ class Live:
         metrics: Metrics,
         lesson: Lesson | None = None,
     ) -> None:
-        self._server, self._engine, self._demos, self._config = server, engine, demos, config
+        super().__init__(server, config.message_abuse)
+        self._engine, self._demos, self._config = engine, demos, config
         self._uploads, self._metrics = uploads, metrics
         self._lesson = lesson or Lesson(visitors=config.max_visitors)
         self.lock = Lock(self._lesson)
@@ -94,16 +91,17 @@ class Live:
         self.streams = Streams(config.max_streams, config.max_streams_per_visitor)
         self._places = Shares(STREAMS_OF_TEN * config.max_streams // 10, STREAM_IDLE)
         self._connections = Shares(config.max_visitors_per_address, CONNECTION_IDLE, is_cap=True)
-        for event, handler in {
-            "open": self._on_open,
-            "params": self._on_params,
-            "close": self._on_close,
-            "frame": self._on_frame,
-            MALFORMED: self._on_malformed,
-        }.items():
-            server.on(event, self._guarded(handler), namespace=NAMESPACE)
-        server.on("*", self._unknown, namespace=NAMESPACE)
-        server.on("disconnect", self._on_disconnect, namespace=NAMESPACE)
+        self._register(
+            {
+                "open": self._on_open,
+                "params": self._on_params,
+                "close": self._on_close,
+                "frame": self._on_frame,
+                "sound": self._on_sound,
+                "seen": self._on_seen,
+                MALFORMED: self._on_malformed,
+            }
+        )
 
     # -- connections --------------------------------------------------------------------------------------
 
@@ -116,7 +114,7 @@ class Live:
         given_up = self._connections.given_up(places, newcomer, self._lesson.visitors)
         if given_up is not None and (silent := self.visitors.get(given_up.key)) is not None:
             log.info("visitor %s makes room for another", silent.sid)
-            self._hang_up(silent)
+            self._hang_up(silent.sid)
         self.visitors[sid] = Visitor(sid, name, address, bucket, teacher, heard=newcomer.heard)
 
     def heard(self, sid: str) -> float:
@@ -124,8 +122,14 @@ class Live:
         visitor = self.visitors.get(sid)
         return 0.0 if visitor is None else visitor.heard
 
-    def _on_disconnect(self, sid: str, *_: Any) -> None:
+    def _member(self, sid: str) -> Visitor | None:
+        return self.visitors.get(sid)
+
+    def _forget(self, sid: str) -> None:
         self.visitors.pop(sid, None)
+
+    def _on_disconnect(self, sid: str, *_: Any) -> None:
+        super()._on_disconnect(sid)
         for stream in self.streams.of(sid):
             self._close(stream)
 
@@ -143,7 +147,7 @@ class Live:
     def remove(self, name: str) -> None:
         """End the connections of a visitor."""
         for visitor in [visitor for visitor in self.visitors.values() if visitor.name == name]:
-            self._hang_up(visitor)
+            self._hang_up(visitor.sid)
 
     def _make_room(self, visitor: Visitor) -> None:
         """Close a stream where all are taken and one is to be given up for this visitor's. Raises ServerFull."""
@@ -172,87 +176,76 @@ class Live:
 
     # -- events -------------------------------------------------------------------------------------------
 
-    def _guarded(self, handler: Handler) -> Handler:
-        """Count the message, and turn refusals into answers."""
+    def _refuse(self, member: Visitor, refused: Refusal) -> dict[str, Any]:
+        if isinstance(refused, UnknownEvent):  # who sends it may not wait for an acknowledgement
+            self._problem(member.sid, refused)
+        else:
+            self._metrics.refused.labels(refused.code).inc()
+        return refusal(refused)
 
-        @functools.wraps(handler)
-        def guarded(sid: str, *args: Any) -> Any:
-            visitor = self.visitors.get(sid)
-            if visitor is None:
-                return None
-            visitor.heard = time.monotonic()
-            if not visitor.bucket.take(visitor.heard):
-                return self._limit(visitor, args)
-            return handler(visitor, *args)
-
-        return guarded
-
-    def _limit(self, visitor: Visitor, args: tuple[Any, ...]) -> dict[str, Any]:
-        refused = RateLimited(retry_after=1.0)
-        now = time.monotonic()
+    def _over_limit(self, member: Visitor, args: tuple[Any, ...]) -> None:
         with contextlib.suppress(Refusal):  # what was a frame is told among the dropped, so that its credit comes back
             head, _ = envelopes.read_frame(args)
-            self.streams.get(visitor.sid, head.stream).skip(head.seq)
-        if visitor.bucket.refused > self._config.message_abuse:
-            log.warning("visitor %s sends without end; connection closed", visitor.sid)
-            self._hang_up(visitor)
-        elif now - visitor.warned > WARN_EVERY:
-            visitor.warned = now
-            self._problem(visitor.sid, refused)
-        return _refused(refused)
-
-    def _unknown(self, event: str, sid: str, *_: Any) -> Any:
-        def refuse(visitor: Visitor) -> dict[str, Any]:
-            refused = UnknownEvent(f"There is no event {event[:40]!r}.")
-            self._problem(visitor.sid, refused)
-            return _refused(refused)
-
-        return self._guarded(refuse)(sid)
+            self.streams.get(member.sid, head.stream).skip(head.seq)
+        now = time.monotonic()
+        if now - member.warned > WARN_EVERY:
+            member.warned = now
+            self._problem(member.sid, RateLimited(retry_after=1.0))
 
     def _on_malformed(self, visitor: Visitor, *_: Any) -> None:
         self._problem(visitor.sid, InvalidFormat())
 
     def _on_open(self, visitor: Visitor, *args: Any) -> dict[str, Any]:
-        try:
-            message = envelopes.read(envelopes.Open, args)
-            demo = self._demo(message.demo)
-            self._check_available(demo)
-            params, pictures = self._first_params(visitor, demo, message.params)
-            self._make_room(visitor)
-            stream = self.streams.open(visitor.sid, demo.name, params, message.render, time.monotonic())
-        except Refusal as refused:
-            return self._count(refused)
+        message = envelopes.read(envelopes.Open, args)
+        demo = self._demo(message.demo)
+        self._check_available(demo)
+        params, pictures = self._first_params(visitor, demo, message.params)
+        self._make_room(visitor)
+        stream = self.streams.open(visitor.sid, demo.name, params, message.render, time.monotonic())
         stream.pictures, stream.reply, stream.sender = pictures, self._reply, visitor.name or visitor.sid
         self.lock.note(visitor.name or visitor.sid, demo, params)
         self._engine.want(demo.name)
+        intake.feed(stream, demo, self._engine)
         held = {"held": True} if self._lesson.locked and not visitor.teacher else {}
         return {**self._opened(stream, demo), **held}
 
     def _on_params(self, visitor: Visitor, *args: Any) -> dict[str, Any]:
-        try:
-            message = envelopes.read(envelopes.ParamsChange, args)
-            stream = self.streams.get(visitor.sid, message.stream)
-            demo = self._demo(stream.demo)
-            params, pictures = self._params(visitor, demo, message.params)
-        except Refusal as refused:
-            return self._count(refused)
+        message = envelopes.read(envelopes.ParamsChange, args)
+        stream = self.streams.get(visitor.sid, message.stream)
+        demo = self._demo(stream.demo)
+        params, pictures = self._params(visitor, demo, message.params)
         held = None if visitor.teacher else self.lock.changing(demo, stream.params)
         if held is not None and held != params:
             if held != stream.params:  # where the teacher leads no picture of a visitor's own is used
                 stream.params, stream.pictures = held, {}
-            return {**self._opened(stream, demo), **self._count(Locked())}
+            return {**self._opened(stream, demo), **self._refuse(visitor, Locked())}
         stream.params, stream.pictures = params, pictures
         self.lock.note(visitor.name or visitor.sid, demo, params)
         return self._opened(stream, demo)
 
     def _on_close(self, visitor: Visitor, *args: Any) -> dict[str, Any]:
-        try:
-            self._close(self.streams.get(visitor.sid, envelopes.read(envelopes.Close, args).stream))
-        except Refusal as refused:
-            return self._count(refused)
+        self._close(self.streams.get(visitor.sid, envelopes.read(envelopes.Close, args).stream))
         return {"ok": True}
 
+    def _on_seen(self, visitor: Visitor, *args: Any) -> None:
+        name: str | None = None
+        try:
+            message = envelopes.read(envelopes.Seen, args)
+            name = message.stream
+            stream = self.streams.get(visitor.sid, message.stream)
+            stream.active = time.monotonic()
+            self._engine.seen(stream, message.seq)
+        except Refusal as refused:
+            self._problem(visitor.sid, refused, None, name)
+
     def _on_frame(self, visitor: Visitor, *args: Any) -> None:
+        self._take(visitor, args, Camera)
+
+    def _on_sound(self, visitor: Visitor, *args: Any) -> None:
+        self._take(visitor, args, Microphone)
+
+    def _take(self, visitor: Visitor, args: tuple[Any, ...], kind: type[Camera | Microphone]) -> None:
+        """A frame or a sound on its way to the engine, or why not."""
         now = time.monotonic()
         seq: int | None = None
         name: str | None = None
@@ -261,10 +254,9 @@ class Live:
             seq, name = head.seq, head.stream
             stream = self.streams.get(visitor.sid, head.stream)
             stream.active = now
-            if len(image) > self._config.max_frame_bytes:
-                stream.expect(head.seq)
-                raise TooLarge(f"A frame may have {self._config.max_frame_bytes} bytes; this one has {len(image)}.")
-            self._keep_rate(stream, head.seq, now)
+            intake.check(stream, self._demos[stream.demo], head.seq, image, kind, self._config.max_frame_bytes)
+            if kind is Camera:
+                intake.keep_rate(stream, self._lesson.rate, head.seq, now)
             if self._unread(visitor, now):
                 stream.skip(head.seq)
                 return
@@ -279,23 +271,11 @@ class Live:
             raise UnknownDemo(f"There is no demo {name[:40]!r}.")
         return self._demos[name]
 
-    def _keep_rate(self, stream: Stream, seq: int, now: float) -> None:
-        """Hold a stream to the teacher's limit; pages keep to it by themselves. Raises RateLimited."""
-        rate = self._lesson.rate
-        if not rate:
-            stream.bucket = None
-            return
-        if stream.bucket is None or stream.bucket.rate != rate * SLACK:
-            stream.bucket = TokenBucket(rate * SLACK, max(2, round(rate)), now)
-        if not stream.bucket.take(now):
-            stream.expect(seq)
-            raise RateLimited(f"The teacher allows {rate:g} pictures a second.", retry_after=1.0)
-
     def _check_available(self, demo: Demo) -> None:
         if demo.name in self._lesson.off:
             raise switched_off()
         state = self._engine.states()[demo.name]
-        if state.state == "unavailable":
+        if state.state is State.UNAVAILABLE:
             raise ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
 
     def _params(self, visitor: Visitor, demo: Demo, raw: dict[str, Any]) -> Checked:
@@ -306,7 +286,7 @@ class Live:
         return first_params(demo, raw, visitor.name, self._uploads, held)
 
     def _opened(self, stream: Stream, demo: Demo) -> dict[str, Any]:
-        size = demo.size(stream.params)
+        size = demo.size(stream.params) if stream.render == "layers" else demo.canvas(stream.params)
         return {
             "ok": True,
             "stream": stream.id,
@@ -315,6 +295,7 @@ class Live:
             "size": {"width": size.width, "height": size.height},
             "quality": demo.camera_quality,
             "params": stream.params,
+            "source": demo.source.describe(),
         }
 
     def _unread(self, visitor: Visitor, now: float) -> bool:
@@ -325,20 +306,8 @@ class Live:
         visitor.unread_since = visitor.unread_since or now
         if now - visitor.unread_since > UNREAD_SECONDS:
             log.warning("visitor %s does not read the answers; connection closed", visitor.sid)
-            self._hang_up(visitor)
+            self._hang_up(visitor.sid)
         return True
-
-    def _hang_up(self, visitor: Visitor) -> None:
-        """Close the connection itself, not only the namespace, so that nothing more is read from it."""
-        self.visitors.pop(visitor.sid, None)
-        eio_sid = self._server.manager.eio_sid_from_sid(visitor.sid, NAMESPACE)
-        if eio_sid is not None:
-            self._server.start_background_task(self._server.eio.disconnect, eio_sid)
-
-    def _backlog(self, sid: str) -> int:
-        eio_sid = self._server.manager.eio_sid_from_sid(sid, NAMESPACE)
-        socket = self._server.eio.sockets.get(eio_sid)
-        return socket.queue.qsize() if socket is not None else 0
 
     def _reply(self, answer: Answer) -> None:
         """Send an engine's answer to the visitor of its stream."""
@@ -360,9 +329,11 @@ class Live:
             "batch": answer.batch,
             "dropped": dropped,
             "share": {"streams": answer.sharing, "turn": answer.turn, "eased": answer.eased},
+            "layers": list(answer.layers),
         }
+        pictures = tuple(answer.layers.values()) or (None,)
         self._server.emit(
-            "result", (head, answer.image or None), to=stream.visitor, namespace=NAMESPACE, ignore_queue=True
+            "result", (head, *pictures), to=stream.visitor, namespace=NAMESPACE, ignore_queue=True
         )  # a visitor's pictures are this process's business: no other one gets to see them
 
     def _problem(self, sid: str, refused: Refusal, seq: int | None = None, stream: str | None = None) -> None:
@@ -375,14 +346,6 @@ class Live:
         log.info("visitor %s: %s", sid, refused.code)
         self._server.emit("problem", body, to=sid, namespace=NAMESPACE, ignore_queue=True)
 
-    def _count(self, refused: Refusal) -> dict[str, Any]:
-        self._metrics.refused.labels(refused.code).inc()
-        return _refused(refused)
-
 
 def switched_off() -> ModelUnavailable:
     return ModelUnavailable("The teacher has switched this demo off for now.", retry_after=30)
-
-
-def _refused(refused: Refusal) -> dict[str, Any]:
-    return {"ok": False, "error": refused.body()}

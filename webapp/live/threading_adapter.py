@@ -9,6 +9,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from typing import Any
 
 import simple_websocket  # type: ignore[import-not-found,import-untyped,unused-ignore]
@@ -18,7 +19,7 @@ from wsproto.events import BytesMessage, TextMessage
 from wsproto.utilities import LocalProtocolError
 
 from webapp.config import Config
-from webapp.lan.tls import SharedTls, secured
+from webapp.lan.tls import SharedTls, Tls, secured
 from webapp.live.bodies import Chunks
 from webapp.live.connections import SEAT, Door, Seated, connections
 from webapp.live.traffic import AT_ONCE, Meter, TooMuch
@@ -209,6 +210,12 @@ class _QuietHandler(Seated, WSGIRequestHandler):
             environ["wsgi.url_scheme"] = "https"
         return environ
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
+            self.refuse_head()
+        else:
+            super().send_error(code, message, explain)
+
     def handle(self) -> None:
         with contextlib.suppress(ssl.SSLError):  # who goes without a farewell, as browsers and phones do
             super().handle()
@@ -228,7 +235,7 @@ def mend(server: Any) -> None:
     check_messages(server, _BoundedWebSocket)
 
 
-def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: ssl.SSLContext | None = None) -> None:
+def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: Tls | None = None) -> None:
     """Serve until ``stop`` is set. ``listener`` is a bound, listening socket; with ``tls`` it takes HTTPS as well.
 
     Raises RuntimeError where it ends before.

@@ -12,7 +12,7 @@ from benchmarks.peers.log import CLIP
 
 def load(path: str, count: int, jpeg: bool) -> list[Any]:
     """``count`` frames, numbered from 0, as JPEG bytes or as RGB arrays (H, W, 3)."""
-    capture, clip = cv2.VideoCapture(path), []
+    capture, clip = cv2.VideoCapture(path), list[Any]()
     while len(clip) < CLIP:
         there, bgr = capture.read()
         if not there:

@@ -11,10 +11,7 @@ told as well. ``five_macro``: jogging and running as one. ``other_taken_for_acti
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +23,8 @@ from models.actions.judging import judged
 from models.actions.network import CLASSES, NOTHING
 from models.actions.training import negatives, packs, scores
 from models.actions.windows import FEATURES, LENGTH
+from models.training import measuring
+from models.training.measuring import rounded
 
 VIEWS = 4
 _MADE = 400
@@ -38,6 +37,7 @@ def report(folder: Path, split: str, seed: int = 99) -> dict[str, Any]:
     seen = scores.look(trained.network, clips, VIEWS, seed)
     whole = scores.by_clip(seen)
     told = judged(seen.probabilities, trained.bounds)
+    six = np.zeros((6, LENGTH, FEATURES), np.float32)
     found: dict[str, Any] = {
         "split": split,
         "clips": len(clips),
@@ -47,20 +47,20 @@ def report(folder: Path, split: str, seed: int = 99) -> dict[str, Any]:
     for name, one in (("windows", seen), ("clips_judged", whole)):
         found[name] = {
             "count": len(one.labels),
-            **_rounded(scores.figures(one, trained.bounds)),
+            **rounded(scores.figures(one, trained.bounds)),
             "intervals": scores.intervals(one, trained.bounds),
-            "recall": _rounded(scores.recalls(one.labels, one.probabilities[:, :NOTHING].argmax(1))),
+            "recall": rounded(scores.recalls(one.labels, one.probabilities[:, :NOTHING].argmax(1))),
         }
     found["confusion"] = _confusion(seen.labels, told)
     found["by_source"] = _by_source(seen, trained.bounds)
     made = scores.look_at_made(trained.network, clips, {**negatives.TRAINED, **negatives.HELD_OUT}, _MADE, seed)
     alarms = {name: float((judged(one, trained.bounds) != NOTHING).mean()) for name, one in made.items()}
-    found["made_up_taken_for_action"] = _rounded(alarms)
+    found["made_up_taken_for_action"] = rounded(alarms)
     found["held_out_kinds"] = sorted(negatives.HELD_OUT)
     found["baselines"] = _baselines(seen)
     found["bounds"] = [round(one, 4) for one in trained.bounds.least]
-    found["milliseconds_for_six"] = round(_milliseconds(trained), 3)
-    found["weights_sha256"] = weights.sha256()
+    found["milliseconds_for_six"] = round(measuring.milliseconds(lambda: trained.network(six), 50), 3)
+    found["weights_sha256"] = measuring.sha256(weights.FILE)
     return found
 
 
@@ -69,7 +69,7 @@ def _by_source(seen: scores.Judged, bounds: Any) -> dict[str, dict[str, float]]:
     found = {}
     for source in np.unique(sources):
         part = scores.Judged(*(column[sources == source] for column in seen))
-        found[str(source)] = {"count": len(part.labels), **_rounded(scores.figures(part, bounds))}
+        found[str(source)] = {"count": len(part.labels), **rounded(scores.figures(part, bounds))}
     return found
 
 
@@ -90,32 +90,12 @@ def _confusion(labels: Any, told: Any) -> dict[str, dict[str, int]]:
     return {row: dict(zip(CLASSES, counts, strict=True)) for row, counts in zip(CLASSES, table.tolist(), strict=True)}
 
 
-def _milliseconds(trained: weights.Trained) -> float:
-    """The median time of one judgement of six people."""
-    windows = np.zeros((6, LENGTH, FEATURES), np.float32)
-    times = []
-    for _ in range(50):
-        start = time.perf_counter()
-        trained.network(windows)
-        times.append(time.perf_counter() - start)
-    return 1000 * float(np.median(times))
-
-
-def _rounded(values: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in values.items()}
-
-
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m models.actions.training.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, metavar="PACK")
-    parser.add_argument("--split", default="val")
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    parser = measuring.parser_of("models.actions.training.evaluate", __doc__)
     options = parser.parse_args(arguments)
     with packs.unpacked(options.data) as folder:
-        found = report(folder, options.split)
-    sys.stdout.write(json.dumps(found, indent=None if options.json else 2) + "\n")
-    return 0
+        return measuring.tell(options, report(folder, options.split))
 
 
 if __name__ == "__main__":

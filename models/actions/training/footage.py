@@ -8,7 +8,6 @@ whoever runs it has looked at the clip.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from models.actions import weights
 from models.actions.judging import SMOOTHED, judge
 from models.actions.network import CLASSES
 from models.actions.windows import LENGTH, RATE, Window, cut, features
+from models.training import measuring
 
 Array = np.ndarray[Any, Any]
 
@@ -63,23 +63,26 @@ def report(tracks: Sequence[Track], trained: weights.Trained) -> dict[str, Any]:
         "said": dict(total.most_common()),
         "shares": {name: round(count / windows, 4) for name, count in total.most_common()},
         "by_person": [dict(counts.most_common()) for counts in people],
-        "weights_sha256": weights.sha256(),
+        "weights_sha256": measuring.sha256(weights.FILE),
     }
 
 
 def tracks_in(clip: Path, most: int) -> list[Track]:
     """Everybody whom the pose demo follows in at most so many frames of a video."""
+    from models.contract.demo import Memory, Sample
+    from models.pose import people
     from models.pose.demo import PoseDemo
     from models.toolkit import devices
 
     demo = PoseDemo()
     demo.load(devices.configure("cpu", 1))
     params: dict[str, Any] = {parameter.name: parameter.default for parameter in demo.params}
-    memory = b""
+    memory: Memory = {}
     times: dict[int, list[float]] = defaultdict(list)
     keypoints: dict[int, list[Array]] = defaultdict(list)
     for now, frame in _frames(clip, most):
-        found, memory = demo.remember(frame, demo.predict([demo.prepare(frame, params)])[0], params, memory, now)
+        answer = demo.run(Sample(frame, now), params, memory)
+        found, memory = people.heard(answer.data["people"]), answer.memory
         for number, joints in zip(found.ids.tolist(), found.keypoints, strict=True):
             times[number].append(now)
             keypoints[number].append(joints * (frame.shape[1] / frame.shape[0], 1, 1))
@@ -106,9 +109,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--frames", type=int, default=400, help="at most so many")
     parser.add_argument("--json", action="store_true", help="one line of JSON")
     options = parser.parse_args(arguments)
-    found = report(tracks_in(options.clip, options.frames), weights.load())
-    sys.stdout.write(json.dumps(found, indent=None if options.json else 2) + "\n")
-    return 0
+    return measuring.tell(options, report(tracks_in(options.clip, options.frames), weights.load()))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ class CaptionsPage {
   #speech = createSpeech();
   #earlierOnes = []; // sentences, as earlier.js takes them
   #looked = -1; // the word that is looked into
-  #kept = null; // {words, bytes, picture, text}: the last frame whose own caption stood, for looking into it
+  #kept = null; // {words, frame, text}: the last frame whose own caption stood, for looking into it
   #text = "";
   #parts; // of the label
   #colours;
@@ -26,8 +26,9 @@ class CaptionsPage {
     this.#parts.sentence.clear(live.say("waiting"));
     this.#parts.earlier.show([]);
     showClass(this.#block("class", "class"), live.say);
-    live.on("answer", ({ meta, original }) => meta.data && this.#take(meta.data, original));
+    live.on("answer", ({ meta, frame }) => meta.data && this.#take(meta.data, frame));
     live.on("source", () => {
+      this.#kept?.frame.close();
       this.#kept = null;
       this.#text = "";
       this.#parts.play.disabled = true;
@@ -39,7 +40,7 @@ class CaptionsPage {
   paint(context, { width, height, data }) {
     const own = this.#looked >= 0 && this.#kept ? this.#kept.words[this.#looked]?.attention : null;
     if (own) {
-      if (this.#kept.picture) context.drawImage(this.#kept.picture, 0, 0, width, height);
+      context.drawImage(this.#kept.frame.picture, 0, 0, width, height);
       paintAttention(context, own, width, height);
     }
     const text = own ? this.#kept.text : (data?.shown.text ?? "");
@@ -88,17 +89,13 @@ class CaptionsPage {
     return button;
   }
 
-  async #look(place) {
+  #look(place) {
     this.#looked = place;
-    const target = this.#kept;
-    if (place >= 0 && target && !target.picture) {
-      target.picture = await createImageBitmap(new Blob([target.bytes], { type: "image/jpeg" })).catch(() => null);
-    }
     this.#live.repaint();
   }
 
   /** A new frame's answer; while somebody looks into a word, the picture and its sentence stay. */
-  #take(data, original) {
+  #take(data, frame) {
     const { say } = this.#live;
     const { rivals, certain, sentence, note, play } = this.#parts;
     rivals.show(data.captions);
@@ -106,9 +103,9 @@ class CaptionsPage {
     setText(certain, evidence);
     if (sentence.busy) return;
     const isOwn = data.words.every(({ attention }) => attention !== null);
-    if (isOwn && original) {
-      this.#kept?.picture?.close();
-      this.#kept = { words: data.words, bytes: original, picture: null, text: data.shown.text };
+    if (isOwn) {
+      this.#kept?.frame.close();
+      this.#kept = { words: data.words, frame: frame.share(), text: data.shown.text };
     }
     setText(note, isOwn ? say("hint") : say("held"));
     play.disabled = false;
@@ -141,5 +138,5 @@ function coloursOf(root) {
 
 export function extend(live) {
   const page = new CaptionsPage(live);
-  return { render: "browser", paint: (context, shown) => page.paint(context, shown) };
+  return { render: "layers", paint: (context, shown) => page.paint(context, shown) };
 }

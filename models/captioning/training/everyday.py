@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from models.assets import assets
+from models.contract.demo import Sample
 from models.contract.pictures import STILL
 from models.toolkit import frames
 
@@ -65,9 +66,9 @@ def main(arguments: Sequence[str]) -> int:
         said = []
         for steer in (False, True):
             params = check_all(demo.params, {"steer": steer, "captions": 1})
-            (description,) = demo.predict([demo.prepare(picture, params)])
-            said.append(description.standing.text)
-        certain = ", ".join(f"{item.name} {item.confidence:.2f}" for item in description.steering.evidence)
+            answer = demo.run(Sample(picture), params)
+            said.append(answer.data["shown"]["text"])
+        certain = ", ".join(f"{item['name']} {item['confidence']:.2f}" for item in answer.data["evidence"])
         lines.append(f"| {name} | {said[0]} | {said[1]} | {certain} |")
     sys.stdout.write("\n".join(lines) + "\n")
     return 0

@@ -14,7 +14,7 @@ const PAPER = 32.3;
 const percent = (share) => Math.round(100 * share);
 
 export class Game {
-  #answer = null;
+  #answered = null; // the frame that was answered last
   #pair = null; // {kind, fakeSide, urls}
   #rate;
   #chart;
@@ -34,12 +34,13 @@ export class Game {
     this.#say = say;
     this.#makeSection();
     this.#makeDialog();
-    live.on("answer", ({ original, bytes }) => {
-      if (bytes) this.#answer = { original };
-    });
-    live.on("source", () => {
-      this.#answer = null;
-    });
+    live.on("answer", ({ frame }) => this.#keep(frame.share()));
+    live.on("source", () => this.#keep(null));
+  }
+
+  #keep(frame) {
+    this.#answered?.close();
+    this.#answered = frame;
   }
 
   #makeSection() {
@@ -104,7 +105,7 @@ export class Game {
   }
 
   async #play(kind) {
-    if (kind === "camera" && !this.#answer) return setText(this.#note, this.#say("game_no_stage"));
+    if (kind === "camera" && !this.#answered) return setText(this.#note, this.#say("game_no_stage"));
     setText(this.#note, "");
     this.#forget();
     for (const { caption } of this.#cards) setText(caption, "");
@@ -112,7 +113,7 @@ export class Game {
     this.#stage("wait");
     if (!this.#dialog.open) this.#dialog.showModal();
     try {
-      const made = await (kind === "camera" ? stagePair(this.#answer, this.#live.params()) : givenPair(this.#live.params()));
+      const made = await (kind === "camera" ? stagePair(this.#answered, this.#live.params()) : givenPair(this.#live.params()));
       await this.#look(kind, made);
     } catch (error) {
       this.#dialog.close();

@@ -1,5 +1,6 @@
 /** What colorization adds to its page: grey | ours | truth, questions, hints, old photographs, the game. */
 import { Asking } from "./asking.js";
+import { Colouring } from "./colouring.js";
 import { Game } from "./game.js";
 import { Hints } from "./hints.js";
 import { Photos } from "./photos.js";
@@ -10,5 +11,10 @@ export function extend(live) {
   const three = new ThreeWay(live, say);
   live.label.append(three.control);
   for (const Block of [Hints, Asking, Photos, Game]) new Block(live, say);
-  return { wantsOriginal: true, paint: (context, shown) => three.paint(context, shown) };
+  const colouring = new Colouring();
+  return {
+    render: "layers",
+    compose: (context, shown) => colouring.compose(context, shown, live.params()),
+    paint: (context, shown) => three.paint(context, shown),
+  };
 }

@@ -57,10 +57,7 @@ export async function givenPair(params, random = Math.random) {
   return twin(await (kind === "clip" ? clip : still)(url, random), params);
 }
 
-/** A pair from what the stage shows: the frame that was sent, and its answer. */
-export async function stagePair(answer, params) {
-  const bitmap = await createImageBitmap(new Blob([answer.original], { type: "image/jpeg" }));
-  const whole = cropped(bitmap, bitmap.width, bitmap.height, () => 1);
-  bitmap.close();
-  return twin(whole, params);
+/** A pair from what the stage shows: the frame that was answered, and a coloured twin. */
+export async function stagePair(frame, params) {
+  return twin(cropped(frame.picture, frame.width, frame.height, () => 1), params);
 }

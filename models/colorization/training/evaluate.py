@@ -7,7 +7,6 @@ PACK is flickr8k.tar or faces.tar, or the folder that one unpacks to; with both,
 from __future__ import annotations
 
 import argparse
-import hashlib
 import itertools
 import json
 import sys
@@ -23,6 +22,7 @@ from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
 from models.colorization.network import Colorizer
 from models.colorization.sizes import STRIDE
 from models.colorization.training import data, fidelity, packs, scores
+from models.training import measuring
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -148,7 +148,7 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         **{name: round(value, 4) for name, value in fidelity.summary(seen).items()},
         "intervals": {name: [round(end, 4) for end in both] for name, both in ends.items()},
         "decoding": decoding._asdict(),
-        "weights_sha256": hashlib.sha256(options.weights.read_bytes()).hexdigest(),
+        "weights_sha256": measuring.sha256(options.weights),
     }
 
 

@@ -15,8 +15,13 @@ MOST_SEQUENTIAL_SCANS = 4
 """Scans of a sequential picture: by the standard each component is in one."""
 MOST_MARKERS = 4096
 """Segments and stray markers. A photograph with a large profile and a depth map has some hundreds."""
+MOST_PROFILE_PIECES = 255
+"""Segments of a colour profile, each 64 kB: they are numbered by a byte (ICC.1:2022, annex B.4)."""
+MOST_EXIF = 16
+"""Segments of EXIF data, each 64 kB. By the standard there is one; some tools write what does not fit into more."""
 
-_SOI, _EOI, _SOS, _APP1 = 0xD8, 0xD9, 0xDA, 0xE1
+_SOI, _EOI, _SOS, _APP1, _APP2 = 0xD8, 0xD9, 0xDA, 0xE1, 0xE2
+_PROFILE = b"ICC_PROFILE\0"
 _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 _DECODABLE = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
 """Sequential and progressive, by Huffman or arithmetic coding; not lossless, not hierarchical."""
@@ -36,6 +41,8 @@ class Stream:
     height: int = 0
     frame: int = 0
     scans: int = 0
+    profiles: int = 0
+    exifs: int = 0
     end: int = 0
     is_whole: bool = False
 
@@ -96,7 +103,14 @@ def _note(found: Stream, marker: int, data: bytes, at: int, end: int, accept: Ac
         if found.scans > (MOST_SCANS if found.frame in _PROGRESSIVE else MOST_SEQUENTIAL_SCANS):
             raise ContainerError("The JPEG has far too many scans.")
     elif marker == _APP1 and data[at + 2 : at + 8] == exif.PREFIX:
+        found.exifs += 1
+        if found.exifs > MOST_EXIF:
+            raise damaged("it has far too much EXIF data")
         exif.check(data[at + 8 : end])
+    elif marker == _APP2 and data[at + 2 : at + 14] == _PROFILE:
+        found.profiles += 1
+        if found.profiles > MOST_PROFILE_PIECES:
+            raise damaged("its colour profile has far too many pieces")
 
 
 def _frame(marker: int, segment: bytes) -> tuple[int, int]:

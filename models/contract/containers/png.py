@@ -22,6 +22,9 @@ DEFLATE_RATIO = 1032
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _ANIMATION = {b"acTL", b"fcTL", b"fdAT"}
+_ONCE = {b"IHDR", b"PLTE", b"iCCP", b"eXIf", b"acTL"}
+"""Of those that the standard allows once, what a reader unpacks, copies or goes by."""
+_STEP = 65_536
 
 
 def read(data: bytes, accept: Accept) -> Header:
@@ -32,6 +35,8 @@ def read(data: bytes, accept: Accept) -> Header:
     for kind, start, end in chunks(data):
         if not kinds:
             width, height, colour, least = _header(kind, data[start:end], accept)
+        if kind in _ONCE and kind in kinds:
+            raise damaged(f"it has {kind.decode()} twice")
         kinds.add(kind)
         if zlib.crc32(view[start - 4 : end]) != int.from_bytes(data[end : end + 4], "big"):
             raise damaged("a checksum in it is wrong")
@@ -96,10 +101,12 @@ def _unpacked(packed: bytes, most: int) -> int:
     """How many bytes this unpacks to. Raises ContainerError for more than ``most``; what is broken counts as far as
     it goes.
     """
+    unpacking, size = zlib.decompressobj(), 0
     try:
-        size = len(zlib.decompressobj().decompress(packed, max(0, most) + 1))
+        while not unpacking.eof and (piece := unpacking.decompress(packed, _STEP)):
+            size, packed = size + len(piece), unpacking.unconsumed_tail
+            if size > most:
+                raise damaged("its texts or its profile unpack to far more than they should")
     except zlib.error:
-        return 0
-    if size > most:
-        raise damaged("its texts unpack to far more than they should")
+        pass
     return size

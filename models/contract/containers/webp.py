@@ -10,6 +10,7 @@ from models.contract.containers.base import Accept, Header, cut_off, damaged
 MOST_CHUNKS = 20_000
 _ANIMATED, _ALPHA = 0x02, 0x10
 _STREAMS = (b"VP8 ", b"VP8L")
+_ONCE = {b"VP8X", b"ANIM", b"ICCP", b"EXIF", b"XMP "}
 
 
 def read(data: bytes, accept: Accept) -> Header:
@@ -31,8 +32,11 @@ def _extended(data: bytes, start: int, end: int, accept: Accept) -> Header:
     """A file with a canvas: an animation, or one picture with transparency, profile or EXIF data."""
     flags, width, height = data[start], 1 + _uint24(data, start + 4), 1 + _uint24(data, start + 7)
     accept(width, height)
-    pictures, orientation = 0, 1
+    pictures, orientation, kinds = 0, 1, set[bytes]()
     for kind, at, stop in _chunks(data, 12, end):
+        if kind in _ONCE and kind in kinds:
+            raise damaged(f"it has {kind.decode().strip()} twice")
+        kinds.add(kind)
         if kind == b"ANMF":
             _frame(data, at, stop, width, height)
             pictures += 1

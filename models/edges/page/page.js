@@ -2,6 +2,7 @@
 import { address } from "../../../static/js/shared/address.js";
 import { el, setText } from "../../../static/js/shared/dom.js";
 import { barOf, countText, timesText, timeText } from "./costs.js";
+import { Lines } from "./lines.js";
 
 const SHOW_EVERY = 400; // ms: faster nobody can read
 const WAYS = ["hed", "sobel", "laplacian"];
@@ -35,6 +36,8 @@ export function extend(live) {
     };
     setText(ratio, values ? say("ratio", values) : say("alone"));
   });
+  const lines = new Lines(language, getComputedStyle(live.root).getPropertyValue("--sans").trim() || "sans-serif");
+  return { render: "layers", compose: (context, answer) => lines.compose(context, answer, live.params()) };
 }
 
 function makeRow(name) {

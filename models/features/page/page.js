@@ -1,11 +1,13 @@
 /** Inside a network: its words, the network as a row of blocks, and the maps on the stage as buttons. */
 import { address } from "../../../static/js/shared/address.js";
 import { el } from "../../../static/js/shared/dom.js";
+import { loadTables, Maps } from "./maps.js";
 import { createStrip } from "./strip.js";
 import { createTiles } from "./tiles.js";
 import { createWords } from "./words.js";
 
-export function extend(live) {
+export async function extend(live) {
+  const maps = new Maps(await loadTables());
   const { say } = live;
   const words = createWords(live, say);
   const showStrip = createStrip(live, say);
@@ -18,4 +20,8 @@ export function extend(live) {
     words.show(data.words);
     showTiles(data);
   });
+  return {
+    render: "layers",
+    compose: (context, shown) => maps.compose(context, shown, live.params()),
+  };
 }

@@ -7,8 +7,6 @@ photographs, the counts, the baseline, and the SHA-256 of the weights.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +21,7 @@ from models.grapes.instances import Grapes, bunches_of, find
 from models.grapes.training import identities, packs
 from models.grapes.training.scores import Counts, compare, interval
 from models.toolkit import devices
+from models.training import measuring
 from models.training.packs import unpacked
 
 Array = np.ndarray[Any, Any]
@@ -118,24 +117,19 @@ def report(folder: Path, split: str, side: int, pans: int) -> dict[str, Any]:
         found["pan_idf1_each"] = [round(walk[0].f1, 4) for walk in walks]
         found["pan_bunches"] = [{"counted": walk[1], "there": walk[2]} for walk in walks]
     found["baseline"] = baseline(pictures)
-    found["weights_sha256"] = weights.sha256()
+    found["weights_sha256"] = measuring.sha256(weights.FILE)
     return found
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m models.grapes.training.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, metavar="PACK")
-    parser.add_argument("--split", default="val")
+    parser = measuring.parser_of("models.grapes.training.evaluate", __doc__)
     parser.add_argument("--side", type=int, default=STILL_SIDE, help="longer side of what the network looks at")
     parser.add_argument("--pans", type=int, default=3, help="pans to follow, each with a seed of its own")
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
     options = parser.parse_args(arguments)
     devices.configure("cpu")
     with unpacked(options.data) as folder:
-        found = report(folder, options.split, options.side, options.pans)
-    sys.stdout.write(json.dumps(found, indent=None if options.json else 2) + "\n")
-    return 0
+        return measuring.tell(options, report(folder, options.split, options.side, options.pans))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ probable class's. With ``--everyday`` and Flickr8k's archive, also how many ever
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,8 +19,9 @@ import numpy as np
 from models.lesions import weights
 from models.lesions.calibration import Calibration
 from models.lesions.classes import CLASSES, MELANOMA, NAEVUS
-from models.lesions.reader import VIEWS, Reader
-from models.lesions.training import baselines, data, everyday, scores
+from models.lesions.reader import Reader
+from models.lesions.training import baselines, commands, data, everyday, scores
+from models.training import measuring
 
 Array = np.ndarray[Any, Any]
 Measures = dict[str, Callable[[Array], float]]
@@ -45,7 +44,9 @@ def measures(logits: Array, probabilities: Array, labels: Array) -> Measures:
         "accuracy": lambda of: float(right[of].mean()),
         "naevi_called_melanoma": lambda of: _share(answers[of][labels[of] == NAEVUS] == MELANOMA),
     }
-    return found | {f"recall_{name}": _recall_of(index, answers, labels) for index, name in enumerate(CLASSES)}
+    for index, name in enumerate(CLASSES):
+        found |= _of_class(index, name, answers, probabilities, labels)
+    return found
 
 
 def with_intervals(found: Measures, groups: Array, times: int) -> dict[str, Any]:
@@ -75,7 +76,8 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
     reader = Reader(network, options.views)
     with data.Pack(options.data) as pack:
         rows = pack.split(options.split)
-        logits, texture = reader(pack.pictures(rows))
+        pictures = pack.pictures(rows)
+    logits, texture = reader(pictures)
     labels, groups = data.labels(rows), data.groups(rows)
     probabilities = calibration.probabilities(logits)
     counted = np.bincount(labels, minlength=len(CLASSES))
@@ -89,9 +91,10 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         "lesions_accepted": round(float(familiarity.is_lesion(texture).mean()), 4),
         "baselines": baseline_scores(options.baselines, rows, labels, options.resamples),
         "views": options.views,
+        "milliseconds_a_picture": round(measuring.milliseconds(lambda: reader(pictures[:1]), 50), 1),
         "temperature": round(calibration.temperature, 4),
         "prior_power": round(calibration.power, 4),
-        "weights_sha256": hashlib.sha256(options.weights.read_bytes()).hexdigest(),
+        "weights_sha256": measuring.sha256(options.weights),
     }
     if options.everyday:
         found["everyday"] = everyday.refusals(reader, familiarity, options.everyday)
@@ -100,28 +103,10 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
 
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m models.lesions.training.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="ham10000.tar, or the folder that it unpacks to")
-    parser.add_argument("--split", default="dev", help="any that the pack has; fit and tune are parts of train")
-    parser.add_argument("--json", action="store_true", help="one JSON line in place of a table")
+    parser = commands.parser_of("evaluate", __doc__)
     parser.add_argument("--everyday", type=Path, help="flickr8k.tar, whose dev pictures are to be refused")
-    parser.add_argument("--weights", type=Path, default=weights.FILE)
     parser.add_argument("--baselines", type=Path, default=baselines.FILE)
-    parser.add_argument("--views", type=int, default=VIEWS, choices=(1, 2, 4))
-    parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap")
-    parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args(arguments)
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures; returns the exit code."""
-    from models.toolkit import devices
-
-    options = options_from(arguments)
-    devices.configure("cpu", options.threads)
-    found = report(options)
-    sys.stdout.write(json.dumps(found) + "\n" if options.json else table(found))
-    return 0
 
 
 def table(found: dict[str, Any]) -> str:
@@ -138,8 +123,14 @@ def _share(which: Array) -> float:
     return float(which.mean()) if len(which) else float("nan")
 
 
-def _recall_of(index: int, answers: Array, labels: Array) -> Callable[[Array], float]:
-    return lambda of: float(scores.recalls(answers[of], labels[of])[index])
+def _of_class(index: int, name: str, answers: Array, probabilities: Array, labels: Array) -> Measures:
+    """Of one class: recall, precision, and the area under the curve of its probability against the rest."""
+    told, there = answers == index, labels == index
+    return {
+        f"recall_{name}": lambda of: _share(told[of][there[of]]),
+        f"precision_{name}": lambda of: _share(there[of][told[of]]),
+        f"auc_{name}": lambda of: scores.area_under_roc(probabilities[of, index], there[of]),
+    }
 
 
 def _without_a_look(probabilities: Array, labels: Array) -> Measures:
@@ -169,4 +160,4 @@ def _number(value: float) -> float | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(commands.measure(options_from(sys.argv[1:]), report, table))

@@ -8,11 +8,8 @@ lesion is hidden never came from the lesion.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,8 +17,9 @@ import numpy as np
 from models.lesions import disguises, weights
 from models.lesions.calibration import Calibration
 from models.lesions.classes import MELANOMA, NAEVUS
-from models.lesions.reader import VIEWS, Reader
-from models.lesions.training import data, scores
+from models.lesions.reader import Reader
+from models.lesions.training import commands, data, scores
+from models.training import measuring
 
 Array = np.ndarray[Any, Any]
 Disguise = Callable[[Array, Array], Array]
@@ -30,9 +28,14 @@ DISGUISES: dict[str, Disguise] = {
     "as_it_is": lambda picture, _: picture,
     "lesion_hidden": disguises.hide,
     "lesion_black": disguises.cut_out,
+    "surroundings_hidden": disguises.alone,
     "dark_corners": lambda picture, _: disguises.dark_corners(picture),
+    "corners_hidden": lambda picture, _: disguises.without_corners(picture),
+    "border": lambda picture, _: disguises.border(picture),
     "ruler": lambda picture, _: disguises.ruler(picture),
     "ink": lambda picture, _: disguises.ink(picture),
+    "hairs": lambda picture, _: disguises.hairs(picture),
+    "hairs_hidden": lambda picture, _: disguises.without_hairs(picture),
     "skin_darkened": lambda picture, _: disguises.darken(picture),
     "turned_30": lambda picture, _: disguises.turn(picture, 30),
     "turned_90": lambda picture, _: disguises.turn(picture, 90),
@@ -44,11 +47,13 @@ def line(before: Array, after: Array, probabilities: Array, labels: Array, group
     """One disguise's figures. before, after: answers (N,); probabilities: afterwards, (N, 7)."""
     turned = before != after
     melanoma, naevus = labels == MELANOMA, labels == NAEVUS
-    low, high = scores.interval(lambda of: float(turned[of].mean()), groups, times)
+    ends = scores.interval(lambda of: float(turned[of].mean()), groups, times)
+    balanced = scores.interval(lambda of: scores.balanced_accuracy(after[of], labels[of]), groups, times)
     return {
         "turned": round(float(turned.mean()), 4),
-        "turned_interval": [round(low, 4), round(high, 4)],
+        "turned_interval": [round(end, 4) for end in ends],
         "balanced_accuracy": round(scores.balanced_accuracy(after, labels), 4),
+        "balanced_accuracy_interval": [round(end, 4) for end in balanced],
         "melanoma_recall": round(float((after[melanoma] == MELANOMA).mean()), 4) if melanoma.any() else None,
         "melanoma_auc": round(scores.area_under_roc(probabilities[:, MELANOMA], melanoma), 4),
         "naevi_called_melanoma": round(float((after[naevus] == MELANOMA).mean()), 4) if naevus.any() else None,
@@ -77,49 +82,33 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         "pictures": len(rows),
         "shortcuts": found,
         "views": options.views,
-        "weights_sha256": hashlib.sha256(options.weights.read_bytes()).hexdigest(),
+        "weights_sha256": measuring.sha256(options.weights),
     }
 
 
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m models.lesions.training.shortcuts", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="ham10000.tar, or the folder that it unpacks to")
-    parser.add_argument("--split", default="dev", help="any that the pack has; fit and tune are parts of train")
-    parser.add_argument("--json", action="store_true", help="one JSON line in place of a table")
-    parser.add_argument("--weights", type=Path, default=weights.FILE)
-    parser.add_argument("--views", type=int, default=VIEWS, choices=(1, 2, 4))
-    parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap")
-    parser.add_argument("--threads", type=int, default=2)
-    return parser.parse_args(arguments)
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures; returns the exit code."""
-    from models.toolkit import devices
-
-    options = options_from(arguments)
-    devices.configure("cpu", options.threads)
-    found = report(options)
-    sys.stdout.write(json.dumps(found) + "\n" if options.json else table(found))
-    return 0
+    return commands.parser_of("shortcuts", __doc__).parse_args(arguments)
 
 
 def table(found: dict[str, Any]) -> str:
     """The figures as a Markdown table."""
     lines = [
-        f"| {found['split']}, {found['pictures']} pictures | answers turned | melanoma recall | melanoma AUC "
-        "| naevi called melanoma | refused |",
-        "|---|---|---|---|---|---|",
+        f"| {found['split']}, {found['pictures']} pictures | answers turned | balanced accuracy | melanoma recall "
+        "| melanoma AUC | naevi called melanoma | refused |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, one in found["shortcuts"].items():
-        low, high = one["turned_interval"]
-        lines.append(
-            f"| {name} | {one['turned']} ({low} to {high}) | {one['melanoma_recall']} | {one['melanoma_auc']} "
-            f"| {one['naevi_called_melanoma']} | {one['refused']} |"
-        )
+        cells = [
+            f"{one[figure]} ({' to '.join(map(str, one[f'{figure}_interval']))})"
+            for figure in ("turned", "balanced_accuracy")
+        ]
+        cells += [
+            str(one[figure]) for figure in ("melanoma_recall", "melanoma_auc", "naevi_called_melanoma", "refused")
+        ]
+        lines.append(f"| {' | '.join([name, *cells])} |")
     return "\n".join([*lines, ""])
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(commands.measure(options_from(sys.argv[1:]), report, table))

@@ -11,10 +11,7 @@ by speaker and language, the baseline (loudness opens the mouth; the commonest v
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +22,8 @@ from models.lips import weights
 from models.lips.network import LipNet
 from models.lips.sound import HOP, SAMPLE_RATE, Listener
 from models.lips.training import packs, scores, synthesis
+from models.training import measuring
+from models.training.measuring import rounded
 
 Array = np.ndarray[Any, Any]
 
@@ -66,10 +65,10 @@ def measured(recordings: Sequence[packs.Speech], trained: weights.Trained) -> di
         "sentences": len(recordings),
         "sentences_mended": sum(speech.mended > 0 for speech in recordings),
         "seconds": round(sum(len(speech.sound) for speech in recordings) / SAMPLE_RATE, 1),
-        **_rounded(scores.figures(rows.sum(0))),
+        **rounded(scores.figures(rows.sum(0))),
         "intervals": scores.intervals(rows, groups),
         "intervals_over": "speakers" if by_speaker else "sentences",
-        "baseline_loudness": _rounded(scores.figures(np.sum([scores.sums(one, shut) for one in plain], axis=0))),
+        "baseline_loudness": rounded(scores.figures(np.sum([scores.sums(one, shut) for one in plain], axis=0))),
     }
 
 
@@ -85,37 +84,30 @@ def spoken(folder: Path, trained: weights.Trained, seed: int) -> dict[str, Any]:
 
 def milliseconds(network: LipNet) -> float:
     """The median time of one frame: 20 ms of sound heard, and a mouth told."""
-    listener, memory, times = Listener(), network.begin(), []
-    rng = np.random.default_rng(0)
-    for _ in range(300):
-        sound = rng.normal(0, 0.1, HOP).astype(np.float32)
-        start = time.perf_counter()
+    listener, memory = Listener(), network.begin()
+    sound = np.random.default_rng(0).normal(0, 0.1, HOP).astype(np.float32)
+
+    def hear() -> None:
         for frame in listener(sound):
             network.step(memory, frame)
-        times.append(time.perf_counter() - start)
-    return 1000 * float(np.median(times))
+
+    return measuring.milliseconds(hear, 300)
 
 
 def _figures(recordings: Sequence[packs.Speech], trained: weights.Trained) -> dict[str, float]:
     rows = [scores.sums(one, trained.closes) for one in scores.answers(trained.network, recordings)]
-    return _rounded(scores.figures(np.sum(rows, axis=0)))
-
-
-def _rounded(values: dict[str, float]) -> dict[str, float]:
-    return {name: round(float(value), 4) for name, value in values.items()}
+    return rounded(scores.figures(np.sum(rows, axis=0)))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m models.lips.training.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, metavar="PACK")
+    parser = measuring.parser_of("models.lips.training.evaluate", __doc__, split=None)
     parser.add_argument(
         "--all", action="store_true", help="every speaker and sentence, whatever its name: for a pack of others"
     )
     parser.add_argument("--as-it-is", action="store_true", help="do not realign samples where bytes were lost")
     parser.add_argument("--texts", type=Path, help="text.tar, or its folder: measure espeak-ng's voices, too")
     parser.add_argument("--weights", type=Path, default=weights.FILE, help="of another run")
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
     options = parser.parse_args(arguments)
     trained = weights.load(options.weights)
     with packs.unpacked(options.data) as folder:
@@ -126,9 +118,8 @@ def main(arguments: Sequence[str]) -> int:
     found["heard_in_training"] = list(trained.speakers)
     found["closed_from"] = round(trained.closes, 3)
     found["milliseconds_a_frame"] = round(milliseconds(trained.network), 3)
-    found["weights_sha256"] = weights.sha256(options.weights)
-    sys.stdout.write(json.dumps(found, indent=None if options.json else 2) + "\n")
-    return 0
+    found["weights_sha256"] = measuring.sha256(options.weights)
+    return measuring.tell(options, found)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,22 +21,23 @@ from models.lips import weights
 from models.lips.network import LOOK_AHEAD, LipNet, Shape
 from models.lips.training import data, network, packs, scores, synthesis
 from models.lips.visemes import CLOSED, PHONES, PRESS, VISEME_OF, VISEMES
-from models.training.optimizer import Optimizer
-from models.training.training import PROGRESS_EVERY, Run, add_options, rate_at
+from models.training import trainer
+from models.training.training import add_options
 
+Array = np.ndarray[Any, Any]
 Tensor = Any
 
-_BETAS = (0.9, 0.99)
 _TEXTS = {"en": "hamlet.txt", "pt": "dom-casmurro.txt"}
 _TABLE = np.eye(len(VISEMES), dtype=np.float32)[VISEME_OF]
 
 
-class Trainer:
+class Trainer(trainer.Trainer):
     """One run: network, optimizer, what is heard, and where it stands."""
 
+    least_rate = 0.01
+
     def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
-        self.record = Run(options)
+        super().__init__(options)
         with packs.unpacked(options.data) as folder:
             recordings = packs.read(folder)
         train, choose, _ = packs.parted(speech.speaker for speech in recordings)
@@ -48,17 +48,7 @@ class Trainer:
         self.spoken = self._spoken()
         self.shape = Shape(options.dense, options.units)
         initial = network.initial_weights(self.shape, options.seed)
-        self.weights = {name: tf.Variable(array) for name, array in initial.items()}
-        self.optimizer = Optimizer(
-            self.weights,
-            list(self.weights),
-            betas=_BETAS,
-            decay=options.decay,
-            decays=lambda name: name.endswith("kernel"),
-            averaging=options.averaging,
-        )
-        self.step = 0
-        self._update = tf.function(self._traced_update)
+        self.learn({name: tf.Variable(array) for name, array in initial.items()})
 
     def _corpora(self) -> list[tuple[data.Frames, float]]:
         """What is heard, with its shares; kept in the run's folder, since it takes minutes to make."""
@@ -92,43 +82,19 @@ class Trainer:
         spoken = [synthesis.corpus(speaker, texts[name], name, 1.0, rng, apart=True) for name in _TEXTS]
         return [speech for language in spoken for speech in language]
 
-    def run(self) -> None:
-        """Train the steps that are left, with a checkpoint and scores at times."""
-        self.step = self.record.restore(self.weights, self.optimizer.slots, "step")
-        told = time.monotonic()
-        losses: list[float] = []
-        while self.step < self.options.steps:
-            self.record.wait()
-            losses.append(self._train())
-            if time.monotonic() - told > PROGRESS_EVERY:
-                self.record.log(f"step {self.step} of {self.options.steps}, loss {np.mean(losses):.4f}")
-                told, losses = time.monotonic(), []
-            if self.step % self.options.score_every == 0 or self.step == self.options.steps:
-                self.record.save(self.weights, self.optimizer.slots, step=self.step)
-                self._score()
-
-    def _train(self) -> float:
-        rng = np.random.default_rng((self.options.seed, self.step))
+    def batch(self, step: int) -> tuple[Array, ...]:
+        """Frames, phones, mouths, and what dropout leaves."""
+        rng = np.random.default_rng((self.options.seed, step))
         drawn = data.draw(self.corpora, self.options.pieces, rng)
-        kept = rng.random((self.options.pieces, 1, self.shape.units)) >= self.options.dropout
-        dropped = (kept / (1 - self.options.dropout)).astype(np.float32)
-        self.step += 1
-        total, warmup = self.options.steps, self.options.warmup
-        rate = rate_at(self.step, rate=self.options.rate, warmup=warmup, total=total, least=0.01)
-        return float(self._update(*drawn, dropped, np.float32(rate), np.float32(self.step)))
+        return (*drawn, trainer.kept(rng, (self.options.pieces, 1, self.shape.units), self.options.dropout))
 
-    def _traced_update(
-        self, frames: Tensor, phones: Tensor, mouths: Tensor, dropped: Tensor, rate: Tensor, step: Tensor
-    ) -> Tensor:
-        with tf.GradientTape() as tape:
-            said, mouth = network.logits(self.weights, self.shape, frames, dropped)
-            begin = LOOK_AHEAD + data.WARM
-            loss = loss_of(said[:, begin:], mouth[:, begin:], phones[:, data.WARM :], mouths[:, data.WARM :])
-        found = tape.gradient(loss, [self.weights[name] for name in self.optimizer.learned])
-        self.optimizer.apply(dict(zip(self.optimizer.learned, found, strict=True)), rate, step)
-        return loss
+    def loss(self, frames: Tensor, phones: Tensor, mouths: Tensor, dropped: Tensor) -> Tensor:
+        """``loss_of`` after the first frames, in which nothing is known yet."""
+        said, mouth = network.logits(self.weights, self.shape, frames, dropped)
+        begin = LOOK_AHEAD + data.WARM
+        return loss_of(said[:, begin:], mouth[:, begin:], phones[:, data.WARM :], mouths[:, data.WARM :])
 
-    def _score(self) -> None:
+    def score(self) -> None:
         """Choose when lips count as closed, by the speaker kept apart; save; log how it does there."""
         averaged = self.optimizer.mean_weights()
         net = LipNet(self.shape, averaged)
@@ -164,33 +130,18 @@ def loss_of(said: Tensor, mouth: Tensor, phones: Tensor, mouths: Tensor) -> Tens
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the recipe of the committed weights."""
     parser = argparse.ArgumentParser(prog="python -m models.lips.training.train", description=__doc__)
-    add_options(parser, work="the folder of the runs", start="not used")
+    add_options(parser, work="the folder of the runs", data="speech.tar")
+    trainer.add_recipe(parser, steps=1000, rate=3e-3, decay=0.03, averaging=0.995, score_every=250)
     parser.add_argument("--texts", type=Path, required=True, help="text.tar, or its folder: what espeak-ng says")
-    parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--pieces", type=int, default=48, help="pieces of 2 s in a step")
     parser.add_argument("--dense", type=int, default=96)
     parser.add_argument("--units", type=int, default=128)
     parser.add_argument("--real", type=float, default=0.6, help="the share of pieces that people spoke")
     parser.add_argument("--variants", type=int, default=10, help="rooms and paces of each real sentence")
     parser.add_argument("--minutes", type=float, default=14, help="of synthetic speech in each language")
-    parser.add_argument("--rate", type=float, default=3e-3)
-    parser.add_argument("--warmup", type=int, default=100, help="steps")
-    parser.add_argument("--decay", type=float, default=0.03)
     parser.add_argument("--dropout", type=float, default=0.35)
-    parser.add_argument("--averaging", type=float, default=0.995)
-    parser.add_argument("--score-every", type=int, default=250, help="steps")
     return parser.parse_args(arguments)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Train; returns the exit code."""
-    from models.toolkit import devices
-
-    options = options_from(arguments)
-    devices.configure("cpu", options.threads)
-    Trainer(options).run()
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(trainer.train(Trainer, options_from(sys.argv[1:])))

@@ -12,10 +12,7 @@ within half a metre on the floor. The baseline is the mean pose of training at t
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +25,8 @@ from models.radio.network import Seen
 from models.radio.peaks import HISTORY, find
 from models.radio.training import scores
 from models.radio.training.scenes import as_camera, draw, on_floor
-from models.training import motion, packs
+from models.training import measuring, motion, packs
+from models.training.measuring import rounded
 
 Array = np.ndarray[Any, Any]
 Looker = Callable[[Array], Seen]
@@ -80,43 +78,29 @@ def report(folder: Path, split: str, scenes: int, seed: int = 99) -> dict[str, A
         found[name] = {
             "frames": len(seen),
             "subjects": len({frame.group for frame in seen}),
-            **_rounded(scores.figures(seen, trained.least)),
+            **rounded(scores.figures(seen, trained.least)),
             "intervals": scores.intervals(seen, trained.least),
-            "baseline": _rounded(scores.figures(plain, 0.4)),
+            "baseline": rounded(scores.figures(plain, 0.4)),
         }
     found["found_from"] = round(trained.least, 3)
     found["milliseconds_a_frame"] = round(_milliseconds(trained, clips), 2)
-    found["weights_sha256"] = weights.sha256()
+    found["weights_sha256"] = measuring.sha256(weights.FILE)
     return found
 
 
 def _milliseconds(trained: weights.Trained, clips: Sequence[motion.Clip]) -> float:
     """The median time of the student's look at two people; the simulation's comes on top (some 2 ms)."""
     maps = draw(clips, HISTORY, np.random.default_rng(0), wall=0.0, people=2).maps
-    times = []
-    for _ in range(30):
-        start = time.perf_counter()
-        trained.student(maps)
-        times.append(time.perf_counter() - start)
-    return 1000 * float(np.median(times))
-
-
-def _rounded(values: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in values.items()}
+    return measuring.milliseconds(lambda: trained.student(maps), 30)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m models.radio.training.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, metavar="PACK")
-    parser.add_argument("--split", default="val")
+    parser = measuring.parser_of("models.radio.training.evaluate", __doc__)
     parser.add_argument("--scenes", type=int, default=_SCENES, help="of each setting")
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
     options = parser.parse_args(arguments)
     with packs.unpacked(options.data) as folder:
-        found = report(folder, options.split, options.scenes)
-    sys.stdout.write(json.dumps(found, indent=None if options.json else 2) + "\n")
-    return 0
+        return measuring.tell(options, report(folder, options.split, options.scenes))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,24 +19,24 @@ from models.radio import weights
 from models.radio.body import centre
 from models.radio.network import JOINTS, NEAR, Shape, Student
 from models.radio.training import data, evaluate, network, scores
-from models.training import motion, packs
-from models.training.optimizer import Optimizer
-from models.training.training import PROGRESS_EVERY, Run, add_options, rate_at
+from models.training import motion, packs, trainer
+from models.training.training import add_options
 
+Array = np.ndarray[Any, Any]
 Tensor = Any
 
-_BETAS = (0.9, 0.99)
 _SHARE_EMPTY = 0.12
 """Of the peaks in a step, those at which there is nobody."""
 _CHECKED = 60
 
 
-class Trainer:
+class Trainer(trainer.Trainer):
     """One run: student, optimizer, scenes, and where it stands."""
 
+    least_rate = 0.01
+
     def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
-        self.record = Run(options)
+        super().__init__(options)
         with packs.unpacked(options.data) as folder:
             clips = motion.read(folder, "train")
         self.choosing = [clip for clip in clips if clip.subject in motion.CHOOSING]
@@ -47,70 +46,39 @@ class Trainer:
         self.mean_pose = ((joints - centre(joints)[:, None]) * away[:, None, None]).mean(0)
         self.shape = Shape()
         initial = network.initial_weights(self.shape, options.seed)
-        self.weights = {name: tf.Variable(array) for name, array in initial.items()}
-        self.optimizer = Optimizer(
-            self.weights,
-            list(self.weights),
-            betas=_BETAS,
-            decay=options.decay,
-            decays=lambda name: name.endswith("kernel"),
-            averaging=options.averaging,
-        )
-        self.step = 0
-        self._update = tf.function(self._traced_update)
+        self.learn({name: tf.Variable(array) for name, array in initial.items()})
 
     def _examples(self, clips: Sequence[motion.Clip]) -> data.Examples:
         """The scenes, kept in the run's folder, since it takes minutes to make them."""
         kept = self.record.folder / "scenes.npz"
         if not kept.exists():
             rng = np.random.default_rng(self.options.seed)
-            made = data.make(clips, self.options.scenes, rng, self._tell)
+            made = data.make(clips, self.options.scenes, rng, self._say)
             np.savez(kept, **made._asdict())
         with np.load(kept) as arrays:
             found = data.Examples(*(arrays[name] for name in data.Examples._fields))
         self.record.log(f"{len(found.maps)} maps, {len(found.rows)} peaks, {found.there.mean():.3f} with somebody")
         return found
 
-    def _tell(self, number: int) -> None:
+    def _say(self, number: int) -> None:
         self.record.wait()
         if number % 500 == 499:
             self.record.log(f"{number + 1} of {self.options.scenes} scenes")
 
-    def run(self) -> None:
-        """Train the steps that are left, with a checkpoint and scores at times."""
-        self.step = self.record.restore(self.weights, self.optimizer.slots, "step")
-        told = time.monotonic()
-        losses: list[float] = []
-        while self.step < self.options.steps:
-            self.record.wait()
-            losses.append(self._train())
-            if time.monotonic() - told > PROGRESS_EVERY:
-                self.record.log(f"step {self.step} of {self.options.steps}, loss {np.mean(losses):.4f}")
-                told, losses = time.monotonic(), []
-            if self.step % self.options.score_every == 0 or self.step == self.options.steps:
-                self.record.save(self.weights, self.optimizer.slots, step=self.step)
-                self._score()
-
-    def _train(self) -> float:
-        rng = np.random.default_rng((self.options.seed, self.step))
+    def batch(self, step: int) -> tuple[Array, ...]:
+        """Crops at peaks, what is wanted there, and what dropout leaves."""
+        rng = np.random.default_rng((self.options.seed, step))
         nobody = round(_SHARE_EMPTY * self.options.peaks) if len(self.empty) else 0
         index = np.concatenate([rng.choice(self.there, self.options.peaks - nobody), rng.choice(self.empty, nobody)])
         inputs, wanted = data.batch(self.examples, index, rng)
-        kept = rng.random((len(index), self.shape.dense)) >= self.options.dropout
-        dropped = (kept / (1 - self.options.dropout)).astype(np.float32)
-        self.step += 1
-        total, warmup = self.options.steps, self.options.warmup
-        rate = rate_at(self.step, rate=self.options.rate, warmup=warmup, total=total, least=0.01)
-        return float(self._update(inputs, wanted, dropped, np.float32(rate), np.float32(self.step)))
+        return (*inputs, *wanted, trainer.kept(rng, (len(index), self.shape.dense), self.options.dropout))
 
-    def _traced_update(self, inputs: Tensor, wanted: Tensor, dropped: Tensor, rate: Tensor, step: Tensor) -> Tensor:
-        with tf.GradientTape() as tape:
-            loss = loss_of(network.outputs(self.weights, self.shape, inputs, dropped), *wanted)
-        found = tape.gradient(loss, [self.weights[name] for name in self.optimizer.learned])
-        self.optimizer.apply(dict(zip(self.optimizer.learned, found, strict=True)), rate, step)
-        return loss
+    def loss(self, *batch: Tensor) -> Tensor:
+        """``loss_of`` what the student says."""
+        level, upright, places, *wanted, dropped = batch
+        return loss_of(network.outputs(self.weights, self.shape, (level, upright, places), dropped), *wanted)
 
-    def _score(self) -> None:
+    def score(self) -> None:
         """Choose the least score by what was kept apart; save; log how it does there."""
         averaged = self.optimizer.mean_weights()
         student = Student(self.shape, averaged)
@@ -164,28 +132,13 @@ def _huber(error: Tensor, bend: float) -> Tensor:
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the recipe of the committed weights."""
     parser = argparse.ArgumentParser(prog="python -m models.radio.training.train", description=__doc__)
-    add_options(parser, work="the folder of the runs", start="not used")
+    add_options(parser, work="the folder of the runs", data="actions.tar")
+    trainer.add_recipe(parser, steps=4000, rate=1.5e-3, decay=0.05, averaging=0.997, score_every=500)
     parser.add_argument("--scenes", type=int, default=5500)
-    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--peaks", type=int, default=96, help="peaks in a step")
-    parser.add_argument("--rate", type=float, default=1.5e-3)
-    parser.add_argument("--warmup", type=int, default=100, help="steps")
-    parser.add_argument("--decay", type=float, default=0.05)
     parser.add_argument("--dropout", type=float, default=0.2)
-    parser.add_argument("--averaging", type=float, default=0.997)
-    parser.add_argument("--score-every", type=int, default=500, help="steps")
     return parser.parse_args(arguments)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Train; returns the exit code."""
-    from models.toolkit import devices
-
-    options = options_from(arguments)
-    devices.configure("cpu", options.threads)
-    Trainer(options).run()
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(trainer.train(Trainer, options_from(sys.argv[1:])))

@@ -36,7 +36,7 @@ export function onPresent(found) {
 export function update() {
   const { lesson, teacher, removed } = room;
   if (following.follow(room)) return;
-  const notice = noticeOf({ lesson, teacher, apart: following.apart, removed });
+  const notice = noticeOf({ lesson, teacher, apart: following.apart, removed, stays: following.stays });
   setText(words, notice ? say(notice) : teacher ? say("room_teacher") : "");
   actions.replaceChildren(...(teacher ? teachersButtons(lesson) : guestsButtons(notice)));
   bar.hidden = !notice && !teacher;

@@ -61,8 +61,9 @@ function countData(live) {
   const place = document.getElementById("data-used");
   let bytes = 0;
   let shown = -1;
-  live.on("answer", ({ bytes: result, original }) => {
-    bytes += (result?.byteLength ?? 0) + (original?.byteLength ?? original?.size ?? 0);
+  live.on("answer", ({ layers, sent }) => {
+    bytes += sent;
+    for (const layer of Object.values(layers)) bytes += layer.byteLength ?? 0;
     const mega = Math.floor(bytes / 1e5) / 10;
     if (!place || mega === shown) return;
     shown = mega;

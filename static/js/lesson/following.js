@@ -1,28 +1,29 @@
 /** A page follows the teacher, unless its visitor looks around alone. */
 import { address, pathOf } from "../shared/address.js";
-import { followStep } from "./rules.js";
+import { followStep, staysHere } from "./rules.js";
 
 const APART = "hype.apart";
+const LED = "hype.led";
 
-/** Whether this visitor went their own way: kept for the tab, or for the page alone where storage is refused. */
-function readApart() {
+/** What is kept for the tab; nothing where storage is refused. */
+function read(key) {
   try {
-    return sessionStorage.getItem(APART) === "1";
+    return sessionStorage.getItem(key);
   } catch {
-    return false;
+    return null;
   }
 }
 
-function keepApart(value) {
+function keep(key, value) {
   try {
-    sessionStorage.setItem(APART, value ? "1" : "0");
+    sessionStorage.setItem(key, value);
   } catch {
     // It holds for this page alone.
   }
 }
 
 export class Following {
-  #apart = readApart();
+  #apart = read(APART) === "1";
   #apply = null;
 
   get apart() {
@@ -31,7 +32,7 @@ export class Following {
 
   set apart(value) {
     this.#apart = value;
-    keepApart(value);
+    keep(APART, value ? "1" : "0");
   }
 
   /** How this page takes the teacher's settings without being loaded anew: `apply(path)`. */
@@ -39,11 +40,19 @@ export class Following {
     this.#apply = apply;
   }
 
+  /** Whether this page is a screen for the room, which the teacher does not lead on. */
+  get stays() {
+    return staysHere(pathOf(location), read(LED));
+  }
+
   /** Does what `lesson.follow` asks for; true where another page is being opened. */
   follow({ lesson, teacher }) {
-    const step = followStep({ lesson, here: pathOf(location), apart: this.#apart, teacher, canApply: this.#apply !== null });
-    if (step?.go) location.assign(address(step.go));
-    else if (step?.apply) this.#apply(step.apply);
+    const here = pathOf(location);
+    const step = followStep({ lesson, here, apart: this.#apart, teacher, canApply: this.#apply !== null, stays: this.stays });
+    if (step?.go) {
+      keep(LED, step.go);
+      location.assign(address(step.go));
+    } else if (step?.apply) this.#apply(step.apply);
     return Boolean(step?.go);
   }
 }

@@ -1,5 +1,6 @@
-/** From a video or a picture to JPEG bytes, off the main thread where the browser can. */
+/** From a video or a picture to a frame that is kept and JPEG bytes that are sent, off the main thread where the browser can. */
 import { sizeToSend } from "../shared/stage/fit.js";
+import { Frame, LARGEST } from "./frames.js";
 
 const QUALITY = 0.82;
 
@@ -8,7 +9,7 @@ const dimensions = (element) => ({
   height: element.videoHeight || element.naturalHeight || element.height,
 });
 
-/** Encodes through a worker with an OffscreenCanvas. */
+/** Works through a worker with an OffscreenCanvas. */
 function offMainThread() {
   const worker = new Worker(new URL("./encoder.worker.js", import.meta.url));
   const waiting = new Map();
@@ -17,30 +18,41 @@ function offMainThread() {
     const { resolve, reject } = waiting.get(data.id);
     waiting.delete(data.id);
     if (data.error) reject(new Error(data.error));
-    else resolve(data);
+    else resolve({ ...data, picture: data.frame });
   };
-  return async (element, target) => {
+  return async (element, wanted) => {
     const bitmap = await createImageBitmap(element);
+    // A camera may have turned since its size was read: what counts is what was taken.
+    const sizes = wanted.sizesOf(bitmap);
     return new Promise((resolve, reject) => {
       const id = next++;
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, bitmap, ...target }, [bitmap]);
+      waiting.set(id, { resolve: (made) => resolve({ ...made, ...sizes }), reject });
+      const { mirror, opaque, quality, maxBytes } = wanted;
+      worker.postMessage({ id, bitmap, ...sizes, mirror, opaque, quality, maxBytes }, [bitmap]);
     });
   };
 }
 
-/** The same on a canvas of the page, for browsers without OffscreenCanvas. */
+function drawn(canvas, source, { width, height }, mirror) {
+  Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d", { alpha: false });
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, width, height);
+  if (mirror) context.setTransform(-1, 0, 0, 1, width, 0);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(source, 0, 0, width, height);
+  return canvas;
+}
+
+/** The same on canvases of the page, for browsers without OffscreenCanvas. */
 function onMainThread() {
-  const canvas = document.createElement("canvas");
-  const toBlob = (quality) => new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-  return async (element, { width, height, mirror, quality, maxBytes }) => {
-    canvas.width = width;
-    canvas.height = height;
-    const context = canvas.getContext("2d", { alpha: false });
-    context.fillStyle = "#fff";
-    context.fillRect(0, 0, width, height);
-    if (mirror) context.setTransform(-1, 0, 0, 1, width, 0);
-    context.drawImage(element, 0, 0, width, height);
+  const small = document.createElement("canvas");
+  const toBlob = (quality) => new Promise((resolve) => small.toBlob(resolve, "image/jpeg", quality));
+  return async (element, { sizesOf, mirror, quality, maxBytes }) => {
+    const { frame, sent } = sizesOf(dimensions(element));
+    const picture = drawn(document.createElement("canvas"), element, frame, mirror);
+    picture.close = () => Object.assign(picture, { width: 0, height: 0 });
+    drawn(small, picture, sent, false);
     let used = quality;
     let blob = await toBlob(used);
     while (blob && blob.size > maxBytes && used > 0.2) {
@@ -48,28 +60,34 @@ function onMainThread() {
       blob = await toBlob(used);
     }
     if (!blob) throw new Error("the picture could not be encoded");
-    return { bytes: await blob.arrayBuffer(), quality: used };
+    return { picture, frame, sent, bytes: await blob.arrayBuffer(), quality: used };
   };
 }
 
 const canWork = () => typeof OffscreenCanvas === "function" && "convertToBlob" in OffscreenCanvas.prototype;
 
 /**
- * `encode(element, {size, mirror, maxBytes, quality})` → {bytes, width, height}; throws where the picture cannot be
- * had. `quality` (0 to 1) is the most that is used: less where the bytes would be too many.
+ * `take(element, {size, mirror, maxBytes, quality, still})` → {frame, bytes, width, height}: the frame at the source's own
+ * size (frames.js), and a JPEG of it within `size`, `width` × `height`. Both are of the very same picture, turned round if
+ * `mirror` says so. Throws where the picture cannot be had. `quality` (0 to 1) is the most that is used: less where the
+ * bytes would be too many.
  */
 export function createCapture() {
   const work = canWork() ? offMainThread() : onMainThread();
   let fitted = 1; // the quality with which the bytes were few enough
   return {
-    async encode(element, { size, mirror, maxBytes, quality: most = QUALITY }) {
+    async take(element, { size, mirror, maxBytes, quality: most = QUALITY, still = false }) {
+      const sizesOf = (picture) => ({ frame: sizeToSend(picture, LARGEST), sent: sizeToSend(picture, size) });
       const quality = Math.min(most, fitted);
-      const target = sizeToSend(dimensions(element), size);
-      const { bytes, quality: used } = await work(element, { ...target, mirror, quality, maxBytes });
-      if (bytes.byteLength > maxBytes) throw new RangeError("too_large");
+      const made = await work(element, { sizesOf, mirror, opaque: !still, quality, maxBytes });
+      const frame = new Frame(made.picture, made.frame);
+      if (made.bytes.byteLength > maxBytes) {
+        frame.close();
+        throw new RangeError("too_large");
+      }
       // Start where it fitted the last time, and climb back slowly.
-      fitted = Math.min(1, used * 1.02);
-      return { bytes, ...target };
+      fitted = Math.min(1, made.quality * 1.02);
+      return { frame, bytes: made.bytes, ...made.sent };
     },
   };
 }

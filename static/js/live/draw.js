@@ -1,14 +1,25 @@
-/** Draws results on the stage: the newest only, decoded off the main thread, never waiting for one another. */
+/** Draws answers on the stage, each on the frame that it answers: the newest only, decoded off the main thread, never waiting for one another. */
 
-const decode = (bytes) => createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+/** Bytes of a PNG or JPEG as a picture whose numbers are those that were sent: no colour profile, no transparency. */
+const decode = (bytes) => createImageBitmap(new Blob([bytes]), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+
+/** The pictures of an answer by name. */
+async function decodedLayers(layers) {
+  const names = Object.keys(layers);
+  const decoded = await Promise.allSettled(names.map((name) => decode(layers[name])));
+  const pictures = Object.fromEntries(names.map((name, at) => [name, decoded[at].value]).filter(([, picture]) => picture));
+  if (Object.keys(pictures).length === names.length) return pictures;
+  for (const picture of Object.values(pictures)) picture.close();
+  throw decoded.find(({ status }) => status === "rejected").reason;
+}
 
 export class Draw {
   #canvas;
   #context;
   #on;
   #divider;
-  #shown = null; // {result, original, bytes, meta}: what is on the stage
-  #coming = null; // the newest result that is not decoded yet
+  #shown = null; // {frame, layers, meta}: what is on the stage
+  #coming = null; // the newest answer that is not decoded yet
   #decoding = false;
   #split = null;
   #era = 0;
@@ -28,82 +39,90 @@ export class Draw {
     return this.#shown !== null;
   }
 
-  /** Show a result; `original` are the bytes of the frame that it answers, drawn itself where there is no result. */
-  show(result, original, meta = {}) {
-    this.#coming = { bytes: result ?? original, original, meta, era: this.#era };
+  /** Show an answer: `frame` is what it answers and from now on the stage's; `layers` are its pictures' bytes by name. */
+  show({ frame, layers, meta }) {
+    this.#coming?.frame.close();
+    this.#coming = { frame, layers, meta, era: this.#era };
     if (!this.#decoding) this.#work();
   }
 
   /** Forget what is shown: the source changed. */
   clear() {
     this.#era += 1;
+    this.#coming?.frame.close();
     this.#coming = null;
     this.#replace(null);
   }
 
   /** The share of the width, from 0 to 1, that shows the original; null shows the result alone. */
-  async setSplit(value) {
+  setSplit(value) {
     this.#split = value;
-    const target = this.#shown;
-    if (value !== null && target && !target.original && target.bytes) {
-      const original = await decode(target.bytes).catch(() => null);
-      if (target === this.#shown) target.original = original;
-      else original?.close();
-    }
     this.repaint();
   }
 
   /** Draw what is shown once more: something that a hook paints has changed. */
   repaint = () => {
     if (!this.#shown) return;
-    const { result, original, meta } = this.#shown;
-    const { width, height } = result;
+    const { frame, layers, meta } = this.#shown;
+    // What the server drew has its own size; everything else is put together at the camera's.
+    const { width, height } = layers.picture ?? frame;
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas.width = width;
       this.#canvas.height = height;
       this.#on.shape(width, height);
     }
-    this.#context.drawImage(result, 0, 0);
-    this.#on.hooks().paint?.(this.#context, { width, height, data: meta.data ?? null, meta, original });
-    if (this.#split !== null && original) this.#paintOriginal(original);
+    const { compose, paint } = this.#on.hooks();
+    const shown = { width, height, data: meta.data ?? null, meta, original: frame.picture, layers };
+    if (!compose || layers.picture || compose(this.#context, shown) === false) {
+      this.#context.drawImage(layers.picture ?? frame.picture, 0, 0, width, height);
+    }
+    paint?.(this.#context, shown);
+    if (this.#split !== null) this.#paintOriginal(frame);
   };
 
-  #paintOriginal(original) {
+  #paintOriginal(frame) {
     const { width, height } = this.#canvas;
     const at = Math.round(this.#split * width);
     if (at > 0) {
-      this.#context.drawImage(original, 0, 0, (at / width) * original.width, original.height, 0, 0, at, height);
+      this.#context.drawImage(frame.picture, 0, 0, (at / width) * frame.width, frame.height, 0, 0, at, height);
     }
     this.#context.fillStyle = this.#divider;
     this.#context.fillRect(at - 1, 0, 2, height);
   }
 
   #replace(next) {
-    this.#shown?.result.close();
-    this.#shown?.original?.close();
+    this.#shown?.frame.close();
+    for (const layer of Object.values(this.#shown?.layers ?? {})) layer.close();
     this.#shown = next;
   }
 
   async #work() {
     this.#decoding = true;
     while (this.#coming) {
-      const { bytes, original, meta, era } = this.#coming;
+      const { frame, layers: bytes, meta, era } = this.#coming;
       this.#coming = null;
       try {
-        const wanted = original && (this.#split !== null || this.#on.hooks().wantsOriginal);
-        const [result, before] = await Promise.all([decode(bytes), wanted ? decode(original) : null]);
-        if (era === this.#era) {
-          this.#replace({ result, original: before, bytes: original, meta });
-          this.repaint();
-          this.#on.drawn(meta);
-        } else {
-          result.close();
-          before?.close();
-        }
+        this.#settle(era, { frame, layers: await decodedLayers(bytes), meta });
       } catch {
-        // A picture that does not decode is skipped; the next one follows.
+        frame.close(); // A picture that does not decode is skipped; the next one follows.
       }
     }
     this.#decoding = false;
+  }
+
+  /** Shows what is decoded, unless the source has changed meanwhile. */
+  #settle(era, next) {
+    if (era !== this.#era) {
+      next.frame.close();
+      for (const layer of Object.values(next.layers)) layer.close();
+      return;
+    }
+    this.#replace(next);
+    try {
+      this.repaint();
+      this.#on.drawn(next.meta);
+    } catch (error) {
+      reportError(error); // a demo's own drawing is at fault; the stream goes on
+    }
   }
 }

@@ -3,13 +3,16 @@
  *
  * It exports `extend(live)`, called once before anything is sent; `live` is what the page offers (see page.js and
  * docs/adding-a-demo.md). What it returns may have
- *   render: "browser": the server sends data alone, and the very frame that was sent is drawn;
- *   wantsOriginal: true: `paint` gets the frame that was sent, beside the result;
- *   paint(context, {width, height, data, meta, original}): draws over each picture.
+ *   render: "layers": the server sends data and small layers, or "browser": data alone. Either way the page draws on the
+ *     very frame that was sent, at the camera's own size, and what is sent is as small as the network takes it;
+ *   compose(context, shown): puts the whole picture together, at the frame's own size, in place of the frame alone; returns
+ *     false where what it needs is not there. `shown` is {width, height, data, meta, original, layers}: `original` is that
+ *     frame, `layers` are the answer's pictures by name, as ImageBitmaps. Not called for a picture that the server drew;
+ *   paint(context, shown): draws over each picture, whoever made it.
  */
 
 const EVENTS = ["answer", "drawn", "source", "state"];
-const NOTHING = Object.freeze({ render: "server", wantsOriginal: false, paint: null });
+const NOTHING = Object.freeze({ render: "server", compose: null, paint: null });
 
 /** Handlers by event. `on` throws for an event that does not exist, so that a slip of the pen is noticed. */
 export function createEvents() {
@@ -29,8 +32,10 @@ export function createEvents() {
 /** What a module's `extend` returned, with everything that it left out. Throws for what means nothing. */
 export function hooksOf(returned) {
   const hooks = { ...NOTHING, ...(returned ?? {}) };
-  if (!["server", "browser"].includes(hooks.render)) throw new Error(`no way to render called ${hooks.render}`);
-  if (hooks.paint !== null && typeof hooks.paint !== "function") throw new Error("paint must be a function");
+  if (!["server", "browser", "layers"].includes(hooks.render)) throw new Error(`no way to render called ${hooks.render}`);
+  for (const name of ["compose", "paint"]) {
+    if (hooks[name] !== null && typeof hooks[name] !== "function") throw new Error(`${name} must be a function`);
+  }
   return hooks;
 }
 

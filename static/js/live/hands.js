@@ -3,6 +3,8 @@ import { listenToDrops } from "../shared/stage/files.js";
 import { say } from "../shared/texts.js";
 import { actionFor } from "./keys.js";
 
+const FIELDS = { file_none: "picture-file", sound_none: "sound-file" }; // that mend a fault
+
 const byId = (id) => document.getElementById(id);
 
 function focusOf(node) {
@@ -34,7 +36,8 @@ export function listenToHands(page) {
     button.addEventListener("click", () => page.act(button.dataset.action, {}));
   }
   byId("veil-act").addEventListener("click", () => {
-    if (page.session.state.problem?.code === "file_none") byId("picture-file").click();
+    const field = FIELDS[page.session.state.problem?.code];
+    if (field) byId(field).click();
     else page.session.dispatch({ type: "start" });
   });
   listenToDrops({

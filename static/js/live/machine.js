@@ -24,7 +24,13 @@ const FINAL = new Set(["model_unavailable", "unknown_demo", "bad_params", "unsup
 /** What says that a picture, not the stream, was at fault. */
 const PICTURE = new Set(["bad_image", "too_large", "too_small", "invalid_format"]);
 
-const ENDED = { camera: "camera_unplugged", screen: "screen_ended", file: "file_ended", clip: "file_ended" };
+const ENDED = {
+  camera: "camera_unplugged",
+  microphone: "microphone_unplugged",
+  screen: "screen_ended",
+  file: "file_ended",
+  clip: "file_ended",
+};
 
 /**
  * run: what the visitor wants (off, on, paused). grab: the source (none, asking, held). token: the present

@@ -12,14 +12,16 @@ import { createEased } from "./eased.js";
 import { createEvents, hooksOf, loadExtension } from "./extension.js";
 import { listenToHands } from "./hands.js";
 import { createMeter } from "./meter.js";
-import { Picker } from "./picker.js";
+import { noPicker, Picker } from "./picker.js";
 import { createProjector } from "./projector.js";
 import { createSaving } from "./saving.js";
 import { Session } from "./session.js";
+import { SoundPicker } from "./soundpicker.js";
 import { defaultsOf, format, parse } from "./urlstate.js";
 import { createView } from "./view.js";
 
 const PASSING = 5000; // ms until a sentence in passing gives way to the state's own
+const DEVICES = new Set(["camera", "microphone"]);
 const TOGGLES = { live: "pause", opening: "stop", asking: "stop", reconnecting: "pause", paused: "resume" };
 
 const byId = (id) => document.getElementById(id);
@@ -44,7 +46,7 @@ class DemoPage {
     this.projector = createProjector(byId("stage"), byId("projector"));
     this.draw = this.#newDraw();
     this.divider = this.#newDivider(given.split);
-    this.picker = new Picker({ builtin, start: given.source, facing: given.facing, onSelect: (source) => this.#select(source) });
+    this.picker = this.#newPicker(given, builtin);
     this.session = this.#newSession();
     this.controls = this.#newControls();
     this.saving = createSaving(this.canvas, { name: demo.name, drawn: () => this.draw.drawn, announce: this.announce });
@@ -85,10 +87,18 @@ class DemoPage {
             this.canvas.hidden = false;
             this.refresh();
           }
+          this.session.drawn(meta);
           this.#events.emit("drawn", meta);
         },
       },
     });
+  }
+
+  #newPicker({ source, facing }, builtin) {
+    const onSelect = (chosen) => this.#select(chosen);
+    if (this.demo.source?.kind === "microphone") return new SoundPicker(onSelect);
+    if (this.demo.source?.kind === "clock") return noPicker();
+    return new Picker({ builtin, start: source, facing, onSelect });
   }
 
   #newDivider(share) {
@@ -124,7 +134,7 @@ class DemoPage {
           this.#showSource(held);
           this.#events.emit("source", held);
         },
-        answer: (...answer) => this.#showAnswer(...answer),
+        answer: (answer) => this.#showAnswer(answer),
         note: (code) => this.announce(sentencesOf({ code }).what),
         refusedParams: (fault) => this.announce(sentencesOf(fault).what),
         heldParams: (held) => {
@@ -177,11 +187,11 @@ class DemoPage {
     this.#writeAddress();
   }
 
-  #showAnswer(bytes, original, meta) {
+  #showAnswer(answer) {
     this.root.dataset.frames = String(this.session.stats().answered);
-    this.draw.show(bytes, original, meta);
-    this.showEased(meta.share);
-    this.#events.emit("answer", { meta, bytes, original });
+    this.showEased(answer.meta.share);
+    this.#events.emit("answer", answer); // before it is drawn: then the frame may be shared still
+    this.draw.show(answer);
   }
 
   /** The source itself on the stage until the first answer comes. */
@@ -197,8 +207,8 @@ class DemoPage {
       return;
     }
     const { element } = held;
-    this.#setShape(element.videoWidth || element.naturalWidth, element.videoHeight || element.naturalHeight);
-    if (this.session.state.source.kind === "camera") this.picker.refreshCameras();
+    this.#setShape(element.videoWidth || element.naturalWidth || element.width, element.videoHeight || element.naturalHeight || element.height);
+    if (DEVICES.has(this.session.state.source.kind)) this.picker.refresh();
   }
 
   #setShape(width, height) {

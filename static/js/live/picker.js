@@ -1,6 +1,6 @@
 /** The choice of a source: its kind, and what belongs to each kind. */
 import { setText } from "../shared/dom.js";
-import { Cameras } from "../shared/stage/cameras.js";
+import { Devices } from "../shared/stage/devices.js";
 import { kindOfFile, listenToField } from "../shared/stage/files.js";
 
 const byId = (id) => document.getElementById(id);
@@ -25,7 +25,7 @@ export class Picker {
     this.#onSelect = onSelect;
     this.#kind = start?.kind ?? "camera";
     this.#names = { clip: named("clip"), picture: named("picture") };
-    this.#cameras = new Cameras(byId("camera"), {
+    this.#cameras = new Devices(byId("camera"), {
       facing,
       onChange: () => this.#choose(),
       onNames: (known) => byId("camera-hint").classList.toggle("is-away", known),
@@ -49,7 +49,8 @@ export class Picker {
     return this.#cameras.choice.facing;
   }
 
-  refreshCameras() {
+  /** What devices there are, anew: their names are known once one was allowed. */
+  refresh() {
     return this.#cameras.refresh();
   }
 
@@ -96,4 +97,10 @@ export class Picker {
     setText(byId("file-name"), this.#files.file?.name ?? "");
     this.#cameras.show();
   }
+}
+
+/** For a demo that is fed with nothing: no choice is shown. */
+export function noPicker() {
+  document.querySelector(".kinds").closest("section").hidden = true;
+  return { source: { kind: "clock" }, facing: null, refresh() {}, take: () => false };
 }

@@ -1,15 +1,17 @@
 /**
- * Moves frames: takes a picture when the pacer says so and a credit is free, has it encoded, sends it, and hands
- * the answers on. A still picture goes once, and again when `again()` is called.
+ * Moves frames: takes a picture when the pacer says so and a credit is free, has a small copy encoded and sent, and hands
+ * the answers on, each with the very frame that it answers. A still picture goes once, and again when `again()` is called.
  */
 import { eachFrame } from "../shared/stage/frames.js";
+import { Ring } from "./frames.js";
 import { split } from "./stats.js";
 
 const now = () => performance.now();
 
 export class Pump {
   #parts;
-  #sent = new Map(); // seq -> {original, browser, t, present}
+  #sent = new Map(); // seq -> {size, browser, t, present}
+  #ring = new Ring(); // the frames of these, at the camera's own size
   #timer = null;
   #encoding = false;
   #notBefore = 0;
@@ -21,8 +23,9 @@ export class Pump {
 
   /**
    * `parts` has credits, pacer, capture, stats and link; `may()` says whether frames may be sent; `source()` is the
-   * present source, `stream()` the present stream, `mirror()` whether pictures are turned round; `onAnswer(meta, bytes,
-   * original)` and `onLost(code)` tell the page.
+   * present source, `stream()` the present stream, `mirror()` whether pictures are turned round; `onAnswer({meta, layers,
+   * frame, sent})` and `onLost(code)` tell the page. `layers` are the answer's pictures by name, as bytes; the frame is the
+   * page's to close; `sent` is how many bytes its small copy had.
    */
   constructor(parts) {
     this.#parts = parts;
@@ -72,11 +75,16 @@ export class Pump {
     const { credits, pacer, stats } = this.#parts;
     credits.reset(window);
     this.#sent.clear();
+    this.#ring.clear();
+    this.#ring.resize(credits.window);
     pacer.reset();
     stats.restart();
     this.#owed = true;
     this.#notBefore = 0;
   }
+
+  /** An answer is on the stage: nothing that a camera waits for. */
+  drawn() {}
 
   backOff(after) {
     this.#notBefore = Math.max(this.#notBefore, now() + after);
@@ -85,31 +93,42 @@ export class Pump {
   }
 
   /** An answer came. */
-  result(meta, bytes) {
+  result(meta, layers) {
     const { credits, pacer, stats, source, onAnswer } = this.#parts;
     const at = now();
     const gone = Array.isArray(meta.dropped) ? meta.dropped : [];
     const entry = this.#sent.get(meta.seq);
     const sentAt = credits.result(meta.seq, gone);
-    for (const seq of [...gone, meta.seq]) this.#sent.delete(seq);
+    const frame = this.#ring.take(meta.seq);
+    for (const seq of [...gone, meta.seq]) this.#settle(seq);
     stats.drop(gone.length);
     for (let i = 0; i < gone.length; i++) pacer.dropped();
-    if (sentAt === null || !entry) return;
+    if (sentAt === null || !entry || !frame) {
+      frame?.close();
+      return;
+    }
     const timing = meta.timing ?? {};
     pacer.answered(timing, meta.share);
     const latency = at - entry.t;
     stats.answer(at, { latency, parts: split(latency, entry.browser, timing), data: meta.data ?? null });
     // An answer to a picture of the source before is counted, not shown.
-    if (entry.present === source()) onAnswer(meta, bytes, entry.original);
+    if (entry.present === source()) onAnswer({ meta, layers, frame, sent: entry.size });
+    else frame.close();
     this.kick();
   }
 
   /** A problem came for a frame: its credit is free again. A still picture is sent again after the wait. */
   problem(seq) {
-    this.#sent.delete(seq);
+    this.#settle(seq);
     if (this.#parts.credits.problem(seq) === null) return;
     this.#owed = true;
     this.kick();
+  }
+
+  /** Nothing is waited for under this number any more. */
+  #settle(seq) {
+    this.#sent.delete(seq);
+    this.#ring.drop(seq);
   }
 
   #watch(video) {
@@ -135,8 +154,9 @@ export class Pump {
     this.#fresh = false;
     this.#owed = false;
     try {
-      const bytes = await this.#encoded(present, target);
-      this.#sent.set(seq, { original: bytes, browser: now() - t, t, present });
+      const { frame, bytes } = await this.#taken(present, target);
+      this.#ring.keep(seq, frame);
+      this.#sent.set(seq, { size: bytes.byteLength, browser: now() - t, t, present });
       link.frame(target.id, seq, t, bytes);
     } catch (error) {
       credits.cancel(seq);
@@ -149,20 +169,22 @@ export class Pump {
     }
   }
 
-  /** The bytes to send; throws where the stream has closed or the source has changed meanwhile. */
-  async #encoded(present, target) {
+  /** The frame and the bytes to send; throws where the stream has closed or the source has changed meanwhile. */
+  async #taken(present, target) {
     const { capture, mirror, may, stream, source } = this.#parts;
     const { size, maxBytes, quality } = target;
-    const { bytes } = await capture.encode(present.element, { size, maxBytes, quality, mirror: mirror() });
-    if (!may() || stream() !== target || source() !== present) throw new Error("stale");
-    return bytes;
+    const { still, element } = present;
+    const taken = await capture.take(element, { size, maxBytes, quality, still, mirror: mirror() });
+    if (may() && stream() === target && source() === present) return taken;
+    taken.frame.close();
+    throw new Error("stale");
   }
 
   /** Gives up what was not answered for too long. */
   #expire() {
     const { credits, pacer, onLost } = this.#parts;
     const lost = credits.expire(now());
-    for (const seq of lost) this.#sent.delete(seq);
+    for (const seq of lost) this.#settle(seq);
     if (lost.length) {
       this.#owed = true;
       pacer.stalled();

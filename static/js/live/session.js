@@ -1,11 +1,16 @@
 /** Carries out what the machine decides: gets and releases sources, opens and closes streams, keeps time. */
+import { acquire as acquirePictures } from "../shared/stage/sources.js";
+import { acquireSound } from "../shared/sound/sources.js";
 import { HeldSources } from "../shared/stage/held.js";
 import { createCapture } from "./capture.js";
+import { ClockPump, clockSource } from "./clockpump.js";
 import { createCredits } from "./credits.js";
+import { LARGEST } from "./frames.js";
 import { initial, maySend, phaseOf, reduce } from "./machine.js";
 import { Pacer } from "./pacer.js";
 import { Pump } from "./pump.js";
 import { createLink } from "./socket.js";
+import { SoundPump } from "./soundpump.js";
 import { createStats } from "./stats.js";
 
 const PROMPT_IGNORED = 4000;
@@ -25,7 +30,7 @@ export class Session {
    * `page` is what a page gives: its `demo` and the first `source`; `params()`, the present parameters; `render()`
    * resolves to who draws, "server" or "browser"; `renew()` brings lost uploads back and resolves to whether it did;
    * `mirror()`, whether pictures are turned round before they are sent. `on` has change(state, phase), source(held or
-   * null), answer(bytes, original, meta), note(code), refusedParams(fault), and heldParams(params): those that hold
+   * null), answer({meta, layers, frame, sent}) as the pump has it, note(code), refusedParams(fault), and heldParams(params): those that hold
    * because the teacher has locked the controls, whatever was asked for.
    */
   constructor(page) {
@@ -33,9 +38,10 @@ export class Session {
     this.#state = initial(page.source);
     this.#size = page.demo.size;
     this.#sources = new HeldSources({
-      size: () => this.#size,
+      size: () => LARGEST, // the camera's own size: what is sent is scaled, what is drawn on is not
       dispatch: this.dispatch,
       onReady: (token, source) => this.#begin(token, source),
+      acquire: (spec, options) => this.#acquire(spec, options),
     });
     this.#link = createLink(this.#linkEvents());
     this.#pump = this.#newPump();
@@ -70,6 +76,9 @@ export class Session {
   /** A still picture is to be sent again. */
   again = () => this.#pump.again();
 
+  /** An answer is on the stage. */
+  drawn = (meta) => this.#pump.drawn(meta);
+
   /** The most pictures a second, 0 for as many as the server answers. */
   limit = (rate) => this.#pump.limit(rate);
 
@@ -78,8 +87,8 @@ export class Session {
       up: () => this.dispatch({ type: "linkUp" }),
       lost: () => this.dispatch({ type: "linkLost" }),
       refused: (fault) => this.dispatch({ type: "linkRefused", ...fault }),
-      result: (meta, bytes) => {
-        if (meta.stream === this.#state.stream?.id) this.#pump.result(meta, bytes);
+      result: (meta, layers) => {
+        if (meta.stream === this.#state.stream?.id) this.#pump.result(meta, layers);
       },
       problem: (fault) => {
         this.dispatch({ type: "problem", ...fault });
@@ -88,8 +97,23 @@ export class Session {
     };
   }
 
+  /** What the demo is fed with: {kind: camera | microphone | clock, …}. */
+  get #fed() {
+    return this.#page.demo.source ?? { kind: "camera" };
+  }
+
+  #acquire(spec, options) {
+    if (this.#fed.kind === "microphone") return acquireSound(spec, { ...options, rate: this.#fed.rate, hop: this.#fed.hop });
+    return this.#fed.kind === "clock" ? clockSource(this.#size) : acquirePictures(spec, options);
+  }
+
   #newPump() {
-    return new Pump({
+    const Kind = { microphone: SoundPump, clock: ClockPump }[this.#fed.kind] ?? Pump;
+    return new Kind(this.#pumpParts());
+  }
+
+  #pumpParts() {
+    return {
       credits: createCredits({ window: 2 }),
       pacer: new Pacer(),
       capture: createCapture(),
@@ -99,12 +123,12 @@ export class Session {
       source: () => this.#held,
       stream: () => this.#state.stream,
       mirror: this.#page.mirror,
-      onAnswer: (meta, bytes, original) => {
+      onAnswer: (answer) => {
         this.dispatch({ type: "answered" });
-        this.#page.on.answer(bytes, original, meta);
+        this.#page.on.answer(answer);
       },
       onLost: this.#page.on.note,
-    });
+    };
   }
 
   get #held() {
@@ -123,7 +147,7 @@ export class Session {
 
   #effects = {
     acquire: ({ token, source }) => {
-      if (source.kind === "camera") this.#later(PROMPT_IGNORED, { type: "sourceSlow", token });
+      if (source.kind === "camera" || source.kind === "microphone") this.#later(PROMPT_IGNORED, { type: "sourceSlow", token });
       this.#sources.acquire(token, source);
     },
     release: ({ token }) => {

@@ -5,8 +5,8 @@ const VERSION = 1;
 const ANSWER_WITHIN = 15000;
 
 /**
- * `on` has up(), lost(), refused({code, message, retryAfter}), result(meta, bytes) and problem(fault). They
- * are registered before anything is asked of the server, so that no event is missed.
+ * `on` has up(), lost(), refused({code, message, retryAfter}), result(meta, layers) and problem(fault);
+ * `layers` are the answer's pictures by name, as bytes. They are registered before anything is asked of the server, so that no event is missed.
  */
 export function createLink(on) {
   const socket = socketTo("/live");
@@ -28,7 +28,7 @@ export function createLink(on) {
     if (socket.active) on.lost();
     else on.refused(faultOf(error.data?.code ? error.data : { code: "refused", message: error.message }));
   });
-  socket.on("result", (meta, bytes) => on.result(meta ?? {}, bytes ?? null));
+  socket.on("result", (meta, ...attached) => on.result(meta ?? {}, layersOf(meta, attached)));
   socket.on("problem", (fault) => on.problem(faultOf(fault)));
 
   function reconnectSoon() {
@@ -67,13 +67,20 @@ export function createLink(on) {
       if (answer?.ok) return { ok: true, ...grantOf(answer) };
       return { ok: false, ...faultOf(answer?.error), ...(answer?.params ? grantOf(answer) : {}) };
     },
-    frame(stream, seq, t, bytes) {
-      socket.emit("frame", { stream, seq, t }, bytes);
-    },
+    frame: (stream, seq, t, bytes) => socket.emit("frame", { stream, seq, t }, bytes),
+    sound: (stream, seq, t, bytes) => socket.emit("sound", { stream, seq, t }, bytes),
+    seen: (stream, seq) => socket.emit("seen", { stream, seq }),
     close(stream) {
       if (socket.connected) socket.emit("close", { stream });
     },
   };
+}
+
+/** The pictures that came with a result, by name, in the order in which `layers` names them; a single one that nothing names is the `picture`. */
+export function layersOf(meta, attached) {
+  const names = Array.isArray(meta?.layers) ? meta.layers : ["picture"];
+  const pictures = attached.flat();
+  return Object.fromEntries(names.map((name, at) => [name, pictures[at] ?? null]).filter(([, bytes]) => bytes !== null));
 }
 
 /** What a fault says, in this page's words: seconds in `retryAfter`, null where not given. */

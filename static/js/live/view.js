@@ -1,36 +1,41 @@
 /** Shows the page's state: sentences, buttons, the veil over the stage. Text only. */
 import { setText } from "../shared/dom.js";
 import { sentencesOf } from "../shared/stage/faults.js";
+import { microphonePossible } from "../shared/sound/sources.js";
 import { cameraPossible } from "../shared/stage/sources.js";
 import { createVeil } from "../shared/stage/veil.js";
 import { say } from "../shared/texts.js";
 
+/** What a browser asks about, or is told to keep on. */
+const PROMPTS = { camera: "prompt_waiting", microphone: "prompt_waiting_microphone" };
+const PAUSED = { camera: "state_paused", microphone: "state_paused_microphone" };
+
 /** One line that says what is going on. */
 export function statusOf(state, phase, drawn) {
   if (state.problem) return sentencesOf(state.problem).what;
-  if (phase === "asking") return state.slow ? say("prompt_waiting") : say(`state_asking_${state.source.kind}`);
-  if (phase === "paused") return say(state.source.kind === "camera" ? "state_paused" : "state_paused_other");
+  if (phase === "asking") return state.slow ? say(PROMPTS[state.source.kind]) : say(`state_asking_${state.source.kind}`);
+  if (phase === "paused") return say(PAUSED[state.source.kind] ?? "state_paused_other");
   if (state.notice && phase !== "idle") return sentencesOf(state.notice).what;
   if (phase === "live" && !drawn) return say("state_first");
   if (phase === "live" && state.still) return say("state_still");
   return say(`state_${phase}`);
 }
 
-/** What keeps the page from starting or going on, or null; `possible` says whether it may ask for a camera. */
+/** What keeps the page from starting or going on, or null; `possible` says whether it may ask for the camera or microphone. */
 function faultOf(state, phase, demo, possible) {
   if (phase === "idle" && demo.state === "unavailable") return { code: "model_unavailable", message: demo.reason };
-  if (phase === "idle" && state.source.kind === "camera" && !possible) return { code: "camera_insecure" };
+  if (phase === "idle" && state.source.kind in PROMPTS && !possible) return { code: `${state.source.kind}_insecure` };
   return state.problem;
 }
 
 /** The veil (shared/stage/veil.js), or null. `left` are the seconds until a fault passes, or null. */
 export function veilOf(state, phase, demo, { possible, left = null }) {
-  const camera = state.source.kind === "camera";
-  const start = camera && phase === "idle" && !possible ? null : say(`start_${state.source.kind}`);
+  const device = state.source.kind in PROMPTS;
+  const start = device && phase === "idle" && !possible ? null : say(`start_${state.source.kind}`);
   const fault = faultOf(state, phase, demo, possible);
   if (fault) return { kind: "problem", ...sentencesOf(fault, left), act: start && say("retry") };
   if (phase === "idle") return { kind: phase, what: "", next: "", act: start };
-  if (phase !== "asking" || !camera) return null;
+  if (phase !== "asking" || !device) return null;
   return { kind: phase, what: statusOf(state, phase, false), next: state.slow ? say("prompt_waiting_next") : "", act: null };
 }
 
@@ -44,17 +49,19 @@ function showToggle(phase) {
   byId("paused-mark").hidden = phase !== "paused";
 }
 
+const mayAsk = ({ source }) => (source.kind === "microphone" ? microphonePossible() : cameraPossible());
+
 /** `demo` is the page's: one that cannot run says so before it is started. */
 export function createView(root, demo) {
   const veil = createVeil();
   let countdown = null;
 
   function showVeil(state, phase) {
-    const fault = faultOf(state, phase, demo, cameraPossible());
+    const fault = faultOf(state, phase, demo, mayAsk(state));
     const until = fault?.retryAfter ? performance.now() + fault.retryAfter * 1000 : null;
     const show = () => {
       const left = until === null ? null : Math.max(0, Math.ceil((until - performance.now()) / 1000));
-      veil.show(veilOf(state, phase, demo, { possible: cameraPossible(), left }));
+      veil.show(veilOf(state, phase, demo, { possible: mayAsk(state), left }));
     };
     byId("veil-why").hidden = Boolean(fault) || state.source.kind !== "camera";
     clearInterval(countdown);

@@ -9,8 +9,12 @@ import { el, setText } from "./dom.js";
 import { language, say } from "./texts.js";
 
 const EVERY = 2500;
-/** Seconds after which a refused vote is tried again at the most; what takes longer is said. */
-const PATIENCE = 5;
+/** Seconds that a vote which the server puts off is tried again, in all; what takes longer is said. */
+const PATIENCE = 20;
+/** How often a vote is sent at the most: where the server has much to do, and where it has given a cookie first. */
+const TRIES = { busy: 6, cookie: 2 };
+/** Too many requests, and whatever passes by itself (RFC 9110, 15.6.4; RFC 6585, 4). */
+const BUSY = [429, 503];
 
 const addressOf = (poll, subject) => {
   const query = subject === undefined || subject === null ? "" : `?subject=${encodeURIComponent(subject)}`;
@@ -21,8 +25,10 @@ async function ask(address, options = {}) {
   const response = await fetch(address, { ...options, headers: { Accept: "application/json", ...options.headers } });
   const body = await response.json().catch(() => ({}));
   if (!response.ok) {
-    const { message = "", retry_after: after } = body.error ?? {};
-    throw Object.assign(new Error(message), { refused: true, after });
+    const { message = "", retry_after: said } = body.error ?? {};
+    const waits = [said, response.headers.get("Retry-After")].filter((wait) => wait !== undefined && wait !== null);
+    const after = waits.length ? Math.max(...waits.map(Number)) : undefined;
+    throw Object.assign(new Error(message), { refused: true, after, status: response.status });
   }
   return body;
 }
@@ -33,23 +39,29 @@ async function ask(address, options = {}) {
  */
 export const tally = (poll, subject) => ask(addressOf(poll, subject));
 
+const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+
 /**
  * Votes; resolves to the state after it. Throws an Error; `refused` is true on it when the server said no. Where the
- * server says when to come back (it has given a cookie first, or has much to do), this tries once more by itself.
+ * server says when to come back (it has given a cookie first, or has much to do), this tries again by itself, and tells
+ * `onWait(seconds)` before. A class whose votes were put off together does not come back at the same moment.
  */
-export async function cast(poll, subject, choice) {
-  const vote = () =>
-    ask(addressOf(poll), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ subject, choice }),
-    });
-  try {
-    return await vote();
-  } catch (error) {
-    if (!(error.after <= PATIENCE)) throw error;
-    await new Promise((resolve) => setTimeout(resolve, 1000 * error.after));
-    return vote();
+export async function cast(poll, subject, choice, onWait = () => {}) {
+  let waited = 0;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask(addressOf(poll), {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ subject, choice }),
+      });
+    } catch (error) {
+      const busy = BUSY.includes(error.status);
+      waited += error.after;
+      if (!(waited <= PATIENCE) || tries >= (busy ? TRIES.busy : TRIES.cookie)) throw error;
+      if (busy) onWait(error.after);
+      await pause(error.after * (1 + Math.random() / 2));
+    }
   }
 }
 
@@ -179,7 +191,7 @@ export function createPoll(node, { poll, subject = null, voting = true, reveal =
   async function vote(choice) {
     const asked = about;
     try {
-      const { mine, choices: known } = await cast(poll, asked, choice);
+      const { mine, choices: known } = await cast(poll, asked, choice, () => tell(say("votes_wait"), "waiting"));
       tell(say("votes_cast", { label: known.find(({ value }) => value === mine[asked])?.label ?? choice }), "cast");
       onCast(choice);
       if (asked === about) show(await tally(poll, about));

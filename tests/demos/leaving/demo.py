@@ -12,6 +12,7 @@ class Leaving(Demo):
     name = "leaving"
     title = "Leaving"
     summary = "Ends its worker at start."
+    uses_tensorflow = False
 
     def load(self, device: Any) -> None:
         os._exit(4)

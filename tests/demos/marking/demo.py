@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from models.contract.demo import Demo, Poll
+from models.contract.demo import Answer, Demo, Poll
 from models.contract.parameters import Switch
 
 
@@ -14,6 +14,7 @@ class Marking(Demo):
     name = "marking"
     title = "Marking"
     summary = "Says how large the frame was; the page draws the rest."
+    uses_tensorflow = False
     place = 60
     params = (Switch(name="green", label="Green", help="Another colour.", default=False),)
     polls = (Poll("marks", "Is the middle marked right?", {"right": "Right", "wrong": "Wrong"}),)
@@ -21,17 +22,17 @@ class Marking(Demo):
     def load(self, device: Any) -> None:
         pass
 
-    def prepare(self, frame: Any, params: Any) -> Any:
-        return frame
+    def prepare(self, sample: Any, params: Any, memory: Any) -> Any:
+        return sample.value
 
     def predict(self, batch: Any) -> Any:
         return batch
 
-    def render(self, frame: Any, prediction: Any, params: Any) -> Any:
-        return np.full_like(frame, 255)  # seen where the page does not draw itself
+    def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Answer:
+        return Answer({"height": prediction.shape[0], "width": prediction.shape[1], "green": params["green"]})
 
-    def data(self, prediction: Any, params: Any) -> dict[str, Any]:
-        return {"height": prediction.shape[0], "width": prediction.shape[1], "green": params["green"]}
+    def render(self, sample: Any, answer: Any, params: Any) -> Any:
+        return np.full_like(sample.value, 255)  # seen where the page does not draw itself
 
     def example(self) -> Any:
         return np.full((48, 64, 3), 128, np.uint8)

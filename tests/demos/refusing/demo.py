@@ -12,6 +12,7 @@ class Refusing(Demo):
     name = "refusing"
     title = "Refusing"
     summary = "Never loads."
+    uses_tensorflow = False
 
     def load(self, device: Any) -> None:
         raise AssetError("refusing.bin is not the file that the manifest names. Run make assets.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from models.contract.demo import Demo
+from models.contract.demo import Answer, Demo
 from models.contract.parameters import Number
 
 
@@ -15,6 +15,7 @@ class Sleeping(Demo):
     name = "sleeping"
     title = "Sleeping"
     summary = "Takes its time."
+    uses_tensorflow = False
     params = (Number(name="ms", label="Milliseconds", help="How long.", default=50, minimum=1, maximum=5000, step=1),)
 
     def lighter(self, params: Any) -> Any:
@@ -23,7 +24,7 @@ class Sleeping(Demo):
     def load(self, device: Any) -> None:
         pass
 
-    def prepare(self, frame: Any, params: Any) -> Any:
+    def prepare(self, sample: Any, params: Any, memory: Any) -> Any:
         return params["ms"] / 1000
 
     def predict(self, batch: Any) -> Any:
@@ -31,11 +32,8 @@ class Sleeping(Demo):
             time.sleep(seconds)
         return list(batch)
 
-    def render(self, frame: Any, prediction: Any, params: Any) -> Any:
-        return frame
-
-    def data(self, prediction: Any, params: Any) -> dict[str, Any]:
-        return {"seconds": prediction}
+    def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Answer:
+        return Answer({"seconds": prediction}, {"picture": sample.value})
 
     def example(self) -> Any:
         return np.full((48, 64, 3), 128, np.uint8)

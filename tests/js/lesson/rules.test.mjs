@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { followStep, noticeOf, refusal, samePage } from "../../../static/js/lesson/rules.js";
+import { followStep, noticeOf, refusal, samePage, staysHere } from "../../../static/js/lesson/rules.js";
 
 const FREE = { follow: null, locked: false, frozen: false, wall: false, off: [], rate: 0 };
 const led = (changes) => ({ ...FREE, ...changes });
@@ -20,6 +20,18 @@ test("the teacher follows nobody; a visitor may look around unless that is locke
   assert.equal(followStep({ lesson, here: "/", teacher: true }), null);
   assert.equal(followStep({ lesson, here: "/", apart: true }), null);
   assert.deepEqual(followStep({ lesson: { ...lesson, locked: true }, here: "/", apart: true }), { go: "/demos/pose" });
+});
+
+test("a screen for the room stays, unless the class was led to it", () => {
+  assert.ok(staysHere("/audience", null));
+  assert.ok(staysHere("/audience?x", "/demos/pose"));
+  assert.ok(!staysHere("/audience", "/audience"));
+  assert.ok(!staysHere("/demos/pose", null));
+  const lesson = led({ follow: "/demos/pose", locked: true });
+  assert.equal(followStep({ lesson, here: "/audience", stays: true }), null);
+  assert.deepEqual(followStep({ lesson, here: "/audience", stays: false }), { go: "/demos/pose" });
+  assert.equal(noticeOf({ lesson, stays: true }), null);
+  assert.equal(noticeOf({ lesson, stays: true, removed: true }), "room_removed");
 });
 
 test("paths name the same page whatever their query and last slash", () => {

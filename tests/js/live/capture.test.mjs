@@ -14,6 +14,8 @@ beforeEach(() => {
   const context = { fillRect() {}, setTransform() {}, drawImage() {} };
   globalThis.document = {
     createElement: () => ({
+      width: 0,
+      height: 0,
       getContext: () => context,
       toBlob(resolve, type, quality) {
         asked.push(Math.round(quality * 1000) / 1000);
@@ -24,26 +26,34 @@ beforeEach(() => {
   };
 });
 
-const encode = (capture, more = {}) => capture.encode(ELEMENT, { size: SIZE, mirror: false, maxBytes: 2000, ...more });
+const take = (capture, more = {}) => capture.take(ELEMENT, { size: SIZE, mirror: false, maxBytes: 2000, ...more });
 
 test("pictures have the quality that the server asks for, or the usual one", async () => {
   const capture = createCapture();
-  await encode(capture, { quality: 0.9 });
-  await encode(capture);
-  await encode(capture, { quality: 0.9 });
+  await take(capture, { quality: 0.9 });
+  await take(capture);
+  await take(capture, { quality: 0.9 });
   assert.deepEqual(asked, [0.9, 0.82, 0.836]); // it climbs back slowly
 });
 
 test("a picture of too many bytes is made anew, and the next begins where that fitted", async () => {
   bytesAt = (quality) => (quality > 0.7 ? 3000 : 1500);
   const capture = createCapture();
-  const { width, height, bytes } = await encode(capture, { quality: 0.9 });
+  const { width, height, bytes } = await take(capture, { quality: 0.9 });
   assert.deepEqual([width, height, bytes.byteLength], [320, 240, 1500]);
-  await encode(capture, { quality: 0.9 });
+  await take(capture, { quality: 0.9 });
   assert.deepEqual(asked, [0.9, 0.675, 0.689]);
 });
 
 test("one that stays too large is refused", async () => {
   bytesAt = () => 3000;
-  await assert.rejects(() => encode(createCapture()), RangeError);
+  await assert.rejects(() => take(createCapture()), RangeError);
+});
+
+test("the frame is kept at its own size, and no larger than is drawn on", async () => {
+  const { frame } = await take(createCapture());
+  assert.deepEqual([frame.width, frame.height, frame.picture.width, frame.picture.height], [640, 480, 640, 480]);
+  const upright = await createCapture().take({ width: 3024, height: 4032 }, { size: SIZE, mirror: true, maxBytes: 2000, still: true });
+  assert.deepEqual([upright.frame.width, upright.frame.height], [1080, 1440]);
+  assert.deepEqual([upright.width, upright.height], [240, 320]);
 });

@@ -4,14 +4,15 @@ import { test } from "node:test";
 import { createEvents, hooksOf, loadExtension } from "../../../static/js/live/extension.js";
 
 test("a demo without a module has the server draw and paints nothing", async () => {
-  assert.deepEqual(await loadExtension(null, {}), { render: "server", wantsOriginal: false, paint: null });
+  assert.deepEqual(await loadExtension(null, {}), { render: "server", compose: null, paint: null });
 });
 
 test("what a module returns is completed, and what means nothing is refused", () => {
   const paint = () => {};
-  assert.deepEqual(hooksOf({ render: "browser", paint }), { render: "browser", wantsOriginal: false, paint });
+  assert.deepEqual(hooksOf({ render: "browser", paint }), { render: "browser", compose: null, paint });
   assert.throws(() => hooksOf({ render: "nobody" }), /nobody/);
-  assert.throws(() => hooksOf({ paint: "red" }), /function/);
+  assert.throws(() => hooksOf({ paint: "red" }), /paint/);
+  assert.throws(() => hooksOf({ compose: "red" }), /compose/);
 });
 
 test("handlers hear their own event until they are taken off", () => {
@@ -29,9 +30,9 @@ test("handlers hear their own event until they are taken off", () => {
 test("a module gets what the page offers; one that fails leaves the page as it is", async () => {
   const module = (text) => `data:text/javascript,${encodeURIComponent(text)}`;
   const live = { heard: [] };
-  const hooks = await loadExtension(module("export function extend(live) { live.heard.push(1); return { wantsOriginal: true }; }"), live);
+  const hooks = await loadExtension(module("export function extend(live) { live.heard.push(1); return { render: 'browser' }; }"), live);
   assert.deepEqual(live.heard, [1]);
-  assert.equal(hooks.wantsOriginal, true);
+  assert.equal(hooks.render, "browser");
   const reported = [];
   globalThis.reportError = (error) => reported.push(error.message);
   assert.equal((await loadExtension(module("export function extend() { throw new Error('broken'); }"), live)).render, "server");

@@ -56,24 +56,56 @@ test("a refusal says why; a server that is gone is no refusal", async () => {
   await assert.rejects(cast("hype", "a", "hype"), (error) => error.refused === undefined);
 });
 
-test("a vote is tried once more where the server says when", async () => {
+/** What the server answers, one after the other, the last one for ever; returns the statuses so far. */
+function replies(...said) {
   const statuses = [];
-  const said = (...replies) => {
-    statuses.length = 0;
-    globalThis.fetch = async () => {
-      const { status, body } = replies[Math.min(statuses.length, replies.length - 1)];
-      statuses.push(status);
-      return new Response(JSON.stringify(body), { status });
-    };
+  globalThis.fetch = async () => {
+    const { status, body, headers } = said[Math.min(statuses.length, said.length - 1)];
+    statuses.push(status);
+    return new Response(JSON.stringify(body), { status, headers });
   };
-  const later = { status: 400, body: { error: { code: "invalid_format", message: "Again.", retry_after: 0.01 } } };
-  said(later, { status: 200, body: { total: 1 } });
-  assert.deepEqual(await cast("hype", "a", "hype"), { total: 1 });
+  return statuses;
+}
+
+const refusal = (status, message, after) => ({ status, body: { error: { code: "busy", message, retry_after: after } } });
+
+test("a vote is tried once more where the server has given a cookie first", async () => {
+  const waits = [];
+  const later = refusal(400, "Again.", 0.01);
+  let statuses = replies(later, { status: 200, body: { total: 1 } });
+  assert.deepEqual(await cast("hype", "a", "hype", (after) => waits.push(after)), { total: 1 });
   assert.deepEqual(statuses, [400, 200]);
-  said(later);
+  statuses = replies(later);
   await assert.rejects(cast("hype", "a", "hype"), (error) => error.refused && error.message === "Again.");
   assert.deepEqual(statuses, [400, 400]);
-  said({ status: 503, body: { error: { code: "busy", message: "Much later.", retry_after: 60 } } });
-  await assert.rejects(cast("hype", "a", "hype"), (error) => error.message === "Much later.");
-  assert.deepEqual(statuses, [503]);
+  assert.deepEqual(waits, [], "nobody need know");
+});
+
+test("a vote that is put off is tried again when the server says, and the page is told", async () => {
+  const waits = [];
+  const limited = { status: 429, body: { error: { message: "Wait." } }, headers: { "Retry-After": "0.02" } };
+  let statuses = replies(limited, refusal(503, "Busy.", 0.01), limited, { status: 200, body: { total: 1 } });
+  assert.deepEqual(await cast("hype", "a", "hype", (after) => waits.push(after)), { total: 1 });
+  assert.deepEqual(statuses, [429, 503, 429, 200]);
+  assert.deepEqual(waits, [0.02, 0.01, 0.02]);
+  waits.length = 0;
+  const longer = { ...refusal(429, "Wait.", 0.01), headers: { "Retry-After": "0.03" } };
+  replies(longer, { status: 200, body: {} });
+  await cast("hype", "a", "hype", (after) => waits.push(after));
+  assert.deepEqual(waits, [0.03], "the longer of what the body and the head say");
+  statuses = replies(limited);
+  await assert.rejects(cast("hype", "a", "hype"), (error) => error.refused && error.message === "Wait.");
+  assert.equal(statuses.length, 6, "not without end");
+});
+
+test("what is not worth waiting for is said at once", async () => {
+  for (const said of [
+    refusal(503, "Much later.", 60),
+    refusal(503, "Never."),
+    { status: 503, body: {}, headers: { "Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT" } },
+  ]) {
+    const statuses = replies(said);
+    await assert.rejects(cast("hype", "a", "hype"), (error) => error.refused === true);
+    assert.deepEqual(statuses, [503]);
+  }
 });

@@ -11,6 +11,7 @@ from models.assets import assets
 from models.captioning.demo import CaptioningDemo
 from models.captioning.detector import ASSETS, SIDE, Detector
 from models.captioning.things import ONE_PERSON
+from models.contract.demo import Memory, Sample
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.toolkit import frames
@@ -37,7 +38,9 @@ def pictures() -> dict[str, np.ndarray]:
 
 def describe(demo, *batch, **changed):
     params = {**check_all(demo.params, {}), **changed}
-    return [demo.data(one, params) for one in demo.predict([demo.prepare(picture, params) for picture in batch])]
+    samples = [Sample(picture) for picture in batch]
+    found = demo.predict([demo.prepare(sample, params, {}) for sample in samples])
+    return [demo.answer(sample, one, params, {}).data for sample, one in zip(samples, found, strict=True)]
 
 
 def words(data) -> set[str]:
@@ -108,22 +111,21 @@ def test_dreams_differ_and_are_less_probable(demo, pictures) -> None:
 
 def test_the_caption_stands_through_noise(demo, pictures) -> None:
     """Camera noise of two seconds changes a caption once at most, however the frames' best ones change."""
-    rng, params, memory, shown = np.random.default_rng(0), check_all(demo.params, {}), b"", []
+    memory: Memory = {}
+    rng, params, shown = np.random.default_rng(0), check_all(demo.params, {}), []
     for index in range(8):
         noise = rng.normal(0, 12, pictures["carphone"].shape)
         noisy = np.clip(pictures["carphone"] + noise, 0, 255).astype(np.uint8)
-        (prediction,) = demo.predict([demo.prepare(noisy, params)])
-        remembered = demo.remember(noisy, prediction, params, memory, 10 + index / 4)
-        memory = remembered.memory
-        shown.append(remembered.prediction.standing.text)
+        answer = demo.run(Sample(noisy, 10 + index / 4), params, memory)
+        memory = answer.memory
+        shown.append(answer.data["shown"]["text"])
     assert sum(one != other for one, other in itertools.pairwise(shown)) <= 1
 
 
 def test_the_caption_is_written_on_the_frame(demo, pictures) -> None:
     params = check_all(demo.params, {})
     for picture in (pictures["astronaut"], pictures["astronaut"][:40, :200].copy()):
-        (prediction,) = demo.predict([demo.prepare(picture, params)])
-        drawn = demo.render(picture.copy(), prediction, params)
+        drawn = demo.render(Sample(picture.copy()), demo.run(Sample(picture), params), params)
         changed = (drawn != picture).any(axis=(1, 2))
         assert changed[-1]
         assert not changed[: len(changed) // 2].any()

@@ -12,12 +12,14 @@ from models.colorization import lab, weights
 from models.colorization.demo import ColorizationDemo
 from models.colorization.network import Colorizer, Shape, initial_weights
 from models.colorization.training import train
+from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.toolkit import frames
 from models.toolkit.weightfiles import WeightsFileError
 from tests.support.demos import loaded
 from tests.support.flickr8k import archive_of
+from tests.support.training import stops
 
 pytestmark = pytest.mark.models
 
@@ -29,8 +31,8 @@ def demo():
 
 def run(demo, frame, **given):
     params = check_all(demo.params, given)
-    prediction = demo.predict([demo.prepare(frame, params)])[0]
-    return demo.render(frame.copy(), prediction, params), demo.data(prediction, params)
+    answer = demo.run(Sample(frame), params)
+    return demo.render(Sample(frame.copy()), answer, params), answer.data
 
 
 def chroma(rgb):
@@ -50,7 +52,7 @@ def test_lab_is_what_the_standard_says(rgb, expected) -> None:
 
 
 def test_lab_there_and_back() -> None:
-    levels = np.arange(0, 256, 5, np.uint8)
+    levels = np.arange(0, 256, 5, dtype=np.uint8)
     cube = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), -1).reshape(52, -1, 3)
     assert np.abs(lab.to_rgb(lab.to_lab(cube)).astype(int) - cube).max() <= 1
 
@@ -74,9 +76,9 @@ def test_folded_batch_norms_give_the_same_and_the_file_keeps_it(tmp_path) -> Non
     raw = initial_weights(SMALL, 1)
     for name in raw:
         if name.endswith(("/mean", "/beta")):
-            raw[name] = rng.normal(0, 0.3, raw[name].shape).astype(np.float32)
+            raw[name] = np.asarray(rng.normal(0, 0.3, raw[name].shape)).astype(np.float32)
         elif name.endswith(("/gamma", "/variance")):
-            raw[name] = rng.uniform(0.5, 1.5, raw[name].shape).astype(np.float32)
+            raw[name] = np.asarray(rng.uniform(0.5, 1.5, raw[name].shape)).astype(np.float32)
     network = Colorizer(SMALL, raw)
     lightness = rng.uniform(0, 100, (2, 64, 96)).astype(np.float32)
     hints = rng.normal(0, 0.5, (2, 16, 24, 3)).astype(np.float32)
@@ -130,23 +132,24 @@ def test_training_goes_on_where_it_stopped(tmp_path) -> None:
         "--dev",
         "2",
         "--score-every",
-        "100",
+        "2",
+        "--steps",
+        "4",
     ]
 
-    def trained(name, *steps):
-        for count in steps:
-            trainer = train.Trainer(train.options_from([*arguments, "--run", name, "--steps", "4"]))
-            trainer._resume()
-            while trainer.step < count:
-                trainer._train()
-            trainer._checkpoint()
-        trainer._score()
-        return trainer
+    def begun(name):
+        return train.Trainer(train.options_from([*arguments, "--run", name]))
 
-    whole, halves = trained("whole", 4), trained("halves", 2, 4)
+    whole, stopped, halves = begun("whole"), begun("halves"), begun("halves")
+    whole.run()
+    with stops(stopped):
+        stopped.run()
+    halves.run()
     for name, variable in whole.network.weights.items():
         np.testing.assert_allclose(halves.network.weights[name], variable, atol=1e-5, err_msg=name)
     assert weights.load(halves.record.folder / "weights.npz").prior.sum() == pytest.approx(1, abs=1e-4)
+    assert halves.step == 4
+    assert "going on after step 2" in (halves.record.folder / "log.txt").read_text()
     assert "ab RMSE" in (halves.record.folder / "log.txt").read_text()
 
 

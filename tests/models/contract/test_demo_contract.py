@@ -3,16 +3,16 @@ there."""
 
 from __future__ import annotations
 
-import copy
 import json
 import math
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,14 @@ import pytest
 from models.assets import assets
 from models.assets.assets import AssetError
 from models.contract.cards import HEADINGS, read_card
-from models.contract.demo import Demo, Picture
+from models.contract.demo import Answer, Demo, Memory, Params, Picture, Sample, Size
 from models.contract.parameters import Choice, Number, Parameter, Points, Switch, Upload, check_all, schema_of
 from models.contract.pictures import STILL, check_header
 from models.contract.registry import find_demos
+from models.toolkit import memory as codec
+from models.toolkit import resizing
 from models.toolkit.devices import Device
-from models.toolkit.frames import encode_jpeg
+from models.toolkit.frames import encode
 
 NAMES = list(find_demos())
 TAKING_UPLOADS = [
@@ -54,30 +56,28 @@ def defaults(demo: Demo) -> dict[str, Any]:
     return check_all(demo.params, {})
 
 
-def predict(demo: Demo, frame: np.ndarray, params: Mapping[str, Any]) -> Any:
-    return demo.predict([demo.prepare(frame.copy(), params)])[0]
-
-
-def show(
-    demo: Demo, frame: np.ndarray, prediction: Any, params: Mapping[str, Any]
-) -> tuple[np.ndarray, dict[str, Any]]:
-    """Render and data of a prediction, with what the contract says of them."""
-    data = demo.data(prediction, params)
-    rgb = demo.render(frame.copy(), prediction, params)
+def show(demo: Demo, sample: Sample, answer: Answer, params: Params) -> tuple[np.ndarray, dict[str, Any]]:
+    """What the server draws of an answer, and its data, with what the contract says of an answer."""
+    assert json.loads(json.dumps(answer.data, allow_nan=False)) == answer.data
+    for name, layer in answer.layers.items():
+        assert encode(layer, demo.encoding(name, params))
+    assert codec.unpack(demo.name, codec.pack(demo.name, answer.memory)).keys() == answer.memory.keys()
+    rgb = demo.render(replace(sample, value=sample.value.copy()), answer, params)
+    assert rgb is not None
     assert rgb.dtype == np.uint8
     assert rgb.ndim == 3
     assert rgb.shape[2] == 3
-    assert encode_jpeg(rgb)
-    assert json.loads(json.dumps(data, allow_nan=False)) == data
-    return rgb, data
+    assert encode(rgb, demo.answer_jpeg)
+    return rgb, answer.data
 
 
-def run(demo: Demo, frame: np.ndarray, memory: bytes = b"", **changed: Any) -> tuple[np.ndarray, dict[str, Any], bytes]:
-    """A frame's whole way through a demo."""
-    params = {**defaults(demo), **changed}
-    remembered = demo.remember(frame.copy(), predict(demo, frame, params), params, memory, 1.0)
-    assert isinstance(remembered.memory, bytes)
-    return (*show(demo, frame, remembered.prediction, params), remembered.memory)
+def run(
+    demo: Demo, frame: np.ndarray, memory: Memory = codec.EMPTY, **changed: Any
+) -> tuple[np.ndarray, dict[str, Any], Memory]:
+    """A frame's whole way through a demo, the memory as bytes in between."""
+    params, sample = MappingProxyType({**defaults(demo), **changed}), Sample(frame.copy(), 1.0)
+    answer = demo.run(sample, params, codec.unpack(demo.name, codec.pack(demo.name, memory)))
+    return (*show(demo, sample, answer, params), answer.memory)
 
 
 def assert_alike(one: Any, other: Any) -> None:
@@ -109,7 +109,8 @@ from models.contract.parameters import check_all, schema_of
 demo = find_demos()[{name!r}]
 params = check_all(demo.params, {{}})
 json.dumps([demo.title, demo.summary, schema_of(demo.params), [p.describe() for p in demo.params], demo.size(params)])
-hash(demo.batch_key(params)), demo.max_batch, demo.has_memory, demo.assets, demo.folder
+demo.canvas(params), demo.source.describe(), demo.recurrent
+hash(demo.batch_key(params)), demo.max_batch, demo.assets, demo.folder
 print([module for module in ("tensorflow", "keras", "cv2", "flask", "webapp") if module in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -168,7 +169,14 @@ def values(parameter: Parameter) -> list[Any]:
 def fits(value: Any, schema: Mapping[str, Any]) -> bool:
     """Whether a value fits the part of JSON Schema that parameters use."""
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    python = {"number": (int, float), "integer": int, "boolean": bool, "string": str, "null": type(None), "array": list}
+    python: dict[str, Any] = {
+        "number": (int, float),
+        "integer": int,
+        "boolean": bool,
+        "string": str,
+        "null": type(None),
+        "array": list,
+    }
     if not any(isinstance(value, python[kind]) for kind in kinds):
         return False
     if "enum" in schema and value not in schema["enum"]:
@@ -176,21 +184,25 @@ def fits(value: Any, schema: Mapping[str, Any]) -> bool:
     return schema.get("minimum", -math.inf) <= value <= schema.get("maximum", math.inf) if "minimum" in schema else True
 
 
+def thumbnails(demo: Demo) -> list[str]:
+    options = [option for parameter in demo.params for option in getattr(parameter, "options", ())]
+    return [option.thumbnail for option in options if option.thumbnail]
+
+
+@pytest.mark.parametrize("declared", [name for name, demo in find_demos().items() if thumbnails(demo)], indirect=True)
 def test_thumbnails_are_there(declared: Demo) -> None:
-    for parameter in declared.params:
-        for option in getattr(parameter, "options", ()):
-            if option.thumbnail:
-                data = (declared.folder / option.thumbnail).read_bytes()
-                check_header(data, STILL)
-                assert len(data) <= 20_000
+    for thumbnail in thumbnails(declared):
+        data = (declared.folder / thumbnail).read_bytes()
+        check_header(data, STILL)
+        assert len(data) <= 20_000
 
 
 def test_every_value_gives_a_sensible_size(declared: Demo) -> None:
     for parameter in declared.params:
         for value in values(parameter) if not isinstance(parameter, Upload) else [None]:
             params = check_all(declared.params, {parameter.name: value})
-            width, height = declared.size(params)
-            assert 64 <= height <= width <= 1920
+            for width, height in (declared.size(params), declared.canvas(params)):
+                assert 64 <= height <= width <= 1920
             hash(declared.batch_key(params))
 
 
@@ -203,8 +215,7 @@ def test_the_example_goes_the_whole_way(demo: Demo) -> None:
     assert example.shape[2] == 3
     rgb, data, memory = run(demo, example)
     assert data, "the example shows something"
-    assert bool(memory) == demo.has_memory
-    assert len(memory) < 2_000_000
+    assert len(codec.pack(demo.name, memory)) < 2_000_000
     again, _, _ = run(demo, example, memory)
     assert again.shape == rgb.shape
 
@@ -212,7 +223,7 @@ def test_the_example_goes_the_whole_way(demo: Demo) -> None:
 def test_prepare_leaves_the_frame_as_it_was(demo: Demo) -> None:
     frame = demo.example()
     before = frame.copy()
-    demo.predict([demo.prepare(frame, defaults(demo))])
+    demo.run(Sample(frame), defaults(demo))
     assert (frame == before).all()
 
 
@@ -242,50 +253,56 @@ def test_the_shape_may_change_within_a_stream(demo: Demo) -> None:
     run(demo, turned, memory)
 
 
-def test_garbage_as_memory_is_taken_as_empty(demo: Demo) -> None:
-    frame, params = demo.example(), defaults(demo)
-    prediction = predict(demo, frame, params)
+def test_the_memory_of_other_parameters_is_no_obstacle(demo: Demo) -> None:
+    """A stream's parameters may change at any frame."""
+    _, _, memory = run(demo, demo.example())
+    for parameter in demo.params:
+        if not isinstance(parameter, Upload):
+            run(demo, demo.example(), memory, **{parameter.name: values(parameter)[-1]})
 
-    def remembered(memory: bytes) -> tuple[np.ndarray, dict[str, Any], bytes]:
-        result = demo.remember(frame.copy(), copy.deepcopy(prediction), params, memory, 5.0)
-        return (*show(demo, frame, result.prediction, params), result.memory)
 
-    rgb, data, memory = remembered(b"")
-    garbage = [b"\0", b"x" * 7, os.urandom(100), os.urandom(len(memory)), bytes(100_000), memory[:-1], memory + b"\0"]
-    for junk in garbage if demo.has_memory else []:
-        other, other_data, _ = remembered(junk)
-        assert (other == rgb).all()
-        assert_alike(other_data, data)
-    for place in range(0, len(memory), max(1, len(memory) // 50)):
-        flipped = bytearray(memory)
-        flipped[place] ^= 0xFF
-        remembered(bytes(flipped))  # may be another valid memory; must not raise
+def test_a_memory_is_not_changed(demo: Demo) -> None:
+    """What a worker keeps is handed out more than once."""
+    _, _, memory = run(demo, demo.example())
+    before = codec.pack(demo.name, memory)
+    demo.run(Sample(demo.example(), 1.1), defaults(demo), memory)
+    assert codec.pack(demo.name, memory) == before
+
+
+def test_what_composes_is_of_the_networks_size(demo: Demo) -> None:
+    """A layer costs no more to carry than the picture that was sent for it."""
+    params = defaults(demo)
+    width, height = demo.size(params)
+    sample = Sample(resizing.fit_within(demo.example(), Size(width, height)))
+    layers = demo.run(sample, params).layers
+    assert all(layer.dtype == np.uint8 and layer.ndim in (2, 3) for layer in layers.values())
+    sent = sum(len(encode(layer, demo.encoding(name, params))) for name, layer in layers.items())
+    assert sent <= 30_000 or list(layers) == ["picture"]
 
 
 def test_a_whole_batch_gives_what_single_frames_give(demo: Demo) -> None:
     example, params = demo.example(), defaults(demo)
     variants = [example, example[:, ::-1], 255 - example // 2, example[::-1]]
-    inputs = [np.ascontiguousarray(variants[index % 4]) for index in range(demo.max_batch)]
-    batch = demo.predict([demo.prepare(frame, params) for frame in inputs])
-    assert len(batch) == len(inputs)
-    for frame, prediction in zip(inputs, batch, strict=True):
-        steadied = demo.remember(frame, prediction, params, b"", 1.0).prediction
-        rgb, data = show(demo, frame, steadied, params)
-        alone_rgb, alone_data, _ = run(demo, frame)
+    samples = [Sample(np.ascontiguousarray(variants[index % 4]), 1.0) for index in range(demo.max_batch)]
+    batch = demo.predict([demo.prepare(sample, params, {}) for sample in samples])
+    assert len(batch) == len(samples)
+    for sample, prediction in zip(samples, batch, strict=True):
+        rgb, data = show(demo, sample, demo.answer(sample, prediction, params, {}), params)
+        alone_rgb, alone_data, _ = run(demo, sample.value)
         assert_alike(data, alone_data)
         assert np.abs(rgb.astype(np.int16) - alone_rgb).mean() < 1
 
 
 def test_predictions_made_at_the_same_time_are_those_made_one_by_one(demo: Demo) -> None:
     params = defaults(demo)
-    pictures = [demo.example(), np.ascontiguousarray(demo.example()[:, ::-1])] * 2
-    inputs = [demo.prepare(picture, params) for picture in pictures]
+    samples = [Sample(demo.example()), Sample(np.ascontiguousarray(demo.example()[:, ::-1]))] * 2
+    inputs = [demo.prepare(sample, params, {}) for sample in samples]
     alone = [demo.predict([one])[0] for one in inputs]
     with ThreadPoolExecutor(len(inputs)) as pool:
         together = list(pool.map(lambda one: demo.predict([one])[0], inputs))
-    for picture, one, other in zip(pictures, alone, together, strict=True):
-        rgb, data = show(demo, picture.copy(), one, params)
-        other_rgb, other_data = show(demo, picture.copy(), other, params)
+    for sample, one, other in zip(samples, alone, together, strict=True):
+        rgb, data = show(demo, sample, demo.answer(sample, one, params, {}), params)
+        other_rgb, other_data = show(demo, sample, demo.answer(sample, other, params, {}), params)
         assert_alike(data, other_data)
         assert np.abs(rgb.astype(np.int16) - other_rgb).mean() < 1
 
@@ -306,7 +323,7 @@ def test_an_uploaded_picture_of_any_shape(demo: Demo) -> None:
     for name in uploads:
         for shape in ((100, 100), (8, 300), (700, 500)):
             picture = np.random.default_rng(0).integers(0, 255, (*shape, 3), np.uint8)
-            run(demo, demo.example(), **{name: Picture(f"{shape}", picture)})
+            run(demo, demo.example(), {}, **{name: Picture(f"{shape}", picture)})
 
 
 # What a demo refuses

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.assets import assets
+from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.edges import classic, counting, network
 from models.edges.demo import EdgesDemo
@@ -37,7 +38,7 @@ def step() -> np.ndarray:
 
 
 def edges(demo: EdgesDemo, picture: np.ndarray, **given: object) -> dict[str, np.ndarray]:
-    return dict(demo.predict([demo.prepare(picture, check_all(demo.params, given))])[0].maps)
+    return dict(demo.predict([demo.prepare(Sample(picture), check_all(demo.params, given), {})])[0].maps)
 
 
 def test_all_three_find_a_step(demo: EdgesDemo) -> None:
@@ -58,7 +59,7 @@ def test_the_network_tells_an_outline_from_texture(demo: EdgesDemo) -> None:
 
 def test_eight_bits_see_what_single_precision_sees(demo: EdgesDemo) -> None:
     single = network.EdgeNetwork(assets.path("hed.h5"), Device("gpu", 1, mixed_precision=False, xla=False))
-    picture = demo.prepare(demo.example(), check_all(demo.params, {})).picture
+    picture = demo.prepare(Sample(demo.example()), check_all(demo.params, {}), {}).picture
     apart = np.abs(demo._network(picture) - single(picture))
     assert apart.mean() < 0.01
     assert apart.max() < 0.15
@@ -77,9 +78,9 @@ def test_scales_go_from_fine_to_coarse(demo: EdgesDemo) -> None:
 def test_the_costs_are_those_of_the_architecture(demo: EdgesDemo, weights: dict[str, np.ndarray]) -> None:
     assert counting.parameters() == sum(array.size for array in weights.values())
     params = check_all(demo.params, {"detail": "160x120"})
-    found = demo.predict([demo.prepare(demo.example(), params)])[0]
-    ways = {way["name"]: way for way in demo.data(found, params)["ways"]}
-    height, width = found.maps["hed"].shape
+    answer = demo.run(Sample(demo.example()), params)
+    ways = {way["name"]: way for way in answer.data["ways"]}
+    height, width = answer.layers["hed"].shape
     # The first block alone: 9 · 3 · 64 and 9 · 64 · 64 multiply-adds a pixel.
     assert ways["hed"]["multiply_adds"] > height * width * 9 * (3 + 64) * 64
     assert ways["laplacian"]["multiply_adds"] < ways["sobel"]["multiply_adds"] < ways["hed"]["multiply_adds"] / 1000
@@ -101,7 +102,8 @@ def test_the_kernels_give_the_numbers_that_they_should() -> None:
 def test_a_threshold_leaves_yes_and_no(demo: EdgesDemo) -> None:
     params = check_all(demo.params, {"threshold": 0.5, "view": "sobel", "names": False, "ink": True})
     frame = demo.example()
-    drawn = demo.render(frame.copy(), demo.predict([demo.prepare(frame, params)])[0], params)
+    drawn = demo.render(Sample(frame.copy()), demo.run(Sample(frame), params), params)
+    assert drawn is not None
     assert len(np.unique(drawn.reshape(-1, 3), axis=0)) == 2
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from models.assets import assets
+from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.features import drawing, network
 from models.features.demo import FeaturesDemo
@@ -27,8 +28,9 @@ def demo() -> FeaturesDemo:
 
 def look(demo: FeaturesDemo, picture: np.ndarray, **given: object) -> tuple[Any, dict[str, Any]]:
     params = check_all(demo.params, given)
-    inside = demo.predict([demo.prepare(picture, params)])[0]
-    return inside, demo.data(demo.remember(picture, inside, params, b"", 1.0).prediction, params)
+    sample = Sample(picture, 1.0)
+    inside = demo.predict([demo.prepare(sample, params, {})])[0]
+    return inside, demo.answer(sample, inside, params, {}).data
 
 
 def picture(name: str) -> np.ndarray:
@@ -63,7 +65,7 @@ def test_each_layer_is_as_it_is_said_to_be(demo: FeaturesDemo, layer: Any) -> No
 def test_the_last_maps_are_what_the_words_come_from(demo: FeaturesDemo) -> None:
     """The average of each map of the last layer, times the classifier's weights, is the network's own answer."""
     params = check_all(demo.params, {"layer": "head"})
-    seen, _, _ = demo.prepare(picture("coffee.png"), params)
+    seen, _, _ = demo.prepare(Sample(picture("coffee.png")), params, {})
     maps, found = demo._network(seen, "head")
     top = efficientnet_lite0.load()(seen[None])
     np.testing.assert_allclose(maps, top.top[0], atol=1e-4)
@@ -84,6 +86,29 @@ def test_the_first_maps_come_from_the_filters_that_are_shown(demo: FeaturesDemo)
     free = (live > 0) & (live < 6) & (live + expected > 0) & (live + expected < 6)
     assert free.sum() > 8
     np.testing.assert_allclose(change[50, 30][free], expected[free], atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, {"maps": (16 * 12, 16)}),
+        ({"layer": "stem", "count": "64"}, {"maps": (32 * 64, 85)}),  # six in a row would have more columns than seen
+        ({"layer": "stem", "channel": 3}, {"maps": (96, 128)}),
+        ({"layer": "head", "count": "4", "detail": "fine"}, {"maps": (4 * 12, 16)}),
+        ({"layer": "filters"}, {"filters": (16 * 3, 3, 3)}),
+        ({"layer": "filters", "channel": 5}, {"maps": (96, 128), "filters": (3, 3, 3)}),
+    ],
+)
+def test_layers_are_the_maps_that_are_shown(demo: FeaturesDemo, given: Any, expected: Any) -> None:
+    params = check_all(demo.params, given)
+    sample = Sample(demo.example())
+    inside = demo.predict([demo.prepare(sample, params, {})])[0]
+    answer = demo.answer(sample, inside, params, {})
+    assert {name: layer.shape for name, layer in answer.layers.items()} == expected
+    first = answer.data["shown"][0]["channel"] - 1
+    if expected.get("maps") in ((16 * 12, 16), (96, 128)):
+        tile = answer.layers["maps"][: inside.maps.shape[0]]
+        np.testing.assert_allclose(tile / 255 * 6, inside.maps[:, :, first], atol=0.5 * 6 / 255 + 1e-6)
 
 
 def test_one_map_alone_and_numbers_beyond_the_last(demo: FeaturesDemo) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ from models.grapes.finder import Finder, fitted
 from models.grapes.network import GrapeNet, Shape, initial_weights
 from models.grapes.training import evaluate, packs
 from models.grapes.training.scores import Counts, compare
+from models.training import measuring
 from models.training.packs import PackError, unpacked
 
 pytestmark = pytest.mark.models
@@ -26,7 +28,7 @@ def finder() -> Finder:
     return Finder(weights.load(), SIDE)
 
 
-def drawn(seed: int, **wishes: float | str) -> scene.Drawn:
+def drawn(seed: int, **wishes: Any) -> scene.Drawn:
     return scene.draw(np.random.default_rng((99, seed)), SIDE, scene.Wishes(radius=9, leaves=0.2, blur=0, **wishes))
 
 
@@ -72,7 +74,7 @@ def test_a_pack_of_another_split_is_measured(tmp_path: Path) -> None:
     found = evaluate.report(tmp_path / "pack", "odd", SIDE, pans=0)
     assert found["pictures"] == 3
     assert found["berry_f1_interval"][0] <= found["berry_f1"] <= found["berry_f1_interval"][1]
-    assert found["weights_sha256"] == weights.sha256()
+    assert found["weights_sha256"] == measuring.sha256(weights.FILE)
     assert 0 <= found["baseline"]["berry_f1"] <= 1
 
 

@@ -1,9 +1,14 @@
 """MultiPose with its real weights, on a real picture."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import pytest
 
 from models.assets import assets
+from models.contract.demo import Memory, Sample, Size
 from models.contract.parameters import check_all
 from models.pose import network
 from models.pose.demo import PoseDemo
@@ -45,10 +50,9 @@ def astronaut() -> np.ndarray:
     return frames.decode(assets.path("astronaut.png").read_bytes())
 
 
-def found(demo: PoseDemo, frame: np.ndarray, **given: object) -> list[dict]:
-    params = check_all(demo.params, given)
-    prediction = demo.predict([demo.prepare(frame, params)])[0]
-    return demo.data(demo.remember(frame, prediction, params, b"", 0.0).prediction, params)["people"]
+def found(demo: PoseDemo, frame: np.ndarray, **given: object) -> list[dict[str, Any]]:
+    people: list[dict[str, Any]] = demo.run(Sample(frame), check_all(demo.params, given)).data["people"]
+    return people
 
 
 def pasted(*pictures: tuple[np.ndarray, int, int, int], width: int = 640, height: int = 480) -> np.ndarray:
@@ -62,7 +66,7 @@ def pasted(*pictures: tuple[np.ndarray, int, int, int], width: int = 640, height
     return ground
 
 
-def check_joints(person: dict, frame: np.ndarray, tolerance_scale: float = 1.0) -> None:
+def check_joints(person: dict[str, Any], frame: np.ndarray, tolerance_scale: float = 1.0) -> None:
     size = np.array([frame.shape[1], frame.shape[0]])
     for name, (x, y, tolerance) in PLACES.items():
         *place, score = person["keypoints"][KEYPOINTS.index(name)]
@@ -98,7 +102,7 @@ def test_data_is_plain_and_within_the_frame(demo, astronaut):
     assert 0 <= y0 < y1 <= 1
 
 
-def noses(people: list[dict]) -> list[tuple[float, float]]:
+def noses(people: list[dict[str, Any]]) -> list[tuple[float, float]]:
     return sorted(tuple(person["keypoints"][0][:2]) for person in people)
 
 
@@ -135,8 +139,8 @@ def test_nobody_is_found_where_nobody_is(demo):
 
 def test_a_batch_gives_what_single_frames_give(demo, astronaut):
     params = check_all(demo.params, {})
-    inputs = [demo.prepare(np.ascontiguousarray(view), params) for view in (astronaut, astronaut[:, 60:420])]
-    inputs += [inputs[0], demo.prepare(np.zeros((480, 640, 3), np.uint8), params)]
+    views = (astronaut, astronaut[:, 60:420], astronaut, np.zeros((480, 640, 3), np.uint8))
+    inputs = [demo.prepare(Sample(np.ascontiguousarray(view)), params, {}) for view in views]
     together = demo.predict(inputs)
     for one, item in zip(together, inputs, strict=True):
         alone = demo.predict([item])[0]
@@ -156,7 +160,7 @@ def test_both_runtimes_and_the_decoder_give_what_the_published_graph_gives(devic
         [network.GRAPH_OUTPUT],
     )
     pair = np.hstack([astronaut, astronaut[:, ::-1]])
-    pictures = np.stack([resizing.letterbox(view, (shape[1], shape[0]))[0] for view in (astronaut, pair)])
+    pictures = np.stack([resizing.letterbox(view, Size(shape[1], shape[0]))[0] for view in (astronaut, pair)])
     expected = np.stack([published(tf.constant(one[None].astype(np.int32)))[0].numpy()[0] for one in pictures])
     assert (expected[:, :, 55] > 0.2).sum(axis=1).tolist() == [1, 2]
     gpu = devices.Device("gpu", 1, mixed_precision=False, xla=False)  # runs on a processor just as well
@@ -178,24 +182,24 @@ def test_footage_the_man_in_the_car_is_found_and_keeps_his_number(demo, size):
     import cv2
 
     film = cv2.VideoCapture(str(assets.path("carphone.mp4")))
-    params, memory, ids = check_all(demo.params, {"size": size}), b"", []
+    memory: Memory = {}
+    params, ids = check_all(demo.params, {"size": size}), []
     for number in range(60):
         done, picture = film.read()
         assert done
         frame = np.ascontiguousarray(picture[:, :, ::-1])
-        prediction = demo.predict([demo.prepare(frame, params)])[0]
-        steady = demo.remember(frame, prediction, params, memory, number / 30)
-        memory = steady.memory
-        ids.append(steady.prediction.ids.tolist())
+        answer = demo.run(Sample(frame, number / 30), params, memory)
+        memory = answer.memory
+        ids.append([person["id"] for person in answer.data["people"]])
     assert ids == [[1]] * 60
 
 
 def test_what_is_drawn_follows_the_switches(demo, astronaut):
     params = check_all(demo.params, {})
-    prediction = demo.predict([demo.prepare(astronaut, params)])[0]
+    answer = demo.run(Sample(astronaut), params)
 
     def drawn(**given: object) -> np.ndarray:
-        return demo.render(astronaut.copy(), prediction, {**params, **given})
+        return demo.render(Sample(astronaut.copy()), answer, {**params, **given})
 
     off = {"skeleton": False, "points": False, "boxes": False, "names": False, "ground": False}
     np.testing.assert_array_equal(drawn(**off), astronaut)
@@ -207,6 +211,6 @@ def test_what_is_drawn_follows_the_switches(demo, astronaut):
 
 def test_drawing_does_not_fail_at_the_edges(demo, astronaut):
     params = check_all(demo.params, {"boxes": True, "names": True})
-    prediction = demo.predict([demo.prepare(astronaut, params)])[0]
+    answer = demo.run(Sample(astronaut), params)
     for shape in ((8, 8), (64, 1920), (1920, 64)):
-        assert demo.render(np.zeros((*shape, 3), np.uint8), prediction, params).shape == (*shape, 3)
+        assert demo.render(Sample(np.zeros((*shape, 3), np.uint8)), answer, params).shape == (*shape, 3)

@@ -15,6 +15,7 @@ from models.radio.peaks import COLUMNS, HISTORY, ROWS
 from models.radio.training import evaluate, network
 from models.radio.training.train import loss_of
 from models.toolkit.weightfiles import WeightsFileError
+from models.training import measuring
 
 pytestmark = pytest.mark.models
 
@@ -45,7 +46,7 @@ def test_a_step_down_the_gradient_lessens_the_loss() -> None:
     losses = []
     for _ in range(4):
         with tf.GradientTape() as tape:
-            loss = loss_of(network.outputs(variables, shape, inputs(6)), *wanted, there)
+            loss = loss_of(network.outputs(variables, shape, inputs(6)), wanted[0], wanted[1], wanted[2], there)
         losses.append(float(loss))
         found = tape.gradient(loss, list(variables.values()))
         for variable, gradient in zip(variables.values(), found, strict=True):
@@ -108,7 +109,7 @@ def test_the_evaluation_is_one_line_and_two_people_are_found(
     assert out.count("\n") == 1
     found = json.loads(out)
     assert found["simulated"] is True
-    assert found["weights_sha256"] == weights.sha256()
+    assert found["weights_sha256"] == measuring.sha256(weights.FILE)
     for name in evaluate.SETTINGS:
         low, high = found[name]["intervals"]["ap"]
         assert 0 <= low <= high <= 1

@@ -21,7 +21,7 @@ def without_quantisation(path) -> onnx.ModelProto:
     """The graph of a QDQ file with every Quantize/Dequantize pair on activations left out, weights as floats."""
     model = onnx.load(path)
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
-    floats, same_as, nodes = dict(stored), {}, []
+    floats, same_as, nodes = dict(stored), dict[str, str](), list[onnx.NodeProto]()
     for node in model.graph.node:
         if node.op_type == "DequantizeLinear" and node.input[0] in stored:
             quantised, scale, zero = (stored[name].astype(np.float64) for name in node.input)
@@ -77,9 +77,10 @@ def transformer():
 def painter():
     from models.style.painter import Painter
 
-    return Painter(
-        *(assets.path(f"{name}.onnx") for name in ("multistyle26", "arbitrary-predict", "arbitrary-transform"))
+    styles, predicts, transforms = (
+        assets.path(f"{name}.onnx") for name in ("multistyle26", "arbitrary-predict", "arbitrary-transform")
     )
+    return Painter(styles, predicts, transforms)
 
 
 def square(name, side):
@@ -154,8 +155,13 @@ def test_a_pictures_vector_is_computed_once_and_few_are_kept(painter, monkeypatc
 
     computed = []
     vector = painter._predictor.vector
+
+    def counted(picture):
+        computed.append(1)
+        return vector(picture)
+
     monkeypatch.setattr(module, "REMEMBERED_PICTURES", 3)
-    monkeypatch.setattr(painter._predictor, "vector", lambda picture: computed.append(1) or vector(picture))
+    monkeypatch.setattr(painter._predictor, "vector", counted)
     rgb = np.full((40, 60, 3), 90, np.uint8)
     for key in ("a", "b", "a", "c", "a", "d", "a"):
         painter.vector_of(Picture(key, rgb))

@@ -11,10 +11,11 @@ import onnxruntime
 import pytest
 
 from models.assets import assets
-from models.contract.demo import Picture, Size
+from models.contract.demo import Memory, Picture, Sample, Size
 from models.contract.parameters import check_all
+from models.contract.pictures import STILL
 from models.style.demo import StyleDemo
-from models.toolkit import frames
+from models.toolkit import frames, resizing
 from models.toolkit.importers.onnx import read_weights
 from tests.support.demos import loaded
 
@@ -57,8 +58,7 @@ def params_of(demo, picture=None, **values):
 def run(demo, frame, picture=None, **values):
     """The annotated frame for these parameters, without memory."""
     params = params_of(demo, picture, **values)
-    prediction = demo.predict([demo.prepare(frame, params)])[0]
-    return demo.render(frame.copy(), demo.remember(frame, prediction, params, b"", 0.0).prediction, params)
+    return demo.run(Sample(frame), params).layers["picture"]
 
 
 def difference(first, second):
@@ -66,7 +66,7 @@ def difference(first, second):
 
 
 def photograph(name, size):
-    return frames.fit_within(frames.decode(assets.path(name).read_bytes(), frames.STILL), size)
+    return resizing.fit_within(frames.decode(assets.path(name).read_bytes(), STILL), size)
 
 
 # the network
@@ -219,7 +219,7 @@ def test_a_batch_gives_what_single_frames_give(demo, frame):
         (frame, params_of(demo, picture)),
         (frame[:100], params_of(demo, style="3", second="9", blend=0.4)),
     ]
-    canvases = [demo.prepare(image, params) for image, params in cases]
+    canvases = [demo.prepare(Sample(image), params, {}) for image, params in cases]
     together = demo.predict(canvases)
     assert len(together) == len(cases)
     for canvas, painted in zip(canvases, together, strict=True):
@@ -233,7 +233,7 @@ def test_data_is_the_parameters_as_used(demo, frame):
 
     picture = Picture("a-key", photograph("coffee.png", Size(400, 300)))
     params = params_of(demo, picture, style="7", strength=0.5)
-    data = demo.data(demo.predict([demo.prepare(frame, params)])[0], params)
+    data = demo.run(Sample(frame), params).data
     assert json.loads(json.dumps(data)) == data
     assert data["picture"] == "a-key"
     assert (data["style"], data["strength"], data["steady"]) == ("7", 0.5, True)
@@ -244,14 +244,15 @@ def test_data_is_the_parameters_as_used(demo, frame):
 
 def still_stream(demo, frame, count=10, **values):
     """Results of a still scene with sensor noise (σ 4) and JPEG, 20 frames a second."""
-    rng, memory = np.random.default_rng(5), b""
+    memory: Memory = {}
+    rng = np.random.default_rng(5)
     params = params_of(demo, **values)
     for step in range(count):
         sensor = np.clip(frame + rng.normal(0, 4, frame.shape), 0, 255).astype(np.uint8)
         image = frames.decode(frames.encode_jpeg(sensor, 85))
-        prediction = demo.predict([demo.prepare(image, params)])[0]
-        prediction, memory = demo.remember(image, prediction, params, memory, 10 + step / 20)
-        yield demo.render(image, prediction, params).copy()
+        answer = demo.run(Sample(image, 10 + step / 20), params, memory)
+        memory = answer.memory
+        yield answer.layers["picture"].copy()
 
 
 def mean_change(results):
@@ -268,22 +269,12 @@ def test_a_still_scene_does_not_shimmer(demo, frame, values):
 
 def test_a_new_style_shows_at_once(demo, frame):
     before, after = params_of(demo, style="19"), params_of(demo, style="1")
-    first = demo.predict([demo.prepare(frame, before)])[0]
-    memory = demo.remember(frame, first, before, b"", 1.0).memory
-    second = demo.predict([demo.prepare(frame, after)])[0]
-    kept = demo.remember(frame, second, after, memory, 1.05).prediction
-    np.testing.assert_array_equal(demo.render(frame, kept, after), second.painting)
-
-
-@pytest.mark.parametrize("memory", [b"x", b"\x00" * 300_000, b"STY1" + b"\xff" * 237_620])
-def test_garbage_memory_is_ignored(demo, frame, memory):
-    params = params_of(demo)
-    prediction = demo.predict([demo.prepare(frame, params)])[0]
-    kept = demo.remember(frame, prediction, params, memory, 1.0).prediction
-    np.testing.assert_array_equal(demo.render(frame, kept, params), prediction.painting)
+    memory = demo.run(Sample(frame, 1.0), before).memory
+    shown = demo.run(Sample(frame, 1.05), after, memory).layers["picture"]
+    np.testing.assert_array_equal(shown, run(demo, frame, style="1", steady=False))
 
 
 def test_without_steadiness_nothing_is_remembered(demo, frame):
-    params = params_of(demo, steady=False)
-    prediction = demo.predict([demo.prepare(frame, params)])[0]
-    assert demo.remember(frame, prediction, params, b"anything", 1.0).memory == b""
+    memory = demo.run(Sample(frame, 1.0), params_of(demo)).memory
+    assert memory
+    assert demo.run(Sample(frame, 1.1), params_of(demo, steady=False), memory).memory == {}

@@ -8,6 +8,7 @@ import pytest
 
 from models.assets import assets
 from models.toolkit import efficientnet_lite0, frames
+from models.toolkit.importers import torch
 
 pytestmark = pytest.mark.models
 
@@ -18,7 +19,7 @@ CATS = range(281, 286)
 
 @pytest.fixture(scope="module")
 def weights():
-    return efficientnet_lite0.torch.read(assets.path(efficientnet_lite0.ASSET))
+    return torch.read(assets.path(efficientnet_lite0.ASSET))
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,9 @@ def test_the_least_of_the_parts_decides_how_many_visitors_a_gpu_would_carry() ->
 
 
 def test_shares_and_growth_of_a_crowd() -> None:
-    even = [(at / 10, 50.0, {}) for at in range(100)]
-    late = [(at / 5, 50.0 + at, {}) for at in range(50)]
+    nothing: dict[str, float] = {}
+    even = [(at / 10, 50.0, nothing) for at in range(100)]
+    late = [(at / 5, 50.0 + at, nothing) for at in range(50)]
     found = summary([Seen(even), Seen(list(late))], 10)
     assert (found["fps"], found["each"]) == (15.0, 7.5)
     assert found["share_spread"] == pytest.approx(1 / 3)

@@ -12,8 +12,8 @@ import pytest
 from benchmarks.peers import stamp
 from benchmarks.peers.__main__ import install
 from benchmarks.peers.log import KEPT, Log
-from benchmarks.server import ROOT
 from models.toolkit.frames import encode_jpeg
+from tests.support.server import ROOT
 
 PICTURE = cv2.GaussianBlur(np.random.default_rng(1).integers(0, 256, (480, 640, 3), np.uint8), (9, 9), 3)
 

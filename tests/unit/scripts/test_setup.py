@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from models.assets.clients import explain
 from scripts import setup, third_party, vendor
 
 ROOT = Path(__file__).parents[3]
@@ -192,4 +193,4 @@ def test_python_is_chosen_by_its_version(tmp_path: Path, version: str | None, su
 
 def test_pip_s_hash_error_is_said_plainly() -> None:
     said = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."
-    assert "its hash differs" in setup.explain(said, "The Python packages", "pypi", setup.AGAIN)
+    assert "its hash differs" in explain(said, "The Python packages", "pypi", setup.AGAIN)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import socket
 import stat
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,12 +14,10 @@ from webapp.config import (
     LOOPBACK,
     Config,
     ConfigError,
-    allowed_origins,
-    host_names,
-    lan_addresses,
     load,
     secret,
 )
+from webapp.lan.network import Network
 
 
 @pytest.fixture(autouse=True)
@@ -184,8 +180,8 @@ def test_origins_that_switch_the_check_off(monkeypatch: pytest.MonkeyPatch, valu
 def test_no_origins_does_not_mean_no_check() -> None:
     """python-socketio takes an empty list for: everybody."""
     assert load(origins="").origins == ()
-    assert len(allowed_origins(load(origins=""))) > 0
-    assert "*" not in allowed_origins(load())
+    assert len(Network(load(origins="")).origins) > 0
+    assert "*" not in Network(load()).origins
 
 
 def test_a_star_for_a_host_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +212,7 @@ def test_known_and_short_secrets_are_refused(value: str) -> None:
 
 def test_settings_do_not_change_while_it_runs() -> None:
     with pytest.raises(Exception, match="frozen"):
-        load().port = 1  # type: ignore[misc]
+        load().port = 1
 
 
 def test_the_number_of_threads_shares_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,54 +222,46 @@ def test_the_number_of_threads_shares_the_cores(monkeypatch: pytest.MonkeyPatch)
     assert load(workers=16).worker_threads == 1
 
 
-# -- who may ask -----------------------------------------------------------------------------------------
+# -- names as browsers write them --------------------------------------------------------------------------
 
 
-def test_names_and_origins_of_a_server_on_loopback() -> None:
-    config = load(port=5001)
-    assert host_names(config) == {"localhost", "127.0.0.1", "::1"}
-    expected = {
-        f"{scheme}://{name}:5001" for scheme in ("http", "https") for name in ("localhost", "127.0.0.1", "[::1]")
-    }
-    assert set(allowed_origins(config)) == expected
-
-
-def test_the_usual_ports_are_not_written_in_origins() -> None:
-    assert "http://localhost" in allowed_origins(load(port=80))
-    assert "https://localhost" in allowed_origins(load(port=443))
-    assert "https://localhost" not in allowed_origins(load(port=80))
-    assert "http://localhost" not in allowed_origins(load(port=5000))
-
-
-INTERFACES = {
-    "lo": [SimpleNamespace(family=socket.AF_INET, address="127.0.0.1")],
-    "eth0": [
-        SimpleNamespace(family=socket.AF_INET6, address="fe80::1%eth0"),
-        SimpleNamespace(family=socket.AF_INET6, address="fd00::7"),
-        SimpleNamespace(family=socket.AF_INET, address="192.168.1.7"),
-        SimpleNamespace(family=17, address="02:00:00:00:00:01"),
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("Lab-7.Example", "lab-7.example"),
+        ("hörsaal.example", "xn--hrsaal-wxa.example"),
+        ("HÖRSAAL.example.", "xn--hrsaal-wxa.example"),
+        ("straße.example", "xn--strae-oqa.example"),
+        ("課堂。example", "xn--cks929i.example"),
+        ("xn--hrsaal-wxa.example", "xn--hrsaal-wxa.example"),
+        ("192.168.1.5", "192.168.1.5"),
+        ("fd00::7", "fd00::7"),
     ],
-}
+)
+def test_host_names_are_kept_as_browsers_send_them(given: str, sent: str) -> None:
+    assert load(trusted_hosts=given).trusted_hosts == (sent,)
 
 
-def test_on_all_addresses_the_machines_own_names_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.config.socket.gethostname", lambda: "Lab-7")
-    monkeypatch.setattr("webapp.config.psutil.net_if_addrs", lambda: INTERFACES)
-    names = host_names(load(lan=True))
-    assert {"lab-7", "lab-7.local", "192.168.1.7", "localhost"} <= names
-    assert "0.0.0.0" not in names
-    assert "http://192.168.1.7:5000" in allowed_origins(load(lan=True))
+@pytest.mark.parametrize("name", ["a..b", ".example", "ö" * 63, "x" * 64, "."])
+def test_what_is_no_host_name_is_said_and_no_traceback(name: str) -> None:
+    with pytest.raises(ConfigError, match="TRUSTED_HOSTS"):
+        load(trusted_hosts=name)
 
 
-def test_only_addresses_that_others_can_reach_are_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.config.psutil.net_if_addrs", lambda: INTERFACES)
-    assert lan_addresses() == ["192.168.1.7", "fd00::7"]
-
-
-def test_a_machine_without_a_network_serves_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.config.psutil.net_if_addrs", dict)
-    assert lan_addresses() == []
-    assert "localhost" in host_names(load(lan=True))
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("https://Hörsaal.example", "https://xn--hrsaal-wxa.example"),
+        ("HTTPS://lab.example:443", "https://lab.example"),
+        ("http://lab.example:80", "http://lab.example"),
+        ("http://lab.example:443", "http://lab.example:443"),
+        ("https://lab.example.:8443", "https://lab.example:8443"),
+        ("http://[FD00::7]:8080", "http://[fd00::7]:8080"),
+        ("https://[::1]:443", "https://[::1]"),
+    ],
+)
+def test_origins_are_kept_as_browsers_send_them(given: str, sent: str) -> None:
+    assert load(origins=given).origins == (sent,)
 
 
 # -- the session secret ----------------------------------------------------------------------------------
@@ -281,6 +269,30 @@ def test_a_machine_without_a_network_serves_too(monkeypatch: pytest.MonkeyPatch)
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        ({"body_budget": 39}, {"BODY_BUDGET", "MAX_UPLOAD_BYTES"}),
+        ({"max_upload_bytes": 300_000_000}, {"BODY_BUDGET", "MAX_UPLOAD_BYTES"}),
+        ({"body_budget_per_address": 39}, {"BODY_BUDGET_PER_ADDRESS", "MAX_UPLOAD_BYTES"}),
+        ({"body_budget_per_visitor": 39}, {"BODY_BUDGET_PER_VISITOR", "MAX_UPLOAD_BYTES"}),
+        (
+            {"max_upload_bytes": 10_000, "max_frame_bytes": 1_900_000, "body_budget_per_visitor": 1},
+            {"BODY_BUDGET_PER_VISITOR", "MAX_FRAME_BYTES"},
+        ),
+        ({"ray_replicas": 5}, {"RAY_REPLICAS", "RAY_MAX_REPLICAS"}),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused(values: dict[str, Any], names: set[str]) -> None:
+    assert names <= set(refused(**values).replace(",", " ").replace(":", " ").split())
+
+
+def test_settings_that_just_agree_are_taken() -> None:
+    assert load(body_budget=40, body_budget_per_address=40, body_budget_per_visitor=40).body_budget == 40
+    assert load(max_upload_bytes=1_000_000).max_upload_bytes == 1_000_000
+    assert load(ray_replicas=4).ray_replicas == 4
 
 
 def test_a_secret_is_made_once_for_this_user_alone(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from wire.protocol import (
     VERSION,
     Item,
+    Kind,
     Message,
     Outcome,
     pack,
@@ -39,9 +40,10 @@ items = st.builds(
     memory_seq=st.integers(-1, 2**53 - 1),
     image=small,
     memory=small,
-    annotate=st.booleans(),
+    render=st.sampled_from(["server", "browser", "layers"]),
     still=st.booleans(),
     pictures=st.dictionaries(st.text(max_size=8), small, max_size=3),
+    gap=st.booleans(),
 )
 outcomes = st.builds(
     Outcome,
@@ -51,7 +53,7 @@ outcomes = st.builds(
     message=st.text(max_size=8),
     data=st.none() | mapping,
     timing=st.dictionaries(st.text(max_size=8), st.floats(0, 1e6), max_size=4),
-    image=small,
+    layers=st.dictionaries(st.text(max_size=8), small, max_size=3),
     memory=st.none() | small,
 )
 
@@ -74,21 +76,31 @@ def test_its_outcomes_back(job: int, sent: list[Outcome], broken: str) -> None:
 
 
 def test_no_memory_and_an_empty_one_are_different_things() -> None:
-    back = unpack_outcomes(unpack(pack_outcomes(1, [Outcome("s", 0, memory=None), Outcome("s", 1, memory=b"")])))
+    back = unpack_outcomes(
+        unpack(
+            pack_outcomes(
+                1, [Outcome(stream="s", seq=number, memory=memory) for number, memory in enumerate((None, b""))]
+            )
+        )
+    )
     assert [outcome.memory for outcome in back] == [None, b""]
 
 
-@given(kind=st.text(max_size=8), values=mapping, parts=st.lists(small, max_size=3))
-def test_any_message(kind: str, values: dict[str, Any], parts: list[bytes]) -> None:
+@given(kind=st.sampled_from(Kind), values=mapping, parts=st.lists(small, max_size=3))
+def test_any_message(kind: Kind, values: dict[str, Any], parts: list[bytes]) -> None:
     assert unpack(pack(kind, values, parts)) == Message(kind, values, parts)
 
 
 def test_pictures_stand_beside_the_header_and_are_not_copied() -> None:
-    image = memoryview(b"a picture" * 1000)
-    header, sent, memory = pack_job(1, "pose", [Item("s", 0, {}, 0.0, -1, image, b"")])  # type: ignore[arg-type]
+    image: Any = memoryview(b"a picture" * 1000)
+    item = Item(stream="s", seq=0, params={}, received=0.0, memory_seq=-1, image=image, memory=b"")
+    header, sent, memory = pack_job(
+        1, "pose", [Item(stream="s", seq=0, params={}, received=0.0, memory_seq=-1, image=image, memory=b"")]
+    )
     assert sent is image
     assert len(header) < 100
-    (item,) = unpack_items(unpack([memoryview(header), sent, memory]))  # type: ignore[list-item]
+    parts: list[Any] = [memoryview(header), sent, memory]
+    (item,) = unpack_items(unpack(parts))
     assert bytes(item.image) == bytes(image)
 
 
@@ -111,7 +123,13 @@ def test_another_version_is_refused() -> None:
         unpack([msgpack.packb([VERSION + 1, "run", {}])])
 
 
+@pytest.mark.parametrize("kind", ["", "stop", 7, None, ["run"]])
+def test_a_kind_that_there_is_not_is_refused(kind: Any) -> None:
+    with pytest.raises(ValueError, match="kind"):
+        unpack([msgpack.packb([VERSION, kind, {}])])
+
+
 @pytest.mark.parametrize("value", [object(), {1, 2}, 2**70, 1 + 2j])
 def test_what_is_not_plain_data_is_refused_where_it_is_packed(value: Any) -> None:
     with pytest.raises((TypeError, OverflowError)):
-        pack_outcomes(1, [Outcome("s", 0, data={"value": value})])
+        pack_outcomes(1, [Outcome(stream="s", seq=0, data={"value": value})])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from PIL import Image, JpegImagePlugin
 
-from models.contract.demo import Demo, Jpeg
+from models.contract.demo import Answer, Demo, Jpeg, Png
 from models.contract.pictures import FrameError
 from models.contract.registry import find_demos
-from models.toolkit import frames
+from models.toolkit import frames, memory
 from wire.protocol import Item, Outcome
+from worker import memories
 from worker.pictures import PICTURE_SIDE, reencode
-from worker.stages import REMEMBERED_STREAMS, Stages
+from worker.stages import Stages
 
 DEMOS = find_demos([Path(__file__).parents[2] / "demos"])
 MIRROR = DEMOS["mirror"]
@@ -34,7 +35,7 @@ def jpeg(left: int = 0, right: int = 255, width: int = 64, height: int = 48) -> 
 def item(stream: str = "s", seq: int = 0, image: bytes | None = None, **more: Any) -> Item:
     params = {**DEFAULTS, **more.pop("params", {})}
     values: dict[str, Any] = {"received": 0.0, "memory_seq": -1, "memory": b"", **more}
-    return Item(stream, seq, params, image=jpeg() if image is None else image, **values)
+    return Item(stream=stream, seq=seq, params=params, image=jpeg() if image is None else image, **values)
 
 
 def run(items: list[Item], demo: Demo = MIRROR, stages: Stages | None = None) -> tuple[list[Outcome], str]:
@@ -59,9 +60,9 @@ class Faulty(type(MIRROR)):  # type: ignore[misc]
         if step == gain:
             raise RuntimeError(f"step {step}")
 
-    def prepare(self, frame: Any, params: Any) -> Any:
+    def prepare(self, sample: Any, params: Any, memory: Any) -> Any:
         self._trip(0.1, params["gain"])
-        return {"frame": super().prepare(frame, params), "gain": params["gain"]}
+        return {"frame": super().prepare(sample, params, memory), "gain": params["gain"]}
 
     def predict(self, batch: Any) -> Any:
         for one in batch:
@@ -70,28 +71,29 @@ class Faulty(type(MIRROR)):  # type: ignore[misc]
             batch = batch[:-1]
         return super().predict([one["frame"] for one in batch])
 
-    def remember(self, frame: Any, prediction: Any, params: Any, memory: bytes, now: float) -> Any:
+    def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Any:
         self._trip(0.4, params["gain"])
-        return super().remember(frame, prediction, params, memory, now)
+        answer = super().answer(sample, prediction, params, memory)
+        return replace(answer, memory={"it": object()}) if params["gain"] == 0.5 else answer
 
-    def data(self, prediction: Any, params: Any) -> Any:
-        self._trip(0.5, params["gain"])
-        return super().data(prediction, params)
-
-    def render(self, frame: Any, prediction: Any, params: Any) -> Any:
+    def render(self, sample: Any, answer: Any, params: Any) -> Any:
         self._trip(0.6, params["gain"])
-        if params["gain"] == 0.7:
-            return np.zeros((0, 0, 3), np.uint8)
-        return super().render(frame, prediction, params)
+        return np.zeros((0, 0, 3), np.uint8) if params["gain"] == 0.7 else super().render(sample, answer, params)
+
+
+def kept(count: int) -> bytes:
+    """What the mirror remembers after so many frames."""
+    return memory.pack("mirror 1", {"count": count})
 
 
 def test_a_frame_through_all_stages() -> None:
     (outcome,), broken = run([item()])
     assert (outcome.code, broken) == ("", "")
     assert outcome.data == {"count": 1, "shape": [48, 64, 3], "picture": None}
-    left, right = brightness(outcome.image)
+    left, right = brightness(outcome.layers["picture"])
     assert left > 240 > 15 > right
-    assert outcome.memory == struct.pack("<I", 1)
+    assert outcome.memory == kept(1)
+    assert list(outcome.layers) == ["picture"]
     assert set(outcome.timing) == {"decode", "predict", "render", "encode"}
     assert all(0 <= value < 10_000 for value in outcome.timing.values())
 
@@ -102,7 +104,7 @@ def test_answers_are_encoded_as_the_demo_declares(declared: Jpeg, halved: bool) 
         answer_jpeg = declared
 
     (outcome,), _ = run([item()], Declaring())
-    with Image.open(io.BytesIO(outcome.image)) as image:
+    with Image.open(io.BytesIO(outcome.layers["picture"])) as image:
         tables = image.quantization  # type: ignore[attr-defined]
         assert (JpegImagePlugin.get_sampling(image) == 2) is halved
     with Image.open(io.BytesIO(frames.encode_jpeg(np.zeros((8, 8, 3), np.uint8), 85))) as image:
@@ -110,8 +112,8 @@ def test_answers_are_encoded_as_the_demo_declares(declared: Jpeg, halved: bool) 
 
 
 def test_the_browser_draws_by_itself_when_it_asks_to() -> None:
-    (outcome,), _ = run([item(annotate=False)])
-    assert outcome.image == b""
+    (outcome,), _ = run([item(render="browser")])
+    assert outcome.layers == {}
     assert outcome.data is not None
     assert outcome.timing["encode"] == 0.0
 
@@ -119,9 +121,9 @@ def test_the_browser_draws_by_itself_when_it_asks_to() -> None:
 def test_each_frame_of_a_batch_gets_its_own_result() -> None:
     dark, bright = item("dark", 3, jpeg(0, 0)), item("bright", 8, jpeg(250, 250))
     outcomes, _ = run([dark, bright, item("turned", params={"flip": False})])
-    assert brightness(outcomes[0].image)[0] < 10
-    assert brightness(outcomes[1].image)[0] > 240
-    assert brightness(outcomes[2].image)[0] < 15
+    assert brightness(outcomes[0].layers["picture"])[0] < 10
+    assert brightness(outcomes[1].layers["picture"])[0] > 240
+    assert brightness(outcomes[2].layers["picture"])[0] < 15
 
 
 TRUNCATED = jpeg(width=640, height=480)[:400]
@@ -142,9 +144,9 @@ def test_a_bad_picture_leaves_the_others_in_peace(image: bytes, code: str) -> No
     assert [o.code for o in outcomes] == ["", code, ""]
     assert broken == ""
     assert outcomes[1].message
-    assert (outcomes[1].data, outcomes[1].image, outcomes[1].memory) == (None, b"", None)
+    assert (outcomes[1].data, outcomes[1].layers, outcomes[1].memory) == (None, {}, None)
     assert "predict" not in outcomes[1].timing
-    assert all(brightness(o.image)[0] > 240 for o in (outcomes[0], outcomes[2]))
+    assert all(brightness(o.layers["picture"])[0] > 240 for o in (outcomes[0], outcomes[2]))
 
 
 def test_a_single_picture_over_http_may_be_larger() -> None:
@@ -169,7 +171,7 @@ def test_preparing_that_fails_is_that_frames_alone() -> None:
 def test_a_network_that_fails_or_miscounts_fails_the_whole_batch(gain: float) -> None:
     outcomes, broken = run([item("a"), item("bad", image=b"x"), item("c", params={"gain": gain})], Faulty())
     assert [o.code for o in outcomes] == ["model_restarting", "bad_image", "model_restarting"]
-    assert all((o.data, o.image, o.memory) == (None, b"", None) for o in outcomes)
+    assert all((o.data, o.layers, o.memory) == (None, {}, None) for o in outcomes)
     assert broken.startswith("predict: ")
 
 
@@ -177,9 +179,9 @@ def test_a_network_that_fails_or_miscounts_fails_the_whole_batch(gain: float) ->
 def test_drawing_that_fails_breaks_the_demo_and_leaves_the_others_their_results(gain: float) -> None:
     outcomes, broken = run([item("a"), item("b", params={"gain": gain}), item("c")], Faulty())
     assert [o.code for o in outcomes] == ["", "model_restarting", ""]
-    assert (outcomes[1].data, outcomes[1].image, outcomes[1].memory) == (None, b"", None)
+    assert (outcomes[1].data, outcomes[1].layers, outcomes[1].memory) == (None, {}, None)
     assert broken.startswith("render: ")
-    assert all(brightness(o.image)[0] > 240 for o in (outcomes[0], outcomes[2]))
+    assert all(brightness(o.layers["picture"])[0] > 240 for o in (outcomes[0], outcomes[2]))
 
 
 def test_the_reason_is_short_whatever_is_raised() -> None:
@@ -192,6 +194,30 @@ def test_the_reason_is_short_whatever_is_raised() -> None:
     assert len(broken) < 300
 
 
+class ResourceExhaustedError(Exception):
+    """As TensorFlow calls its own, which this test does not load."""
+
+
+@pytest.mark.parametrize(
+    ("raised", "exhausted"),
+    [
+        (MemoryError(), True),
+        (type("_ArrayMemoryError", (MemoryError,), {})("as NumPy's is"), True),
+        (ResourceExhaustedError("OOM"), True),
+        (ValueError("a text that says MemoryError and ResourceExhausted"), False),
+    ],
+)
+def test_memory_is_exhausted_where_an_error_of_that_kind_is_raised(raised: Exception, exhausted: bool) -> None:
+    class Raising(type(MIRROR)):  # type: ignore[misc]
+        def predict(self, batch: Any) -> Any:
+            raise raised
+
+    stages = Stages()
+    batch = stages.prepare(1, Raising(), [item()])
+    stages.predict(batch)
+    assert batch.exhausted is exhausted
+
+
 # -- memory ----------------------------------------------------------------------------------------------
 
 
@@ -201,17 +227,17 @@ def count(outcome: Outcome) -> int:
 
 
 def test_what_travels_with_the_frame_is_remembered() -> None:
-    (outcome,), _ = run([item(seq=9, memory_seq=8, memory=struct.pack("<I", 41))])
+    (outcome,), _ = run([item(seq=9, memory_seq=8, memory=kept(41))])
     assert count(outcome) == 42
 
 
 def test_the_newer_of_two_memories_counts() -> None:
     """A frame sent before the one before it was finished carries what is one frame old."""
     stages = Stages()
-    run([item(seq=4, memory_seq=3, memory=struct.pack("<I", 10))], stages=stages)
-    (stale,), _ = run([item(seq=5, memory_seq=3, memory=struct.pack("<I", 10))], stages=stages)
+    run([item(seq=4, memory_seq=3, memory=kept(10))], stages=stages)
+    (stale,), _ = run([item(seq=5, memory_seq=3, memory=kept(10))], stages=stages)
     assert count(stale) == 12
-    (newer,), _ = run([item(seq=9, memory_seq=8, memory=struct.pack("<I", 100))], stages=stages)
+    (newer,), _ = run([item(seq=9, memory_seq=8, memory=kept(100))], stages=stages)
     assert count(newer) == 101
 
 
@@ -230,17 +256,102 @@ def test_a_memory_that_the_demo_cannot_read_starts_anew() -> None:
 
 def test_what_is_remembered_here_is_bounded() -> None:
     stages = Stages()
-    for n in range(REMEMBERED_STREAMS + 10):
-        run([item(f"s{n}", annotate=False)], stages=stages)
-    assert len(stages._memories) == REMEMBERED_STREAMS
-    (newest,), _ = run([item(f"s{REMEMBERED_STREAMS + 9}", 1)], stages=stages)
+    for n in range(memories.MOST + 10):
+        run([item(f"s{n}", render="browser")], stages=stages)
+    assert len(stages._memories) == memories.MOST
+    (newest,), _ = run([item(f"s{memories.MOST + 9}", 1)], stages=stages)
     (oldest,), _ = run([item("s0", 1)], stages=stages)
     assert (count(newest), count(oldest)) == (2, 1)
 
 
-def test_a_demo_without_a_memory_sends_none() -> None:
-    (outcome,), _ = run([Item("s", 0, {}, 0.0, -1, jpeg(), b"")], DEMOS["raising"])
-    assert (outcome.code, outcome.memory) == ("", None)
+def test_a_demo_that_remembers_nothing_sends_no_bytes() -> None:
+    (outcome,), _ = run(
+        [Item(stream="s", seq=0, params={}, received=0.0, memory_seq=-1, image=jpeg(), memory=b"")], DEMOS["raising"]
+    )
+    assert (outcome.code, outcome.memory) == ("", b"")
+
+
+def test_another_form_of_memory_counts_as_empty() -> None:
+    class Later(type(MIRROR)):  # type: ignore[misc]
+        memory_version = 2
+
+    (outcome,), _ = run([item(seq=9, memory_seq=8, memory=kept(41))], Later())
+    assert count(outcome) == 1
+
+
+# -- layers ----------------------------------------------------------------------------------------------
+
+
+class Layered(type(MIRROR)):  # type: ignore[misc]
+    """Two layers, each encoded in its own way, and a drawing of both."""
+
+    def encoding(self, layer: str, params: Any) -> Any:
+        return Jpeg(90) if layer == "grey" else Png()
+
+    def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Any:
+        exact = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
+        return Answer({}, {"grey": np.full((16, 24), 77, np.uint8), "exact": exact})
+
+    def render(self, sample: Any, answer: Any, params: Any) -> Any:
+        return np.full_like(sample.value, answer.layers["grey"][0, 0])
+
+
+def test_whoever_composes_gets_the_layers_in_order_as_they_are_declared() -> None:
+    (outcome,), broken = run([item(render="layers")], Layered())
+    assert (outcome.code, broken) == ("", "")
+    assert list(outcome.layers) == ["grey", "exact"]
+    with Image.open(io.BytesIO(outcome.layers["grey"])) as grey:
+        assert (grey.format, grey.mode, grey.size) == ("JPEG", "L", (24, 16))
+    with Image.open(io.BytesIO(outcome.layers["exact"])) as exact:
+        assert (exact.format, exact.mode) == ("PNG", "RGB")
+        np.testing.assert_array_equal(np.asarray(exact), np.arange(48, dtype=np.uint8).reshape(4, 4, 3))
+
+
+def test_whoever_cannot_gets_what_the_server_draws_of_them() -> None:
+    (outcome,), _ = run([item()], Layered())
+    assert list(outcome.layers) == ["picture"]
+    assert abs(brightness(outcome.layers["picture"])[0] - 77) < 3
+
+
+@pytest.mark.parametrize("layer", [np.zeros((4, 4), np.float32), np.zeros((4, 4, 4), np.uint8), np.zeros(4, np.uint8)])
+def test_a_layer_that_is_no_picture_breaks_the_demo(layer: np.ndarray) -> None:
+    class Odd(Layered):
+        def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Any:
+            return Answer({}, {"odd": layer})
+
+    (outcome,), broken = run([item(render="layers")], Odd())
+    assert (outcome.code, outcome.layers) == ("model_restarting", {})
+    assert broken.startswith("render: ValueError")
+
+
+def test_the_demo_sees_when_it_came_what_was_lost_and_parameters_that_nobody_changes() -> None:
+    seen: list[Any] = []
+
+    class Seeing(type(MIRROR)):  # type: ignore[misc]
+        def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Any:
+            seen.append((sample.at, sample.gap))
+            with pytest.raises(TypeError):
+                params["gain"] = 0
+            return super().answer(sample, prediction, params, memory)
+
+    run([item(received=4.5), item("t", gap=True)], Seeing())
+    assert seen == [(4.5, False), (0.0, True)]
+
+
+def test_prepare_gets_the_newest_memory() -> None:
+    found: list[Any] = []
+
+    class Feeding(type(MIRROR)):  # type: ignore[misc]
+        recurrent = True
+
+        def prepare(self, sample: Any, params: Any, memory: Any) -> Any:
+            found.append(dict(memory))
+            return super().prepare(sample, params, memory)
+
+    stages, demo = Stages(), Feeding()
+    run([item(seq=9, memory_seq=8, memory=kept(41))], demo, stages)
+    run([item(seq=10, memory_seq=8, memory=kept(41))], demo, stages)
+    assert found == [{"count": 41}, {"count": 42}]
 
 
 # -- uploaded pictures -----------------------------------------------------------------------------------
@@ -262,9 +373,9 @@ def test_equal_pictures_have_equal_keys_and_others_do_not() -> None:
     keys = []
 
     class Keys(type(MIRROR)):  # type: ignore[misc]
-        def prepare(self, frame: Any, params: Any) -> Any:
+        def prepare(self, sample: Any, params: Any, memory: Any) -> Any:
             keys.append(params["picture"].key)
-            return super().prepare(frame, params)
+            return super().prepare(sample, params, memory)
 
     one, other = jpeg(width=40, height=20), jpeg(width=20, height=40)
     run([item(pictures={"picture": picture}) for picture in (one, bytes(bytearray(one)), other)], Keys())

@@ -78,7 +78,7 @@ def worker_of(demo: Any, device: Device = TWO_CORES) -> tuple[Worker, Told]:
 
 def job(number: int, *, alone: bool) -> protocol.Message:
     params = {"flip": True, "gain": 1.0, "picture": None}
-    item = Item("s", number, params, received=0.0, memory_seq=-1, image=PICTURE, memory=b"")
+    item = Item(stream="s", seq=number, params=params, received=0.0, memory_seq=-1, image=PICTURE, memory=b"")
     return protocol.unpack(protocol.pack_job(number, "mirror", [item], alone=alone))
 
 

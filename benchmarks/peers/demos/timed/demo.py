@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.peers import task
-from models.contract.demo import Demo
+from models.contract.demo import Answer, Demo
 from models.contract.parameters import Number
 
 
@@ -18,17 +18,14 @@ class Timed(Demo):
     def load(self, device: Any) -> None:
         pass
 
-    def prepare(self, frame: Any, params: Any) -> Any:
-        return frame, params["ms"]
+    def prepare(self, sample: Any, params: Any, memory: Any) -> Any:
+        return sample.value, params["ms"]
 
     def predict(self, batch: Any) -> Any:
         return [task.timed(ms)(frame) for frame, ms in batch]
 
-    def render(self, frame: Any, prediction: Any, params: Any) -> Any:
-        return prediction
-
-    def data(self, prediction: Any, params: Any) -> dict[str, Any]:
-        return {}
+    def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Answer:
+        return Answer({}, {"picture": prediction})
 
     def example(self) -> Any:
         return np.full((480, 640, 3), 128, np.uint8)

@@ -7,6 +7,7 @@
  * `gaussian~0,1,0_1,-4,1_0,1,0*1/2!128`.
  */
 import { KERNELS, nameOf } from "../maths/kernels.js";
+import { readMatrix } from "../maths/matrices.js";
 import { parseNumber, writeNumber } from "../maths/numbers.js";
 import { MAX_SIDE, MAX_STAGES } from "./plan.js";
 
@@ -41,23 +42,14 @@ export function readNumber(text) {
   return value !== null && Math.abs(value) <= LIMIT ? value : null;
 }
 
-/** Rows of numbers from pasted text (a table, or lines), or null where it is no matrix of up to 7 × 7. */
+/** Rows of numbers from pasted text, or null where it is no matrix of up to 7 × 7. */
 export function parseMatrix(text) {
-  const lines = text.replace(/[[\](){}]/g, " ").split(/[\n;_]/);
-  const rows = lines.map((line) => line.trim()).filter(Boolean).map(splitLine);
-  const fits = rows.length >= 1 && rows.length <= MAX_SIDE && rows[0].length <= MAX_SIDE;
-  const even = rows.every((row) => row.length === rows[0]?.length && row.every((value) => value !== null));
-  return fits && even ? rows : null;
-}
-
-/** Between numbers stand spaces, tabs or commas; with spaces or tabs about, a comma inside a number is decimal. */
-function splitLine(line) {
-  const gap = /\s/.test(line) && !/,\s/.test(line) ? /\s+/ : /[\s,]+/;
-  return line.split(gap).filter(Boolean).map(readNumber);
+  const rows = readMatrix(text, readNumber);
+  return rows && rows.length <= MAX_SIDE && rows[0].length <= MAX_SIDE ? rows : null;
 }
 
 function readStage(text) {
-  const match = /^([a-z_]+|[-\d.,_/]+)(?:\*([-\d./]+))?(?:!([-\d./]+))?$/.exec(text);
+  const match = /^([a-z_]+|[-\d.,_/e]+)(?:\*([-\d./e]+))?(?:!([-\d./e]+))?$/.exec(text);
   if (!match) return null;
   const known = stageNamed(match[1]);
   const rows = known?.rows ?? (/\d/.test(match[1]) ? parseRows(match[1]) : null);
@@ -77,7 +69,7 @@ function writeStage(stage) {
   const known = KERNELS.find((kernel) => JSON.stringify(kernel.rows) === JSON.stringify(rows));
   const matrix = name ?? known?.name ?? rows.map((row) => row.map(writeNumber).join(",")).join("_");
   const plain = known ? usual(known.factor) : 1;
-  return matrix + (near(factor, plain) ? "" : `*${writeNumber(factor)}`) + (bias ? `!${writeNumber(bias)}` : "");
+  return matrix + (factor === plain ? "" : `*${writeNumber(factor)}`) + (bias ? `!${writeNumber(bias)}` : "");
 }
 
 /** The field of a page's state table. */

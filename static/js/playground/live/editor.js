@@ -40,7 +40,7 @@ export class Editor {
   constructor({ onChange, onProblem }) {
     this.#onChange = onChange;
     this.#onProblem = onProblem;
-    const on = { edit: (index, value) => this.#editCell(index, value) };
+    const on = { edit: (index, value) => this.#editCell(index, value), paste: (text) => this.#paste(text) };
     this.#grid = new Grid(byId("kernel-grid"), { label: say("live_grid"), on });
     byId("kernel").append(
       ...KERNELS.map(({ name }) => el("option", { value: name, textContent: titleOf({ name }) })),
@@ -92,15 +92,13 @@ export class Editor {
     });
   }
 
+  #paste(text) {
+    const rows = parseMatrix(text);
+    if (rows) this.#replace({ ...this.#kernel, rows });
+    else this.#onProblem(say("paste_failed", { most: MAX_SIDE }));
+  }
+
   #listenToKernel() {
-    this.#grid.table.addEventListener("paste", (event) => {
-      const text = event.clipboardData?.getData("text/plain") ?? "";
-      if (!/[\s,;_]/.test(text.trim())) return; // one number is the field's own business
-      event.preventDefault();
-      const rows = parseMatrix(text);
-      if (rows) this.#replace({ ...this.#kernel, rows });
-      else this.#onProblem(say("live_paste_failed"));
-    });
     byId("kernel").addEventListener("change", ({ target }) => {
       if (target.value) this.#takeNamed(target.value);
       else this.#grid.table.querySelector("input")?.focus();

@@ -1,6 +1,6 @@
 /** The choice of a source: the camera, the built-in clips and pictures, or a picture or video of one's own. */
 import { setText } from "../../shared/dom.js";
-import { Cameras } from "../../shared/stage/cameras.js";
+import { Devices } from "../../shared/stage/devices.js";
 import { kindOfFile, listenToField } from "../../shared/stage/files.js";
 
 const byId = (id) => document.getElementById(id);
@@ -11,7 +11,7 @@ const radios = () => document.querySelectorAll('input[name="source"]');
  * Returns {show(text, file), take(file), camera, refreshCameras()}.
  */
 export function createPicker({ facing, onCamera, onBuiltin, onFile }) {
-  const cameras = new Cameras(byId("camera"), { facing, onChange: () => onCamera(cameras.choice) });
+  const cameras = new Devices(byId("camera"), { facing, onChange: () => onCamera(cameras.choice) });
   for (const radio of radios()) {
     radio.addEventListener("change", () => (radio.value === "camera" ? onCamera(cameras.choice) : onBuiltin(radio.value)));
   }

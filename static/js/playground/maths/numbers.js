@@ -1,13 +1,17 @@
 /** Numbers as people write them: whole numbers, decimals with point or comma, fractions. Pure. */
 
 const MINUS = "−";
+/** Dashes that stand for a minus sign in what people copy: hyphens, en and em dash, the small and the wide one. */
+const DASHES = /[−‐‑‒–—﹣－]/g;
 const LARGEST_DENOMINATOR = 256;
 const SAME = 1e-9;
+/** Characters up to which a decimal is written as one: 0.0625, but 1/9. */
+const SHORT = 7;
 
-/** A number from what someone typed ("-2", "0,5", "1/9", "−3"), or null where it is none or beyond ±9999. */
+/** A number from what someone typed ("-2", "0,5", "1/9", "−3", "7.8e-04"), or null where it is none or beyond ±9999. */
 export function parseNumber(text) {
-  const plain = String(text).trim().replaceAll(MINUS, "-").replaceAll(",", ".");
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:\s*\/\s*(\d+\.?\d*))?$/.exec(plain);
+  const plain = String(text).trim().replace(DASHES, "-").replaceAll(",", ".");
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)(?:\s*\/\s*(\d+\.?\d*))?$/i.exec(plain);
   if (!match) return null;
   const value = Number(match[1]) / (match[2] === undefined ? 1 : Number(match[2]));
   return Number.isFinite(value) && Math.abs(value) <= 9999 ? value + 0 : null;
@@ -48,11 +52,10 @@ export function formatNumber(value, { denominators = [], decimals = 2, comma = f
 /** Whether a decimal of so many places is the number itself. */
 export const isExact = (value, decimals = 2) => Math.abs(Number(value.toFixed(decimals)) - value) < SAME;
 
-/** What a cell holds in an address or a field: exact, as a fraction where it is one, with a plain minus sign. */
+/** What a cell holds in an address or a field: the shortest text that is read as this very number, a plain minus sign. */
 export function writeNumber(value) {
-  if (Number.isInteger(value)) return String(value);
-  const decimal = String(Number(value.toFixed(4)));
-  if (Number(decimal) === value) return decimal;
-  const fraction = toFraction(value);
-  return fraction ? `${fraction.numerator}/${fraction.denominator}` : decimal;
+  const decimal = String(value + 0);
+  const found = decimal.length > SHORT ? toFraction(value) : null;
+  const fraction = found ? `${found.numerator}/${found.denominator}` : "";
+  return fraction && parseNumber(fraction) === value ? fraction : decimal;
 }

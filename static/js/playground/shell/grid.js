@@ -24,7 +24,8 @@ export class Grid {
 
   /**
    * `label` names the grid. `cells` are [{editable, label}] row by row, `width` of them a row. Events come as
-   * `on.edit(index, value or null)`, `on.point(index or null)` (hover and focus), `on.choose(index)`.
+   * `on.edit(index, value or null)`, `on.point(index or null)` (hover and focus), `on.choose(index)`, `on.paste(text)`: more
+   * than one number at once.
    */
   constructor(host, { label, on = {} }) {
     this.#on = on;
@@ -33,6 +34,7 @@ export class Grid {
     this.#listenToKeys();
     this.#listenToFocus();
     this.#listenToPointer();
+    if (on.paste) this.#listenToPasting();
   }
 
   get table() {
@@ -106,6 +108,15 @@ export class Grid {
     });
   }
 
+  #listenToPasting() {
+    this.#table.addEventListener("paste", (event) => {
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (!/[\s,;_&|]/.test(text.trim()) || parseNumber(text) !== null) return; // one number is the field's own business
+      event.preventDefault();
+      this.#on.paste(text);
+    });
+  }
+
   #listenToPointer() {
     this.#table.addEventListener("pointerover", (event) => this.#on.point?.(this.#indexOf(event) < 0 ? null : this.#indexOf(event)));
     this.#table.addEventListener("pointerleave", () => this.#on.point?.(null));
@@ -126,7 +137,7 @@ export class Grid {
       const node = el("td", { role: "gridcell", class: "cell", tabIndex, "aria-label": text }, face);
       return { node, target: node, face, input: null };
     }
-    const input = el("input", { class: "grid__field", type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false, maxLength: 9, tabIndex, "aria-label": text });
+    const input = el("input", { class: "grid__field", type: "text", inputMode: "text", autocomplete: "off", spellcheck: false, maxLength: 24, tabIndex, "aria-label": text });
     return { node: el("td", { role: "gridcell", class: "cell cell--own" }, input), target: input, face: null, input };
   }
 

@@ -1,6 +1,7 @@
 /** The step-by-step page: wires the three matrices, the sum, the transport and the settings to the state. */
 import { setText } from "../../shared/dom.js";
 import { KERNELS, kernelNamed, nameOf } from "../maths/kernels.js";
+import { readMatrix } from "../maths/matrices.js";
 import { parseNumber, toFraction } from "../maths/numbers.js";
 import { createExport } from "../export/save.js";
 import { stepScene } from "../export/views.js";
@@ -33,6 +34,12 @@ const plates = new Plates({
     if (value === null) return note(say("not_a_number"));
     const rows = page.state[of].map((old, y) => (y === row ? old.map((cell, x) => (x === column ? value : cell)) : old));
     return page.set({ [of]: rows });
+  },
+  onPaste(of, text) {
+    const rows = readMatrix(text);
+    const most = LARGEST[of];
+    if (!rows || rows.length > most || rows[0].length > most) return note(say("paste_failed", { most }));
+    return page.set({ [of]: rows, step: 0 });
   },
   onPoint(cell) {
     pointed = cell;

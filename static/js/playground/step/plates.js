@@ -17,12 +17,13 @@ export class Plates {
   #filter;
   #output;
 
-  /** `onEdit(of, row, column, value)`, `onPoint(output cell or null)`, `onChoose(output cell)`. */
-  constructor({ onEdit, onPoint, onChoose }) {
+  /** `onEdit(of, row, column, value)`, `onPaste(of, text)`, `onPoint(output cell or null)`, `onChoose(output cell)`. */
+  constructor({ onEdit, onPaste, onPoint, onChoose }) {
     this.#image = new Grid(byId("image"), {
       label: say("image"),
       on: {
         edit: (index, value) => onEdit("image", this.#frame.cells[index].row, this.#frame.cells[index].column, value),
+        paste: (text) => onPaste("image", text),
         point: (index) => {
           this.#pixel = index === null ? null : this.#frame.cells[index].pixel;
           this.#paint();
@@ -33,6 +34,7 @@ export class Plates {
       label: say("filter"),
       on: {
         edit: (index, value) => onEdit("filter", Math.floor(index / this.#shown.width), index % this.#shown.width, value),
+        paste: (text) => onPaste("filter", text),
         point: (index) => {
           this.#tap = index;
           this.#paint();

@@ -21,11 +21,12 @@ const CAMERA_ERRORS = {
 export const cameraPossible = () => Boolean(navigator.mediaDevices?.getUserMedia);
 const screenPossible = () => Boolean(navigator.mediaDevices?.getDisplayMedia);
 
-/** The cameras by name; names are empty until the visitor has allowed one. */
-export async function listCameras() {
+/** The devices of a kind, camera or microphone, by name; names are empty until the visitor has allowed one. */
+export async function listDevices(what) {
   if (!navigator.mediaDevices?.enumerateDevices) return [];
   const devices = await navigator.mediaDevices.enumerateDevices();
-  return devices.filter((device) => device.kind === "videoinput" && device.deviceId);
+  const wanted = what === "camera" ? "videoinput" : "audioinput";
+  return devices.filter((device) => device.kind === wanted && device.deviceId);
 }
 
 function constraintsFor({ deviceId, facing }, size) {

@@ -146,9 +146,10 @@ test("the kernels are what their names say", () => {
 });
 
 test("numbers are read as people write them and shown as slides show them", () => {
-  const read = [["-2", -2], ["−2", -2], ["0,5", 0.5], [" 1/9 ", 1 / 9], ["-1 / 16", -1 / 16], [".5", 0.5], ["3.", 3]];
+  const read = [["-2", -2], ["−2", -2], ["0,5", 0.5], [" 1/9 ", 1 / 9], ["-1 / 16", -1 / 16], [".5", 0.5], ["3.", 3],
+    ["–3", -3], ["‑1/9", -1 / 9], ["7.8e-04", 7.8e-4], ["1E2", 100], ["1e3", 1000]];
   for (const [text, value] of read) assert.equal(parseNumber(text), value, text);
-  for (const text of ["", "a", "1/0", "1e3", "--1", "1/2/3", "99999", "1 2", "Infinity"]) assert.equal(parseNumber(text), null, text);
+  for (const text of ["", "a", "1/0", "1e5", "1e", "e3", "--1", "1/2/3", "99999", "1 2", "Infinity"]) assert.equal(parseNumber(text), null, text);
   assert.ok(Object.is(parseNumber("-0"), 0));
   assert.equal(formatNumber(-4), "−4");
   assert.equal(formatNumber(1 / 9, { denominators: [9] }), "1/9");
@@ -159,7 +160,16 @@ test("numbers are read as people write them and shown as slides show them", () =
   assert.equal(formatNumber(-1e-12), "0");
   assert.deepEqual(toFraction(0.0625), { numerator: 1, denominator: 16 });
   assert.equal(toFraction(Math.PI), null);
-  for (const value of [0, -3, 0.25, 1 / 9, -5 / 16, 123.5]) assert.equal(parseNumber(writeNumber(value)), value);
+});
+
+test("what is written is read as the very same number, to the last bit", () => {
+  const values = [0, -3, 0.25, 1 / 9, -5 / 16, 123.5, 0.12345, 0.00004, 1 / 3 + 2 ** -53, 0.1 + 0.2, 1e-7, 7.8e-4, Math.PI, -9999 + 2 ** -40, 2 ** -40];
+  for (const value of [...values, ...values.map((one) => one / 7), ...values.map((one) => one / 1e9)]) {
+    assert.ok(Object.is(parseNumber(writeNumber(value)), value + 0), `${value} became ${writeNumber(value)}`);
+  }
+  assert.equal(writeNumber(1 / 9), "1/9");
+  assert.equal(writeNumber(0.0625), "0.0625");
+  assert.equal(writeNumber(-0), "0");
 });
 
 test("the same seed, the same shuffle; every cell stays once", () => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import onnx
 import pytest
@@ -67,7 +69,7 @@ def test_reads_floats_stored_as_a_list():
 
 
 def dequantize_node(axis: int | None = None):
-    attributes = {} if axis is None else {"axis": axis}
+    attributes: dict[str, Any] = {} if axis is None else {"axis": axis}
     return helper.make_node("DequantizeLinear", ["w", "scale", "zero"], ["w_float"], **attributes)
 
 
@@ -77,7 +79,7 @@ def test_dequantises_along_the_axis_of_the_node(write, axis, channels):
     scale = np.linspace(0.5, 2, channels, dtype=np.float32)
     zero = np.arange(channels, dtype=np.int8)
     arrays = {"w": stored, "scale": scale, "zero": zero}
-    data = model_bytes((numpy_helper.from_array(a, n) for n, a in arrays.items()), [dequantize_node(axis)])
+    data = model_bytes((numpy_helper.from_array(np.asarray(a), n) for n, a in arrays.items()), [dequantize_node(axis)])
     weights = read_weights(write(data))
     shape = [1, 1, 1]
     shape[1 if axis is None else axis] = channels
@@ -94,7 +96,7 @@ def test_dequantises_with_one_scale(write):
 
 def test_refuses_scales_that_do_not_fit(write):
     arrays = {"w": np.zeros((2, 3), np.int8), "scale": np.ones(5, np.float32), "zero": np.zeros(5, np.int8)}
-    data = model_bytes((numpy_helper.from_array(a, n) for n, a in arrays.items()), [dequantize_node(1)])
+    data = model_bytes((numpy_helper.from_array(np.asarray(a), n) for n, a in arrays.items()), [dequantize_node(1)])
     with pytest.raises(OnnxError, match="dequantise w"):
         read_weights(write(data))
 
@@ -123,7 +125,7 @@ def test_refuses_a_negative_shape():
 
 
 def test_refuses_strings():
-    tensor = helper.make_tensor("w", TensorProto.STRING, (1,), [b"x"])
+    tensor = TensorProto(name="w", data_type=TensorProto.STRING, dims=(1,), string_data=[b"x"])
     with pytest.raises(OnnxError, match="element type"):
         read_initializers(model_bytes([tensor]))
 
@@ -144,7 +146,7 @@ def test_any_cut_gives_an_error_or_fewer_arrays_but_never_another_exception():
 def test_damaged_bytes_give_an_error_or_an_array_but_never_another_exception():
     arrays = {"w": np.arange(6, dtype=np.int8).reshape(2, 3), "scale": np.float32(2), "zero": np.int8(1)}
     data = model_bytes((numpy_helper.from_array(np.asarray(a), n) for n, a in arrays.items()), [dequantize_node(0)])
-    outcomes = set()
+    outcomes: set[type] = set()
     for at in range(len(data)):
         for value in (0, 0x7F, 0x80, 0xFF, data[at] ^ 1):
             damaged = data[:at] + bytes([value]) + data[at + 1 :]

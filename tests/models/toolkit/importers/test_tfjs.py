@@ -1,7 +1,10 @@
 """TF.js graph models: fused operations against numbers computed by hand, and every file that must be refused."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,12 +14,15 @@ from models.toolkit.importers import tfjs
 pytestmark = pytest.mark.models
 
 X = np.arange(2 * 4 * 5 * 2, dtype=np.float32).reshape(2, 4, 5, 2) / 20 - 2
+Node = dict[str, Any]
+"""A node of a graph, or one of its attributes, as JSON has them."""
+
 KERNEL = np.random.default_rng(0).normal(size=(3, 3, 2, 3)).astype(np.float32)
 DEPTHWISE = np.random.default_rng(1).normal(size=(3, 3, 2, 1)).astype(np.float32)
 BIAS = np.array([0.5, -0.25, 1.0], np.float32)
 
 
-def constant(name: str, shape: tuple[int, ...], kind: str = "DT_FLOAT") -> dict:
+def constant(name: str, shape: tuple[int, ...], kind: str = "DT_FLOAT") -> Node:
     dims = {"dim": [{"size": str(side)} for side in shape]} if shape else {}
     return {
         "name": name,
@@ -25,7 +31,7 @@ def constant(name: str, shape: tuple[int, ...], kind: str = "DT_FLOAT") -> dict:
     }
 
 
-def fused(op: str, inputs: list[str], steps: list[str], **attributes: dict) -> dict:
+def fused(op: str, inputs: list[str], steps: list[str], **attributes: Any) -> Node:
     import base64
 
     encoded = [base64.b64encode(step.encode()).decode() for step in steps]
@@ -33,13 +39,13 @@ def fused(op: str, inputs: list[str], steps: list[str], **attributes: dict) -> d
     return {"name": "out", "op": op, "input": inputs, "attr": {**attr, "epsilon": {"f": 0}}}
 
 
-def text(value: str) -> dict:
+def text(value: str) -> Node:
     import base64
 
     return {"s": base64.b64encode(value.encode()).decode()}
 
 
-def ints(*values: int) -> dict:
+def ints(*values: int) -> Node:
     return {"list": {"i": [str(value) for value in values]}}
 
 
@@ -47,11 +53,11 @@ CONV = {"strides": ints(1, 1, 1, 1), "padding": text("SAME"), "data_format": tex
 INPUT = {"name": "x", "op": "Placeholder", "attr": {"dtype": {"type": "DT_FLOAT"}, "shape": {"shape": {}}}}
 
 
-def write(folder: Path, nodes: list[dict], weights: dict[str, np.ndarray], **quantization: dict) -> tuple[Path, Path]:
+def write(folder: Path, nodes: list[Node], weights: dict[str, np.ndarray], **quantization: Any) -> tuple[Path, Path]:
     """A graph model of these nodes; weights are stored as they are, quantised ones are given as stored."""
     entries, data = [], b""
     for name, array in weights.items():
-        entry = {
+        entry: Node = {
             "name": name,
             "shape": list(array.shape),
             "dtype": "float32" if name in quantization else array.dtype.name,
@@ -146,7 +152,7 @@ def test_prelu_by_itself(tmp_path):
     np.testing.assert_allclose(run(write(tmp_path, nodes, {"a": slope}), X), prelu(X, slope), atol=1e-6)
 
 
-def sum_with(tmp_path: Path, stored: np.ndarray, **quantization: dict) -> np.ndarray:
+def sum_with(tmp_path: Path, stored: np.ndarray, **quantization: Any) -> np.ndarray:
     nodes = [INPUT, constant("w", stored.shape)]
     nodes.append({"name": "out", "op": "AddV2", "input": ["x", "w"], "attr": {"T": {"type": "DT_FLOAT"}}})
     return run(write(tmp_path, nodes, {"w": stored}, w=quantization), np.zeros_like(X))

@@ -14,22 +14,8 @@ from models.actions.network import CLASSES, NOTHING, ActionNet, Shape, names
 from models.actions.training import data, evaluate, negatives, packs, scores
 from models.actions.training.cameras import moments, seen_by
 from models.actions.windows import FEATURES, LENGTH, RATE, Window, cut, features, mirrored
-
-PERSON = np.array(
-    [
-        *[(0, 1.62, 0.1), (0.03, 1.65, 0.09), (-0.03, 1.65, 0.09), (0.07, 1.63, 0.02), (-0.07, 1.63, 0.02)],
-        *[
-            (0.18, 1.42, 0),
-            (-0.18, 1.42, 0),
-            (0.22, 1.15, 0),
-            (-0.22, 1.15, 0),
-            (0.22, 0.92, 0.03),
-            (-0.22, 0.92, 0.03),
-        ],
-        *[(0.1, 0.95, 0), (-0.1, 0.95, 0), (0.1, 0.5, 0), (-0.1, 0.5, 0), (0.1, 0.08, 0), (-0.1, 0.08, 0)],
-    ],
-    np.float32,
-)
+from models.training import measuring
+from tests.support.people import PERSON
 
 
 def waving(frames: int = 90, wide: float = 0.3) -> np.ndarray:
@@ -157,7 +143,7 @@ def test_batches_are_drawn_the_same_by_the_same_seed(tmp_path: Path) -> None:
 def test_any_pack_of_the_form_is_measured(tmp_path: Path) -> None:
     found = evaluate.report(a_pack(tmp_path), "odd")
     assert found["clips"] == 14
-    assert found["weights_sha256"] == weights.sha256()
+    assert found["weights_sha256"] == measuring.sha256(weights.FILE)
     low, high = found["windows"]["intervals"]["six_macro"]
     assert 0 <= low <= found["windows"]["six_macro"] <= high <= 1
     assert sum(sum(row.values()) for row in found["confusion"].values()) == found["windows"]["count"]

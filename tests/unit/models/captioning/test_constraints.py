@@ -67,7 +67,7 @@ def test_stopping_early_does_not_change_the_best(reward) -> None:
 
     def counted(picture, enough):
         alone = Model(pictures=1, seed=10)
-        alone.log_probs = lambda _, words: model.log_probs(picture, words)  # type: ignore[method-assign]
+        alone.log_probs = lambda _, words: model.log_probs(picture, words)  # type: ignore[assignment]
         beams = beam_search(alone.step(width), 1, width, length=length, reward=reward, enough=enough)
         steps.append(beams.tokens.shape[2])
         return beams

@@ -91,7 +91,7 @@ def test_a_narrow_beam_keeps_the_best_of_each_step() -> None:
     model, width, length = Model(pictures=20, seed=4), 3, 5
     beams = beam_search(model.step(width), 20, width, length=length)
     for picture in range(20):
-        kept = [((), 0.0)]
+        kept: list[tuple[tuple[int, ...], float]] = [((), 0.0)]
         for _ in range(length):
             longer = [(words, score) for words, score in kept if END in words]
             for words, score in ((words, score) for words, score in kept if END not in words):

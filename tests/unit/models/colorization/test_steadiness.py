@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
 
-from models.colorization import fullsize, steadiness
+from models.colorization import fullsize, layers, steadiness
+from models.toolkit import memory as codec
 
 DIGEST = bytes(8)
 
@@ -18,13 +17,13 @@ def scene(seed=0, shift=0):
     return np.roll(seen, shift, 1)
 
 
-def play(frames, blob=b"", digest=DIGEST, step=0.1):
+def play(frames, memory=None, digest=DIGEST, step=0.1):
     """Each (ab, seen) in turn; the colours that come out."""
-    shown = []
+    shown, memory = [], memory or {}
     for index, (ab, seen) in enumerate(frames):
-        out, blob = steadiness.steady(ab, seen, digest, blob, index * step)
+        out, memory = steadiness.steady(ab, seen, digest, codec.unpack("c", codec.pack("c", memory)), index * step)
         shown.append(out)
-    return np.stack(shown), blob
+    return np.stack(shown), memory
 
 
 def noisy(count, seed=0):
@@ -63,16 +62,26 @@ def test_what_moves_takes_its_new_colours_at_once() -> None:
     assert np.abs(shown[-1][45:, 45:] - 40 * steadiness.FOLLOW).max() < 0.1
 
 
-def test_memory_is_checked() -> None:
-    ab, seen = next(noisy(1))
-    _, blob = steadiness.steady(ab, seen, DIGEST, b"", 1.0)
-    assert steadiness.unpack(blob, DIGEST, ab.shape) is not None
-    assert steadiness.unpack(blob, b"otherone", ab.shape) is None, "other parameters"
-    assert steadiness.unpack(blob, DIGEST, (28, 56, 2)) is None
-    for junk in (b"", blob[:-1], blob + b"\0", os.urandom(len(blob)), blob[:-2] + b"\xff\x7f"):
-        assert steadiness.unpack(junk, DIGEST, ab.shape) is None
-    _, later = steadiness.steady(ab * 0, seen, DIGEST, blob, 100.0)
-    assert not steadiness.unpack(later, DIGEST, ab.shape).ab.any(), "too long ago"
+def test_a_memory_of_other_parameters_another_size_or_long_ago_is_not_used() -> None:
+    first, then = np.zeros((56, 56, 2), np.float32), np.full((56, 56, 2), 40, np.float32)
+    seen = scene()
+    _, memory = steadiness.steady(first, seen, DIGEST, {}, 1.0)
+    assert len(codec.pack("c", memory)) < 20_000
+    kept, _ = steadiness.steady(then, seen, DIGEST, memory, 1.1)
+    assert kept.max() < 20
+    for key, colours, now in ((b"otherone", then, 1.1), (DIGEST, then[:28], 1.1), (DIGEST, then, 100.0)):
+        shown, _ = steadiness.steady(colours, seen, key, memory, now)
+        np.testing.assert_array_equal(shown, colours)
+
+
+def test_colours_as_a_layer_and_back() -> None:
+    ab = np.array([[[0, 0], [20.4, -30.6], [200, -200]]], np.float32)
+    layer = layers.colours(ab)
+    assert layer.tolist() == [[[128, 128, 128], [148, 97, 128], [255, 0, 128]]]
+    assert layers.ab_of(layer).tolist() == [[[0, 0], [20, -31], [127, -128]]]
+    shares = np.array([[0, 0.5, 1, 1.5]], np.float32)
+    assert layers.shares(shares).tolist() == [[0, 128, 255, 255]]
+    np.testing.assert_allclose(layers.shares_of(layers.shares(shares)), [[0, 0.5, 1, 1]], atol=0.002)
 
 
 # Full size

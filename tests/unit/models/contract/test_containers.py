@@ -7,6 +7,7 @@ import io
 import struct
 import time
 import zlib
+from typing import Any
 
 import numpy as np
 import pytest
@@ -85,6 +86,26 @@ def test_texts_and_profiles_may_unpack_to_so_much() -> None:
     assert refused(PNG[:33] + profile + PNG[33:])
     international = chunk(b"iTXt", b"k\0\1\0en\0k\0" + zlib.compress(bytes(png.MOST_TEXT + 1)))
     assert refused(PNG[:33] + international + PNG[33:])
+
+
+def test_a_png_has_one_profile_and_one_block_of_exif_data() -> None:
+    profile = chunk(b"iCCP", b"k\0\0" + zlib.compress(bytes(png.MOST_PROFILE - 1)))
+    exif = chunk(b"eXIf", b"II*\0" + bytes(20))
+    assert read(PNG[:33] + profile + exif + PNG[33:]).width == 160
+    started = time.process_time()
+    for twice in (profile * 9000, exif * 2, PNG[8:33]):
+        assert "twice" in refused(PNG[:33] + twice + PNG[33:])
+    assert time.process_time() - started < 0.5
+
+
+def test_what_breaks_off_counts_as_far_as_it_unpacks() -> None:
+    half = bytes(png.MOST_TEXT // 2)
+    broken = zlib.compress(half + np.random.default_rng(1).bytes(4000))[:-2000] + b"\xff" * 2000
+    text = chunk(b"zTXt", b"k\0\0" + broken)
+    assert read(PNG[:33] + text + PNG[33:]).width == 160
+    started = time.process_time()
+    assert "far more" in refused(PNG[:33] + text * 5000 + PNG[33:])
+    assert time.process_time() - started < 0.5
 
 
 def test_pieces_without_end_are_refused_at_once() -> None:
@@ -170,6 +191,15 @@ def test_a_walk_takes_no_time(data: bytes) -> None:
     assert time.process_time() - started < 0.1
 
 
+def test_profiles_and_exif_data_of_a_jpeg_have_so_many_segments() -> None:
+    whole = encode(scene())
+    for content, most in ((b"\xe2ICC_PROFILE\0", jpeg.MOST_PROFILE_PIECES), (b"\xe1Exif\0\0", jpeg.MOST_EXIF)):
+        body = content[1:] + bytes(20)
+        segment = b"\xff" + content[:1] + struct.pack(">H", len(body) + 2) + body
+        assert read(whole[:2] + segment * most + whole[2:]).width == 160
+        assert "far too m" in refused(whole[:2] + segment * (most + 1) + whole[2:])
+
+
 # WebP
 
 
@@ -189,6 +219,16 @@ def test_sizes_within_a_webp_must_agree() -> None:
         assert refused(bytes(claims)), (kind, place)
 
 
+@pytest.mark.parametrize("kind", [b"ICCP", b"EXIF", b"XMP "])
+def test_a_webp_has_one_profile_and_one_block_of_exif_data(kind: bytes) -> None:
+    extended = encode(translucent(), "WEBP", exif=b"")
+    body = extended[12:] if extended[12:16] == b"VP8X" else b"VP8X\n\0\0\0\x10\0\0\0\x9f\0\0\x77\0\0" + extended[12:]
+    piece = kind + struct.pack("<I", 20) + bytes(20)
+    for count in (1, 2):
+        data = b"RIFF" + struct.pack("<I", 4 + len(body) + count * len(piece)) + b"WEBP" + body + piece * count
+        assert read(data).width == 160 if count == 1 else "twice" in refused(data)
+
+
 def test_a_webp_without_a_picture_is_refused() -> None:
     empty = b"RIFF" + struct.pack("<I", 22) + b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4) + b"\x9f\0\0\x77\0\0"
     assert refused(empty)
@@ -200,7 +240,8 @@ def test_a_webp_without_a_picture_is_refused() -> None:
 def test_tiff_directories_must_lie_within_the_file_and_end() -> None:
     good = tiff_of()
     assert decode(good, STILL).shape == (48, 64, 3)
-    for claims in ({"first": 10**6}, {"entries": 60_000}, {"following": 8}, {"following": 10**6}):
+    wrong: list[dict[str, Any]] = [{"first": 10**6}, {"entries": 60_000}, {"following": 8}, {"following": 10**6}]
+    for claims in wrong:
         assert refused(tiff_of(**claims)), claims
 
 

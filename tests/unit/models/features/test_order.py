@@ -1,10 +1,11 @@
-"""Which feature maps are strongest: constant ones are not; the order holds still; a memory is believed if whole."""
+"""Which feature maps are strongest: constant ones are not; the order holds still; a memory is that of its layer."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from models.features import order
+from models.toolkit import memory as codec
 
 
 def maps_of(*spreads: float, side: int = 12) -> np.ndarray:
@@ -32,38 +33,34 @@ def test_small_maps_are_judged_whole() -> None:
 
 def test_strengths_follow_slowly_and_the_order_slower() -> None:
     one, other = np.array([2, 1, 0], np.float32), np.array([0, 1, 2], np.float32)
-    memory, blob = order.follow(one, "head", b"", 10.0)
-    assert list(memory.order) == [0, 1, 2]
+    kept, memory = order.follow(one, "head", {}, 10.0)
+    assert list(kept.order) == [0, 1, 2]
     for frame in range(1, 100):
-        memory, blob = order.follow(other, "head", blob, 10 + frame / 50)
-        assert list(memory.order) == [0, 1, 2], "the order changed within two seconds"
-    assert memory.strengths[0] < 0.5
-    memory, _ = order.follow(other, "head", blob, 12.1)
-    assert list(memory.order) == [2, 1, 0]
+        kept, memory = order.follow(other, "head", memory, 10 + frame / 50)
+        assert list(kept.order) == [0, 1, 2], "the order changed within two seconds"
+    assert kept.strengths[0] < 0.5
+    kept, _ = order.follow(other, "head", memory, 12.1)
+    assert list(kept.order) == [2, 1, 0]
 
 
 def test_a_small_lead_does_not_change_places() -> None:
-    _, blob = order.follow(np.array([1.0, 0.99], np.float32), "head", b"", 0.0)
-    memory, blob = order.follow(np.array([0.99, 1.0], np.float32), "head", blob, 4.0)
-    assert list(memory.order) == [0, 1]
+    _, memory = order.follow(np.array([1.0, 0.99], np.float32), "head", {}, 0.0)
+    kept, _ = order.follow(np.array([0.99, 1.0], np.float32), "head", memory, 4.0)
+    assert list(kept.order) == [0, 1]
 
 
-def test_a_memory_is_that_of_its_layer_and_whole() -> None:
+def test_a_memory_is_that_of_its_layer() -> None:
     found = np.arange(5, dtype=np.float32)
-    memory, blob = order.follow(found, "head", b"", 3.0)
-    kept = order.unpack(blob, "head", 5)
-    assert kept is not None
-    assert (kept.strengths == memory.strengths).all()
-    assert (kept.order == memory.order).all()
-    assert order.unpack(blob, "stem", 5) is None
-    assert order.unpack(blob, "head", 6) is None
-    for place in range(len(blob)):
-        damaged = bytearray(blob)
-        damaged[place] ^= 1
-        assert order.unpack(bytes(damaged), "head", 5) is None
+    kept, memory = order.follow(found, "head", {}, 3.0)
+    back = order.kept_in(codec.unpack("features", codec.pack("features", memory)), "head")
+    assert back is not None
+    assert (back.strengths == kept.strengths).all()
+    assert (back.order == kept.order).all()
+    assert order.kept_in(memory, "stem") is None
+    assert order.kept_in({}, "head") is None
 
 
 def test_a_long_pause_is_forgotten() -> None:
-    _, blob = order.follow(np.array([2, 1], np.float32), "head", b"", 0.0)
-    memory, _ = order.follow(np.array([1, 2], np.float32), "head", blob, 60.0)
-    assert list(memory.order) == [1, 0]
+    _, memory = order.follow(np.array([2, 1], np.float32), "head", {}, 0.0)
+    kept, _ = order.follow(np.array([1, 2], np.float32), "head", memory, 60.0)
+    assert list(kept.order) == [1, 0]

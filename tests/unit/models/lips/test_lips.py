@@ -17,6 +17,7 @@ from models.lips.training import data, evaluate, packs, rooms, scores, synthesis
 from models.lips.training.realigning import realigned
 from models.lips.training.targets import met, mouths, onsets, phones_at, targets
 from models.lips.visemes import CLOSED, MOUTH, OPEN, PHONES, PRESS, VISEME_OF, VISEMES, WEIGHTS, to_visemes
+from models.training import measuring
 
 
 def noise(seconds: float, seed: int = 1) -> np.ndarray:
@@ -183,7 +184,7 @@ def test_the_evaluation_leaves_out_who_was_heard(tmp_path: Path, capsys: pytest.
     found = json.loads(out)
     assert sorted(found["by_speaker"]) == ["three", "two"]
     assert (found["sentences"], found["with_sentences_heard_from_others"]["sentences"]) == (2, 4)
-    assert found["weights_sha256"] == weights.sha256(file)
+    assert found["weights_sha256"] == measuring.sha256(file)
     assert evaluate.main(["--data", str(pack), "--weights", str(file), "--all", "--json"]) == 0
     assert "one" in json.loads(capsys.readouterr().out)["by_speaker"]
 

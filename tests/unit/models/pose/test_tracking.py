@@ -1,5 +1,9 @@
 """Following people from frame to frame, and keeping their joints still."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +12,7 @@ from hypothesis.extra import numpy as arrays
 
 from models.pose import tracking
 from models.pose.people import People, nobody
+from models.toolkit import memory
 
 # A standing person within a unit box: x, y of the 17 joints.
 BODY = np.array(
@@ -18,7 +23,7 @@ BODY = np.array(
     ]
 )
 ASPECT = 4 / 3
-SETTINGS = {"aspect": ASPECT, "confidence": 0.2, "number": 6}
+SETTINGS: dict[str, Any] = {"aspect": ASPECT, "confidence": 0.2, "number": 6}
 
 
 def crowd(*places: tuple[float, float, float], score: float = 0.5) -> People:
@@ -31,14 +36,20 @@ def crowd(*places: tuple[float, float, float], score: float = 0.5) -> People:
     return People(np.arange(1, len(places) + 1), np.full(len(places), score), boxes, keypoints)
 
 
-def walk(scenes: list[People], rate: float = 25, **settings: object) -> list[People]:
+def walk(scenes: list[People], rate: float = 25, **settings: Any) -> list[People]:
     """Each scene as followed, the memory going through its bytes each time."""
-    memory, seen = b"", []
+    tracks: list[tracking.Track] = []
+    seen = []
     for number, scene in enumerate(scenes):
-        steady, tracks = tracking.follow(tracking.unpack(memory), scene, now=number / rate, **{**SETTINGS, **settings})
-        memory = tracking.pack(tracks)
+        steady, tracks = tracking.follow(tracks, scene, now=number / rate, **{**SETTINGS, **settings})
+        tracks = kept(tracks)
         seen.append(steady)
     return seen
+
+
+def kept(tracks: list[tracking.Track]) -> list[tracking.Track]:
+    """Tracks as they come back from a stream's memory."""
+    return tracking.tracks_of(memory.unpack("pose", memory.pack("pose", tracking.remembered(tracks))))
 
 
 def id_near(people: People, x: float) -> int:
@@ -85,7 +96,7 @@ def test_with_one_person_asked_for_it_stays_the_same_one():
     pair = crowd((0.1, 0.2, 0.6), (0.6, 0.2, 0.6))
     scores = np.random.default_rng(0).uniform(0.4, 0.6, (20, 2))
     scenes = [People(pair.ids, score, pair.boxes, pair.keypoints) for score in scores]
-    best_first = [scene.take(np.argsort(-scene.scores)) for scene in scenes]
+    best_first = [scene.take(np.argsort(-scene.scores).tolist()) for scene in scenes]
     seen = walk(best_first, number=1)
     assert len({id_near(people, 0) for people in seen}) == 1
     assert len({round(float(people.boxes[0, 0]), 1) for people in seen}) == 1
@@ -148,13 +159,13 @@ def test_a_joint_that_comes_back_into_sight_does_not_glide():
 
 @given(st.lists(st.tuples(*[st.floats(0, 0.6)] * 2, st.floats(0.1, 0.4)), max_size=6), st.integers(1, 6))
 def test_every_id_is_unique_and_the_number_is_kept(places, number):
-    memory: list[tracking.Track] = []
+    known: list[tracking.Track] = []
     for step in range(4):
         shown = places[step % 2 :]
-        people, memory = tracking.follow(memory, crowd(*shown), now=step / 25, **{**SETTINGS, "number": number})
+        people, known = tracking.follow(known, crowd(*shown), now=step / 25, **{**SETTINGS, "number": number})
         assert len(set(people.ids.tolist())) == len(people) == min(len(shown), number)
         assert people.ids.tolist() == sorted(people.ids.tolist())
-        assert len({track.id for track in memory}) == len(memory)
+        assert len({track.id for track in known}) == len(known)
 
 
 FRACTIONS = st.floats(0, 1, width=32)
@@ -177,8 +188,8 @@ def tracks(draw: st.DrawFn) -> list[tracking.Track]:
 
 
 @given(tracks())
-def test_what_is_packed_is_read_back_as_it_was(before):
-    after = tracking.unpack(tracking.pack(before))
+def test_what_is_remembered_is_read_back_as_it_was(before):
+    after = kept(before)
     assert [track.id for track in after] == [t.id for t in sorted(before, key=lambda t: (-t.seen, t.id))]
     for one in before:
         other = next(track for track in after if track.id == one.id)
@@ -187,28 +198,14 @@ def test_what_is_packed_is_read_back_as_it_was(before):
             np.testing.assert_array_equal(getattr(one, part), getattr(other, part))
 
 
-@given(st.binary(max_size=800))
-def test_garbage_is_nothing_remembered(blob):
-    assert tracking.unpack(blob) == []
-    assert tracking.unpack(tracking.pack([])[:4] + blob) == [] or blob[:1] == b"\0"
-
-
-def one_track() -> bytes:
-    return tracking.pack(tracking.follow([], crowd((0.1, 0.2, 0.6)), now=1.0, **SETTINGS)[1])
-
-
-@given(st.integers(0, len(one_track()) - 1), st.integers(0, 7))
-def test_a_flipped_bit_never_breaks_the_next_frame(byte, bit):
-    blob = bytearray(one_track())
-    blob[byte] ^= 1 << bit
-    people, after = tracking.follow(tracking.unpack(bytes(blob)), crowd((0.1, 0.2, 0.6)), now=1.04, **SETTINGS)
-    assert len(people) == 1
-    assert np.isfinite(people.keypoints).all()
-    assert tracking.unpack(tracking.pack(after))
-
-
 def test_memory_is_bounded():
-    crowded = [tracking.Track(i, float(i), 0.5, *[np.zeros((19, 2))] * 2, np.zeros(17)) for i in range(1, 200)]
-    blob = tracking.pack(crowded)
-    assert len(blob) < 5000
-    assert len(tracking.unpack(blob)) == tracking.MAX_TRACKS
+    crowded = [
+        tracking.Track(i, float(i), 0.5, np.zeros((19, 2)), np.zeros((19, 2)), np.zeros(17)) for i in range(1, 200)
+    ]
+    assert len(memory.pack("pose", tracking.remembered(crowded))) < 5500
+    assert len(kept(crowded)) == tracking.MAX_TRACKS
+
+
+def test_nobody_is_an_empty_memory() -> None:
+    assert tracking.remembered([]) == {}
+    assert tracking.tracks_of({}) == []

@@ -12,22 +12,8 @@ from models.radio.scene import ANGLES, LIGHT, RANGES, Radar
 from models.radio.training import data, evaluate, scores
 from models.radio.training.scenes import as_camera, draw, on_floor
 from models.training.motion import Clip
+from tests.support.people import PERSON
 
-PERSON = np.array(
-    [
-        *[(0, 1.62, 0.1), (0.03, 1.65, 0.09), (-0.03, 1.65, 0.09), (0.07, 1.63, 0.02), (-0.07, 1.63, 0.02)],
-        *[
-            (0.18, 1.42, 0),
-            (-0.18, 1.42, 0),
-            (0.22, 1.15, 0),
-            (-0.22, 1.15, 0),
-            (0.22, 0.92, 0.03),
-            (-0.22, 0.92, 0.03),
-        ],
-        *[(0.1, 0.95, 0), (-0.1, 0.95, 0), (0.1, 0.5, 0), (-0.1, 0.5, 0), (0.1, 0.08, 0), (-0.1, 0.08, 0)],
-    ],
-    np.float32,
-)
 RADAR = Radar()
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.contract.demo import Picture, Size
-from models.contract.parameters import BadParameter, check_all, schema_of
+from models.contract.parameters import BadParameter, Choice, check_all, schema_of
 from models.style import pictures
 from models.style.demo import StyleDemo
 
@@ -35,7 +35,7 @@ def rng():
     ],
 )
 def test_fitted_size(given, expected):
-    assert pictures.fitted_size(*given, BOX) == expected
+    assert pictures.fitted_size(given[0], given[1], BOX) == expected
 
 
 @pytest.mark.parametrize("width", [17, 33, 250, 321, 1001, 1919])
@@ -107,7 +107,7 @@ def test_the_declared_parameters():
 
 
 def test_every_style_has_its_own_name_and_thumbnail():
-    options = next(p for p in StyleDemo.params if p.name == "style").options
+    (options,) = [p.options for p in StyleDemo.params if p.name == "style" and isinstance(p, Choice)]
     assert [option.value for option in options] == [str(i) for i in range(26)]
     assert len({option.label for option in options}) == 26
     assert len({option.thumbnail for option in options}) == 26

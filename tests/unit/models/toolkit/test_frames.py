@@ -60,8 +60,7 @@ def test_a_palette_with_transparency(transparency: object) -> None:
 def test_sixteen_bits_become_eight(channels: int) -> None:
     image = {1: scene().convert("L"), 3: scene(), 4: translucent()}[channels]
     samples = np.asarray(image).astype(np.uint16) * 257
-    order = {1: slice(None), 3: [2, 1, 0], 4: [2, 1, 0, 3]}[channels]
-    stored = samples if channels == 1 else samples[:, :, order]
+    stored = samples if channels == 1 else samples[:, :, {3: [2, 1, 0], 4: [2, 1, 0, 3]}[channels]]
     assert_shows(cv2.imencode(".png", stored)[1].tobytes(), on_white(image), 1)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -11,7 +13,7 @@ from webapp.classroom.fanout import UNSEEN, Fanout
 from webapp.classroom.guests import Guests
 from webapp.classroom.wall import EVERY, FRESH, MOST_TILES, Wall
 from webapp.errors import Refusal, ServerFull
-from webapp.lesson.lesson import Lesson, Paces
+from webapp.lesson.lesson import GRACE, Lesson, Paces
 from webapp.lesson.removals import HOLD, MARKED, Removals
 from webapp.limits import TokenBucket
 
@@ -253,8 +255,48 @@ def test_settings_of_another_kind_are_refused(wish: dict[str, object]) -> None:
 def test_only_small_jpegs_are_taken() -> None:
     small = pictures.encode(pictures.halves(), "JPEG")
     assert read_picture(({}, small), len(small)) == small
-    for args in [({}, small[:40]), ({}, b""), ({}, pictures.encode(pictures.halves(), "PNG")), ({},), ({}, "text")]:
+    wrong: list[tuple[Any, ...]] = [
+        ({}, small[:40]),
+        ({}, b""),
+        ({}, pictures.encode(pictures.halves(), "PNG")),
+        ({},),
+        ({}, "text"),
+    ]
+    for args in wrong:
         with pytest.raises(Refusal):
             read_picture(args, 100_000)
     with pytest.raises(Refusal, match="bytes"):
         read_picture(({}, small), len(small) - 1)
+
+
+# -- without a teacher -----------------------------------------------------------------------------------------
+
+
+def test_nobody_is_led_on_or_held_still_after_the_teachers_last_page() -> None:
+    lesson = Lesson(locked=True, off={"pose"})
+    lesson.change(following=True, follow="/demos/pose", frozen=True)
+    assert not any(lesson.attend(True, float(now)) for now in range(100))
+    assert not any(lesson.attend(False, 100.0 + now) for now in range(int(GRACE)))
+    revision = lesson.revision
+    assert lesson.attend(False, 100.0 + GRACE)
+    assert (lesson.following, lesson.follow, lesson.frozen) == (False, "", False)
+    assert (lesson.locked, lesson.off) == (True, {"pose"}), "what keeps the settings stays"
+    assert lesson.revision == revision + 1
+    assert not lesson.attend(False, 500.0)
+
+
+def test_a_page_that_is_loaded_anew_goes_on_leading() -> None:
+    lesson = Lesson(following=True, follow="/demos/pose")
+    for start in range(0, 1000, 20):
+        lesson.attend(True, float(start))
+        assert not lesson.attend(False, start + GRACE * 0.9)
+    assert lesson.following
+
+
+def test_the_grace_counts_from_when_there_is_something_to_end() -> None:
+    lesson = Lesson()
+    assert not lesson.attend(False, 0.0)
+    lesson.change(frozen=True)
+    assert not lesson.attend(False, 1000.0)
+    assert not lesson.attend(False, 1000.0 + GRACE)
+    assert lesson.attend(False, 1000.1 + GRACE)

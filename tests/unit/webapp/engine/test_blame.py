@@ -15,7 +15,7 @@ def work(phase: Phase, *senders: str, demo: str = "pose", thread: int = 1, since
 def test_while_it_decodes_the_demo_has_no_part_in_it() -> None:
     for phase in (Phase.DECODING, Phase.PICTURE):
         guilt = judge([work(phase, "mallory")])
-        assert (guilt.senders, guilt.demos) == ({"mallory"}, ())
+        assert (guilt.senders, guilt.demos) == (frozenset({"mallory"}), ())
         assert "decoding" in guilt.said
         assert "visitor mallor" in guilt.said
 
@@ -23,7 +23,7 @@ def test_while_it_decodes_the_demo_has_no_part_in_it() -> None:
 @pytest.mark.parametrize("phase", [Phase.PREPARING, Phase.PREDICTING, Phase.RENDERING])
 def test_otherwise_the_demo_was_at_work_on_that_visitors_picture(phase: Phase) -> None:
     guilt = judge([work(phase, "mallory")])
-    assert (guilt.senders, guilt.demos) == ({"mallory"}, ("pose",))
+    assert (guilt.senders, guilt.demos) == (frozenset({"mallory"}), ("pose",))
 
 
 def test_loading_is_the_demos_alone() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from webapp.engine.fleet import DemoState, Fleet
+from webapp.engine.fleet import DemoState, Fleet, State
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_demo_that_raises_is_loaded_again_until_it_is_taken_out(fleet: Fleet) 
     assert fleet.due_loads(1.0) == [("w1", "pose")]
     fleet.loaded("w1", "pose")
     fleet.broke("w1", "pose", "predict: ValueError", 2.0)
-    assert fleet.state("pose", False) == DemoState("unavailable", "predict: ValueError")
+    assert fleet.state("pose", False) == DemoState(State.UNAVAILABLE, "predict: ValueError")
     assert fleet.due_loads(61.9) == [("w1", "style")]
     fleet.loaded("w1", "style")
     assert fleet.due_loads(62.0) == [("w1", "pose")]
@@ -93,7 +93,7 @@ def test_after_the_pause_a_load_gives_it_one_more_chance(fleet: Fleet) -> None:
 def test_wrong_weights_take_a_demo_out_for_good_and_leave_the_others(fleet: Fleet) -> None:
     assert fleet.due_loads(0.0) == [("w1", "pose")]
     fleet.load_failed("w1", "pose", "The file is not what the manifest says.", 1.0, for_good=True)
-    assert fleet.state("pose", False) == DemoState("unavailable", "The file is not what the manifest says.")
+    assert fleet.state("pose", False) == DemoState(State.UNAVAILABLE, "The file is not what the manifest says.")
     assert fleet.due_loads(1e9) == [("w1", "style")]
 
 
@@ -107,7 +107,7 @@ def test_wrong_weights_are_not_tried_again_while_another_worker_still_answers(fl
     assert ("w2", "pose") not in fleet.due_loads(1e6)
     assert state(fleet) == "ready"
     fleet.gone("w1", "exit status 1", (), 2.0)
-    assert fleet.state("pose", False) == DemoState("unavailable", "wrong weights")
+    assert fleet.state("pose", False) == DemoState(State.UNAVAILABLE, "wrong weights")
 
 
 def test_dropped_for_memory_it_is_idle_and_its_next_load_is_no_restart(fleet: Fleet) -> None:
@@ -127,7 +127,7 @@ def test_a_death_counts_for_the_demos_that_were_at_work(fleet: Fleet) -> None:
         assert fleet.loads_of("w1") == ("pose",)
         fleet.gone("w1", "its worker ended (killed by SIGKILL)", fleet.loads_of("w1"), now)
         fleet.hello("w1")
-    assert fleet.state("pose", False) == DemoState("unavailable", "its worker ended (killed by SIGKILL)")
+    assert fleet.state("pose", False) == DemoState(State.UNAVAILABLE, "its worker ended (killed by SIGKILL)")
     assert state(fleet, "style") == "loading"
 
 
@@ -137,7 +137,7 @@ def test_deaths_with_one_visitors_pictures_take_no_demo_out(fleet: Fleet) -> Non
         fleet.hello("w1")
     assert state(fleet) == "restarting"
     fleet.gone("w1", "exit status 3", ["pose"], 10.0, frozenset({"alice"}))
-    assert fleet.state("pose", False) == DemoState("unavailable", "exit status 3")
+    assert fleet.state("pose", False) == DemoState(State.UNAVAILABLE, "exit status 3")
 
 
 def test_an_idle_workers_death_is_nobodys_fault(fleet: Fleet) -> None:
@@ -164,7 +164,9 @@ def test_a_worker_that_never_said_hello_is_no_member(fleet: Fleet) -> None:
 def test_where_no_worker_starts_the_cards_say_so(fleet: Fleet) -> None:
     assert state(fleet, failing=True) == "loading"  # one is up
     fleet.gone("w1", "exit status 3", (), 0.0)
-    assert fleet.state("style", True) == DemoState("unavailable", "the worker process does not start (exit status 3)")
+    assert fleet.state("style", True) == DemoState(
+        State.UNAVAILABLE, "the worker process does not start (exit status 3)"
+    )
     assert state(fleet, "style", failing=False) == "loading"
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.support.scheduling import feed, ids, scheduler_of, stream
 from webapp.engine.fleet import Fleet
 from webapp.engine.inquest import Inquest
+from webapp.engine.lifecycle import Cause, End
 from webapp.engine.reencoding import Reencoding
 from webapp.engine.scheduler import Job, Scheduler
 from webapp.engine.streams import Stream
@@ -66,10 +67,10 @@ def test_nobody_is_stuck_within_the_deadline(scene: Scene) -> None:
 def test_a_network_that_hangs_counts_for_the_demo_and_its_visitor(scene: Scene) -> None:
     job, _ = scene.running("alice")
     pulse = Said(at(Phase.PREDICTING, job.id))
-    [(worker, why)] = scene.inquest.stuck({"w1": pulse}, DEADLINE + 0.1, 0.0)
-    assert (worker, why) == ("w1", "predicting for pose of visitor alice took over 10 s")
-    jobs, late = scene.inquest.gone("w1", why, pulse, 0, DEADLINE + 0.1)
-    assert (jobs, late) == ([job], True)
+    [(worker, end)] = scene.inquest.stuck({"w1": pulse}, DEADLINE + 0.1, 0.0)
+    assert (worker, end) == ("w1", End(Cause.OVER_TIME, "predicting for pose of visitor alice took over 10 s"))
+    jobs, hung = scene.inquest.gone("w1", end, pulse, 0, DEADLINE + 0.1)
+    assert (jobs, hung) == ([job], True)
     assert scene.inquest.left("alice", DEADLINE + 0.1) == 1.0
     assert scene.fleet.state("pose", False).state != "unavailable"
 
@@ -78,14 +79,21 @@ def test_an_upload_that_hangs_is_its_senders_alone(scene: Scene) -> None:
     scene.running("alice")
     request = scene.uploads.begin("w1", "mallory")
     pulse = Said(at(Phase.PICTURE, request.number), at(Phase.PREDICTING, 1, since=DEADLINE, thread=2))
-    [(_, why)] = scene.inquest.stuck({"w1": pulse}, DEADLINE + 0.1, 0.0)
-    assert "decoding an uploaded picture of visitor mallor" in why
-    scene.inquest.gone("w1", why, pulse, 0, DEADLINE + 0.1)
+    [(_, end)] = scene.inquest.stuck({"w1": pulse}, DEADLINE + 0.1, 0.0)
+    assert "decoding an uploaded picture of visitor mallor" in end.said
+    scene.inquest.gone("w1", end, pulse, 0, DEADLINE + 0.1)
     assert scene.inquest.left("mallory", DEADLINE + 0.1) == 1.0
     assert scene.inquest.left("alice", DEADLINE + 0.1) is None
     refused = scene.inquest.charged("mallory", DEADLINE + 0.1)
     assert refused is not None
     assert (refused.code, refused.retry_after) == ("model_restarting", 1.0)
+
+
+@pytest.mark.parametrize(("cause", "hangs"), [(Cause.SILENT, True), (Cause.ITSELF, False), (Cause.CANNOT_START, False)])
+def test_a_worker_hung_where_it_was_silent_whatever_is_said_of_it(scene: Scene, cause: Cause, hangs: bool) -> None:
+    job, _ = scene.running("alice")
+    pulse = Said(at(Phase.PREDICTING, job.id))
+    assert scene.inquest.gone("w1", End(cause, "no sign of life"), pulse, 0, 0.0) == ([job], hangs)
 
 
 def test_time_in_which_this_process_stood_still_is_not_the_workers(scene: Scene) -> None:
@@ -108,7 +116,7 @@ def test_a_decoder_that_crashes_is_no_failure_of_the_demo(scene: Scene) -> None:
     for now in range(5):
         job, _ = scene.running("mallory", "alice")
         pulse = Said(at(Phase.DECODING, job.id, item=0))
-        scene.inquest.gone("w1", "killed by SIGSEGV", pulse, 0, float(now))
+        scene.inquest.gone("w1", End(Cause.ITSELF, "killed by SIGSEGV"), pulse, 0, float(now))
         scene.scheduler.add_worker("w1", 2)
         scene.scheduler.set_ready("w1", "pose")
         scene.fleet.hello("w1")
@@ -119,7 +127,7 @@ def test_a_decoder_that_crashes_is_no_failure_of_the_demo(scene: Scene) -> None:
 
 def test_of_a_batch_all_are_watched_until_one_is_there_again(scene: Scene) -> None:
     job, streams = scene.running("mallory", "alice", "bob")
-    scene.inquest.gone("w1", "exit status 3", Said(at(Phase.PREDICTING, job.id)), 0, 0.0)
+    scene.inquest.gone("w1", End(Cause.ITSELF, "exit status 3"), Said(at(Phase.PREDICTING, job.id)), 0, 0.0)
     assert all(one.suspect for one in streams)
     assert all(scene.inquest.left(one.sender, 0.0) is None for one in streams)
     scene.scheduler.add_worker("w1", 2)
@@ -129,7 +137,7 @@ def test_of_a_batch_all_are_watched_until_one_is_there_again(scene: Scene) -> No
         feed(scene.scheduler, one)
     first, *_ = scene.scheduler.assign(1.0)
     assert ids(first) == ["mallory"], "suspects go alone"
-    scene.inquest.gone("w1", "exit status 3", Said(at(Phase.PREDICTING, first.id)), 0, 1.0)
+    scene.inquest.gone("w1", End(Cause.ITSELF, "exit status 3"), Said(at(Phase.PREDICTING, first.id)), 0, 1.0)
     assert scene.inquest.left("mallory", 1.0) == 1.0
     scene.inquest.went_well(streams[1])
     assert not streams[1].suspect
@@ -147,7 +155,7 @@ def test_a_demo_that_raises_for_two_visitors_is_taken_out(scene: Scene) -> None:
 def test_what_was_being_loaded_is_named(scene: Scene) -> None:
     for now in (0.0, 1.0):
         assert scene.fleet.due_loads(now) == [("w1", "pose")]
-        scene.inquest.gone("w1", "exit status 4", Said(at(Phase.LOADING, 0)), 0, now)
+        scene.inquest.gone("w1", End(Cause.ITSELF, "exit status 4"), Said(at(Phase.LOADING, 0)), 0, now)
         scene.fleet.hello("w1")
     assert "exit status 4" in scene.fleet.state("pose", False).reason
 

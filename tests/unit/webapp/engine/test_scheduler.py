@@ -148,3 +148,41 @@ def test_single_pictures_count_as_no_streams() -> None:
         one.put(Frame(one, 0, 0.0, b"", {}, 10.0))
         scheduler.submit(one)
     assert scheduler.round(10.5)[0] == 1
+
+
+def test_of_a_recurrent_demo_one_frame_of_a_stream_is_under_way() -> None:
+    """However much waits and however many workers are idle; another stream goes beside it."""
+    scheduler = scheduler_of(workers=("w1", "w2"))
+    one, other = stream("one"), stream("other")
+    one.recurrent, one.room = True, 1000
+    for _ in range(3):
+        feed(scheduler, one)
+    feed(scheduler, other)
+    jobs = scheduler.assign(0.0)
+    assert sorted(ids(job)[0] for job in jobs) == ["one", "other"]
+    served = []
+    for now in range(1, 5):
+        for job in jobs:
+            scheduler.finish(job.worker, job.id, now)
+        land(jobs)
+        jobs = scheduler.assign(now)
+        served += [frame.seq for job in jobs for frame in job.frames]
+    assert served == [1, 2]
+    assert scheduler.waiting == 0
+
+
+def test_sound_that_waits_keeps_its_stream_in_line_but_behind_the_others() -> None:
+    scheduler = scheduler_of(ahead=0)
+    talking, other = stream("talking"), stream("other")
+    talking.room = 1000
+    for _ in range(4):
+        feed(scheduler, talking)
+    feed(scheduler, other)
+    order = []
+    for now in range(5):
+        (job,) = scheduler.assign(now)
+        order += ids(job)
+        scheduler.finish(job.worker, job.id, now)
+        land([job])
+    assert order == ["talking", "other", "talking", "talking", "talking"]
+    assert (scheduler.waiting, scheduler.assign(9.0)) == (0, [])

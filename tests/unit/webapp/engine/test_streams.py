@@ -178,3 +178,75 @@ def test_idle_streams() -> None:
     for one in streams:  # may be closed while they are gone through
         streams.close(one)
     assert len(streams) == 0
+
+
+# Sound: in order, bounded, with gaps told
+
+
+def heard(room: int = 10) -> Stream:
+    return Stream("s", "v", "loudness", {}, room=room)
+
+
+def say(one: Stream, seq: int, size: int = 4) -> None:
+    one.put(Frame(one, seq, 0.0, bytes(size), {}, 0.0))
+
+
+def taken(one: Stream) -> list[tuple[int, bool]]:
+    """Everything that waits: seq, and whether something before it was lost."""
+    found = []
+    while one.slot is not None:
+        frame = one.take()
+        found.append((frame.seq, frame.gap))
+    return found
+
+
+def test_sound_waits_in_order() -> None:
+    one = heard(room=100)
+    for seq in range(5):
+        say(one, seq)
+    assert taken(one) == [(seq, False) for seq in range(5)]
+    assert one.dropped == []
+
+
+def test_the_oldest_sound_goes_where_there_is_no_room_and_the_gap_is_told_where_it_is() -> None:
+    one = heard(room=10)
+    say(one, 0)
+    assert taken(one) == [(0, False)]
+    for seq in range(1, 6):
+        say(one, seq)
+    assert one.dropped == [1, 2, 3]
+    assert taken(one) == [(4, True), (5, False)]
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 9), st.booleans()), max_size=60))
+def test_what_waits_is_bounded_in_order_and_every_gap_is_told(steps: list[tuple[int, int, bool]]) -> None:
+    one, seq, last = heard(room=20), 0, -1
+    for ahead, size, takes in steps:
+        seq += ahead
+        say(one, seq, size)
+        assert sum(len(frame.image) for frame in (one.slot, *one.behind) if frame is not None) <= 20
+        if takes:
+            frame = one.take()
+            assert frame.seq > last
+            assert frame.gap is (last >= 0 and frame.seq != last + 1)
+            last = frame.seq
+
+
+def test_a_sample_of_which_nothing_came_is_a_gap_as_well() -> None:
+    one = heard(room=100)
+    for seq in range(3):
+        say(one, seq)
+    one.take()
+    one.landed(0, None)
+    assert taken(one) == [(1, True), (2, False)]
+
+
+def test_a_closed_stream_keeps_no_sound() -> None:
+    streams = Streams(5, 5)
+    one = streams.open("v", "loudness", {}, "server", 0.0)
+    one.room = 100
+    for seq in range(3):
+        say(one, seq)
+    streams.close(one)
+    assert one.slot is None
+    assert not one.behind

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from models.contract.demo import Poll
 from webapp.classroom.ballots import Ballots, digest
 from webapp.classroom.standings import Standing
-from webapp.classroom.teacher import GUESSES, PAUSE, Teacher
+from webapp.classroom.teacher import CLASS, GUESSERS, GUESSES, PAUSE, Teacher
 from webapp.errors import InvalidFormat, NotFound, RateLimited, TeacherOnly
 from webapp.http.polls import Polls, state
 from webapp.http.votes import check_vote
@@ -196,15 +196,51 @@ def test_the_site_asks_of_each_demo_before_and_after() -> None:
 # -- the teacher -----------------------------------------------------------------------------------------------
 
 
-def test_guessing_the_token_is_slowed_down_for_the_guesser_alone() -> None:
-    teacher = Teacher("a token of some length")
-    for _ in range(GUESSES):
-        assert not teacher.check("wrong", "10.0.0.1", 0.0)
-    with pytest.raises(RateLimited):
-        teacher.check("a token of some length", "10.0.0.1", 0.0)
-    assert teacher.check("a token of some length", "10.0.0.2", 0.0)
-    assert teacher.check("a token of some length", "10.0.0.1", PAUSE + 0.1)
-    assert not teacher.check("tókên", "10.0.0.3", 0.0)
+TOKEN = "a token of some length"
+
+
+def guesses(teacher: Teacher, address: str, visitor: str = "", now: float = 0.0) -> int:
+    """Wrong tokens that are told to be wrong, until one is refused."""
+    for count in range(10_000):
+        try:
+            assert not teacher.check("wrong", address, now, visitor)
+        except RateLimited:
+            return count
+    raise AssertionError("without end")
+
+
+def test_guesses_are_counted_by_visitor() -> None:
+    teacher = Teacher(TOKEN)
+    assert guesses(teacher, "10.0.0.1", "ann") == GUESSES
+    assert guesses(teacher, "10.0.0.2", "ann") == 0, "another network is no other visitor"
+    assert guesses(teacher, "10.0.0.1", "ben") == GUESSES
+    assert guesses(teacher, "10.0.0.1", "ann", PAUSE + 0.1) == 1
+    assert guesses(teacher, "10.0.0.1") == guesses(teacher, "10.0.0.3") == GUESSES, "who has no cookie is one visitor"
+    assert not teacher.check("tókên", "10.0.0.4", 0.0)
+
+
+def test_guesses_are_counted_by_address_apart() -> None:
+    """Dropping the cookie gives new guesses, but no end of them; a class behind the address has its own."""
+    teacher = Teacher(TOKEN)
+    counts = [guesses(teacher, "10.0.0.1", f"visitor {number}") for number in range(2 * CLASS)]
+    assert counts == [GUESSES] * CLASS + [0] * CLASS
+    assert guesses(teacher, "10.0.0.2", "somebody else") == GUESSES
+
+
+def test_the_right_token_always_opens() -> None:
+    teacher = Teacher(TOKEN)
+    for number in range(2 * CLASS):
+        guesses(teacher, "10.0.0.1", f"visitor {number}")
+    assert teacher.check(TOKEN, "10.0.0.1", 0.0, "visitor 0")
+    assert teacher.check(TOKEN, "10.0.0.1", 0.0, "the teacher")
+    assert teacher.check(TOKEN, "10.0.0.1", 0.0)
+
+
+def test_who_guesses_under_many_names_fills_no_memory() -> None:
+    teacher = Teacher(TOKEN)
+    for number in range(2 * GUESSERS):
+        teacher.check("wrong", f"10.0.{number // 256}.{number % 256}", 0.0, f"visitor {number}")
+    assert len(teacher._guesses) == GUESSERS
 
 
 def test_each_start_makes_another_token() -> None:

@@ -42,20 +42,33 @@ def ask(name: str, herald: subprocess.Popen[bytes], seconds: float = 60) -> list
     return []
 
 
-def test_the_name_is_told_and_ends_with_the_server() -> None:
-    herald = announce.start(5999, ["127.0.0.1"])
-    assert herald is not None
-    assert herald.stdin is not None
+def told(answers: list[DNSRecord]) -> set[str]:
+    return {socket.inet_ntoa(answer.address) for answer in answers if isinstance(answer, DNSAddress)}
+
+
+def test_the_name_is_told_follows_the_machine_and_ends_with_the_server() -> None:
+    herald = announce.Herald(5999)
+    herald.tell(["127.0.0.1"])
+    process = herald.process
+    assert process is not None
     try:
-        answers = ask(KIND, herald)
+        answers = ask(KIND, process)
+        herald.tell(["127.0.0.1"])
+        herald.tell(["127.0.0.1", "127.0.0.2"])
+        end = time.monotonic() + 60
+        while told(later := ask(KIND, process)) != {"127.0.0.1", "127.0.0.2"}:
+            assert time.monotonic() < end, later
+        assert herald.process is process
     finally:
-        herald.stdin.close()
-    assert herald.wait(15) == 0
+        herald.end()
+    assert process.wait(15) == 0
     services = [(answer.server, answer.port) for answer in answers if isinstance(answer, DNSService)]
-    addresses = [answer.address for answer in answers if isinstance(answer, DNSAddress)]
     assert services == [("hype.local.", 5999)]
-    assert socket.inet_aton("127.0.0.1") in addresses
+    assert told(answers) == {"127.0.0.1"}
 
 
 def test_without_addresses_nothing_is_announced() -> None:
-    assert announce.start(5999, []) is None
+    herald = announce.Herald(5999)
+    herald.tell([])
+    assert herald.process is None
+    herald.end()

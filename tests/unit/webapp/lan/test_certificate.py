@@ -77,6 +77,44 @@ def test_the_certificate_is_renewed_before_it_ends(folder: Path) -> None:
     assert read(identity(folder, NAMES, late).certificate) != first
 
 
+def test_names_that_come_and_go_cost_no_trust(folder: Path) -> None:
+    """A machine that a network calls otherwise: its bare name is left out, all else goes on."""
+    first = identity(folder, NAMES[:1], passing=["lab7", "10.1.2.3"])
+    second = identity(folder, NAMES[:1], passing=["lab7", "room-12", "room-12.local", "10.9.9.9"])
+    assert second.fingerprint == first.fingerprint
+    found = read(second.certificate).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert set(found.get_values_for_type(x509.DNSName)) == {"localhost", "lab7", "room-12.local"}
+    assert {str(one) for one in found.get_values_for_type(x509.IPAddress)} == {"10.9.9.9"}
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=20), timedelta(days=3), timedelta(days=4000)])
+def test_what_was_made_while_the_clock_was_ahead_is_good_now(folder: Path, ahead: timedelta) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    before = identity(folder, NAMES, now + ahead)
+    found = identity(folder, NAMES, now)
+    for file in (found.authority, found.certificate):
+        assert read(file).not_valid_before_utc <= now < read(file).not_valid_after_utc
+    read(found.certificate).verify_directly_issued_by(read(found.authority))
+    # Within the day's grace nobody has to trust anything anew.
+    assert (found.fingerprint == before.fingerprint) is (ahead < timedelta(days=1))
+
+
+def test_what_was_made_while_the_clock_was_behind_is_good_now(folder: Path) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    identity(folder, NAMES, datetime(1970, 1, 2, tzinfo=UTC))
+    found = identity(folder, NAMES, now)
+    for file in (found.authority, found.certificate):
+        assert read(file).not_valid_before_utc <= now < read(file).not_valid_after_utc
+
+
+def test_it_says_what_the_authority_may_vouch_for(folder: Path) -> None:
+    found = identity(folder, NAMES)
+    assert set(found.domains) == {"localhost", "local", "lab7", "lab7.local", "hype.local"}
+    assert found.networks == ("0.0.0.0/0", "::/0")
+    constraints = read(found.authority).extensions.get_extension_for_class(x509.NameConstraints).value
+    assert len(constraints.permitted_subtrees or []) == len(found.domains) + len(found.networks)
+
+
 @pytest.mark.parametrize("name", ["site.pem", "site.key", "authority.pem", "authority.key"])
 def test_a_damaged_file_is_made_anew(folder: Path, name: str) -> None:
     identity(folder, NAMES)
@@ -100,7 +138,7 @@ def test_who_trusts_the_authority_believes_these_names(folder: Path, name: str, 
     if not is_good:
         from webapp.lan import certificate
 
-        authority, key = certificate._authority(folder, NAMES, datetime.now(UTC))
+        authority, key = certificate._authority(folder, certificate._Names(NAMES, []), datetime.now(UTC))
         certificate._make_site(folder, authority, key, [name], datetime.now(UTC))
     client, server = ssl.create_default_context(cafile=str(found.authority)), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(found.certificate, found.key)

@@ -79,7 +79,8 @@ class Site:
     """An app behind the layer, and what it made of the last request."""
 
     def __init__(self, budget: MemoryBudget) -> None:
-        self.budget, self.held, self.error = budget, -1, None
+        self.budget, self.held = budget, -1
+        self.error: Exception | None = None
         self.bodies = Bodies(self.app, budget, 100_000, lambda _: "", lambda: None)
 
     def app(self, environ: Any, start: Any) -> list[bytes]:

@@ -6,12 +6,13 @@ import contextlib
 import errno
 import resource
 import socket
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from webapp.config import Config
-from webapp.live import connections as module
 from webapp.live.connections import Connections, Door, NoRoom, Seat, connections
 
 
@@ -97,6 +98,31 @@ def test_a_body_keeps_its_pace(scene: Scene, pace: int, ends: bool) -> None:
     assert is_ended(other) == ends
 
 
+def test_what_came_early_is_no_credit_for_a_stall(scene: Scene) -> None:
+    seat, other = scene.come()
+    seat.came(100)
+    seat.expect_body()
+    seat.came(36_000_000)
+    scene.look(14)
+    seat.came(40_000)
+    scene.look(5)
+    assert not is_ended(other)
+    scene.look(2)
+    assert is_ended(other)
+
+
+def test_a_slow_phone_that_goes_on_is_not_cut_off(scene: Scene) -> None:
+    """20 kB a second, with a stall of 12 seconds now and then."""
+    seat, other = scene.come()
+    seat.expect_body()
+    for _ in range(30):
+        scene.look(12)
+        for _ in range(10):
+            seat.came(20_000)
+            scene.look(1)
+    assert not is_ended(other)
+
+
 def test_who_is_being_answered_is_left_in_peace(scene: Scene) -> None:
     seat, other = scene.come()
     seat.came(100)
@@ -123,11 +149,13 @@ def test_a_body_that_comes_well_stays_and_what_was_not_read_yet_as_well() -> Non
     scene = Scene(most=3)
     (upload, a), (unread, b) = scene.come(), scene.come()
     upload.expect_body()
-    upload.came(500_000)
     unread.reading = False
-    scene.now += 20
+    for _ in range(10):
+        scene.now += 2
+        upload.came(50_000)
     _, c = scene.come()
-    scene.look(0)
+    scene.look(1)
+    upload.came(50_000)
     scene.come()
     assert [is_ended(end) for end in (a, b, c)] == [False, False, True]
     scene.close()
@@ -175,7 +203,7 @@ class Listener:
 
 def test_a_door_outlives_a_lack_of_descriptors(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(module.time, "sleep", waited.append)
+    monkeypatch.setattr(time, "sleep", waited.append)
     _, other = scene.come()
     door = Door(Listener(OSError(errno.EMFILE, "Too many open files")), scene.all)
     with pytest.raises(NoRoom):
@@ -204,7 +232,7 @@ def test_a_door_outlives_a_lack_of_descriptors(scene: Scene, monkeypatch: pytest
     ],
 )
 def test_the_cap_follows_the_limit_of_open_files(
-    monkeypatch: pytest.MonkeyPatch, files: int, settings: dict[str, int], most: int, each: int
+    monkeypatch: pytest.MonkeyPatch, files: int, settings: dict[str, Any], most: int, each: int
 ) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (files, files))
     found = connections(Config(**settings))

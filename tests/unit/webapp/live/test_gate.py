@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from webapp.config import Config, allowed_origins, host_names
+from webapp.config import Config
+from webapp.lan.network import Network
 from webapp.live.gate import Gate, host_name
 
 HERE = "http://localhost:5000"
@@ -17,11 +18,11 @@ class Asked:
     """A gate in front of an app that says yes; ``environ`` is what the app was given."""
 
     def __init__(self, **settings: Any) -> None:
-        config = Config(_env_file=None, host="127.0.0.1", **settings)
+        config = Config(host="127.0.0.1", **settings)
         self.environ: dict[str, Any] | None = None
         self.status = ""
         self.headers: dict[str, str] = {}
-        self._gate = Gate(self._app, host_names(config), allowed_origins(config))
+        self._gate = Gate(self._app, Network(config))
 
     def _app(self, environ: dict[str, Any], start: Any) -> list[bytes]:
         self.environ = environ
@@ -52,7 +53,18 @@ class Asked:
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost", "localhost:5000", "LocalHost:5000", "127.0.0.1:5000", "[::1]:5000", "[::1]", " localhost "]
+    "host",
+    [
+        "localhost",
+        "localhost:5000",
+        "LocalHost:5000",
+        "127.0.0.1:5000",
+        "[::1]:5000",
+        "[::1]",
+        " localhost ",
+        "localhost.",
+        "localhost.:5000",
+    ],
 )
 def test_its_own_names(host: str) -> None:
     assert Asked()(host=host) == "200"
@@ -76,6 +88,8 @@ def test_its_own_names(host: str) -> None:
         "::1",
         "localhost@evil.example",
         "127.1",
+        "localhost..",
+        ".",
     ],
 )
 @pytest.mark.parametrize("path", ["/", "/api/demos", "/socket.io/"])
@@ -154,7 +168,33 @@ def test_compression_is_not_offered_on_the_socket() -> None:
 
 @pytest.mark.parametrize(
     ("header", "name"),
-    [("A:1", "a"), ("a", "a"), ("[2001:DB8::1]:80", "2001:db8::1"), ("[::1", "::1"), ("", ""), ("a:b:c", "a:b")],
+    [
+        ("A:1", "a"),
+        ("a", "a"),
+        ("[2001:DB8::1]:80", "2001:db8::1"),
+        ("[::1", "::1"),
+        ("", ""),
+        ("a:b:c", "a:b"),
+        ("A.b.:1", "a.b"),
+    ],
 )
 def test_the_name_in_a_host_header(header: str, name: str) -> None:
     assert host_name(header) == name
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("http://localhost:5000", "200"),
+        ("http://localhost.:5000", "200"),
+        ("http://localhost..:5000", "403"),
+        ("http://localhost.evil.example:5000", "403"),
+        ("http://localhost:5000.", "403"),
+        ("http://.:5000", "403"),
+        ("null", "403"),
+        ("", "403"),
+    ],
+)
+def test_a_page_under_a_whole_name_is_the_servers_own(origin: str, status: str) -> None:
+    assert Asked()("POST", origin=origin) == status
+    assert Asked()(path="/socket.io/", origin=origin) == status

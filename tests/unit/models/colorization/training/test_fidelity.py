@@ -100,7 +100,7 @@ def test_figures_of_colours_that_are_true_half_and_absent() -> None:
 
 def test_a_skin_of_the_wrong_hue_counts_as_wrong_and_one_bad_tone_shows() -> None:
     light, dark = (np.full((96, 96, 3), FACE_TONES[tone], np.uint8) for tone in ("light", "dark"))
-    violet = np.broadcast_to(np.float32([20, -25]), (96, 96, 2))
+    violet = np.broadcast_to(np.array([20, -25], np.float32), (96, 96, 2))
     good, bad = seen(light, 0.9, is_face=True), fidelity.compare(dark, violet, is_face=True)
     found = fidelity.summary([good, bad])
     assert found["skin_hue_within_15"] == 0.5

@@ -46,10 +46,8 @@ def test_an_interval_draws_groups_not_pictures() -> None:
 
 def test_temperature_and_prior_are_found_again() -> None:
     prior = np.array([0.03, 0.05, 0.11, 0.01, 0.11, 0.68, 0.01])
-    labels = RNG.choice(7, 20_000, p=prior)
-    true = (
-        RNG.normal(0, 1, (20_000, 7)) + 2.5 * np.eye(7)[labels]
-    )  # each class's evidence: a Gaussian at 2.5, else at 0
+    labels = RNG.choice(7, 8_000, p=prior)
+    true = RNG.normal(0, 1, (8_000, 7)) + 2.5 * np.eye(7)[labels]  # each class's evidence: a Gaussian at 2.5, else at 0
     logits = 2.5 * true * 1.6  # the log-likelihood ratio, and 1.6 times too sure
     found = fitting.calibration(logits, labels, prior)
     assert found.temperature == pytest.approx(1.6, rel=0.1)
@@ -109,7 +107,7 @@ PICTURE, MASK = drawn(4, 1)
 MASK = MASK > 0
 
 
-@pytest.mark.parametrize("name", ["dark_corners", "ruler", "ink", "darken"])
+@pytest.mark.parametrize("name", ["border", "dark_corners", "ruler", "ink", "hairs", "darken"])
 def test_a_disguise_is_a_new_picture_and_always_the_same(name) -> None:
     before = PICTURE.copy()
     once, again = (getattr(disguises, name)(PICTURE) for _ in range(2))
@@ -137,6 +135,24 @@ def test_dark_corners_leave_the_middle_and_a_whole_turn_leaves_everything() -> N
     assert np.abs(disguises.turn(PICTURE, 360).astype(int) - PICTURE).max() <= 1
     half = disguises.turn(PICTURE, 180)
     assert np.abs(half[::-1, ::-1].astype(int) - PICTURE).max() <= 1
+
+
+def test_what_is_round_a_lesion_can_be_hidden_and_the_lesion_stays() -> None:
+    marked = disguises.ink(disguises.ruler(disguises.dark_corners(PICTURE)))
+    left = disguises.alone(marked, MASK)
+    np.testing.assert_array_equal(left[MASK], marked[MASK])
+    assert left[-3:].min() > 60, "neither ruler nor dark corner is left"
+    assert (disguises.without_corners(disguises.dark_corners(PICTURE))[[0, 0, -1, -1], [0, -1, 0, -1]] > 60).all()
+    np.testing.assert_array_equal(disguises.without_corners(PICTURE)[40:110, 60:140], PICTURE[40:110, 60:140])
+
+
+def test_hairs_are_found_and_painted_over() -> None:
+    skin = np.full((150, 200, 3), (205, 160, 140), np.uint8)
+    hairy = disguises.hairs(skin)
+    assert (np.abs(hairy.astype(int) - skin).max(2) > 60).mean() > 0.02
+    shaved = disguises.without_hairs(hairy)
+    assert (np.abs(shaved.astype(int) - skin).max(2) > 60).mean() < 0.002
+    np.testing.assert_array_equal(disguises.without_hairs(skin), skin)
 
 
 def test_darkened_skin_is_darker_and_bluer_light_loses_most() -> None:

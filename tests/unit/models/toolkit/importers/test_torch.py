@@ -11,6 +11,7 @@ import io
 import os
 import pickle
 import struct
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,7 +41,10 @@ class Call:
         self.function, self.arguments = function, arguments
 
 
-class Pickler(pickle._Pickler):  # the one in Python, whose steps can be replaced
+PythonsPickler: Any = pickle._Pickler  # the one in Python, whose steps can be replaced
+
+
+class Pickler(PythonsPickler):
     def persistent_id(self, value):
         return value.identity if isinstance(value, Persistent) else None
 
@@ -120,7 +124,7 @@ def test_scalars_types_and_several_storages() -> None:
 
 
 def test_attributes_of_the_dictionary_are_skipped() -> None:
-    with_attributes = collections.OrderedDict()
+    with_attributes: Any = collections.OrderedDict()
     with_attributes._metadata = {"version": 1}
     assert torch.read_bytes(legacy_file(with_attributes, {})) == {}
 

@@ -1,20 +1,25 @@
-/** The list of cameras: by name once their names may be known; front and back where a phone has both. */
+/** The list of cameras or microphones: by name once their names may be known; front and back where a phone has both. */
 import { el } from "../dom.js";
 import { keep, recall } from "../store.js";
 import { say } from "../texts.js";
-import { listCameras } from "./sources.js";
+import { listDevices } from "./sources.js";
 
-export class Cameras {
+export class Devices {
+  #what;
   #select;
   #deviceId;
   #facing;
   #onNames;
 
-  /** `facing` is front, back or null; `onChange()` follows a choice, `onNames(known)` each look at what there is. */
-  constructor(select, { facing, onChange, onNames = () => {} }) {
+  /**
+   * `what` is camera or microphone; `facing` front, back or null; `onChange()` follows a choice, `onNames(known)` each look at
+   * what there is.
+   */
+  constructor(select, { what = "camera", facing = null, onChange, onNames = () => {} }) {
+    this.#what = what;
     this.#select = select;
     this.#facing = facing || null;
-    this.#deviceId = facing ? null : recall("camera");
+    this.#deviceId = facing ? null : recall(what);
     this.#onNames = onNames;
     select.addEventListener("change", () => {
       this.#take(select.value);
@@ -33,17 +38,17 @@ export class Cameras {
     const [how, which] = value.split(/:(.*)/s);
     this.#deviceId = how === "id" ? which : null;
     this.#facing = how === "to" && which ? which : null;
-    keep("camera", this.#deviceId);
+    keep(this.#what, this.#deviceId);
   }
 
   async refresh() {
-    const found = await listCameras();
-    const options = [["to:", say("default_camera")]];
-    if (matchMedia("(pointer: coarse)").matches) {
+    const found = await listDevices(this.#what);
+    const options = [["to:", say(`default_${this.#what}`)]];
+    if (this.#what === "camera" && matchMedia("(pointer: coarse)").matches) {
       options.push(["to:front", say("front_camera")], ["to:back", say("back_camera")]);
     }
     found.forEach(({ deviceId, label }, index) => {
-      options.push([`id:${deviceId}`, label || say("camera_number", { number: index + 1 })]);
+      options.push([`id:${deviceId}`, label || say(`${this.#what}_number`, { number: index + 1 })]);
     });
     this.#select.replaceChildren(...options.map(([value, textContent]) => el("option", { value, textContent })));
     this.#onNames(found.some(({ label }) => label));

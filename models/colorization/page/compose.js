@@ -1,0 +1,173 @@
+/**
+ * The camera's own lightness with the network's colours, as models/colorization/fullsize.py does it. Pure: arrays in, arrays
+ * out. Lightness and colours are OpenCV's of 8 bits: L is 0 to 255, and 0 is no colour.
+ */
+
+/** Of the window of the guided filter (He, Sun and Tang, "Guided Image Filtering", ECCV 2010), in pixels of the guide. */
+const RADIUS = 6;
+/** Variance of lightness below which a window counts as flat. */
+const FLATNESS = 160;
+/** The side of the guide: what the network saw. */
+export const GUIDE = 224;
+
+// sRGB's curve, tabulated: to linear light by level, and back by so many steps of it.
+const STEPS = 1 << 13;
+const TO_LINEAR = Float32Array.from({ length: 256 }, (_, level) => {
+  const value = level / 255;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+});
+const TO_LEVEL = Uint8ClampedArray.from({ length: STEPS + 1 }, (_, step) => {
+  const value = step / STEPS;
+  return 255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
+});
+// CIE Lab's curve of Y: (L + 16) / 116.
+const BEND = 216 / 24389;
+const TO_CURVED = Float32Array.from({ length: STEPS + 1 }, (_, step) => {
+  const value = step / STEPS;
+  return value > BEND ? Math.cbrt(value) : (841 / 108) * value + 4 / 29;
+});
+const uncurved = (value) => (value > 6 / 29 ? value * value * value : (108 / 841) * (value - 4 / 29));
+
+const [RED, GREEN, BLUE] = [0.212671, 0.71516, 0.072169].map((weight) => TO_LINEAR.map((value) => weight * value * STEPS));
+
+/** (L + 16) / 116 of the pixel whose bytes begin at a place. */
+const curvedOf = (rgba, at) => TO_CURVED[(RED[rgba[at]] + GREEN[rgba[at + 1]] + BLUE[rgba[at + 2]] + 0.5) | 0];
+
+/** L, 0 to 255, of each pixel of RGBA bytes. */
+export function lightness(rgba) {
+  const levels = new Float32Array(rgba.length / 4);
+  for (let at = 0, from = 0; at < levels.length; at++, from += 4) {
+    levels[at] = Math.round((116 * curvedOf(rgba, from) - 16) * 2.55);
+  }
+  return levels;
+}
+
+/** For each place along a side, the two neighbours it lies between and its share of the second: bilinear, the rim repeated. */
+export function between(to, from) {
+  const [low, high, share] = [new Uint16Array(to), new Uint16Array(to), new Float32Array(to)];
+  for (let at = 0; at < to; at++) {
+    const place = Math.min(from - 1, Math.max(0, ((at + 0.5) * from) / to - 0.5));
+    low[at] = Math.floor(place);
+    high[at] = Math.min(from - 1, low[at] + 1);
+    share[at] = place - low[at];
+  }
+  return { low, high, share };
+}
+
+/** A plane at another size, bilinear. */
+export function resized(plane, { width, height }, to) {
+  const [x, y] = [between(to.width, width), between(to.height, height)];
+  const out = new Float32Array(to.width * to.height);
+  for (let row = 0; row < to.height; row++) {
+    const [above, below, down] = [y.low[row] * width, y.high[row] * width, y.share[row]];
+    for (let column = 0; column < to.width; column++) {
+      const [left, right, across] = [x.low[column], x.high[column], x.share[column]];
+      const top = plane[above + left] + across * (plane[above + right] - plane[above + left]);
+      const bottom = plane[below + left] + across * (plane[below + right] - plane[below + left]);
+      out[row * to.width + column] = top + down * (bottom - top);
+    }
+  }
+  return out;
+}
+
+/** The mean along a line of `count` values from `start` in steps; beyond the ends it is mirrored, the last value repeated. */
+function blurLine(from, to, { start, step, count }) {
+  const side = 2 * RADIUS + 1;
+  const at = (place) => {
+    const folded = ((place % (2 * count)) + 2 * count) % (2 * count);
+    return from[start + step * (folded < count ? folded : 2 * count - 1 - folded)];
+  };
+  let sum = 0;
+  for (let place = -RADIUS; place <= RADIUS; place++) sum += at(place);
+  for (let place = 0; place < count; place++) {
+    to[start + step * place] = sum / side;
+    sum += at(place + RADIUS + 1) - at(place - RADIUS);
+  }
+}
+
+/** The mean over a window around each pixel. */
+export function blurred(plane, { width, height }) {
+  const [rows, out] = [new Float32Array(plane.length), new Float32Array(plane.length)];
+  for (let row = 0; row < height; row++) blurLine(plane, rows, { start: row * width, step: 1, count: width });
+  for (let column = 0; column < width; column++) blurLine(rows, out, { start: column, step: width, count: height });
+  return out;
+}
+
+const product = (one, other) => one.map((value, at) => value * other[at]);
+
+/**
+ * The colours as lines over lightness: a = slope · L + offset around each pixel of the guide, so that they end where lightness
+ * has an edge. `guide` is L (Float32Array) of `size`; `planes` are a and b at `size`. Returns {data, width, height}, of each
+ * pixel slope of a, slope of b, offset of a, offset of b.
+ */
+export function linesOf(guide, planes, size) {
+  const mean = blurred(guide, size);
+  const inverse = blurred(product(guide, guide), size).map((value, at) => 1 / (value - mean[at] ** 2 + FLATNESS));
+  const data = new Float32Array(4 * guide.length);
+  planes.forEach((plane, axis) => {
+    const level = blurred(plane, size);
+    const slope = blurred(product(guide, plane), size).map((value, at) => (value - mean[at] * level[at]) * inverse[at]);
+    const slopes = blurred(slope, size);
+    const offsets = blurred(level.map((value, at) => value - slope[at] * mean[at]), size);
+    for (let at = 0; at < guide.length; at++) {
+      data[4 * at + axis] = slopes[at];
+      data[4 * at + 2 + axis] = offsets[at];
+    }
+  });
+  return { data, ...size };
+}
+
+/** Colours that take no notice of lightness, as lines: no slope. */
+export function flatLines([a, b], size) {
+  const data = new Float32Array(4 * a.length);
+  for (let at = 0; at < a.length; at++) {
+    data[4 * at + 2] = a[at];
+    data[4 * at + 3] = b[at];
+  }
+  return { data, ...size };
+}
+
+/** a and b, around 0, of a layer's RGBA bytes: 128 is none. */
+export function planesOf(rgba) {
+  const [a, b] = [new Float32Array(rgba.length / 4), new Float32Array(rgba.length / 4)];
+  for (let at = 0; at < a.length; at++) {
+    a[at] = rgba[4 * at] - 128;
+    b[at] = rgba[4 * at + 1] - 128;
+  }
+  return [a, b];
+}
+
+const TO_RED = [3.240479, -1.53715, -0.498535];
+const TO_GREEN = [-0.969256, 1.875991, 0.041556];
+const TO_BLUE = [0.055648, -0.204043, 1.057311];
+const levelOf = ([x, y, z], X, Y, Z) => TO_LEVEL[Math.min(STEPS, Math.max(0, (x * X + y * Y + z * Z) * STEPS + 0.5)) | 0];
+const limited = (value) => Math.min(127, Math.max(-128, value));
+
+/** Writes one pixel: its lightness, as (L + 16) / 116, with the colours a and b. */
+function writePixel(rgba, at, y, a, b) {
+  const [X, Y, Z] = [0.950456 * uncurved(y + a / 500), uncurved(y), 1.088754 * uncurved(y - b / 200)];
+  rgba[at] = levelOf(TO_RED, X, Y, Z);
+  rgba[at + 1] = levelOf(TO_GREEN, X, Y, Z);
+  rgba[at + 2] = levelOf(TO_BLUE, X, Y, Z);
+}
+
+/** Colours RGBA bytes of `width` × `height` in place, by lines of any size (linesOf, flatLines), each colour `saturation` times as strong. */
+export function colourInto(rgba, { width, height }, lines, saturation = 1) {
+  const [x, y] = [between(width, lines.width), between(height, lines.height)];
+  const row = new Float32Array(4 * lines.width);
+  for (let line = 0; line < height; line++) {
+    const [above, below, down] = [4 * y.low[line] * lines.width, 4 * y.high[line] * lines.width, y.share[line]];
+    for (let at = 0; at < row.length; at++) {
+      row[at] = lines.data[above + at] + down * (lines.data[below + at] - lines.data[above + at]);
+    }
+    for (let column = 0; column < width; column++) {
+      const at = 4 * (line * width + column);
+      const [left, right, across] = [4 * x.low[column], 4 * x.high[column], x.share[column]];
+      const curved = curvedOf(rgba, at);
+      const L = (116 * curved - 16) * 2.55;
+      const mixed = (which) => row[left + which] + across * (row[right + which] - row[left + which]);
+      const [a, b] = [mixed(0) * L + mixed(2), mixed(1) * L + mixed(3)];
+      writePixel(rgba, at, curved, limited(saturation * a), limited(saturation * b));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+"""Bytes to sound: mono float32 of shape (n,), -1 to 1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.contract.sounds import Wav, read_wav
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Sound = np.ndarray[Any, Any]
+
+
+def from_pcm(data: bytes) -> Sound:
+    """int16 little-endian mono, an even number of bytes."""
+    import numpy as np
+
+    return np.frombuffer(data, "<i2").astype(np.float32) / 32768
+
+
+def from_wav(data: bytes, rate: int) -> Sound:
+    """A WAV file as ``rate`` samples a second, its channels' mean. Raises FrameError as ``read_wav`` does."""
+    wav = read_wav(data)
+    return resampled(_mono(data, wav), wav.rate, rate)
+
+
+def resampled(sound: Sound, rate: int, wanted: int) -> Sound:
+    """A sound at another rate, by its Fourier transform: what lies above half the lower rate is left out."""
+    import numpy as np
+
+    count = max(1, round(len(sound) * wanted / rate))
+    if rate == wanted:
+        return sound
+    spectrum = np.fft.rfft(sound)
+    kept = np.zeros(count // 2 + 1, spectrum.dtype)
+    shared = min(len(spectrum), len(kept))
+    kept[:shared] = spectrum[:shared]
+    return np.asarray(np.clip(np.fft.irfft(kept, count) * (count / len(sound)), -1, 1), np.float32)
+
+
+def _mono(data: bytes, wav: Wav) -> Sound:
+    import numpy as np
+
+    width = wav.bits // 8
+    whole = wav.size - wav.size % (width * wav.channels)
+    raw = np.frombuffer(data, np.uint8, whole, wav.start)
+    values: Sound
+    if wav.is_float:
+        values = np.nan_to_num(raw.view(f"<f{width}").astype(np.float32), posinf=1, neginf=-1)
+    elif width == 1:
+        values = (raw.astype(np.float32) - 128) / 128
+    else:  # 24 bits have no type of their own: each sample is put into the upper bytes of four
+        padded = np.zeros((whole // width, 4), np.uint8)
+        padded[:, 4 - width :] = raw.reshape(-1, width)
+        values = padded.view("<i4")[:, 0].astype(np.float32) / 2**31
+    return np.asarray(np.clip(values.reshape(-1, wav.channels).mean(1), -1, 1), np.float32)
