@@ -104,9 +104,8 @@ def table(found: dict[str, Any], epochs: int) -> str:
     for name, run in found["compared"].items():
         lines.append(f"  {name:<33}{100 * run['accuracy']:>9.1f} %{run['parameters']:>13}")
     shown = found["display"]
-    lines.append(
-        f"a step of the display: longest {shown['longest']:.1f} ms, median {shown['median']:.1f} ms, of {shown['steps']}"
-    )
+    spread = f"longest {shown['longest']:.1f} ms, median {shown['median']:.1f} ms"
+    lines.append(f"a step of the display: {spread}, of {shown['steps']}")
     return "\n".join(lines)
 
 
