@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from benchmarks.pages import Pages
+from tests.support.pages import Pages
 
 from .conftest import Visits
 from .test_page_everywhere import PHONE, SMALL
