@@ -19,9 +19,9 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.server import ROOT
 from tests.browser import browsers
 from tests.support.pages import Pages
+from tests.support.server import ROOT
 
 TRAIN = """async ({ seed, epochs, right, pixels }) => {
   const from = (name) => import(`/static/js/playground/network/${name}.js`);
