@@ -48,7 +48,8 @@ def digits() -> Response:
     response = Response(body, mimetype="application/octet-stream")
     response.add_etag()
     response.cache_control.max_age = 3600
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @bp.get("/", defaults={"name": ""}, strict_slashes=False)
