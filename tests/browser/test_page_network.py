@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page
 from tests.support.pages import Pages
 
 from .conftest import Visits
-from .test_page_everywhere import PHONE, SMALL
+from .test_axe import PHONE
+from .test_page_everywhere import SMALL
 from .visits import Visit, until
 
 NETWORK = "/playground/network"
