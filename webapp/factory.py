@@ -110,21 +110,21 @@ def build(config: Config | None = None) -> Flask:
     room = Room(socketio.server, live, lesson, demos, config, votes=lambda: ballots.trouble)
     teacher = Teacher(config.teacher_token)
     app.extensions[KEY] = Services(
-        config,
-        engine,
-        Catalogue(demos, engine, lesson),
-        live,
-        uploads,
-        budget,
-        _turnstile(config),
-        metrics,
-        socketio,
-        teacher,
-        Polls(demos),
-        ballots,
-        lesson,
-        room,
-        network,
+        config=config,
+        engine=engine,
+        catalogue=Catalogue(demos, engine, lesson),
+        live=live,
+        uploads=uploads,
+        budget=budget,
+        turnstile=_turnstile(config),
+        metrics=metrics,
+        socketio=socketio,
+        teacher=teacher,
+        polls=Polls(demos),
+        ballots=ballots,
+        lesson=lesson,
+        room=room,
+        network=network,
     )
     _register_connect(socketio, live, room, teacher)
     _gauges(metrics, app.extensions[KEY])

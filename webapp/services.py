@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KEY = "hype"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Services:
     config: Config
     engine: Engine

@@ -64,7 +64,7 @@ class Browser:
 
 @pytest.fixture(scope="module")
 def lan(mode: str) -> Iterator[tuple[Server, ssl.SSLContext]]:
-    with Server(async_mode=mode, lan=1, mdns=0) as running:
+    with Server(async_mode=mode, lan=1, mdns=0, trusted_hosts="hörsaal.example") as running:
         file = running.folder / "authority.crt"
         file.write_bytes(running.get("/trust/hype-or-reality.crt").body)
         yield running, ssl.create_default_context(cafile=str(file))
@@ -205,16 +205,12 @@ def test_a_whole_name_with_its_dot_is_the_same_name(server: Server) -> None:
         assert visitor.open("mirror")["ok"]
 
 
-def test_a_name_with_an_umlaut_is_served_with_its_certificate(mode: str) -> None:
-    with Server(async_mode=mode, lan=1, mdns=0, trusted_hosts="hörsaal.example") as named:
-        name = "xn--hrsaal-wxa.example"
-        assert named.get("/healthz", {"Host": name}).status == 200
-        file = named.folder / "authority.crt"
-        file.write_bytes(named.get("/trust/hype-or-reality.crt").body)
-        trust = ssl.create_default_context(cafile=str(file))
-        with socket.create_connection(("127.0.0.1", named.port), 20) as plain:
-            trust.wrap_socket(plain, server_hostname=name).close()
-        assert_no_traceback(named)
+def test_a_name_with_an_umlaut_is_served_with_its_certificate(lan: tuple[Server, ssl.SSLContext]) -> None:
+    server, trust = lan
+    name = "xn--hrsaal-wxa.example"
+    assert server.get("/healthz", {"Host": name}).status == 200
+    with socket.create_connection(("127.0.0.1", server.port), 20) as plain:
+        trust.wrap_socket(plain, server_hostname=name).close()
 
 
 @pytest.mark.parametrize("header", ["Cookie", "X-Anything"])

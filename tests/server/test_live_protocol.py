@@ -104,7 +104,8 @@ def test_what_cannot_be_opened_is_refused_in_words(client: Client, message: obje
     answer = client.call("open", message)
     assert answer["ok"] is False
     assert answer["error"]["code"] == code
-    assert answer["error"]["message"].endswith((".", "'"))
+    assert len(answer["error"]["message"]) > 10
+    assert "\n" not in answer["error"]["message"]
     assert "stream" not in answer
 
 

@@ -12,7 +12,7 @@ from tests.support.waiting import eventually
 
 @pytest.mark.skipif(shutil.which("nvidia-smi") is not None, reason="this machine may have a GPU")
 def test_a_gpu_that_is_not_there_is_said_in_words() -> None:
-    running = Server(device="gpu", breaker_failures=1)
+    running = Server(device="gpu")
     try:
         running.start(wait=False)
         eventually(lambda: running.state("mirror")[0] == "unavailable", "the demo is unavailable", READY)

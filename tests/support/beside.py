@@ -21,7 +21,7 @@ that is busy with something else makes each of them longer, which is no attack's
 this thread wakes from its own sleep, and that is allowed for, up to as much again as the bound itself: the attack
 keeps the machine busy, too.
 """
-STALL = 0.03
+STALL = 0.02
 """Seconds by which this thread wakes late where the machine has something else to do."""
 FEWEST = 5
 """Frames that are waited for, however soon an attack is over: who waits for the first of them has felt it."""

@@ -17,8 +17,7 @@ from models.contract.parameters import Parameter, check_all
 from models.contract.registry import find_demos
 from scripts import tables
 from webapp.config import Config, load
-from webapp.engine.engine import Answer
-from webapp.engine.streams import Stream
+from webapp.engine.streams import Answer, Stream
 from webapp.errors import BY_CODE
 from webapp.http import api, pages
 from webapp.lesson.queries import value_of

@@ -14,8 +14,7 @@ from webapp.classroom.machine import Machine
 from webapp.classroom.presenting import Presenting
 from webapp.classroom.wall import LARGEST, MOST_TILES, Tile, Wall
 from webapp.config import Config
-from webapp.engine.engine import Answer
-from webapp.engine.streams import Stream
+from webapp.engine.streams import Answer, Stream
 from webapp.errors import InvalidFormat, ServerFull, TeacherOnly, UnknownDemo
 from webapp.lesson.lesson import Lesson, Paces
 from webapp.limits import TokenBucket

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from webapp.classroom.fanout import Fanout, Picture
-from webapp.engine.engine import Answer
-from webapp.engine.streams import Stream
+from webapp.engine.streams import Answer, Stream
 from webapp.lesson.lesson import Lesson
 
 Send = Callable[[Picture, list[str]], Any]

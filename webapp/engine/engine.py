@@ -12,11 +12,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from models.contract.demo import PICTURE, Demo
+from models.contract.demo import Demo
 from webapp.config import Config
 from webapp.engine.clocks import Clocks
 from webapp.engine.fleet import DemoState, Fleet, State
@@ -26,7 +25,7 @@ from webapp.engine.post import Post
 from webapp.engine.reencoding import Reencoding
 from webapp.engine.relief import Relief
 from webapp.engine.scheduler import Job, Scheduler
-from webapp.engine.streams import Frame, Stream
+from webapp.engine.streams import Answer, Frame, Stream
 from webapp.engine.supervisor import Supervisor
 from webapp.errors import (
     InvalidFormat,
@@ -54,30 +53,6 @@ AGAIN = 1.0
 """Seconds until a clock's next turn after one that failed."""
 STALL = 1.0
 """Seconds by which a tick is late from which on the time counts for nobody: this process was busy, or stood still."""
-
-
-@dataclass(slots=True)
-class Answer:
-    """What became of one frame: a result (``refused`` is None) or a refusal."""
-
-    stream: Stream
-    seq: int
-    t: float
-    refused: Refusal | None = None
-    data: dict[str, Any] | None = None
-    layers: dict[str, bytes] = field(default_factory=dict)
-    timing: dict[str, float] = field(default_factory=dict)
-    batch: int = 0
-    sharing: int = 1
-    turn: float = 0.0
-    """How many streams share the machine, and the milliseconds between two fair turns of one of them."""
-    eased: int = 0
-    """By how many steps the demo worked lighter than asked, since many share the machine."""
-
-    @property
-    def image(self) -> bytes:
-        """The picture that needs no composing, if there is one."""
-        return self.layers.get(PICTURE, b"")
 
 
 class Engine:
@@ -155,8 +130,7 @@ class Engine:
     def close(self, stream: Stream) -> None:
         """Take a stream out of line for good, its waiting frame with it."""
         with self._lock:
-            stream.closed = True
-            stream.empty()
+            stream.close()
             self._scheduler.withdraw(stream)
             self._clocks.remove(stream)
 

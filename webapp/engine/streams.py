@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from webapp.errors import InvalidFormat, ServerFull, UnknownStream
+from models.contract.demo import PICTURE
+from webapp.errors import InvalidFormat, Refusal, ServerFull, UnknownStream
 from webapp.limits import TokenBucket
 
 MAX_SEQ = 2**53 - 1
@@ -32,6 +33,33 @@ class Frame:
     """By how many steps ``params`` are lighter than the stream's own."""
     gap: bool = False
     """Something of the stream was lost since the frame that went to a worker before: its samples do not join."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What became of one frame: a result (``refused`` is None) or a refusal."""
+
+    stream: Stream
+    seq: int
+    t: float
+    refused: Refusal | None = None
+    data: dict[str, Any] | None = None
+    layers: dict[str, bytes] = field(default_factory=dict)
+    timing: dict[str, float] = field(default_factory=dict)
+    batch: int = 0
+    sharing: int = 1
+    turn: float = 0.0
+    """How many streams share the machine, and the milliseconds between two fair turns of one of them."""
+    eased: int = 0
+    """By how many steps the demo worked lighter than asked, since many share the machine."""
+
+    @property
+    def image(self) -> bytes:
+        """The picture that needs no composing, if there is one."""
+        return self.layers.get(PICTURE, b"")
+
+
+Reply = Callable[[Answer], None]
 
 
 @dataclass(slots=True)
@@ -76,7 +104,7 @@ class Stream:
     """Who is charged for what a frame does to a worker: the visitor, however many streams and connections."""
     suspect: bool = False
     """A batch with a frame of this stream ended a worker, or failed: its next ones go alone until one goes well."""
-    reply: Any = None
+    reply: Reply | None = None
     """What the engine calls with each answer; set by whoever opened the stream."""
 
     def put(self, frame: Frame) -> Frame | None:
@@ -140,6 +168,15 @@ class Stream:
                 self.dropped.remove(seq)
         return told
 
+    def change(self, params: dict[str, Any], pictures: dict[str, bytes]) -> None:
+        """From the next frame on these parameters count, with the uploaded pictures that they name."""
+        self.params, self.pictures = params, pictures
+
+    def close(self) -> None:
+        """Nothing more is taken in, and nobody is told of what is still under way."""
+        self.closed = True
+        self.empty()
+
     def empty(self) -> None:
         """Throw away what waits."""
         self.slot = None
@@ -187,8 +224,7 @@ class Streams:
 
     def close(self, stream: Stream) -> None:
         """Forget a stream; what is in flight for it is thrown away when it comes back."""
-        stream.closed = True
-        stream.empty()
+        stream.close()
         self._by_id.pop(stream.id, None)
 
     def idle(self, now: float, timeout: float) -> list[Stream]:

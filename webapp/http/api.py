@@ -16,9 +16,8 @@ from models.contract.demo import Demo
 from models.contract.pictures import STILL, FrameError, check_header
 from models.contract.sounds import read_wav
 from models.contract.sources import Clock, Microphone
-from webapp.engine.engine import Answer
 from webapp.engine.fleet import State
-from webapp.engine.streams import Frame, Stream
+from webapp.engine.streams import Answer, Frame, Stream
 from webapp.errors import BadImage, ModelLoading, ModelRestarting, Timeout, refusal
 from webapp.lesson.queries import value_of
 from webapp.live.live import switched_off

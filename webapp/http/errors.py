@@ -13,9 +13,9 @@ from webapp.errors import N_, NotFound, Refusal
 
 log = logging.getLogger(__name__)
 
-LEAST_WAIT = 1.0
-"""Seconds after which who sends too much may come back; flask-limiter puts more into the header where that is not
-enough, and by itself 0 where less than one is left."""
+LEAST_WAIT = 2.0
+"""Seconds after which who sends too much may come back: flask-limiter makes the header from it, or from more where that
+is not enough, and rounds down. By itself it says 0 where less than one is left."""
 NEXT_STEP = {
     404: N_("Check the address, or start again from the first page."),
     405: N_("Go back to the first page and try from there."),

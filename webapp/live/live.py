@@ -12,9 +12,9 @@ from typing import Any
 from models.contract.demo import Demo
 from models.contract.sources import Camera, Microphone
 from webapp.config import Config
-from webapp.engine.engine import Answer, Engine
+from webapp.engine.engine import Engine
 from webapp.engine.fleet import State
-from webapp.engine.streams import Frame, Stream, Streams
+from webapp.engine.streams import Answer, Frame, Stream, Streams
 from webapp.errors import (
     InvalidFormat,
     Locked,
@@ -217,9 +217,9 @@ class Live(Namespace[Visitor]):
         held = None if visitor.teacher else self.lock.changing(demo, stream.params)
         if held is not None and held != params:
             if held != stream.params:  # where the teacher leads no picture of a visitor's own is used
-                stream.params, stream.pictures = held, {}
+                stream.change(held, {})
             return {**self._opened(stream, demo), **self._refuse(visitor, Locked())}
-        stream.params, stream.pictures = params, pictures
+        stream.change(params, pictures)
         self.lock.note(visitor.name or visitor.sid, demo, params)
         return self._opened(stream, demo)
 

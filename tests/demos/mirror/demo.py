@@ -35,8 +35,8 @@ class Mirror(Demo):
         own, count = params["picture"], memory.get("count", 0) + 1
         size = [own.rgb.shape[1], own.rgb.shape[0]] if own is not None else None
         data = {"count": count, "shape": list(prediction.shape), "picture": size}
-        bright = np.clip(prediction * params["gain"], 0, 255).astype(np.uint8)
-        return Answer(data, {"picture": bright}, {"count": count})
+        table = np.clip(np.arange(256) * params["gain"], 0, 255).astype(np.uint8)
+        return Answer(data, {"picture": table[prediction]}, {"count": count})
 
     def example(self) -> Any:
         return np.full((48, 64, 3), 128, np.uint8)

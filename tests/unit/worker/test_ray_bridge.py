@@ -100,7 +100,7 @@ def test_a_replica_serves_what_looks_what_listens_and_what_goes_on_by_itself(
     monkeypatch: pytest.MonkeyPatch, demo: str, sent: bytes, data: dict[str, Any]
 ) -> None:
     """The second sample, with the memory of the first, as the cluster's own copy of the demo answers it."""
-    monkeypatch.setattr(replica, "configure", lambda *_: Device("cpu", 1, mixed_precision=False, xla=False))
+    monkeypatch.setattr(replica, "find", lambda *_: Device("cpu", 1, mixed_precision=False, xla=False))
     copy = replica.Replica(demo, [str(DEMOS)], "cpu", 1)
     params = check_all(find_demos([DEMOS])[demo].params, {})
     memory = b""

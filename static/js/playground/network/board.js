@@ -98,7 +98,8 @@ export class Board {
     this.#answers = Array.from({ length: layer.units }, (_, index) => {
       const weights = this.#canvas({ weights: true, first: layer.offset + index * layer.fanIn, count: layer.fanIn, across }, "map map--weights");
       const [bar, value] = [el("span", { class: "answer__bar" }), el("span", {})];
-      const button = el("button", { type: "button", class: "answer__number" }, el("b", {}, String(index)), bar, value);
+      const spoken = el("span", { class: "visually-hidden" }, `${say("net_place_probability", { digit: index })}: `);
+      const button = el("button", { type: "button", class: "answer__number" }, el("b", { "aria-hidden": "true" }, String(index)), bar, spoken, value);
       button.addEventListener("click", () => this.#on.open({ stage, index }));
       return { node: el("div", { class: "answer" }, weights, button), button, bar, value };
     });
@@ -171,7 +172,6 @@ export class Board {
       bar.style.setProperty("--share", probabilities[i].toFixed(4));
       setText(value, rounded(probabilities[i]));
       button.classList.toggle("is-label", i === label);
-      button.setAttribute("aria-label", say("net_here", { place: say("net_place_probability", { digit: i }), value: rounded(probabilities[i]) }));
     });
   }
 

@@ -2,7 +2,7 @@
 import { el, setText } from "../../shared/dom.js";
 import { numeral, say } from "../../shared/texts.js";
 import { twoCurves } from "./curves.js";
-import { SIDE, withShifts, withShuffledPixels } from "./digits.js";
+import { digitsFor, SIDE } from "./digits.js";
 import { denseLike, layersOf, networkOf, settingsOf } from "./model.js";
 import { forward } from "./network.js";
 import { colours, paintMap } from "./paint.js";
@@ -11,12 +11,6 @@ import { Trainer } from "./trainer.js";
 const byId = (id) => document.getElementById(id);
 const EPOCHS = 10;
 const SHOWN = 24; // wrong ones that are shown
-
-/** What one side learns from and is tried on: {training, held}. */
-export function digitsFor({ training, held }, pixels, seed) {
-  if (pixels === "shuffled") return { training: withShuffledPixels(training, seed), held: withShuffledPixels(held, seed) };
-  return { training, held: pixels === "shifted" ? withShifts(held, seed) : held };
-}
 
 export class Comparison {
   #sets;

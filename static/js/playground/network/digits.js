@@ -41,6 +41,12 @@ export function withShifts({ pictures, labels }, seed) {
   return { pictures: pictures.map((picture) => shift(picture, DIRECTIONS[Math.floor(random() * DIRECTIONS.length)])), labels };
 }
 
+/** What one side learns from and is tried on: {training, held}. */
+export function digitsFor({ training, held }, pixels, seed) {
+  if (pixels === "shuffled") return { training: withShuffledPixels(training, seed), held: withShuffledPixels(held, seed) };
+  return { training, held: pixels === "shifted" ? withShifts(held, seed) : held };
+}
+
 /** A picture moved by [down, right]. */
 export function shift(picture, [down, right]) {
   return Float64Array.from(picture, (_, i) => {

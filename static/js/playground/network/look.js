@@ -87,12 +87,13 @@ export class Look {
   }
 }
 
-/** A button that opens something; without a stop it is plain text. */
+/** {node, face}: a button that opens something, its number in `face`; without a stop it is plain text. */
 function opener(stop, label, go) {
-  if (!stop) return el("span", {});
-  const node = el("button", { type: "button", class: "button", "aria-label": label });
+  const face = el("span", {});
+  if (!stop) return { node: face, face };
+  const node = el("button", { type: "button", class: "button" }, el("span", { class: "visually-hidden" }, `${label}: `), face);
   node.addEventListener("click", () => go(stop));
-  return node;
+  return { node, face };
 }
 
 const signed = (value) => (value < 0 ? `(${say3(value)})` : say3(value));
@@ -108,7 +109,7 @@ function placeView({ sum, list, more }, place, scene, go) {
     const number = opener(term.from && stopOf(term.from), name, go);
     const weight = term.weightAt === undefined ? null : opener(`w${term.weightAt}`, say("net_weight_name", { unit: weightAt(scene.network, term.weightAt).unit + 1, input: at + 1 }), go);
     const product = el("span", { class: "term__product" });
-    const node = el("li", {}, number, ...(weight ? ["×", weight] : []), product);
+    const node = el("li", {}, number.node, ...(weight ? ["×", weight.node] : []), product);
     node.style.setProperty("--turn", turn);
     list.append(node);
     return { at, node, number, weight, product };
@@ -118,8 +119,8 @@ function placeView({ sum, list, more }, place, scene, go) {
     const found = work(now);
     for (const { at, node, number, weight, product } of rows) {
       const term = found.terms[at];
-      setText(number, say3(term.value));
-      if (weight) setText(weight, say3(term.weight));
+      setText(number.face, say3(term.value));
+      if (weight) setText(weight.face, say3(term.weight));
       const result = found.kind === "softmax" ? `→ e^${signed(term.value - found.largest)} = ${say3(term.product)}` : weight ? `= ${say3(term.product)}` : "";
       setText(product, result);
       node.classList.toggle("is-chosen", Boolean(term.chosen));
@@ -147,7 +148,7 @@ function weightView({ sum, list, more }, weight, scene, go) {
   const rows = scene.batch.map((_, i) => {
     const button = opener(`b${i}`, say("net_batch_picture", { number: i + 1 }), go);
     const product = el("span", { class: "term__product" });
-    const node = el("li", {}, button, product);
+    const node = el("li", {}, button.node, product);
     node.style.setProperty("--turn", i);
     list.append(node);
     return { button, product };
@@ -157,7 +158,7 @@ function weightView({ sum, list, more }, weight, scene, go) {
     const asked = asks(network, before, batch, weight);
     rows.forEach(({ button, product }, i) => {
       if (!batch[i]) return;
-      setText(button, String(batch[i].label));
+      setText(button.face, String(batch[i].label));
       setText(product, say("net_asks", { gradient: say3(asked[i].gradient), loss: say3(asked[i].loss) }));
     });
     const mean = asked.reduce((total, { gradient }) => total + gradient, 0) / asked.length;
