@@ -100,6 +100,8 @@ def test_what_is_sent_has_the_size_that_the_network_sees(visitor: Visit) -> None
     visitor.page.on("websocket", lambda socket: socket.on("framesent", look))
     page = visitor.start("/demos/pose", frames=3)
     assert set(sent) == {(256, 192)}
-    page.get_by_text("Fine: 320 × 256").first.click()
-    until(lambda: sent[-1] == (320, 240), lambda: f"{sent[-1]} is sent")
+    page.locator('input[name="p-size"][value="fine"]').check(force=True)
+    visitor.wait_query("p.size=fine")
+    # Asking the page lets what it sent be heard.
+    until(lambda: visitor.answered() and sent[-1] == (320, 240), lambda: f"{sent[-1]} is sent")
     assert page.eval_on_selector("#canvas", "(canvas) => [canvas.width, canvas.height]") == [640, 480]
