@@ -82,7 +82,9 @@ class Config(BaseSettings):
     origins: Names = Field((), description="More origins whose pages may connect, as https://name (reverse proxy).")
     trusted_hosts: Names = Field((), description="More host names under which the site may be asked for.")
     proxies: int = Field(0, ge=0, le=5, description="How many reverse proxies set X-Forwarded-*; 0 believes none.")
-    debug: bool = Field(False, description="Flask's debug mode; refused off loopback, since it runs code.")
+    debug: bool = Field(
+        False, description="Errors show their traceback, templates are read anew; refused off loopback."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="INFO has a line for each worker, load and refusal; none for each frame."
     )
@@ -237,7 +239,7 @@ class Config(BaseSettings):
         if "*" in self.trusted_hosts:
             raise ValueError("TRUSTED_HOSTS must name each host; '*' would let any site's name point here")
         if self.debug and (self.lan or self.host not in LOOPBACK):
-            raise ValueError("DEBUG=1 runs code for whoever asks, so it is refused off loopback; leave HOST alone")
+            raise ValueError("DEBUG=1 shows everybody what the code does, so it is refused off loopback; leave HOST alone")
         if self.secret_key and (
             self.secret_key.lower() in KNOWN_SECRETS
             or len(set(self.secret_key)) < 6

@@ -93,17 +93,18 @@ def build(config: Config | None = None) -> Flask:
     app.session_interface = Cookies(both_schemes=config.lan and not config.proxies)
     app.request_class = Request
     app.jinja_env.undefined = StrictUndefined
-    way = adapter(config.async_mode)
+    app.debug = config.debug
+    serving = adapter(config.async_mode)
     demos = enabled(config)
-    engine = Engine(config, demos, way.wait_readable)
+    engine = Engine(config, demos, serving.wait_readable)
     uploads, metrics = Uploads(), Metrics()
     network = Network(config)
     socketio = _socketio(app, config, network)
-    way.mend(socketio.server)
+    serving.patch_server(socketio.server)
     budget = MemoryBudget(
         config.body_budget * MB, config.body_budget_per_address * MB, config.body_budget_per_visitor * MB
     )
-    traffic = Traffic(_allowance(config), budget, way.rest)
+    traffic = Traffic(_allowance(config), budget, serving.rest)
     lesson = Lesson(visitors=config.max_visitors)
     live = Live(socketio.server, engine, demos, config, uploads, metrics, lesson)
     ballots = Ballots(config.data_dir / "votes.sqlite")
@@ -134,7 +135,7 @@ def build(config: Config | None = None) -> Flask:
         config,
         network,
         traffic,
-        Bodies(app.wsgi_app, budget, config.max_upload_bytes, functools.partial(visitor_of, app), way.rest),
+        Bodies(app.wsgi_app, budget, config.max_upload_bytes, functools.partial(visitor_of, app), serving.rest),
     )
     return app
 

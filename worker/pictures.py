@@ -35,7 +35,7 @@ class PictureLane:
         self._waiting: queue.Queue[protocol.Message] = queue.Queue(MOST_WAITING)
         threading.Thread(target=self._loop, daemon=True, name="pictures").start()
 
-    def take(self, message: protocol.Message) -> None:
+    def receive(self, message: protocol.Message) -> None:
         """Put a picture in line, or refuse it with ``busy``. Never waits."""
         try:
             self._waiting.put_nowait(message)

@@ -49,7 +49,7 @@ class RayWorker:
         elif message.kind is protocol.Kind.LOAD:
             self._loading.submit(self._load, message.values["demo"])
         elif message.kind is protocol.Kind.PICTURE:
-            self._pictures.take(message)
+            self._pictures.receive(message)
 
     def _load(self, name: str) -> None:
         begun = time.monotonic()

@@ -107,7 +107,7 @@ class Worker:
         elif message.kind is protocol.Kind.LOAD:
             self._to_load.put(message.values["demo"])
         elif message.kind is protocol.Kind.PICTURE:
-            self._pictures.take(message)
+            self._pictures.receive(message)
 
     def _run(self, message: protocol.Message) -> None:
         name, job = message.values["demo"], message.values["job"]

@@ -16,7 +16,7 @@ def feed(scheduler: Scheduler, to: Stream) -> int:
     """Put the stream's next frame into its slot and into line; its seq."""
     seq = to.last_seq + 1
     to.put(Frame(to, seq, 0.0, b"jpeg", to.params, 0.0))
-    scheduler.submit(to)
+    scheduler.line_up(to)
     return seq
 
 

@@ -88,7 +88,7 @@ class Ballots:
         asked = "SELECT subject, choice FROM votes WHERE poll = ? AND visitor = ? AND reset_at IS NULL"
         return dict(self._run(lambda db: db.execute(asked, (poll, digest(visitor))).fetchall()))
 
-    def room(self, poll: str, subject: str, most_subjects: int, most_votes: int) -> bool:
+    def has_room(self, poll: str, subject: str, most_subjects: int, most_votes: int) -> bool:
         """Whether one more vote on this subject may be kept: nobody is to fill the disk. What a reset has taken out
         of the count leaves room. Raises CannotKeep."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from webapp.classroom import envelopes
 from webapp.classroom.fanout import Picture
 from webapp.classroom.guests import Guest, Guests
-from webapp.classroom.machine import Machine
+from webapp.classroom.host_load import HostLoad
 from webapp.classroom.presenting import Presenting
 from webapp.classroom.wall import LARGEST, MOST_TILES, Tile, Wall
 from webapp.config import Config
@@ -59,7 +59,7 @@ class Room(Namespace[Guest]):
         self._demos = frozenset(demos)
         self.guests, self.wall, self.paces = Guests(), Wall(), Paces()
         self.presenting = Presenting(lesson, self._send, self.tell)
-        self._machine = Machine()
+        self._host_load = HostLoad()
         self._connections = Shares(2 * config.max_visitors_per_address, CONNECTION_IDLE, is_cap=True)
         self._tiles = Shares(TILES_OF_ADDRESS, TILE_IDLE)
         self._owed: set[str] = set()
@@ -280,7 +280,7 @@ class Room(Namespace[Guest]):
             "watching": self.presenting.watching,
             "streams": len(self._live.streams),
             "fps": round(sum(self.paces.rates.values()), 1),
-            "machine": self._machine.load(),
+            "machine": self._host_load.measure(),
             "removed": len(lesson.removals),
             "votes": self._votes(),
             "all_hidden": self.wall.all_hidden,

@@ -21,7 +21,7 @@ from webapp.engine.clocks import Clocks
 from webapp.engine.fleet import DemoState, Fleet, State
 from webapp.engine.inquest import Inquest
 from webapp.engine.lifecycle import End
-from webapp.engine.post import Post
+from webapp.engine.post import WorkerSockets
 from webapp.engine.reencoding import Reencoding
 from webapp.engine.relief import Relief
 from webapp.engine.scheduler import Job, Scheduler
@@ -56,7 +56,7 @@ STALL = 1.0
 
 
 class Engine:
-    """Starts with :meth:`start`; ``wait`` waits for a file descriptor, see :class:`Post`."""
+    """Starts with :meth:`start`; ``wait`` waits for a file descriptor, see :class:`WorkerSockets`."""
 
     def __init__(self, config: Config, demos: dict[str, Demo], wait: Callable[[int, float], None]) -> None:
         self._config, self._demos = config, demos
@@ -64,7 +64,7 @@ class Engine:
         self._scheduler = Scheduler(self._batch_of)
         self._fleet = Fleet(demos, config.breaker_failures, config.breaker_pause)
         self._run_dir = Path(tempfile.mkdtemp(prefix="hype-"))
-        self._post = Post(wait, self._run_dir)
+        self._sockets = WorkerSockets(wait, self._run_dir)
         self._supervisor = Supervisor(config, self._run_dir, self._worker_starting, self._worker_gone)
         self._uploads = Reencoding()
         self._inquest = Inquest(
@@ -80,7 +80,7 @@ class Engine:
         self._clocks = Clocks()
         self.restarts = 0
         if config.preload:
-            self._fleet.want(list(demos))
+            self._fleet.request_loads(list(demos))
 
     # -- for the rest of the web process ------------------------------------------------------------------
 
@@ -99,7 +99,7 @@ class Engine:
             time.sleep(0.02)
         self._stopped = True
         self._supervisor.stop(WORKERS_END, time.monotonic, time.sleep)
-        self._post.close()
+        self._sockets.close()
         shutil.rmtree(self._run_dir, ignore_errors=True)
 
     def submit(self, frame: Frame) -> None:
@@ -118,13 +118,13 @@ class Engine:
                 raise refused
             self._ease(frame)
             stream.put(frame)
-            self._scheduler.submit(stream)
+            self._scheduler.line_up(stream)
             self._dispatch()
 
-    def want(self, demo: str) -> None:
+    def request_load(self, demo: str) -> None:
         """Somebody is about to use this demo: load it if it is not loaded."""
         with self._lock:
-            self._fleet.want([demo])
+            self._fleet.request_loads([demo])
             self._send_loads()
 
     def close(self, stream: Stream) -> None:
@@ -155,7 +155,7 @@ class Engine:
             if worker is None:
                 raise ModelRestarting(retry_after=5)
             request = self._uploads.begin(worker, sender)
-            self._post.send(worker, protocol.pack(protocol.Kind.PICTURE, {"request": request.number}, [data]))
+            self._sockets.send(worker, protocol.pack(protocol.Kind.PICTURE, {"request": request.number}, [data]))
         try:
             return request.result(self._config.frame_deadline + PATIENCE)
         except ModelRestarting as lost:
@@ -197,7 +197,7 @@ class Engine:
             return ModelRestarting("The server is being stopped or restarted.", retry_after=2)
         if self._scheduler.serves(demo):
             return None
-        self._fleet.want([demo])
+        self._fleet.request_loads([demo])
         state = self._fleet.state(demo, self._supervisor.is_failing)
         if state.state is State.UNAVAILABLE:
             return ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
@@ -206,7 +206,7 @@ class Engine:
     def _dispatch(self) -> None:
         for job in self._scheduler.assign(time.monotonic()):
             items = [self._item(frame) for frame in job.frames]
-            self._post.send(job.worker, protocol.pack_job(job.id, job.demo, items, alone=self._sharing == 1))
+            self._sockets.send(job.worker, protocol.pack_job(job.id, job.demo, items, alone=self._sharing == 1))
 
     @staticmethod
     def _item(frame: Frame) -> protocol.Item:
@@ -229,14 +229,14 @@ class Engine:
         if self._stopping:
             return
         for worker, demo in self._fleet.due_loads(time.monotonic()):
-            self._post.send(worker, protocol.pack(protocol.Kind.LOAD, {"demo": demo}))
+            self._sockets.send(worker, protocol.pack(protocol.Kind.LOAD, {"demo": demo}))
 
     # -- what workers say ---------------------------------------------------------------------------------
 
     def _receive_loop(self) -> None:
         while not self._stopped:
             try:
-                received = self._post.receive()
+                received = self._sockets.receive()
                 if received is not None:
                     self._hear(*received)
             except Exception:
@@ -364,13 +364,13 @@ class Engine:
             self._supervisor.excuse(stall, now)
 
     def _worker_starting(self, worker: str) -> None:
-        self._post.open(worker)
+        self._sockets.open(worker)
 
     def _worker_gone(self, worker: str, end: End, pulse: Pulse, thread: int) -> None:
         """Called by the supervisor, from within a tick: the lock is held."""
         self.restarts += 1
         now = time.monotonic()
-        self._post.close_worker(worker)
+        self._sockets.close_worker(worker)
         jobs, hung = self._inquest.gone(worker, end, pulse, thread, now)
         for job in jobs:
             self._undelivered += [self._lost(frame, job, hung, now) for frame in job.frames]
@@ -391,7 +391,7 @@ class Engine:
             if (refused := self._why_not(stream.demo)) is None:
                 continue
             while stream.slot is not None:
-                frame = stream.take()
+                frame = stream.next_frame()
                 stream.landed(frame.seq, None)
                 answers.append(Answer(stream, frame.seq, frame.t, refused))
             self._scheduler.withdraw(stream)

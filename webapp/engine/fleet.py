@@ -53,7 +53,7 @@ class Fleet:
     def any_worker(self) -> str | None:
         return next(iter(self._members), None)
 
-    def want(self, demos: Iterable[str]) -> None:
+    def request_loads(self, demos: Iterable[str]) -> None:
         """These demos are to be loaded wherever they are not."""
         self._wanted.update(dict.fromkeys(demos))
 

@@ -21,7 +21,7 @@ PATIENCE = 0.5
 """Seconds without a message after which ``receive`` comes back."""
 
 
-class Post:
+class WorkerSockets:
     """Senders hold the engine's lock; one loop receives. Nothing here blocks but ``wait``.
 
     wait: waits until a file descriptor can be read, at most so many seconds. A green thread must let others run

@@ -90,7 +90,7 @@ class Scheduler:
         """Whether some worker has the demo loaded."""
         return any(demo in worker.ready for worker in self._workers.values())
 
-    def submit(self, stream: Stream) -> None:
+    def line_up(self, stream: Stream) -> None:
         """The stream's slot holds a frame; it keeps its place if it stood in line already."""
         # A newcomer counts as just served: else a new stream for each picture would push everyone else out.
         stream.turn = stream.turn or self._last_job
@@ -163,7 +163,7 @@ class Scheduler:
         self._last_job += 1
         for stream in streams:
             stream.worker, stream.turn = name, self._last_job
-        frames = [stream.take() for stream in streams]
+        frames = [stream.next_frame() for stream in streams]
         for stream in streams:
             if stream.slot is None:  # of sound there may be more
                 del self._line[stream.id]

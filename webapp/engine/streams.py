@@ -143,7 +143,7 @@ class Stream:
             raise InvalidFormat("seq must grow from frame to frame")
         self.last_seq = seq
 
-    def take(self) -> Frame:
+    def next_frame(self) -> Frame:
         """The waiting frame, which is now in flight."""
         if self.slot is None:
             raise LookupError(f"stream {self.id} has no frame waiting")

@@ -157,7 +157,7 @@ def _held(demo: Demo) -> dict[str, Any] | None:
     """The parameters that hold, whatever this request asks for; None while nothing is locked, and for the teacher."""
     if not services().lesson.locked or services().teacher.is_present():
         return None
-    return services().live.lock.single(visitor_name(), demo)
+    return services().live.held.single(visitor_name(), demo)
 
 
 def _query(demo: Demo) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
@@ -58,8 +59,10 @@ def error_page(error: Refusal) -> str:
 
 
 def unexpected(error: Exception) -> Response:
-    """A mistake of ours: logged with its traceback, told without it."""
+    """A mistake of ours: logged with its traceback, told without it unless somebody is looking for it."""
     log.exception("a request failed")
+    if current_app.debug:
+        return Response(traceback.format_exc(), status=500, mimetype="text/plain")
     return refused(Refusal())
 
 

@@ -106,7 +106,7 @@ def cast(name: str) -> Response:
     require_cookie()
     subject, choice = check_vote(poll, _body())
     ballots = services().ballots
-    if not ballots.room(name, subject, MOST_SUBJECTS, MOST_VOTES):
+    if not ballots.has_room(name, subject, MOST_SUBJECTS, MOST_VOTES):
         raise Busy(gettext("There are too many votes already. The teacher can reset them."))
     ballots.cast(name, subject, visitor_name(), choice, time.time())
     return _said(poll, subject)

@@ -24,7 +24,7 @@ from webapp.live.connections import SEAT, Connections, Door, NoRoom, Seated, con
 from webapp.live.traffic import AT_ONCE, Meter
 from webapp.live.websockets import METER, check_messages, heads
 
-__all__ = ["mend", "rest", "serve", "unmask", "wait_readable"]
+__all__ = ["patch_server", "rest", "serve", "unmask", "wait_readable"]
 
 TEXT, CONTROL = 1, 8
 """Opcodes (RFC 6455, 5.2): of text, and the bit that control frames have."""
@@ -133,7 +133,7 @@ def _joining(websocket: Any) -> Callable[..., None]:
     return send
 
 
-def mend(server: Any) -> None:
+def patch_server(server: Any) -> None:
     """Put the fast unmasking in eventlet's place, and check what is read. ``server`` is python-socketio's.
 
     Raises RuntimeError where eventlet has changed.

@@ -25,8 +25,8 @@ from webapp.errors import (
     UnknownDemo,
     UnknownEvent,
 )
+from webapp.lesson.held import HeldParams
 from webapp.lesson.lesson import Lesson
-from webapp.lesson.lock import Lock
 from webapp.limits import TokenBucket
 from webapp.live import envelopes, intake
 from webapp.live.namespaces import UNREAD, Namespace, refusal
@@ -84,7 +84,7 @@ class Live(Namespace[Visitor]):
         self._engine, self._demos, self._config = engine, demos, config
         self._uploads, self._metrics = uploads, metrics
         self._lesson = lesson or Lesson(visitors=config.max_visitors)
-        self.lock = Lock(self._lesson)
+        self.held = HeldParams(self._lesson)
         self.observers: list[Callable[[Stream, Answer], None]] = []
         """Called with each answer to a live frame, before it is sent."""
         self.visitors: dict[str, Visitor] = {}
@@ -203,8 +203,8 @@ class Live(Namespace[Visitor]):
         self._make_room(visitor)
         stream = self.streams.open(visitor.sid, demo.name, params, message.render, time.monotonic())
         stream.pictures, stream.reply, stream.sender = pictures, self._reply, visitor.name or visitor.sid
-        self.lock.note(visitor.name or visitor.sid, demo, params)
-        self._engine.want(demo.name)
+        self.held.note(visitor.name or visitor.sid, demo, params)
+        self._engine.request_load(demo.name)
         intake.feed(stream, demo, self._engine)
         held = {"held": True} if self._lesson.locked and not visitor.teacher else {}
         return {**self._opened(stream, demo), **held}
@@ -214,13 +214,13 @@ class Live(Namespace[Visitor]):
         stream = self.streams.get(visitor.sid, message.stream)
         demo = self._demo(stream.demo)
         params, pictures = self._params(visitor, demo, message.params)
-        held = None if visitor.teacher else self.lock.changing(demo, stream.params)
+        held = None if visitor.teacher else self.held.changing(demo, stream.params)
         if held is not None and held != params:
             if held != stream.params:  # where the teacher leads no picture of a visitor's own is used
                 stream.change(held, {})
             return {**self._opened(stream, demo), **self._refuse(visitor, Locked())}
         stream.change(params, pictures)
-        self.lock.note(visitor.name or visitor.sid, demo, params)
+        self.held.note(visitor.name or visitor.sid, demo, params)
         return self._opened(stream, demo)
 
     def _on_close(self, visitor: Visitor, *args: Any) -> dict[str, Any]:
@@ -239,12 +239,12 @@ class Live(Namespace[Visitor]):
             self._problem(visitor.sid, refused, None, name)
 
     def _on_frame(self, visitor: Visitor, *args: Any) -> None:
-        self._take(visitor, args, Camera)
+        self._receive(visitor, args, Camera)
 
     def _on_sound(self, visitor: Visitor, *args: Any) -> None:
-        self._take(visitor, args, Microphone)
+        self._receive(visitor, args, Microphone)
 
-    def _take(self, visitor: Visitor, args: tuple[Any, ...], kind: type[Camera | Microphone]) -> None:
+    def _receive(self, visitor: Visitor, args: tuple[Any, ...], kind: type[Camera | Microphone]) -> None:
         """A frame or a sound on its way to the engine, or why not."""
         now = time.monotonic()
         seq: int | None = None
@@ -282,7 +282,7 @@ class Live(Namespace[Visitor]):
         return checked_params(demo, raw, visitor.name, self._uploads)
 
     def _first_params(self, visitor: Visitor, demo: Demo, raw: dict[str, Any]) -> Checked:
-        held = None if visitor.teacher else self.lock.opening(visitor.name or visitor.sid, demo)
+        held = None if visitor.teacher else self.held.opening(visitor.name or visitor.sid, demo)
         return first_params(demo, raw, visitor.name, self._uploads, held)
 
     def _opened(self, stream: Stream, demo: Demo) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from webapp.live.connections import SEAT, Door, Seated, connections
 from webapp.live.traffic import AT_ONCE, Meter, TooMuch
 from webapp.live.websockets import METER, check_messages, heads
 
-__all__ = ["mend", "rest", "serve", "wait_readable"]
+__all__ = ["patch_server", "rest", "serve", "wait_readable"]
 
 SILENCE = 75
 """Seconds without a byte after which a connection is closed; longer than two pings."""
@@ -230,7 +230,7 @@ class _QuietHandler(Seated, WSGIRequestHandler):
         """One line for each request would drown what matters; refusals are logged where they are made."""
 
 
-def mend(server: Any) -> None:
+def patch_server(server: Any) -> None:
     """Bound the size of a message, and check what is read. ``server`` is python-socketio's."""
     check_messages(server, _BoundedWebSocket)
 

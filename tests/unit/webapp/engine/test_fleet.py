@@ -10,7 +10,7 @@ from webapp.engine.fleet import DemoState, Fleet, State
 @pytest.fixture
 def fleet() -> Fleet:
     made = Fleet(["pose", "style"], failures=2, pause=60)
-    made.want(["pose", "style"])
+    made.request_loads(["pose", "style"])
     made.hello("w1")
     return made
 
@@ -41,7 +41,7 @@ def test_what_nobody_wants_stays_idle() -> None:
     fleet.hello("w1")
     assert fleet.due_loads(0.0) == []
     assert state(fleet) == "idle"
-    fleet.want(["pose"])
+    fleet.request_loads(["pose"])
     assert state(fleet) == "loading"
     assert fleet.due_loads(0.0) == [("w1", "pose")]
 
@@ -116,7 +116,7 @@ def test_dropped_for_memory_it_is_idle_and_its_next_load_is_no_restart(fleet: Fl
     fleet.unloaded("w1", "pose")
     assert state(fleet) == "idle"
     assert ("w1", "pose") not in fleet.due_loads(1.0)
-    fleet.want(["pose"])
+    fleet.request_loads(["pose"])
     assert state(fleet) == "loading"
 
 

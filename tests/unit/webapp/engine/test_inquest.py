@@ -35,7 +35,7 @@ class Scene:
     fleet: Fleet = field(default_factory=lambda: Fleet(["pose", "style"], failures=2, pause=60))
 
     def __post_init__(self) -> None:
-        self.fleet.want(["pose", "style"])
+        self.fleet.request_loads(["pose", "style"])
         self.fleet.hello("w1")
         self.inquest = Inquest(self.scheduler, self.fleet, self.uploads, DEADLINE, 180.0)
 

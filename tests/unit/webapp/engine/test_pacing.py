@@ -72,7 +72,7 @@ class Simulation:
     def arrive(self, now: float, number: int, seq: int) -> None:
         stream = self.streams[number]
         stream.put(Frame(stream, seq, 0.0, b"", {}, now))
-        self.scheduler.submit(stream)
+        self.scheduler.line_up(stream)
         self.start(now)
 
     def start(self, now: float) -> None:

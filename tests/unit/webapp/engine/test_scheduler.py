@@ -146,7 +146,7 @@ def test_single_pictures_count_as_no_streams() -> None:
     for number, still in enumerate((False, True, True)):
         one = Stream(f"s{number}", "", "pose", {}, still=still)
         one.put(Frame(one, 0, 0.0, b"", {}, 10.0))
-        scheduler.submit(one)
+        scheduler.line_up(one)
     assert scheduler.round(10.5)[0] == 1
 
 

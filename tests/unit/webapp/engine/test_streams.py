@@ -54,10 +54,10 @@ def test_a_refused_seq_is_spent() -> None:
 def test_taking_and_landing() -> None:
     one = stream()
     put(one, 1)
-    assert one.take().seq == 1
+    assert one.next_frame().seq == 1
     assert (one.slot, one.in_flight) == (None, 1)
     with pytest.raises(LookupError):
-        one.take()
+        one.next_frame()
     assert one.in_flight == 1
     one.landed(1, None)
     assert one.in_flight == 0
@@ -105,7 +105,7 @@ def test_every_seq_is_answered_exactly_once(actions: list[str]) -> None:
             one.expect(seq)
             answered[seq] += 1
         elif action == "take" and one.slot is not None:
-            in_flight.append(one.take().seq)
+            in_flight.append(one.next_frame().seq)
         elif action == "answer" and in_flight:
             done = in_flight.pop(0)
             one.landed(done, None)
@@ -113,12 +113,12 @@ def test_every_seq_is_answered_exactly_once(actions: list[str]) -> None:
         seq += action in ("put", "skip", "refuse")
     while in_flight or one.slot is not None:
         if one.slot is not None:
-            in_flight.append(one.take().seq)
+            in_flight.append(one.next_frame().seq)
         done = in_flight.pop(0)
         one.landed(done, None)
         answered.update([done, *one.take_dropped(done)])
     put(one, seq)
-    one.landed(one.take().seq, None)
+    one.landed(one.next_frame().seq, None)
     answered.update([seq, *one.take_dropped(seq)])
     assert answered == Counter(range(seq + 1))
 
@@ -195,7 +195,7 @@ def taken(one: Stream) -> list[tuple[int, bool]]:
     """Everything that waits: seq, and whether something before it was lost."""
     found = []
     while one.slot is not None:
-        frame = one.take()
+        frame = one.next_frame()
         found.append((frame.seq, frame.gap))
     return found
 
@@ -226,7 +226,7 @@ def test_what_waits_is_bounded_in_order_and_every_gap_is_told(steps: list[tuple[
         say(one, seq, size)
         assert sum(len(frame.image) for frame in (one.slot, *one.behind) if frame is not None) <= 20
         if takes:
-            frame = one.take()
+            frame = one.next_frame()
             assert frame.seq > last
             assert frame.gap is (last >= 0 and frame.seq != last + 1)
             last = frame.seq
@@ -236,7 +236,7 @@ def test_a_sample_of_which_nothing_came_is_a_gap_as_well() -> None:
     one = heard(room=100)
     for seq in range(3):
         say(one, seq)
-    one.take()
+    one.next_frame()
     one.landed(0, None)
     assert taken(one) == [(1, True), (2, False)]
 

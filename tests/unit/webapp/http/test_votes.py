@@ -78,11 +78,11 @@ def test_a_reset_counts_from_nothing_and_keeps_the_history(ballots: Ballots) -> 
 
 def test_nobody_fills_the_disk(ballots: Ballots) -> None:
     fill(ballots, ("a", "ann", "right"), ("b", "ann", "right"))
-    assert ballots.room("verdict", "a", 2, 10)
-    assert not ballots.room("verdict", "c", 2, 10)
-    assert not ballots.room("verdict", "a", 2, 2)
+    assert ballots.has_room("verdict", "a", 2, 10)
+    assert not ballots.has_room("verdict", "c", 2, 10)
+    assert not ballots.has_room("verdict", "a", 2, 2)
     ballots.reset("verdict", 9.0)
-    assert ballots.room("verdict", "c", 2, 2), "what no longer counts leaves room"
+    assert ballots.has_room("verdict", "c", 2, 2), "what no longer counts leaves room"
 
 
 def test_a_damaged_file_is_kept_aside(tmp_path: Path) -> None:

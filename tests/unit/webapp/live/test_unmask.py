@@ -53,7 +53,7 @@ def server() -> Any:
 
 def test_it_is_put_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(websocket.RFC6455WebSocket, "_apply_mask", staticmethod(slow))
-    eventlet_adapter.mend(server())
+    eventlet_adapter.patch_server(server())
     assert websocket.RFC6455WebSocket._apply_mask is unmask
     socket = object.__new__(websocket.RFC6455WebSocket)
     assert socket._apply_mask(b"abc", MASK, offset=1) == slow(b"abc", MASK, offset=1)  # called as a method, too
@@ -93,4 +93,4 @@ def test_what_came_together_is_fetched_once() -> None:
 def test_an_eventlet_without_the_method_is_noticed_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(websocket.RFC6455WebSocket, "_apply_mask")
     with pytest.raises(RuntimeError, match="_apply_mask"):
-        eventlet_adapter.mend(server())
+        eventlet_adapter.patch_server(server())

@@ -17,7 +17,7 @@ MOST = 4000
 Params = dict[str, Any]
 
 
-class Lock:
+class HeldParams:
     """Remembers what each visitor had set last, so that a page which is loaded anew under lock gets that again."""
 
     def __init__(self, lesson: Lesson) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 import psutil
 
 
-class Machine:
+class HostLoad:
     """Asked about once a second; each answer tells of the time since the last."""
 
     def __init__(self) -> None:
         psutil.cpu_percent()
         self._gpus = _gpus()
 
-    def load(self) -> dict[str, Any]:
+    def measure(self) -> dict[str, Any]:
         """Percent and MB; ``gpus`` has an entry for each."""
         memory = psutil.virtual_memory()
         return {
