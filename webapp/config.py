@@ -239,9 +239,7 @@ class Config(BaseSettings):
         if "*" in self.trusted_hosts:
             raise ValueError("TRUSTED_HOSTS must name each host; '*' would let any site's name point here")
         if self.debug and (self.lan or self.host not in LOOPBACK):
-            raise ValueError(
-                "DEBUG=1 shows everybody tracebacks, so it is refused off loopback; leave HOST alone"
-            )
+            raise ValueError("DEBUG=1 shows everybody tracebacks, so it is refused off loopback; leave HOST alone")
         if self.secret_key and (
             self.secret_key.lower() in KNOWN_SECRETS
             or len(set(self.secret_key)) < 6

@@ -1,4 +1,4 @@
-"""Rows 17, 18, 19, 24 and 28: damaged weights, a taken port, no disk, no secret, debug mode in the open."""
+"""Bad surroundings: damaged weights, a taken port, no disk, no secret, debug mode in the open."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from tests.support import pictures
 from tests.support.client import Client
-from tests.support.server import ROOT, Server, run_to_end
+from tests.support.server import ROOT, Server, free_port, run_to_end
 from tests.support.visitors import assert_healthy, assert_no_traceback, assert_quiet, good_frame
 from tests.support.waiting import eventually
 from webapp.serving import CONFIGURATION
@@ -164,8 +164,9 @@ def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     var = tmp_path / "var"
     cookies: list[str] = []
     secrets = []
+    port = free_port()  # the same one again: a cookie's name has it
     for _ in range(2):
-        running = Server(data_dir=var)
+        running = Server(data_dir=var, port=port)
         try:
             running.start(wait=False)
             cookies.append(running.get("/", {"Cookie": cookies[0]} if cookies else {}).cookie)

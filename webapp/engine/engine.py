@@ -85,7 +85,8 @@ class Engine:
     # -- for the rest of the web process ------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start the workers and the two loops; returns at once."""
+        """Start the workers and the loops; returns at once."""
+        self._sockets.listen()
         for loop in (self._receive_loop, self._tick_loop, self._clock_loop):
             threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
 

@@ -32,8 +32,12 @@ class WorkerSockets:
         self._wait, self._run_dir = wait, run_dir
         self._context: zmq.Context[Any] = zmq.Context()
         self._jobs: dict[str, zmq.Socket[bytes]] = {}
-        self._results: zmq.Socket[bytes] = self._context.socket(zmq.PULL)
-        self._results.bind(f"ipc://{run_dir}/results")
+        self._results: zmq.Socket[bytes]
+
+    def listen(self) -> None:
+        """Make the socket that all workers answer to. Before that, what is thrown away leaves nothing open."""
+        self._results = self._context.socket(zmq.PULL)
+        self._results.bind(f"ipc://{self._run_dir}/results")
 
     def open(self, worker: str) -> None:
         """Make the socket that a new worker will connect to."""

@@ -7,7 +7,7 @@ import { say } from "../shared/texts.js";
 const KINDS = ["microphone", "tones", "sound"];
 
 /** Whether a file may hold sound: browsers decode that of films as well. */
-export const isSound = (file) => Boolean(file) && /^(audio|video)\//.test(file.type);
+export const isSound = (file) => ["audio", "video"].includes(file?.type.split("/")[0]);
 
 export class SoundPicker {
   #kind = "microphone";

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,13 @@ from webapp.services import services
 
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
     demos = Path(__file__).resolve().parents[3] / "demos"
     app = create_app(load(async_mode="threading", data_dir=tmp_path, demo_path=str(demos), demos="mirror"))
     made = services(app).room
     made.told = []  # type: ignore[attr-defined]
     monkeypatch.setattr(made, "tell", lambda: made.told.append(made.lesson.public()))  # type: ignore[attr-defined]
-    yield made
-    services(app).engine.stop()  # its sockets: a ZeroMQ context that is left to the garbage collector waits for them
+    return made
 
 
 def come(room: Any, sid: str, teacher: bool) -> None:
