@@ -12,7 +12,7 @@ from tests.support.server import Server
 
 from . import browsers
 from .conftest import Visits
-from .visits import Visit, spread, until
+from .visits import Visit, pick, spread, until
 
 FAILING = """navigator.mediaDevices.getUserMedia = () =>
   Promise.reject(Object.assign(new DOMException("no", "%s"), {}));"""
@@ -138,7 +138,7 @@ def test_plain_http_away_from_this_machine(visits: Visits, browser: Browser, ser
 def picture_works(visitor: Visit) -> None:
     """A picture of the visitor's own is looked at meanwhile."""
     page = visitor.page
-    page.locator('input[name="source"][value="picture"]').check(force=True)
+    pick(page, "source", "picture")
     page.set_input_files("#picture-file", CACHE / "astronaut.png")
     data = visitor.wait_data(lambda data: bool(data["people"]))
     assert data["people"][0]["score"] > 0.2

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from .visits import Visit, difference, mirrored, spread, until
+from .visits import Visit, difference, mirrored, pick, spread, until
 
 WATCH = """(wanted) => new Promise((resolve) => {
   const seen = [];
@@ -100,7 +100,7 @@ def test_what_is_sent_has_the_size_that_the_network_sees(visitor: Visit) -> None
     visitor.page.on("websocket", lambda socket: socket.on("framesent", look))
     page = visitor.start("/demos/pose", frames=3)
     assert set(sent) == {(256, 192)}
-    page.locator('input[name="p-size"][value="fine"]').check(force=True)
+    pick(page, "p-size", "fine")
     visitor.wait_query("p.size=fine")
     # Asking the page lets what it sent be heard.
     until(lambda: visitor.answered() and sent[-1] == (320, 240), lambda: f"{sent[-1]} is sent")

@@ -12,7 +12,7 @@ from tests.support.server import Server
 
 from . import browsers, footage
 from .conftest import Visits
-from .visits import Visit, difference, spread, until
+from .visits import Visit, difference, pick, spread, until
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def plays_mp4(visitor: Visit) -> None:
 
 
 def choose(page: Page, kind: str) -> None:
-    page.locator(f'input[name="source"][value="{kind}"]').check(force=True)
+    pick(page, "source", kind)
 
 
 @pytest.mark.usefixtures("plays_mp4")
@@ -33,7 +33,7 @@ def test_from_camera_to_clip_to_picture_and_back(visitor: Visit) -> None:
     choose(page, "clip")
     page.wait_for_selector("#page[data-source='clip'][data-state='live']")
     visitor.wait_query("source=clip:carphone.mp4")
-    page.locator('input[name="clip"][value="bikes.mp4"]').check(force=True)
+    pick(page, "clip", "bikes.mp4")
     visitor.wait_query("source=clip:bikes.mp4")
     visitor.wait_answers(5)
     until(lambda: difference(visitor.colours(), camera) > 20, lambda: "the street is not shown")
@@ -87,8 +87,8 @@ def test_the_address_opens_the_same_page(visitor: Visit, visits: Visits, browser
     page = visitor.open("/demos/style")
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     choose(page, "picture")
-    page.locator('input[name="picture"][value="coffee.png"]').check(force=True)
-    page.locator('input[name="p-style"][value="7"]').check(force=True)
+    pick(page, "picture", "coffee.png")
+    pick(page, "p-style", "7")
     visitor.set_range("#p-blend", 0.35)
     page.get_by_label("Keep my colours").check()
     page.keyboard.press("m")

@@ -136,6 +136,18 @@ def until(is_so: Callable[[], object], otherwise: Callable[[], str], seconds: fl
         time.sleep(0.05)
 
 
+def pick(page: Page, name: str, value: str) -> None:
+    """Choose one of several. A page's script may set what is chosen once more just after the page was loaded."""
+    radio = page.locator(f'input[name="{name}"][value="{value}"]')
+
+    def picked() -> bool:
+        if not radio.is_checked():
+            radio.evaluate("(one) => one.click()")
+        return radio.is_checked()
+
+    until(picked, lambda: f"{name} is not {value}", 10)
+
+
 def drag_divider(page: Page, divider: Locator, share: float) -> None:
     """Drag the divider over the picture to this share of its width, from where it is."""
     box, handle = page.locator("#picture").bounding_box(), divider.bounding_box()
