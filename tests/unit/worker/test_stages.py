@@ -4,53 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, JpegImagePlugin
 
-from models.contract.demo import Answer, Demo, Jpeg, Png
-from models.contract.pictures import FrameError
-from models.contract.registry import find_demos
-from models.toolkit import frames, memory
-from wire.protocol import Item, Outcome
-from worker import memories
-from worker.pictures import PICTURE_SIDE, reencode
+from models.contract.demo import Jpeg
+from models.toolkit import frames
+from tests.support.stages import MIRROR, TRUNCATED, brightness, item, jpeg, kept, run
 from worker.stages import Stages
-
-DEMOS = find_demos([Path(__file__).parents[2] / "demos"])
-MIRROR = DEMOS["mirror"]
-DEFAULTS = {"flip": True, "gain": 1.0, "picture": None}
-
-
-def jpeg(left: int = 0, right: int = 255, width: int = 64, height: int = 48) -> bytes:
-    """A picture whose left and right halves differ."""
-    rgb = np.full((height, width, 3), left, np.uint8)
-    rgb[:, width // 2 :] = right
-    return frames.encode_jpeg(rgb, quality=95)
-
-
-def item(stream: str = "s", seq: int = 0, image: bytes | None = None, **more: Any) -> Item:
-    params = {**DEFAULTS, **more.pop("params", {})}
-    values: dict[str, Any] = {"received": 0.0, "memory_seq": -1, "memory": b"", **more}
-    return Item(stream=stream, seq=seq, params=params, image=jpeg() if image is None else image, **values)
-
-
-def run(items: list[Item], demo: Demo = MIRROR, stages: Stages | None = None) -> tuple[list[Outcome], str]:
-    stages = stages or Stages()
-    batch = stages.prepare(1, demo, items)
-    stages.predict(batch)
-    outcomes = stages.finish(batch)
-    assert [(o.stream, o.seq) for o in outcomes] == [(i.stream, i.seq) for i in items]
-    return outcomes, batch.broken
-
-
-def brightness(image: bytes) -> tuple[float, float]:
-    rgb = frames.decode(image)
-    middle = rgb.shape[1] // 2
-    return float(rgb[:, : middle - 8].mean()), float(rgb[:, middle + 8 :].mean())
 
 
 class Faulty(type(MIRROR)):  # type: ignore[misc]
@@ -79,11 +42,6 @@ class Faulty(type(MIRROR)):  # type: ignore[misc]
     def render(self, sample: Any, answer: Any, params: Any) -> Any:
         self._trip(0.6, params["gain"])
         return np.zeros((0, 0, 3), np.uint8) if params["gain"] == 0.7 else super().render(sample, answer, params)
-
-
-def kept(count: int) -> bytes:
-    """What the mirror remembers after so many frames."""
-    return memory.pack("mirror 1", {"count": count})
 
 
 def test_a_frame_through_all_stages() -> None:
@@ -124,9 +82,6 @@ def test_each_frame_of_a_batch_gets_its_own_result() -> None:
     assert brightness(outcomes[0].layers["picture"])[0] < 10
     assert brightness(outcomes[1].layers["picture"])[0] > 240
     assert brightness(outcomes[2].layers["picture"])[0] < 15
-
-
-TRUNCATED = jpeg(width=640, height=480)[:400]
 
 
 @pytest.mark.parametrize(
@@ -216,190 +171,3 @@ def test_memory_is_exhausted_where_an_error_of_that_kind_is_raised(raised: Excep
     batch = stages.prepare(1, Raising(), [item()])
     stages.predict(batch)
     assert batch.exhausted is exhausted
-
-
-# -- memory ----------------------------------------------------------------------------------------------
-
-
-def count(outcome: Outcome) -> int:
-    assert outcome.data is not None
-    return int(outcome.data["count"])
-
-
-def test_what_travels_with_the_frame_is_remembered() -> None:
-    (outcome,), _ = run([item(seq=9, memory_seq=8, memory=kept(41))])
-    assert count(outcome) == 42
-
-
-def test_the_newer_of_two_memories_counts() -> None:
-    """A frame sent before the one before it was finished carries what is one frame old."""
-    stages = Stages()
-    run([item(seq=4, memory_seq=3, memory=kept(10))], stages=stages)
-    (stale,), _ = run([item(seq=5, memory_seq=3, memory=kept(10))], stages=stages)
-    assert count(stale) == 12
-    (newer,), _ = run([item(seq=9, memory_seq=8, memory=kept(100))], stages=stages)
-    assert count(newer) == 101
-
-
-def test_streams_do_not_share_a_memory() -> None:
-    stages = Stages()
-    for seq in range(3):
-        run([item("a", seq), item("b", seq, b"bad" if seq else None)], stages=stages)
-    (a, b), _ = run([item("a", 3), item("b", 3)], stages=stages)
-    assert (count(a), count(b)) == (4, 2)
-
-
-def test_a_memory_that_the_demo_cannot_read_starts_anew() -> None:
-    (outcome,), _ = run([item(memory_seq=3, seq=4, memory=b"from another version")])
-    assert count(outcome) == 1
-
-
-def test_what_is_remembered_here_is_bounded() -> None:
-    stages = Stages()
-    for n in range(memories.MOST + 10):
-        run([item(f"s{n}", render="browser")], stages=stages)
-    assert len(stages._memories) == memories.MOST
-    (newest,), _ = run([item(f"s{memories.MOST + 9}", 1)], stages=stages)
-    (oldest,), _ = run([item("s0", 1)], stages=stages)
-    assert (count(newest), count(oldest)) == (2, 1)
-
-
-def test_a_demo_that_remembers_nothing_sends_no_bytes() -> None:
-    (outcome,), _ = run(
-        [Item(stream="s", seq=0, params={}, received=0.0, memory_seq=-1, image=jpeg(), memory=b"")], DEMOS["raising"]
-    )
-    assert (outcome.code, outcome.memory) == ("", b"")
-
-
-def test_another_form_of_memory_counts_as_empty() -> None:
-    class Later(type(MIRROR)):  # type: ignore[misc]
-        memory_version = 2
-
-    (outcome,), _ = run([item(seq=9, memory_seq=8, memory=kept(41))], Later())
-    assert count(outcome) == 1
-
-
-# -- layers ----------------------------------------------------------------------------------------------
-
-
-class Layered(type(MIRROR)):  # type: ignore[misc]
-    """Two layers, each encoded in its own way, and a drawing of both."""
-
-    def encoding(self, layer: str, params: Any) -> Any:
-        return Jpeg(90) if layer == "grey" else Png()
-
-    def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Any:
-        exact = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
-        return Answer({}, {"grey": np.full((16, 24), 77, np.uint8), "exact": exact})
-
-    def render(self, sample: Any, answer: Any, params: Any) -> Any:
-        return np.full_like(sample.value, answer.layers["grey"][0, 0])
-
-
-def test_whoever_composes_gets_the_layers_in_order_as_they_are_declared() -> None:
-    (outcome,), broken = run([item(render="layers")], Layered())
-    assert (outcome.code, broken) == ("", "")
-    assert list(outcome.layers) == ["grey", "exact"]
-    with Image.open(io.BytesIO(outcome.layers["grey"])) as grey:
-        assert (grey.format, grey.mode, grey.size) == ("JPEG", "L", (24, 16))
-    with Image.open(io.BytesIO(outcome.layers["exact"])) as exact:
-        assert (exact.format, exact.mode) == ("PNG", "RGB")
-        np.testing.assert_array_equal(np.asarray(exact), np.arange(48, dtype=np.uint8).reshape(4, 4, 3))
-
-
-def test_whoever_cannot_gets_what_the_server_draws_of_them() -> None:
-    (outcome,), _ = run([item()], Layered())
-    assert list(outcome.layers) == ["picture"]
-    assert abs(brightness(outcome.layers["picture"])[0] - 77) < 3
-
-
-@pytest.mark.parametrize("layer", [np.zeros((4, 4), np.float32), np.zeros((4, 4, 4), np.uint8), np.zeros(4, np.uint8)])
-def test_a_layer_that_is_no_picture_breaks_the_demo(layer: np.ndarray) -> None:
-    class Odd(Layered):
-        def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Any:
-            return Answer({}, {"odd": layer})
-
-    (outcome,), broken = run([item(render="layers")], Odd())
-    assert (outcome.code, outcome.layers) == ("model_restarting", {})
-    assert broken.startswith("render: ValueError")
-
-
-def test_the_demo_sees_when_it_came_what_was_lost_and_parameters_that_nobody_changes() -> None:
-    seen: list[Any] = []
-
-    class Seeing(type(MIRROR)):  # type: ignore[misc]
-        def answer(self, sample: Any, prediction: Any, params: Any, memory: Any) -> Any:
-            seen.append((sample.at, sample.gap))
-            with pytest.raises(TypeError):
-                params["gain"] = 0
-            return super().answer(sample, prediction, params, memory)
-
-    run([item(received=4.5), item("t", gap=True)], Seeing())
-    assert seen == [(4.5, False), (0.0, True)]
-
-
-def test_prepare_gets_the_newest_memory() -> None:
-    found: list[Any] = []
-
-    class Feeding(type(MIRROR)):  # type: ignore[misc]
-        recurrent = True
-
-        def prepare(self, sample: Any, params: Any, memory: Any) -> Any:
-            found.append(dict(memory))
-            return super().prepare(sample, params, memory)
-
-    stages, demo = Stages(), Feeding()
-    run([item(seq=9, memory_seq=8, memory=kept(41))], demo, stages)
-    run([item(seq=10, memory_seq=8, memory=kept(41))], demo, stages)
-    assert found == [{"count": 41}, {"count": 42}]
-
-
-# -- uploaded pictures -----------------------------------------------------------------------------------
-
-
-def test_an_uploaded_picture_reaches_the_demo_in_place_of_its_id() -> None:
-    (outcome,), _ = run([item(params={"picture": "an id"}, pictures={"picture": jpeg(width=40, height=20)})])
-    assert outcome.data is not None
-    assert outcome.data["picture"] == [40, 20]
-
-
-def test_an_id_without_its_picture_is_no_picture() -> None:
-    (outcome,), _ = run([item(params={"picture": "an id"})])
-    assert outcome.data is not None
-    assert outcome.data["picture"] is None
-
-
-def test_equal_pictures_have_equal_keys_and_others_do_not() -> None:
-    keys = []
-
-    class Keys(type(MIRROR)):  # type: ignore[misc]
-        def prepare(self, sample: Any, params: Any, memory: Any) -> Any:
-            keys.append(params["picture"].key)
-            return super().prepare(sample, params, memory)
-
-    one, other = jpeg(width=40, height=20), jpeg(width=20, height=40)
-    run([item(pictures={"picture": picture}) for picture in (one, bytes(bytearray(one)), other)], Keys())
-    assert keys[0] == keys[1] != keys[2]
-
-
-def test_the_params_that_were_sent_stay_as_they_were() -> None:
-    sent = item(params={"picture": "an id"}, pictures={"picture": jpeg()})
-    run([sent])
-    assert sent.params["picture"] == "an id"
-
-
-def test_a_picture_is_made_anew_and_small_and_nothing_of_the_file_is_left() -> None:
-    hidden = b"<script>alert(1)</script>"
-    original = jpeg(width=2000, height=1000) + hidden
-    data, width, height = reencode(original)
-    assert (width, height) == (PICTURE_SIDE, PICTURE_SIDE // 2)
-    assert frames.decode(data).shape == (height, width, 3)
-    assert hidden not in data
-    assert data[:2] == b"\xff\xd8"
-    assert data[-2:] == b"\xff\xd9"
-
-
-@pytest.mark.parametrize("data", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a" + bytes(50), TRUNCATED])
-def test_what_is_no_picture_is_not_kept(data: bytes) -> None:
-    with pytest.raises(FrameError):
-        reencode(data)
