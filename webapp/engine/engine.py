@@ -17,6 +17,7 @@ from typing import Any
 
 from models.contract.demo import Demo
 from webapp.config import Config
+from webapp.engine import translation
 from webapp.engine.clocks import Clocks
 from webapp.engine.fleet import DemoState, Fleet, State
 from webapp.engine.inquest import Inquest
@@ -33,9 +34,7 @@ from webapp.errors import (
     ModelRestarting,
     ModelUnavailable,
     Refusal,
-    Timeout,
     UnknownStream,
-    refusal,
 )
 from wire import protocol
 from wire.pulse import Pulse
@@ -206,25 +205,8 @@ class Engine:
 
     def _dispatch(self) -> None:
         for job in self._scheduler.assign(time.monotonic()):
-            items = [self._item(frame) for frame in job.frames]
+            items = [translation.item_of(frame) for frame in job.frames]
             self._sockets.send(job.worker, protocol.pack_job(job.id, job.demo, items, alone=self._sharing == 1))
-
-    @staticmethod
-    def _item(frame: Frame) -> protocol.Item:
-        stream = frame.stream
-        return protocol.Item(
-            stream=stream.id,
-            seq=frame.seq,
-            params=frame.params,
-            received=frame.received,
-            memory_seq=stream.memory_seq,
-            image=frame.image,
-            memory=stream.memory,
-            render=stream.render,
-            still=stream.still,
-            pictures=stream.pictures,
-            gap=frame.gap,
-        )
 
     def _send_loads(self) -> None:
         if self._stopping:
@@ -298,16 +280,11 @@ class Engine:
 
     def _answer(self, frame: Frame, outcome: protocol.Outcome, batch: int, now: float) -> Answer:
         frame.stream.landed(frame.seq, outcome.memory)
-        answer = Answer(frame.stream, frame.seq, frame.t, batch=batch)
         if outcome.code:
-            answer.refused = refusal(outcome.code, outcome.message, self._inquest.left(frame.stream.sender, now))
-            return answer
+            return translation.refused(frame, outcome, batch, self._inquest.left(frame.stream.sender, now))
         self._inquest.went_well(frame.stream)
-        total = (now - frame.received) * 1000
-        timing = {**outcome.timing, "total": total, "wait": max(0.0, total - sum(outcome.timing.values()))}
-        answer.timing = {name: round(value, 2) for name, value in timing.items()}
-        answer.data, answer.layers = outcome.data, outcome.layers
-        answer.sharing, answer.turn, answer.eased = self._sharing, self._turn, frame.eased
+        answer = translation.answered(frame, outcome, batch, now)
+        answer.sharing, answer.turn = self._sharing, self._turn
         return answer
 
     # -- time passing -------------------------------------------------------------------------------------
@@ -380,10 +357,7 @@ class Engine:
     def _lost(self, frame: Frame, job: Job, hung: bool, now: float) -> Answer:
         frame.stream.landed(frame.seq, None)
         after = self._inquest.left(frame.stream.sender, now)
-        refused: Refusal = (
-            Timeout(retry_after=after) if hung and job.started is not None else ModelRestarting(retry_after=after or 1)
-        )
-        return Answer(frame.stream, frame.seq, frame.t, refused)
+        return translation.lost(frame, hung and job.started is not None, after)
 
     def _refuse_unserved(self) -> list[Answer]:
         """Answers for the frames in line that no worker can take any more."""
