@@ -1,13 +1,7 @@
 /** Where sound comes from. Each source is {element, still, release(), listen(onHop)}; a failure has a `code`. */
+import { SourceError } from "../sourceerror.js";
 import { Scope } from "./scope.js";
 import { tones } from "./tones.js";
-
-class SoundError extends Error {
-  constructor(code, cause) {
-    super(code, { cause });
-    this.code = code;
-  }
-}
 
 const ERRORS = {
   NotAllowedError: "microphone_denied",
@@ -25,7 +19,7 @@ export const codeOf = (name) => ERRORS[name] ?? "microphone_failed";
 export const microphonePossible = () => Boolean(navigator.mediaDevices?.getUserMedia && globalThis.AudioWorkletNode);
 
 async function askMicrophone({ deviceId = null }) {
-  if (!microphonePossible()) throw new SoundError("microphone_insecure");
+  if (!microphonePossible()) throw new SourceError("microphone_insecure");
   // As it sounds: what a browser does for telephone calls would make voices of noises, and silence of music.
   const audio = { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false };
   if (deviceId) audio.deviceId = { exact: deviceId };
@@ -34,7 +28,7 @@ async function askMicrophone({ deviceId = null }) {
   } catch (error) {
     // The microphone of the last visit may be gone: any is better than none.
     if (deviceId && ["OverconstrainedError", "NotFoundError"].includes(error.name)) return askMicrophone({});
-    throw new SoundError(codeOf(error.name), error);
+    throw new SourceError(codeOf(error.name), error);
   }
 }
 
@@ -51,7 +45,7 @@ async function heard(context, node, { rate, hop, release, aloud }) {
     await context.resume();
   } catch (error) {
     end();
-    throw new SoundError("microphone_failed", error);
+    throw new SourceError("microphone_failed", error);
   }
   const options = { numberOfInputs: 1, numberOfOutputs: 0, processorOptions: { rate, hop } };
   const listener = new AudioWorkletNode(context, "listener", options);
@@ -90,7 +84,7 @@ async function fromFile(file, options) {
     return await playing(context, await context.decodeAudioData(await file.arrayBuffer()), options);
   } catch (error) {
     if (context.state !== "closed") context.close();
-    throw error instanceof SoundError ? error : new SoundError("sound_unreadable", error);
+    throw error instanceof SourceError ? error : new SourceError("sound_unreadable", error);
   }
 }
 
@@ -110,6 +104,6 @@ function fromTones(options) {
 export async function acquireSound(spec, { rate, hop, onEnd }) {
   if (spec.kind === "microphone") return fromMicrophone(spec, { rate, hop, onEnd });
   if (spec.kind === "tones") return fromTones({ rate, hop });
-  if (!spec.file) throw new SoundError("sound_none");
+  if (!spec.file) throw new SourceError("sound_none");
   return fromFile(spec.file, { rate, hop });
 }

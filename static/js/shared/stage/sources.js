@@ -1,10 +1,5 @@
 /** Where pictures come from. Each source is {element, still, release()}; a failure is a SourceError with a code. */
-class SourceError extends Error {
-  constructor(code, cause) {
-    super(code, { cause });
-    this.code = code;
-  }
-}
+import { SourceError } from "../sourceerror.js";
 
 const CAMERA_ERRORS = {
   NotAllowedError: "camera_denied",
