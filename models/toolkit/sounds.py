@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from models.contract.sounds import Wav, read_wav
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     import numpy as np
 
     Sound = np.ndarray[Any, Any]
+
+BLOCK, MARGIN = 4, 1
+"""Seconds that are resampled at a time, and seconds on either side that are looked at for them."""
 
 
 def from_pcm(data: bytes) -> Sound:
@@ -26,12 +30,29 @@ def from_wav(data: bytes, rate: int) -> Sound:
 
 
 def resampled(sound: Sound, rate: int, wanted: int) -> Sound:
-    """A sound at another rate, by its Fourier transform: what lies above half the lower rate is left out."""
+    """A sound at another rate, by its Fourier transform: what lies above half the lower rate is left out.
+
+    Some seconds at a time, each with its neighbours: the transform of a whole minute whose length is a prime takes
+    gigabytes.
+    """
     import numpy as np
 
-    count = max(1, round(len(sound) * wanted / rate))
     if rate == wanted:
         return sound
+    made = np.zeros(max(1, round(len(sound) * wanted / rate)), np.float32)
+    for second in range(0, math.ceil(len(sound) / rate), BLOCK):
+        before = min(second, MARGIN)
+        piece = sound[(second - before) * rate : (second + BLOCK + MARGIN) * rate]
+        part = _at_once(piece, max(1, round(len(piece) * wanted / rate)))[before * wanted : (before + BLOCK) * wanted]
+        place = made[second * wanted : second * wanted + len(part)]
+        place[:] = part[: len(place)]
+    return made
+
+
+def _at_once(sound: Sound, count: int) -> Sound:
+    """As so many samples."""
+    import numpy as np
+
     spectrum = np.fft.rfft(sound)
     kept = np.zeros(count // 2 + 1, spectrum.dtype)
     shared = min(len(spectrum), len(kept))

@@ -58,6 +58,26 @@ def test_what_a_lower_rate_cannot_hold_is_left_out() -> None:
     assert np.abs(high[800:-800]).max() < 0.01
 
 
+@pytest.mark.parametrize("rate", [8_000, 44_100, 191_999])
+def test_a_long_sound_is_the_same_tone_and_never_transformed_whole(rate: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = 0
+    transform = np.fft.rfft
+
+    def noted(sound: np.ndarray) -> np.ndarray:
+        nonlocal longest
+        longest = max(longest, len(sound))
+        return transform(sound)
+
+    monkeypatch.setattr(np.fft, "rfft", noted)
+    seconds = 10.3
+    sound = sounds.resampled(tone(rate, seconds=seconds).astype(np.float32), rate, RATE)
+    expected = tone(RATE, seconds=seconds)
+    assert sound.shape == expected.shape
+    middle = slice(RATE // 10, -RATE // 10)
+    assert np.abs(sound[middle] - expected[middle]).max() < 0.002
+    assert longest <= 6 * rate, "what one visitor sends takes no more memory for being longer"
+
+
 def test_floats_that_are_no_numbers_are_silence() -> None:
     values = np.array([0.25, np.nan, np.inf, -np.inf], "<f4")
     form = struct.pack("<HHIIHH", 3, 1, RATE, 4 * RATE, 4, 32)
