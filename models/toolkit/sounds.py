@@ -43,7 +43,8 @@ def resampled(sound: Sound, rate: int, wanted: int) -> Sound:
     for second in range(0, math.ceil(len(sound) / rate), BLOCK):
         before = min(second, MARGIN)
         piece = sound[(second - before) * rate : (second + BLOCK + MARGIN) * rate]
-        part = _at_once(piece, max(1, round(len(piece) * wanted / rate)))[before * wanted : (before + BLOCK) * wanted]
+        whole = np.pad(piece, (0, -len(piece) % rate))  # seconds are samples at both rates: nothing is stretched
+        part = _at_once(whole, len(whole) // rate * wanted)[before * wanted : (before + BLOCK) * wanted]
         place = made[second * wanted : second * wanted + len(part)]
         place[:] = part[: len(place)]
     return made
