@@ -6,7 +6,7 @@
 Commits are checked out beside each other, with this environment's packages and this folder's model files; servers of
 both stand, and visitors go from one to the other, since a machine is never as fast twice (benchmarks/turns.py). Nor is
 a process: the same network is up to a tenth faster in one than in the next. So many --rounds, in which the servers are
-started anew, say more than many --turns. Of files, rates are compared as shares of the bare model's in the same run, and
+started anew, say more than many --turns. Of files, rates are compared as shares of the bare model in the same run, and
 latencies in frames of the bare model. Exits with 1 when something is worse by more than --tolerance.
 """
 
