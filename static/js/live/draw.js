@@ -26,7 +26,8 @@ export class Draw {
 
   /**
    * `canvas` is the stage's; `divider` the colour of the line. `on` has shape(width, height), told when the picture's
-   * size changes, drawn(meta) after each picture, and hooks(), the demo's own (extension.js).
+   * size changes, drawn(meta) after each picture, hooks(), the demo's own (extension.js), and fault(error), told what these
+   * throw: then the frame is shown as it is.
    */
   constructor(canvas, { divider, on }) {
     this.#canvas = canvas;
@@ -73,12 +74,22 @@ export class Draw {
     }
     const { compose, paint } = this.#on.hooks();
     const shown = { width, height, data: meta.data ?? null, meta, original: frame.picture, layers };
-    if (!compose || layers.picture || compose(this.#context, shown) === false) {
+    if (!compose || layers.picture || !this.#made(compose, shown)) {
       this.#context.drawImage(layers.picture ?? frame.picture, 0, 0, width, height);
     }
-    paint?.(this.#context, shown);
+    if (paint) this.#made(paint, shown);
     if (this.#split !== null) this.#paintOriginal(frame);
   };
+
+  /** Whether one of the demo's hooks did what it is for. */
+  #made(hook, shown) {
+    try {
+      return hook(this.#context, shown) !== false;
+    } catch (error) {
+      this.#on.fault(error);
+      return false;
+    }
+  }
 
   #paintOriginal(frame) {
     const { width, height } = this.#canvas;
@@ -101,11 +112,9 @@ export class Draw {
     while (this.#coming) {
       const { frame, layers: bytes, meta, era } = this.#coming;
       this.#coming = null;
-      try {
-        this.#settle(era, { frame, layers: await decodedLayers(bytes), meta });
-      } catch {
-        frame.close(); // A picture that does not decode is skipped; the next one follows.
-      }
+      const layers = await decodedLayers(bytes).catch(() => null);
+      if (layers) this.#settle(era, { frame, layers, meta });
+      else frame.close(); // A picture that does not decode is skipped; the next one follows.
     }
     this.#decoding = false;
   }
@@ -118,11 +127,7 @@ export class Draw {
       return;
     }
     this.#replace(next);
-    try {
-      this.repaint();
-      this.#on.drawn(next.meta);
-    } catch (error) {
-      reportError(error); // a demo's own drawing is at fault; the stream goes on
-    }
+    this.repaint();
+    this.#on.drawn(next.meta);
   }
 }
