@@ -11,6 +11,8 @@ const PATIENCE = {
   screen: { silent: Infinity, stalled: Infinity },
 };
 
+const codesOf = (what) => ({ silent: `${what}_silent`, stalled: `${what}_stalled`, muted: `${what}_muted` });
+
 /** The judgement. Pure: the caller says what time it is (ms). */
 export class FrameWatch {
   #patience;
@@ -64,7 +66,7 @@ export function watchFrames(video, track, { what, onTrouble }) {
     const found = watch.look(performance.now(), document.hidden);
     if (found === told) return;
     told = found;
-    onTrouble(found && `${what}_${found}`);
+    onTrouble(found && codesOf(what)[found]);
   };
   const muted = () => {
     watch.mute(track.muted, performance.now());

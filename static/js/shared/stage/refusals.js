@@ -1,23 +1,22 @@
 /** Why a browser gives no camera or microphone: the code of the sentence to show. Pure but for `permissionOf`. */
 
-const CODES = {
-  NotAllowedError: "denied",
-  SecurityError: "denied",
-  NotReadableError: "busy",
-  AbortError: "busy",
-  TrackStartError: "busy",
-  NotFoundError: "missing",
-  DevicesNotFoundError: "missing",
-  OverconstrainedError: "overconstrained",
-};
+const codesOf = (what) => ({
+  SecurityError: `${what}_denied`,
+  NotReadableError: `${what}_busy`,
+  AbortError: `${what}_busy`,
+  TrackStartError: `${what}_busy`,
+  NotFoundError: `${what}_missing`,
+  DevicesNotFoundError: `${what}_missing`,
+  OverconstrainedError: `${what}_overconstrained`,
+});
 
 /**
- * Whose refusal it was. All are a NotAllowedError: the visitor's, who said no to this site; that of a question that was
- * closed without an answer; and the operating system's, which lets this browser have no camera whatever the site may.
+ * Whose NotAllowedError it was: the operating system's, which lets this browser have no camera whatever the site may;
+ * that of a question that was closed without an answer; or the visitor's.
  */
-function refusedBy(message, permission) {
-  if (/by system/i.test(message) || permission === "granted") return "refused";
-  return /dismissed/i.test(message) ? "dismissed" : "denied";
+function refusedBy(what, message, permission) {
+  if (/by system/i.test(message) || permission === "granted") return `${what}_refused`;
+  return /dismissed/i.test(message) ? `${what}_dismissed` : `${what}_denied`;
 }
 
 /**
@@ -25,10 +24,9 @@ function refusedBy(message, permission) {
  * the browser itself gave up waiting for is silent, not busy.
  */
 export function refusalOf(what, { name, message = "" }, permission = "") {
-  const code = CODES[name] ?? "failed";
-  if (name === "NotAllowedError") return `${what}_${refusedBy(message, permission)}`;
+  if (name === "NotAllowedError") return refusedBy(what, message, permission);
   if (name === "AbortError" && /timeout/i.test(message)) return `${what}_silent`;
-  return `${what}_${code}`;
+  return codesOf(what)[name] ?? `${what}_failed`;
 }
 
 /** What the browser has noted for this site: granted, denied or prompt; nothing where it does not say. */
