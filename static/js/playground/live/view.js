@@ -51,7 +51,7 @@ export function createView(root, hasClip) {
       shown.show(veil);
       byId("toggle").disabled = !moving;
       byId("toggle").setAttribute("aria-pressed", String(session.frozen));
-      byId("stop").disabled = !moving;
+      byId("stop").disabled = !moving && session.phase !== "asking";
       byId("use-camera").setAttribute("aria-pressed", String(session.source.kind === "camera" && moving));
     },
   };

@@ -98,7 +98,7 @@ function fromTones(options) {
  * its system mutes it or lets it speak again. `listen(onHop)` of what it resolves to gets each piece, an
  * Int16Array, and how loud it is, 0 to 1.
  */
-export async function acquireSound(spec, { rate, hop, onEnd, onGranted, onTrouble }) {
+export async function acquireSound(spec, { rate, hop, onEnd, onGranted = () => {}, onTrouble = () => {} }) {
   if (spec.kind === "microphone") return fromMicrophone(spec, { rate, hop, onEnd, onGranted, onTrouble });
   if (spec.kind === "tones") return fromTones({ rate, hop });
   if (!spec.file) throw new SourceError("sound_none");
