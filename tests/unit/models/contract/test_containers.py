@@ -58,11 +58,16 @@ def test_a_chunk_with_a_wrong_sum_is_refused(at: int) -> None:
     assert refused(bytes(damaged))
 
 
-def test_a_png_without_its_pixels_or_its_end_is_refused() -> None:
+def test_a_png_without_its_pixels_is_refused_and_one_without_its_end_is_not_whole() -> None:
     kinds = {kind: (start - 8, end + 4) for kind, start, end in png.chunks(PNG)}
-    without = [PNG[: kinds[kind][0]] + PNG[kinds[kind][1] :] for kind in (b"IHDR", b"IDAT", b"IEND")]
-    for data in without:
-        assert refused(data)
+    for kind in (b"IHDR", b"IDAT"):
+        assert refused(PNG[: kinds[kind][0]] + PNG[kinds[kind][1] :])
+    for lacking in range(1, 13):
+        assert not containers.read(PNG[:-lacking], lambda *_: None).is_whole
+    assert refused(PNG[:-13])
+    pixels = zlib.decompress(PNG[kinds[b"IDAT"][0] + 8 : kinds[b"IDAT"][1] - 4])
+    for part in (zlib.compress(pixels[:-1]), zlib.compress(pixels)[:-9]):
+        assert refused(PNG[: kinds[b"IDAT"][0]] + chunk(b"IDAT", part)), "pixels are missing as well"
 
 
 def test_packed_bytes_that_cannot_hold_the_picture_are_refused() -> None:
