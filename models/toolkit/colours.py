@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from models.contract.containers import Colours
+from models.contract.containers import Colours, Header
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,21 +33,23 @@ _BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0
 """From XYZ to the cones' responses, in which a white is changed to another (Lam 1985; ICC.1:2022, annex E)."""
 
 
-def to_srgb(rgb: Frame, colours: Colours) -> Frame:
+def to_srgb(rgb: Frame, header: Header) -> Frame:
     """The picture, RGB uint8 (height, width, 3), in sRGB, in place. A grey one has three equal channels."""
-    change = change_of(colours)
+    change = change_of(header)
     if change is not None:
         for top in range(0, len(rgb), AT_ONCE):
             rgb[top : top + AT_ONCE] = change(rgb[top : top + AT_ONCE])
     return rgb
 
 
-def change_of(colours: Colours) -> Change | None:
+def change_of(header: Header) -> Change | None:
     """What turns rows into sRGB; None where nothing would change."""
+    colours = header.colours
     if colours.profile:
-        grey, coloured = _transform(colours.profile, "L"), _transform(colours.profile, "RGB")
+        grey = _transform(colours.profile, "L") if header.channels == 1 else None
         if grey is not None:
             return lambda band: _applied(grey, band[:, :, 0])
+        coloured = _transform(colours.profile, "RGB")
         return None if coloured is None else lambda band: _applied(coloured, band)
     return _by_light(colours) if colours.gamma or colours.primaries else None
 

@@ -138,7 +138,7 @@ def _decode_jpeg(data: bytes, header: Header, reduction: int) -> Frame:
         return picture if reduction == 1 else cv2.cvtColor(picture, cv2.COLOR_BGR2RGB, picture)
 
     rgb = decoded(data) if header.is_whole else _unended(data, decoded)
-    return rgb if header.channels == 4 else to_srgb(rgb, header.colours)
+    return rgb if header.channels == 4 else to_srgb(rgb, header)
 
 
 def _unended(data: bytes, decoded: Callable[[bytes], Frame]) -> Frame:
@@ -156,13 +156,13 @@ def _unended(data: bytes, decoded: Callable[[bytes], Frame]) -> Frame:
     return one
 
 
-def _still(data: bytes, header: Header) -> bytes:
-    """A PNG without its animation, and with its end; anything else as it is."""
-    return png.still(data) if header.format == "PNG" and (header.is_animated or not header.is_whole) else data
+def _bare(data: bytes, header: Header) -> bytes:
+    """A PNG's picture alone, so that OpenCV meets nothing else; anything else as it is."""
+    return png.bare(data) if header.format == "PNG" else data
 
 
 def _decode_opaque(data: bytes, header: Header) -> Frame:
-    return to_srgb(_imdecode(_still(data, header), _cv2().IMREAD_COLOR_RGB), header.colours)
+    return to_srgb(_imdecode(_bare(data, header), _cv2().IMREAD_COLOR_RGB), header)
 
 
 def _decode_alpha(data: bytes, header: Header, fit: Size) -> Frame:
@@ -170,19 +170,21 @@ def _decode_alpha(data: bytes, header: Header, fit: Size) -> Frame:
     import numpy as np
 
     cv2 = _cv2()
-    stored = _imdecode(_still(data, header), cv2.IMREAD_UNCHANGED)
+    stored = _imdecode(_bare(data, header), cv2.IMREAD_UNCHANGED)
     if stored.ndim == 2:
-        stored = cv2.cvtColor(stored, cv2.COLOR_GRAY2BGRA)
+        key, grey = png.clear_grey(data), stored
+        stored = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGRA)
+        stored[grey == key, 3] = 0
     elif stored.shape[2] == 3:
         stored = cv2.cvtColor(stored, cv2.COLOR_BGR2BGRA)
-    change = change_of(header.colours)
+    change = change_of(header)
     laid = stored if stored.dtype == np.uint8 else np.empty(stored.shape, np.uint8)
     for top in range(0, len(stored), AT_ONCE):  # in bands: whole, the sums would take eight times the picture's memory
         band = stored[top : top + AT_ONCE]
         band = band if band.dtype == np.uint8 else (band >> 8).astype(np.uint8)
-        rgb, alpha = np.ascontiguousarray(band[:, :, 2::-1]), band[:, :, 3:].astype(np.uint16)
+        rgb, alpha = cv2.cvtColor(band, cv2.COLOR_BGRA2RGB), cv2.merge([band[:, :, 3]] * 3)
         rgb = rgb if change is None else change(rgb)
-        laid[top : top + AT_ONCE, :, :3] = (rgb * alpha + 255 * (255 - alpha) + 127) // 255
+        laid[top : top + AT_ONCE, :, :3] = cv2.multiply(rgb, alpha, scale=1 / 255) + (255 - alpha)
     return np.ascontiguousarray(fit_within(laid, fit)[:, :, :3])
 
 

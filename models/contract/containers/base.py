@@ -40,10 +40,9 @@ class Header:
     orientation: int = field(default=1, compare=False)
     """How it is to be turned, 1 to 8 (EXIF, TIFF 6.0, tag 274)."""
     is_whole: bool = field(default=True, compare=False)
-    """False for a JPEG that ends without its end marker: its last rows may be missing."""
-    is_animated: bool = field(default=False, compare=False)
+    """False for one without its end marker; the last rows of such a JPEG may be missing."""
     channels: int = field(default=3, compare=False)
-    """Of a JPEG: 1 grey, 3 colour, 4 CMYK."""
+    """1 grey, 3 colour, 4 CMYK, whatever transparency there is; told of JPEG and PNG."""
     working: int = field(default=0, compare=False)
     """Bytes that its decoder has to hold at once, where these are more than the picture's three a pixel."""
     colours: Colours = field(default=SRGB, compare=False)

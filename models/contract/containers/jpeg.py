@@ -67,7 +67,7 @@ def read(data: bytes, accept: Accept) -> Header:
         orientation=stream.orientation or 1,
         is_whole=stream.is_whole,
         channels=stream.channels,
-        working=held,
+        working=held + stream.channels * stream.width * stream.height // 4,
         colours=Colours(b"".join(piece for _, piece in sorted(stream.profiles.items()))),
     )
 

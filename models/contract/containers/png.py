@@ -22,7 +22,7 @@ DEFLATE_RATIO = 1032
 
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-_ANIMATION = {b"acTL", b"fcTL", b"fdAT"}
+_OF_THE_PICTURE = {b"IHDR", b"PLTE", b"tRNS", b"IDAT"}
 _TELL_COLOURS = {b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM"}
 _ONCE = {b"IHDR", b"PLTE", b"eXIf", b"acTL", *_TELL_COLOURS}
 """Of those that the standard allows once, what a reader unpacks, copies or goes by."""
@@ -59,14 +59,20 @@ def read(data: bytes, accept: Accept) -> Header:
             orientation = exif.check(data[start:end])
         elif kind in _TELL_COLOURS:
             told[kind] = data[start:end]
-    whole = b"IEND" in kinds
-    if least > packed * DEFLATE_RATIO or not (whole or _holds(data, least + height)):
+    if least > packed * DEFLATE_RATIO or not (b"IEND" in kinds or _holds(data, least + height)):
         raise cut_off("PNG")
     has_alpha = colour in (4, 6) or b"tRNS" in kinds
-    working = width * height * (8 if depth == 16 else 4) if has_alpha else 0
-    animated = bool(kinds & _ANIMATION)
+    working = width * height * (16 if depth == 16 else 8) if has_alpha else 0
     return Header(
-        "PNG", width, height, has_alpha, orientation, whole, animated, working=working, colours=_colours(told)
+        "PNG",
+        width,
+        height,
+        has_alpha,
+        orientation,
+        is_whole=b"IEND" in kinds,
+        channels=1 if colour in (0, 4) else 3,
+        working=working,
+        colours=_colours(told),
     )
 
 
@@ -91,13 +97,21 @@ def chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     raise damaged("it consists of far too many pieces")
 
 
-def still(data: bytes) -> bytes:
-    """A walked PNG without its animation, and with its end: the picture that a viewer shows who knows nothing of
-    animations.
-    """
+def bare(data: bytes) -> bytes:
+    """A walked PNG's picture alone: without animation, texts and what tells of colours, and with its end."""
     view = memoryview(data)
-    kept = [view[start - 8 : end + 4] for kind, start, end in chunks(data) if kind not in _ANIMATION]
-    return b"".join([SIGNATURE, *kept, b"" if bytes(kept[-1][4:8]) == b"IEND" else END])
+    kept = [view[start - 8 : end + 4] for kind, start, end in chunks(data) if kind in _OF_THE_PICTURE]
+    return b"".join([SIGNATURE, *kept, END])
+
+
+def clear_grey(data: bytes) -> int | None:
+    """The grey that stands for nothing in a walked grey PNG, as a level of 8 or 16 bits; None where none does."""
+    depth, colour = data[24], data[25]
+    found = next((data[start:end] for kind, start, end in chunks(data) if kind == b"tRNS"), b"")
+    if colour or len(found) != 2:
+        return None
+    key = int.from_bytes(found, "big") & (1 << depth) - 1
+    return key if depth == 16 else key * 255 // ((1 << depth) - 1)
 
 
 def _header(kind: bytes, content: bytes, accept: Accept) -> tuple[int, int, int, int]:

@@ -22,7 +22,7 @@ def read(data: bytes, accept: Accept) -> Header:
     if kind in _STREAMS:
         width, height, alpha = _stream(kind, data[start : min(stop, start + 10)], stop - start)
         accept(width, height)
-        return Header("WEBP", width, height, alpha, working=_working(kind == b"VP8L", alpha, width * height))
+        return Header("WEBP", width, height, alpha, working=_working(alpha, False, width * height))
     if kind != b"VP8X" or stop - start < 10:
         raise damaged("its header cannot be read")
     return _extended(data, start, end, accept)
@@ -51,15 +51,13 @@ def _extended(data: bytes, start: int, end: int, accept: Accept) -> Header:
     if not pictures or (pictures > 1 and not flags & _ANIMATED):
         raise damaged("its pictures are not those that it claims")
     alpha, animated = bool(flags & _ALPHA), bool(flags & _ANIMATED)
-    working = _working(b"VP8L" in kinds or animated, alpha, width * height)
-    return Header(
-        "WEBP", width, height, alpha, orientation, is_animated=animated, working=working, colours=Colours(profile)
-    )
+    working = _working(alpha, animated, width * height)
+    return Header("WEBP", width, height, alpha, orientation, working=working, colours=Colours(profile))
 
 
-def _working(lossless: bool, alpha: bool, pixels: int) -> int:
-    """Bytes that libwebp holds: a lossless picture's four a pixel stand beside what is made of them."""
-    return pixels * ((4 if lossless else 0) + (5 if alpha and not lossless else 4 if alpha else 3))
+def _working(alpha: bool, animated: bool, pixels: int) -> int:
+    """Bytes that are held at once: the picture twice, of an animation with the frame before."""
+    return pixels * (12 if animated else 8 if alpha else 7)
 
 
 def _frame(data: bytes, at: int, stop: int, width: int, height: int) -> None:

@@ -78,8 +78,8 @@ def test_packed_bytes_that_cannot_hold_the_picture_are_refused() -> None:
 
 def test_an_animated_png_is_decoded_without_its_animation() -> None:
     animated = encode(scene(), "PNG", save_all=True, append_images=[scene().rotate(180), scene().rotate(90)])
-    assert read(animated).is_animated
-    assert b"fdAT" not in png.still(animated)
+    assert b"fdAT" in animated
+    assert b"fdAT" not in png.bare(animated)
     assert_shows(animated, scene())
 
 
@@ -217,7 +217,6 @@ def test_webp_chunks_that_claim_too_much_are_refused() -> None:
 
 def test_sizes_within_a_webp_must_agree() -> None:
     animated = encode(translucent(), "WEBP", save_all=True, append_images=[scene()], lossless=True)
-    assert read(animated).is_animated
     for kind, place in ((b"ANMF", 8 + 6), (b"ANMF", 8), (b"VP8L", 8 + 1)):
         claims = bytearray(animated)
         claims[claims.index(kind) + place] ^= 0x55
