@@ -124,6 +124,7 @@ class LivePage {
         this.#file = file;
         this.dispatch({ type: "select", source: file, press: true });
       },
+      onRefused: this.#refuse,
     });
   }
 
@@ -150,6 +151,8 @@ class LivePage {
     },
   };
 
+  #refuse = () => note(`${say("file_unreadable")} ${say("file_unreadable_next")}`);
+
   #listen() {
     for (const button of document.querySelectorAll("[data-tool]")) {
       button.addEventListener("click", () => this.#tools[button.dataset.tool]());
@@ -164,7 +167,7 @@ class LivePage {
     listenToDrops({
       target: byId("picture"),
       take: (file) => this.picker.take(file),
-      onRefused: () => note(`${say("file_unreadable")} ${say("file_unreadable_next")}`),
+      onRefused: this.#refuse,
     });
     addEventListener("pagehide", () => this.dispatch({ type: "stop" }));
   }

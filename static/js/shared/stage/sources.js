@@ -1,5 +1,6 @@
 /** Where pictures come from. Each source is {element, still, release()}; a failure is a SourceError with a code. */
 import { SourceError } from "../sourceerror.js";
+import { drawn, refusalOfFile } from "./drawable.js";
 
 const CAMERA_ERRORS = {
   NotAllowedError: "camera_denied",
@@ -104,7 +105,7 @@ async function fromAddress(url, { failure, revoke = false }) {
     if (revoke) URL.revokeObjectURL(url);
   };
   video.src = url;
-  await orRelease(firstPicture(video, failure), release, failure);
+  await orRelease(firstPicture(video, failure).then(() => drawn(video)), release, failure);
   return { element: video, still: false, release };
 }
 
@@ -114,7 +115,10 @@ async function fromPicture(spec) {
   const release = () => spec.file && URL.revokeObjectURL(url);
   image.src = url;
   image.alt = "";
-  await orRelease(image.decode(), release, spec.file ? "file_unreadable" : "clip_failed");
+  const failed = async (error) => {
+    throw new SourceError(spec.file ? await refusalOfFile(spec.file) : "clip_failed", error);
+  };
+  await orRelease(image.decode().catch(failed).then(() => drawn(image)), release, "file_unreadable");
   return { element: image, still: true, release };
 }
 
