@@ -3,9 +3,11 @@
     python -m benchmarks.compare main HEAD                  measures both, turn by turn, on this machine
     python -m benchmarks.compare var/old.json var/new.json  compares what benchmarks.run wrote
 
-Commits are checked out beside each other, with this environment's packages and this folder's model files, and
-measured alternately, since a machine is never as fast twice. Rates are compared as shares of the bare model's in the
-same run, and latencies in frames of the bare model. Exits with 1 when something is worse by more than --tolerance.
+Commits are checked out beside each other, with this environment's packages and this folder's model files; servers of
+both stand, and visitors go from one to the other, since a machine is never as fast twice (benchmarks/turns.py). Nor is
+a process: the same network is up to a tenth faster in one than in the next. So many --rounds, in which the servers are
+started anew, say more than many --turns. Of files, rates are compared as shares of the bare model in the same run, and
+latencies in frames of the bare model. Exits with 1 when something is worse by more than --tolerance.
 """
 
 from __future__ import annotations
@@ -16,24 +18,30 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.turns import Pair, Pairs, joined, measured, ratio
 from tests.support.server import ROOT
 
 HIGHER, LOWER = 1, -1
 WHAT = {
-    "bare": ("bare model, frames a second", HIGHER),
-    "one": ("one visitor, share of bare", HIGHER),
-    "four": ("four visitors, share of bare", HIGHER),
-    "latency": ("latency p50, one visitor, in bare frames", LOWER),
-    "crowded": ("latency p50, four visitors, in bare frames", LOWER),
+    "bare": ("bare model", "frames a second", "frames a second", HIGHER),
+    "one": ("one visitor", "frames a second", "share of bare", HIGHER),
+    "four": ("four visitors", "frames a second", "share of bare", HIGHER),
+    "latency": ("latency p50, one visitor", "ms", "bare frames", LOWER),
+    "crowded": ("latency p50, four visitors", "ms", "bare frames", LOWER),
 }
-"""What is compared: its name in the table, and whether more of it is better."""
+"""What is compared: its name in the table, its unit between commits and between files, whether more is better."""
 ONLY_SAME_RUN = {"bare"}
 """Compared only where both were measured in one run: between days it says what else the machine did."""
+
+
+Figures = dict[str, dict[str, float]]
+"""By demo and by name."""
 
 
 def ratios(figures: dict[str, float]) -> dict[str, float]:
@@ -48,7 +56,7 @@ def ratios(figures: dict[str, float]) -> dict[str, float]:
     }
 
 
-def by_demo(results: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
+def by_demo(results: Sequence[dict[str, Any]]) -> Figures:
     """Each demo's ratios, the median where it was measured several times."""
     measured: dict[str, list[dict[str, float]]] = {}
     for result in results:
@@ -59,25 +67,56 @@ def by_demo(results: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
     }
 
 
-def worse(name: str, before: float, after: float, tolerance: float) -> bool:
-    """Whether ``after`` is worse than ``before`` by more than ``tolerance`` (a fraction)."""
-    better = WHAT[name][1]
-    return after < before * (1 - tolerance) if better == HIGHER else after > before * (1 + tolerance)
+def worse(name: str, change: float, tolerance: float) -> bool:
+    """Whether a figure became worse by more than ``tolerance`` (a fraction); ``change`` is new by old."""
+    return change < 1 - tolerance if WHAT[name][-1] == HIGHER else change > 1 + tolerance
 
 
-def compare(
-    old: dict[str, dict[str, float]], new: dict[str, dict[str, float]], tolerance: float, same_run: bool
-) -> tuple[list[str], bool]:
+@dataclass(frozen=True)
+class Change:
+    """A figure before and after, and by what ratio it changed."""
+
+    before: float
+    after: float
+    ratio: float
+
+
+Changes = dict[str, dict[str, Change]]
+"""By demo and by the name of the figure."""
+
+
+def of_results(old: Figures, new: Figures) -> Changes:
+    """From the figures of two files."""
+    return {
+        demo: {name: Change(old[demo][name], new[demo][name], new[demo][name] / old[demo][name]) for name in old[demo]}
+        for demo in old
+        if demo in new
+    }
+
+
+def of_pairs(measured: Mapping[str, Pairs]) -> Changes:
+    """From each demo's pairs, measured in turn."""
+
+    def change(pairs: Sequence[Pair]) -> Change:
+        before, after = (statistics.median(side) for side in zip(*pairs, strict=True))
+        return Change(before, after, ratio(pairs))
+
+    return {demo: {name: change(pairs) for name, pairs in found.items()} for demo, found in measured.items()}
+
+
+def table(changes: Changes, tolerance: float, same_run: bool) -> tuple[list[str], bool]:
     """The table's lines, and whether nothing is worse."""
     lines, good = [], True
-    for demo in [name for name in old if name in new]:
+    for demo, figures in changes.items():
         lines.append(f"\n{demo:44}{'before':>9}{'after':>9}{'ratio':>8}")
-        for name, (title, _) in WHAT.items():
-            before, after = old[demo][name], new[demo][name]
-            counts = same_run or name not in ONLY_SAME_RUN
-            bad = counts and worse(name, before, after, tolerance)
+        for name, (title, between_commits, between_files, _) in WHAT.items():
+            change = figures[name]
+            bad = (same_run or name not in ONLY_SAME_RUN) and worse(name, change.ratio, tolerance)
             good = good and not bad
-            lines.append(f"  {title:42}{before:9.2f}{after:9.2f}{after / before:8.2f}{'  worse' if bad else ''}")
+            label = f"{title}, {between_commits if same_run else between_files}"
+            lines.append(
+                f"  {label:42}{change.before:9.2f}{change.after:9.2f}{change.ratio:8.3f}{'  worse' if bad else ''}"
+            )
     return lines, good
 
 
@@ -94,25 +133,12 @@ def checked_out(commit: str) -> Iterator[Path]:
             subprocess.run(["git", "worktree", "remove", "--force", place], cwd=ROOT, check=False)
 
 
-def measure(place: Path, demos: Sequence[str], seconds: float) -> list[dict[str, Any]]:
-    """One round of that commit's own benchmarks.run; its results."""
-    command = [sys.executable, "-m", "benchmarks.run", *demos, "--seconds", str(seconds)]
-    subprocess.run(command, cwd=place, check=True, stdout=subprocess.DEVNULL)
-    results: list[dict[str, Any]] = json.loads((place / "var" / "bench.json").read_text())["results"]
-    return results
-
-
 def of_commits(
-    old: str, new: str, demos: Sequence[str], seconds: float, rounds: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Both commits measured in turn, ``rounds`` times."""
-    before: list[dict[str, Any]] = []
-    after: list[dict[str, Any]] = []
+    old: str, new: str, demos: Sequence[str], seconds: float, rounds: int, turns: int
+) -> Mapping[str, Pairs]:
+    """Both commits measured in turn, their servers started ``rounds`` times."""
     with checked_out(old) as first, checked_out(new) as second:
-        for _ in range(rounds):
-            before += measure(first, demos, seconds)
-            after += measure(second, demos, seconds)
-    return before, after
+        return {demo: joined([measured(first, second, demo, turns, seconds) for _ in range(rounds)]) for demo in demos}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -120,16 +146,19 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("old", help="a commit, or a file of results")
     parser.add_argument("new", help="another")
     parser.add_argument("--demos", nargs="*", default=["pose", "style"])
-    parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--seconds", type=float, default=3, help="of one visit")
+    parser.add_argument("--rounds", type=int, default=6, help="how often the servers are started anew")
+    parser.add_argument("--turns", type=int, default=1, help="visits to each, a round")
     parser.add_argument("--tolerance", type=float, default=0.05, help="a fraction; 0.05 unless told")
     options = parser.parse_args(argv)
     files = options.old.endswith(".json")
     if files:
-        before, after = (json.loads(Path(name).read_text())["results"] for name in (options.old, options.new))
+        old, new = (by_demo(json.loads(Path(name).read_text())["results"]) for name in (options.old, options.new))
+        changes = of_results(old, new)
     else:
-        before, after = of_commits(options.old, options.new, options.demos, options.seconds, options.rounds)
-    lines, good = compare(by_demo(before), by_demo(after), options.tolerance, same_run=not files)
+        commits = (options.old, options.new, options.demos, options.seconds, options.rounds, options.turns)
+        changes = of_pairs(of_commits(*commits))
+    lines, good = table(changes, options.tolerance, same_run=not files)
     print("\n".join(lines))
     return 0 if good else 1
 

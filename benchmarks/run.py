@@ -31,15 +31,17 @@ FORMAT = 2
 DEMOS: dict[str, dict[str, Any]] = {"pose": {"size": "balanced"}, "style": {"detail": "320x240"}}
 
 
-def bare(demo: str, params: dict[str, Any], seconds: float, lanes: str = "1") -> dict[str, float]:
+def bare(demo: str, params: dict[str, Any], seconds: float, lanes: str = "1", root: Path = ROOT) -> dict[str, float]:
     """The bare model in a process of its own: frames a second and the median milliseconds of a frame."""
     command = ["-m", "benchmarks.bare", demo, json.dumps(params), "--seconds", str(seconds), "--lanes", lanes]
-    found: dict[str, float] = run_module(command)
+    found: dict[str, float] = run_module(command, root)
     return found
 
 
-def visitors(url: str, demo: str, params: dict[str, Any], count: int, seconds: float) -> list[dict[str, Any]]:
-    """``count`` visitors at once, each in a process of its own."""
+def visitors(
+    url: str, demo: str, params: dict[str, Any], count: int, seconds: float, root: Path = ROOT
+) -> list[dict[str, Any]]:
+    """``count`` visitors at once, each in a process of its own, with the code of the tree ``root``."""
     command = [
         "-m",
         "benchmarks.visitor",
@@ -53,12 +55,12 @@ def visitors(url: str, demo: str, params: dict[str, Any], count: int, seconds: f
         str(seconds),
     ]
     with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run_module, [command] * count))
+        return list(pool.map(run_module, [command] * count, [root] * count))
 
 
-def run_module(arguments: list[str]) -> Any:
-    """Run ``python ARGUMENTS`` and read the line of JSON that it ends with."""
-    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=False, text=True)
+def run_module(arguments: list[str], root: Path = ROOT) -> Any:
+    """Run ``python ARGUMENTS`` in the tree ``root`` and read the line of JSON that it ends with."""
+    done = subprocess.run([sys.executable, *arguments], cwd=root, capture_output=True, check=False, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
     return json.loads(done.stdout.splitlines()[-1])

@@ -216,11 +216,12 @@ class Server:
 class Measured(Server):
     """A server as a lecturer starts it: this process's own environment, so the real demos and every core.
 
-    Its warnings go to this process's standard error.
+    Its warnings go to this process's standard error. ``_root`` is the tree it is started in: this one unless told.
     """
 
     def __init__(self, *program: str, **settings: Any) -> None:
-        super().__init__(program=program or ("wsgi.py",), **{"log_level": "WARNING", "_log": sys.stderr, **settings})
+        root = settings.pop("_root", ROOT)
+        super().__init__(root, program or ("wsgi.py",), **{"log_level": "WARNING", "_log": sys.stderr, **settings})
 
     def environment(self, **settings: Any) -> dict[str, str]:
         return {**os.environ, **_variables(settings)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.compare import by_demo, compare, worse
+from benchmarks.compare import by_demo, of_pairs, of_results, table, worse
+from benchmarks.turns import in_turn, joined
 
 FIGURES = {"bare_fps": 100.0, "one_fps": 95.0, "four_fps": 100.0, "latency_p50": 20.0, "four_latency_p50": 60.0}
 
@@ -22,18 +24,49 @@ def test_the_median_of_several_rounds_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "before", "after", "expected"),
-    [("one", 0.9, 0.86, False), ("one", 0.9, 0.8, True), ("latency", 2.0, 2.09, False), ("latency", 2.0, 2.2, True)],
+    ("name", "change", "expected"),
+    [
+        ("one", 0.96, False),
+        ("one", 0.94, True),
+        ("one", 1.2, False),
+        ("latency", 1.04, False),
+        ("latency", 1.06, True),
+        ("latency", 0.8, False),
+    ],
 )
-def test_worse_is_less_of_a_rate_and_more_of_a_latency(name: str, before: float, after: float, expected: bool) -> None:
-    assert worse(name, before, after, 0.05) is expected
+def test_worse_is_less_of_a_rate_and_more_of_a_latency(name: str, change: float, expected: bool) -> None:
+    assert worse(name, change, 0.05) is expected
 
 
 def test_a_slower_app_is_found_and_a_slower_machine_is_not() -> None:
     old = by_demo([result()])
     half = by_demo([result(bare_fps=50.0, one_fps=47.5, four_fps=50.0, latency_p50=40.0, four_latency_p50=120.0)])
-    assert compare(old, half, 0.05, same_run=False)[1]
-    assert not compare(old, half, 0.05, same_run=True)[1]
-    lines, good = compare(old, by_demo([result(one_fps=80.0)]), 0.05, same_run=False)
+    assert table(of_results(old, half), 0.05, same_run=False)[1]
+    assert not table(of_results(old, half), 0.05, same_run=True)[1]
+    lines, good = table(of_results(old, by_demo([result(one_fps=80.0)])), 0.05, same_run=False)
     assert not good
     assert sum(line.endswith("worse") for line in lines) == 1
+
+
+def test_each_turn_begins_with_the_one_that_came_last() -> None:
+    order: list[str] = []
+
+    def measure(place: Path) -> dict[str, float]:
+        order.append(place.name)
+        return {"one": float(len(order))}
+
+    turns = list(in_turn(Path("old"), Path("new"), 3, measure))
+    assert order == ["old", "new", "new", "old", "old", "new"]
+    assert [turn["one"] for turn in turns] == [(1.0, 2.0), (4.0, 3.0), (5.0, 6.0)]
+
+
+def test_a_machine_that_slows_down_in_the_middle_changes_no_ratio() -> None:
+    """Twice as slow after the first turn, and one pair torn apart: the median of the pairs' ratios is not moved."""
+    names = ("bare", "one", "four", "latency", "crowded")
+    first = {name: [(100.0, 97.0)] for name in names}
+    second = {name: [(50.0, 48.5), (50.0, 97.0)] for name in names}
+    changes = of_pairs({"pose": joined([first, second])})
+    assert changes["pose"]["one"].ratio == pytest.approx(0.97)
+    assert changes["pose"]["one"].before == 50.0
+    assert table(changes, 0.05, same_run=True)[1]
+    assert not table(changes, 0.02, same_run=True)[1]
