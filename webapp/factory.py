@@ -238,6 +238,7 @@ def _gauges(metrics: Metrics, parts: Services) -> None:
     metrics.gauge("hype_frames_waiting", "Streams with a waiting frame", lambda: engine.load["waiting"])
     metrics.gauge("hype_frames_in_flight", "Frames in workers", lambda: engine.load["in_flight"])
     metrics.gauge("hype_workers", "Workers that are up", lambda: engine.load["workers"])
+    metrics.gauge("hype_workers_spare", "Workers that stand by", lambda: engine.load["spare"])
     metrics.gauge("hype_worker_restarts", "Workers that ended since the start", lambda: engine.load["restarts"])
     metrics.gauge("hype_incoming_bytes", "Bytes of bodies and messages on their way in", lambda: parts.budget.held)
     metrics.gauge("hype_pictures", "Single pictures that wait or are in workers", lambda: len(parts.turnstile))

@@ -79,7 +79,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("demos")
     (folder / "slow").mkdir()
     (folder / "slow" / "demo.py").write_text(SLOW)
-    server = Server(demo_path=f"{DEMOS}:{folder}", demos="mirror,slow", max_visitors=1, preload=0)
+    server = Server(demo_path=f"{DEMOS}:{folder}", demos="mirror,slow", max_visitors=1, preload="none")
     try:
         yield server.start(wait=False)
     finally:

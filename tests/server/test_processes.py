@@ -115,7 +115,7 @@ def _stop_under_load(running: Server, number: int) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_under_load_ends_it_cleanly(mode: str, number: int) -> None:
-    running = Server(async_mode=mode, demos="mirror,sleeping", preload=1)
+    running = Server(async_mode=mode, demos="mirror,sleeping", preload="all")
     try:
         running.start()
         assert_healthy(running)
