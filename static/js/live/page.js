@@ -54,7 +54,7 @@ class DemoPage {
     this.picker = this.#newPicker(given, builtin);
     this.session = this.#newSession();
     this.controls = this.#newControls();
-    this.saving = createSaving(this.canvas, { name: demo.name, drawn: () => this.draw.drawn, announce: this.announce });
+    this.saving = createSaving(this.canvas, { name: demo.name, draw: this.draw, announce: this.announce });
     this.showEased = createEased(byId("eased"), this.announce);
   }
 
