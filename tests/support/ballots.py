@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 import sqlite3
 import threading
 import time
@@ -11,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from tests.support.classroom import signed_in
 from tests.support.client import Client
@@ -130,3 +134,29 @@ class Crowd:
         self._stop.set()
         for thread in self._threads:
             thread.join(30)
+
+
+@contextmanager
+def no_room(server: Server, most: int | None = None) -> Iterator[None]:
+    """A disk that is full: really, where one of its own could be mounted, else by a limit on the size of files, which
+    is ``most`` or what the votes' log has."""
+    folder = file_of(server).parent
+    if most is None and folder.is_mount():
+        filler = folder / "filler"
+        with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(b"x" * 1024)
+        try:
+            assert shutil.disk_usage(folder).free < 1024
+            yield
+        finally:
+            filler.unlink()
+        return
+    process = psutil.Process(server.process.pid)
+    before = process.rlimit(psutil.RLIMIT_FSIZE)
+    log = folder / "votes.sqlite-wal"
+    process.rlimit(psutil.RLIMIT_FSIZE, (log.stat().st_size if most is None else most, before[1]))
+    try:
+        yield
+    finally:
+        process.rlimit(psutil.RLIMIT_FSIZE, before)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import Any
 
-import psutil
 import pytest
 
 from tests.support.ballots import (
@@ -20,6 +16,7 @@ from tests.support.ballots import (
     board,
     cookies,
     file_of,
+    no_room,
     remove,
     rows,
     vote,
@@ -63,28 +60,6 @@ def test_a_locked_file_makes_voters_wait_a_little_and_nobody_else(server: Server
 
 
 # -- a full disk ------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def no_room(server: Server, most: int | None = None) -> Iterator[None]:
-    """A disk that is full: really, where one of its own could be mounted, else by a limit on the size of files, which
-    is ``most`` or what the votes' log has."""
-    folder = file_of(server).parent
-    if most is None and folder.is_mount():
-        filler = folder / "filler"
-        with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-            while True:
-                file.write(b"x" * 1024)
-        assert shutil.disk_usage(folder).free < 1024
-        yield
-        filler.unlink()
-        return
-    process = psutil.Process(server.process.pid)
-    before = process.rlimit(psutil.RLIMIT_FSIZE)
-    size = (folder / "votes.sqlite-wal").stat().st_size if most is None else most
-    process.rlimit(psutil.RLIMIT_FSIZE, (size, before[1]))
-    yield
-    process.rlimit(psutil.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("way", ["disk", "quota"])
