@@ -153,8 +153,8 @@ def scene_of(server: Server, demos: Sequence[str], jpegs: Sequence[bytes], fps: 
                 subprocess.run(["umount", "--lazy", disk], check=False)
 
 
-def verdict(failed: Sequence[str], watch: Watch) -> int:
-    """Print what was found; the exit status."""
+def verdict(server: Server, failed: Sequence[str], watch: Watch) -> int:
+    """Print what was found; the exit status. What the server logged goes to standard error where something was wrong."""
     readings = watch.readings
     last = readings[-1].minute
     found = growth(readings)
@@ -165,7 +165,9 @@ def verdict(failed: Sequence[str], watch: Watch) -> int:
             f"memory is judged from minute {SETTLED_AFTER:g} on, with {2 * FEW} faults after it; this took {last:.1f}"
         )
     print(f"faults answered wrongly: {', '.join(failed) or 'none'}")
-    return 1 if failed or grew(found) else 0
+    if wrong := bool(failed or grew(found) or "Traceback" in server.log):
+        print(server.log, file=sys.stderr)
+    return int(wrong)
 
 
 def go_apart(arguments: Sequence[str]) -> None:
@@ -193,15 +195,14 @@ def main(arguments: Sequence[str]) -> int:
     if not apart:
         print("network change is left out: this system lets nobody make up a network")
     if options.once:
-        server: Server = Server(demos="mirror,negative", spare_worker=1, async_mode="eventlet")
+        server: Server = Server(demos="mirror,negative", spare_worker=1, heartbeat_deadline=3)
         with scene_of(server, ["mirror", "negative"], [pictures.GOOD], options.fps, options.seed) as scene:
-            return verdict(*once(scene, names))
+            return verdict(server, *once(scene, names))
     from benchmarks.footage import clip_jpegs
 
-    with scene_of(
-        Measured(demos="pose,style"), ["pose", "style", "pose"], clip_jpegs(), options.fps, options.seed
-    ) as scene:
-        return verdict(*hour(scene, names, options.minutes * 60, options.every, options.seed))
+    server = Measured(demos="pose,style", _log=None)
+    with scene_of(server, ["pose", "style", "pose"], clip_jpegs(), options.fps, options.seed) as scene:
+        return verdict(server, *hour(scene, names, options.minutes * 60, options.every, options.seed))
 
 
 if __name__ == "__main__":

@@ -63,11 +63,10 @@ class Scene:
 
     def all_back(self, at: float) -> float:
         """Wait until each page has the result of a frame that it sent after ``at``; how long the last one waited."""
-        late = [
-            eventually(lambda page=page: page.answered_since(at), f"{page.demo} has a good frame", BACK)  # type: ignore[misc]
-            for page in self.pages
-        ]
-        return max(late) - at
+        return max(self._back(page, at) for page in self.pages) - at
+
+    def _back(self, page: Page, at: float) -> float:
+        return eventually(lambda: page.answered_since(at), f"{page.demo} has a good frame", BACK) or 0.0
 
     def assert_unharmed(self, at: float, pages: Sequence[Page] | None = None) -> None:
         """These pages never waited long since then, and kept their connections."""
@@ -93,13 +92,13 @@ def busiest(server: Server, seconds: float = 0.5) -> psutil.Process:
 def hold(scene: Scene) -> tuple[psutil.Process, float]:
     """Stop the busiest worker with somebody's frame in flight; the worker, and when that was.
 
-    Whose frames were in the hands of a worker that ended waits before the next, each time longer (webapp/engine/blame.py):
-    they come as newcomers first, or that would be measured.
+    Whose frames were in the hands of a worker that ended waits before the next, each time longer
+    (webapp/engine/blame.py): they come as newcomers first, or that would be measured.
     """
     for page in scene.pages:
         if page.was_blamed():
             page.cut()
-            eventually(lambda page=page: not page.was_blamed(), "the page comes anew", BACK)  # type: ignore[misc]
+    eventually(lambda: not any(page.was_blamed() for page in scene.pages), "they come as newcomers", BACK)
     scene.all_back(time.monotonic())
     worker = busiest(scene.server)
     at = time.monotonic()

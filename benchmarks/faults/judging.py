@@ -29,7 +29,7 @@ class Reading:
 
 
 def choices(names: Sequence[str], seed: int) -> Iterator[str]:
-    """Names without end, each at random and the same for the same seed; none stays out for more than two rounds."""
+    """Names without end, at random and the same for the same seed; each once before any comes again."""
     chance = random.Random(seed)
     while True:
         yield from chance.sample(list(names), len(names))

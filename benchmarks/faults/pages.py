@@ -57,7 +57,12 @@ class Page(threading.Thread):
 
     def answered_since(self, at: float) -> float | None:
         """When the first frame that was sent after ``at`` was answered with a result."""
-        return next((came for sent, came in self.results if sent >= at), None)
+        first = None
+        for sent, came in reversed(self.results):
+            if sent < at:
+                break
+            first = came
+        return first
 
     def codes_since(self, at: float) -> set[str]:
         return {code for came, code in self.problems if came >= at}
