@@ -154,7 +154,7 @@ def scene_of(server: Server, demos: Sequence[str], jpegs: Sequence[bytes], fps: 
 
 
 def verdict(server: Server, failed: Sequence[str], watch: Watch) -> int:
-    """Print what was found; the exit status. What the server logged goes to standard error where something was wrong."""
+    """Print what was found, and what the server logged where something was wrong; the exit status."""
     readings = watch.readings
     last = readings[-1].minute
     found = growth(readings)

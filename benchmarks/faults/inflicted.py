@@ -26,7 +26,9 @@ from tests.support.visitors import good_frame
 from tests.support.waiting import eventually
 
 BACK = 15.0
-"""Seconds within which every page must have a good frame again after a fault that costs it some."""
+"""Seconds within which a page must have a good frame again after a fault that costs it some."""
+LOADED = 60.0
+"""Seconds within which every page must, where their demos have to be loaded anew, one after the other."""
 UNHARMED = 3.0
 """Seconds between two results that a fault may cost those whom it does not concern."""
 NOTICED = 8.0
@@ -61,12 +63,19 @@ class Scene:
     def page(self) -> Page:
         return self.chance.choice(list(self.pages))
 
-    def all_back(self, at: float) -> float:
+    def all_back(self, at: float, within: float = BACK) -> float:
         """Wait until each page has the result of a frame that it sent after ``at``; how long the last one waited."""
-        return max(self._back(page, at) for page in self.pages) - at
+        end = at + within
+        return max(self._back(page, at, end - time.monotonic()) for page in self.pages) - at
 
-    def _back(self, page: Page, at: float) -> float:
-        return eventually(lambda: page.answered_since(at), f"{page.demo} has a good frame", BACK) or 0.0
+    def _back(self, page: Page, at: float, within: float) -> float:
+        return eventually(lambda: page.answered_since(at), f"{page.demo} has a good frame", within) or 0.0
+
+    def loaded_again(self, at: float) -> str:
+        """Wait until a page has a good frame from another worker, and then until all have; in words."""
+        eventually(lambda: any(page.answered_since(at) for page in self.pages), "a page has a good frame", BACK)
+        first = min(came for page in self.pages if (came := page.answered_since(at)) is not None)
+        return f"the first good frame {first - at:.1f} s later, good for all after {self.all_back(at, LOADED):.1f} s"
 
     def assert_unharmed(self, at: float, pages: Sequence[Page] | None = None) -> None:
         """These pages never waited long since then, and kept their connections."""
@@ -119,7 +128,7 @@ def worker_killed(scene: Scene) -> str:
     at = time.monotonic()
     worker.send_signal(signal.SIGKILL)
     told(scene, at, "model_restarting", 5)
-    return f"model_restarting, all good again after {scene.all_back(at):.1f} s"
+    return f"model_restarting, {scene.loaded_again(at)}"
 
 
 def worker_stopped(scene: Scene) -> str:
@@ -127,7 +136,7 @@ def worker_stopped(scene: Scene) -> str:
     told(scene, at, "timeout", NOTICED)
     noticed = time.monotonic()
     assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, "it was left there"
-    return f"timeout after {noticed - at:.1f} s, all good again {scene.all_back(noticed):.1f} s later"
+    return f"timeout after {noticed - at:.1f} s, {scene.loaded_again(noticed)}"
 
 
 # -- visitors ------------------------------------------------------------------------------------------------
