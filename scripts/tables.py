@@ -105,7 +105,8 @@ def _default(default: Any) -> str:
         return f"`{default.relative_to(ROOT)}`"
     if isinstance(default, bool):
         return f"`{int(default)}`"
-    return f"`{default}`" if default not in ("", ()) else "empty"
+    shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
+    return "empty" if shown == "" else f"`{shown}`"
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,6 +21,8 @@ EVERYBODY = {"*", "[]", "null"}
 """Origins that would let every site connect here."""
 WEB_MB = 400
 """What the web process holds beside bodies on their way: itself, connections, visitors' uploads."""
+SPARE_MB = 600
+"""What a worker holds that stands by: TensorFlow, imported."""
 PICTURE_MB = 300
 """The most that a worker takes for one picture, above what its demos hold."""
 OWN_FILES = 256
@@ -72,7 +75,9 @@ class Config(BaseSettings):
     demo_path: Annotated[tuple[Path, ...], NoDecode] = Field(
         (), description="More folders with demos, beside models/; separated by colons, or a JSON list."
     )
-    preload: bool = Field(True, description="Load every demo at start, so that nobody waits for a first frame.")
+    preload: Names = Field(
+        ("pose", "style"), description="Demos loaded at start; all, none, or names. The others load when opened."
+    )
 
     data_dir: Path = Field(
         ROOT / "var", description="Session secret, votes, certificate; serving goes on where it cannot be written."
@@ -165,11 +170,18 @@ class Config(BaseSettings):
     memory_budget: int = Field(
         6000, ge=200, le=10_000_000, description="MB a worker may hold before it drops the demo unused for longest."
     )
+    idle_memory: int = Field(
+        1280,
+        ge=1,
+        le=10_000_000,
+        description="MB above which a worker drops demos that nobody uses, when it loads one.",
+    )
+    spare_worker: bool = Field(True, description="One more worker stands by, so that a lost one costs under 2 s.")
     drain_seconds: float = Field(
         3, ge=0, le=60, description="How long frames in flight may still be answered after SIGTERM."
     )
 
-    @field_validator("origins", "trusted_hosts", "demos", mode="before")
+    @field_validator("origins", "trusted_hosts", "demos", "preload", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -278,7 +290,20 @@ class Config(BaseSettings):
     @property
     def memory_needed(self) -> int:
         """MB that the web process and its workers may take together: a service manager's limit lies above."""
-        return self.worker_count * (self.memory_budget + PICTURE_MB) + self.body_budget + WEB_MB
+        busy = self.worker_count * (self.memory_budget + PICTURE_MB)
+        return busy + self.spares * SPARE_MB + self.body_budget + WEB_MB
+
+    @property
+    def spares(self) -> int:
+        """Workers that stand by; a cluster looks after its own."""
+        return int(self.spare_worker and self.engine == "local")
+
+    def preloaded(self, demos: Iterable[str]) -> tuple[str, ...]:
+        """Which of ``demos`` are loaded at start, in that order; what is named but not offered is left out."""
+        offered = tuple(demos)
+        if self.preload in (("all",), ("1",)):
+            return offered
+        return tuple(name for name in self.preload if name in offered)
 
     @property
     def worker_threads(self) -> int:

@@ -21,9 +21,13 @@ class Kind(StrEnum):
 
     RUN = "run"
     LOAD = "load"
+    CHECK = "check"
+    """Whether the files of these demos are right."""
     PICTURE = "picture"
     """A visitor's upload, to be made anew."""
     HELLO = "hello"
+    CHECKED = "checked"
+    """They are: the demos can be loaded."""
     CANNOT_START = "cannot_start"
     DONE = "done"
     LOADED = "loaded"

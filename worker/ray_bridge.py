@@ -19,6 +19,7 @@ from models.contract.registry import find_demos
 from wire import protocol
 from wire.pulse import Pulse
 from worker import replica
+from worker.checking import check_files
 from worker.outbox import Outbox, begin, receive
 from worker.pictures import PictureLane
 
@@ -48,6 +49,9 @@ class RayWorker:
             self._forwarding.submit(self._run, message)
         elif message.kind is protocol.Kind.LOAD:
             self._loading.submit(self._load, message.values["demo"])
+        elif message.kind is protocol.Kind.CHECK:
+            names = message.values["demos"]
+            self._loading.submit(check_files, [self._demos[name] for name in names], self._outbox)
         elif message.kind is protocol.Kind.PICTURE:
             self._pictures.receive(message)
 

@@ -14,69 +14,24 @@ import queue
 import sys
 import threading
 import time
-from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from models.assets.assets import AssetError
 from models.contract.demo import Demo
 from models.contract.registry import find_demos
-from models.toolkit.devices import Device, DeviceError, find
+from models.toolkit.devices import Device, DeviceError, find, set_up
 from wire import protocol
 from wire.pulse import Phase, Pulse
-from worker.outbox import Outbox, begin, megabytes, receive
+from worker.checking import check_files
+from worker.host import OUT_OF_MEMORY, Budget, Host
+from worker.outbox import Outbox, begin, receive
 from worker.pictures import PictureLane
 from worker.stages import Batch, Stages
-from worker.warm_up import get_ready
 
 log = logging.getLogger(__name__)
 
 COMPUTING = 4
 """By how much the threads that compute stand back behind those that move pictures, here and in the web process: what
 is short goes first, so that a busy model delays nobody's answer."""
-OUT_OF_MEMORY = 70
-"""Exit status after an allocation failed: what is left of the process cannot be trusted."""
-
-
-class Host:
-    """The demos that this worker has loaded, the one used longest ago first."""
-
-    def __init__(self, demos: dict[str, Demo], device: Device, outbox: Outbox, budget: int) -> None:
-        self._demos, self._device, self._outbox, self._budget = demos, device, outbox, budget
-        self._loaded: OrderedDict[str, Demo] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, name: str) -> Demo | None:
-        with self._lock:
-            if name in self._loaded:
-                self._loaded.move_to_end(name)
-            return self._loaded.get(name)
-
-    def load(self, name: str) -> None:
-        """Load a demo afresh, warm it up with its own example, and say how it went."""
-        start = time.monotonic()
-        try:
-            demo = type(self._demos[name])()
-            get_ready(demo, self._device)
-        except MemoryError:
-            os._exit(OUT_OF_MEMORY)
-        except Exception as error:
-            plain = isinstance(error, AssetError)
-            reason = str(error) if plain else f"{type(error).__name__}: {str(error)[:300]}"
-            self._outbox.tell(protocol.Kind.LOAD_FAILED, demo=name, reason=reason, for_good=plain)
-            return
-        with self._lock:
-            self._loaded[name] = demo
-        self._outbox.tell(protocol.Kind.LOADED, demo=name, seconds=round(time.monotonic() - start, 2))
-        self._make_room(name)
-
-    def _make_room(self, keep: str) -> None:
-        while megabytes() > self._budget:
-            with self._lock:
-                oldest = next((name for name in self._loaded if name != keep), None)
-                if oldest is None:
-                    return
-                del self._loaded[oldest]
-            self._outbox.tell(protocol.Kind.UNLOADED, demo=oldest)
 
 
 class Worker:
@@ -106,6 +61,8 @@ class Worker:
             self._run(message)
         elif message.kind is protocol.Kind.LOAD:
             self._to_load.put(message.values["demo"])
+        elif message.kind is protocol.Kind.CHECK:
+            self._stills.submit(check_files, self._host.demos(message.values["demos"]), self._outbox)
         elif message.kind is protocol.Kind.PICTURE:
             self._pictures.receive(message)
 
@@ -188,13 +145,19 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--lanes", default="auto")
     parser.add_argument("--memory", type=int, default=6000)
+    parser.add_argument("--idle-memory", type=int, default=1280)
+    parser.add_argument("--spare", action="store_true")
     options, jobs, outbox, pulse = begin(parser)
     try:
         device = find(options.device, options.threads, options.lanes)
     except DeviceError as error:
         outbox.tell(protocol.Kind.CANNOT_START, reason=str(error))
         sys.exit(1)
-    worker = Worker(Host(find_demos(options.demos), device, outbox, options.memory), outbox, device, pulse)
+    demos = find_demos(options.demos)
+    if options.spare and any(demo.uses_tensorflow for demo in demos.values()):
+        set_up(device)  # what takes longest is done before it says hello
+    budget = Budget(options.idle_memory, options.memory)
+    worker = Worker(Host(demos, device, outbox, budget), outbox, device, pulse)
     outbox.tell(protocol.Kind.HELLO, pid=os.getpid(), device=device.kind, lanes=device.lanes)
     while True:
         worker.handle(receive(jobs))

@@ -34,7 +34,8 @@ def save(file: Path, shape: DataclassInstance, weights: Mapping[str, Array], oth
     """Write ``weights`` by name as float16, ``others`` as they are, and the description: the SHA-256 and ``shape``."""
     halves = {name: np.asarray(array, np.float16) for name, array in weights.items()}
     content = io.BytesIO()
-    np.savez(content, **others, **halves)  # type: ignore[arg-type]
+    arrays: dict[str, Any] = {**others, **halves}
+    np.savez(content, **arrays)
     file.write_bytes(content.getvalue())
     lines = [f'sha256 = "{hashlib.sha256(content.getvalue()).hexdigest()}"', "", "[shape]"]
     lines += [f"{key} = {_toml(value)}" for key, value in asdict(shape).items()]
@@ -43,17 +44,30 @@ def save(file: Path, shape: DataclassInstance, weights: Mapping[str, Array], oth
 
 def load(file: Path, build: Callable[[dict[str, Array], dict[str, Any]], T]) -> T:
     """What ``build`` makes of the arrays by name and the shape's values. Raises WeightsFileError."""
+    content, table = _read(file)
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            return build({name: arrays[name] for name in arrays.files}, dict(table["shape"]))
+    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        raise WeightsFileError(f"{file.name} cannot be read: {error}") from error
+
+
+def check(file: Path) -> None:
+    """Raises WeightsFileError where :func:`load` would, save for arrays that no network can be built of."""
+    _read(file)
+
+
+def _read(file: Path) -> tuple[bytes, dict[str, Any]]:
+    """The npz's bytes, which are those that the TOML file describes, and what else that one says."""
     try:
         table = tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))
         content = file.read_bytes()
-        if hashlib.sha256(content).hexdigest() != table["sha256"]:
-            raise WeightsFileError(f"{file.name} is damaged or was changed: its SHA-256 is another")
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return build({name: arrays[name] for name in arrays.files}, dict(table["shape"]))
-    except WeightsFileError:
-        raise
-    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        intact = hashlib.sha256(content).hexdigest() == table["sha256"]
+    except (OSError, KeyError, ValueError) as error:
         raise WeightsFileError(f"{file.name} cannot be read: {error}") from error
+    if not intact:
+        raise WeightsFileError(f"{file.name} is damaged or was changed: its SHA-256 is another")
+    return content, table
 
 
 def _toml(value: bool | float | tuple[float, ...]) -> str:

@@ -72,7 +72,7 @@ def test_damaged_weights_disable_their_demo_alone(
     root = copy_of_the_project(tmp_path)
     for damage, file, _ in hurt.values():
         damage(root / "models" / "cache" / file)
-    running = Server(root, demos=",".join({"mirror", serves, *hurt}), preload=1)
+    running = Server(root, demos=",".join({"mirror", serves, *hurt}), preload="all")
     try:
         running.start(wait=False)
         for demo, (_, file, word) in hurt.items():

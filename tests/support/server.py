@@ -41,6 +41,8 @@ def environment(**settings: Any) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "DEMO_PATH": str(DEMOS),
         "DEMOS": "mirror",
+        "PRELOAD": "all",
+        "SPARE_WORKER": "0",
         "THREADS": "1",
         "DEVICE": "cpu",
         "OMP_NUM_THREADS": "1",
@@ -109,13 +111,13 @@ class Server:
             return False
 
     def wait_ready(self, *demos: str, timeout: float = READY) -> None:
-        """Until these demos, or all, are ready."""
+        """Until these demos are loaded, or until each is loaded or can be."""
 
         def ready() -> bool:
             assert self.process.poll() is None, f"the server ended:\n{self.log[-3000:]}"
             reply = self.get("/readyz")
             states = {name: entry["state"] for name, entry in reply.json["demos"].items()}
-            return all(states[name] == "ready" for name in demos or states)
+            return all(states[name] == "ready" for name in demos) if demos else reply.status == 200
 
         eventually(ready, f"{demos or 'every demo'} ready", timeout)
 
@@ -221,7 +223,8 @@ class Measured(Server):
 
     def __init__(self, *program: str, **settings: Any) -> None:
         root = settings.pop("_root", ROOT)
-        super().__init__(root, program or ("wsgi.py",), **{"log_level": "WARNING", "_log": sys.stderr, **settings})
+        usual = {"log_level": "WARNING", "_log": sys.stderr, "preload": "all"}
+        super().__init__(root, program or ("wsgi.py",), **{**usual, **settings})
 
     def environment(self, **settings: Any) -> dict[str, str]:
         return {**os.environ, **_variables(settings)}

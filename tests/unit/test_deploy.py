@@ -21,7 +21,7 @@ import yaml
 from scripts import backup, doctor
 from tests.support.routes import page_addresses
 from webapp.classroom.ballots import Ballots
-from webapp.config import OWN_FILES, PICTURE_MB, WEB_MB, Config, load
+from webapp.config import OWN_FILES, PICTURE_MB, SPARE_MB, WEB_MB, Config, load
 from webapp.engine.engine import WORKERS_END
 from webapp.lan.certificate import identity
 from webapp.serving import CONFIGURATION
@@ -182,7 +182,7 @@ def test_what_is_allowed_is_what_the_settings_may_take(way: Any, mode: str, monk
         if name.lower() in Config.model_fields:
             monkeypatch.setenv(name, value)
     config = load(async_mode=mode, workers=1)
-    assert config.memory_needed == config.memory_budget + PICTURE_MB + WEB_MB + config.body_budget
+    assert config.memory_needed == config.memory_budget + PICTURE_MB + SPARE_MB + WEB_MB + config.body_budget
     assert config.memory_needed * 1e6 <= number_of(str(memory))
     assert load(async_mode=mode, workers=2).memory_needed == config.memory_needed + config.memory_budget + PICTURE_MB
     assert config.max_connections + OWN_FILES <= int(files)

@@ -61,10 +61,10 @@ class Engine:
         self._config, self._demos = config, demos
         self._lock = threading.RLock()
         self._scheduler = Scheduler(self._batch_of)
-        self._fleet = Fleet(demos, config.breaker_failures, config.breaker_pause)
+        self._fleet = Fleet(demos, config.breaker_failures, config.breaker_pause, config.preloaded(demos))
         self._run_dir = Path(tempfile.mkdtemp(prefix="hype-"))
         self._sockets = WorkerSockets(wait, self._run_dir)
-        self._supervisor = Supervisor(config, self._run_dir, self._worker_starting, self._worker_gone)
+        self._supervisor = Supervisor(config, self._run_dir, self._worker_starting, self._worker_gone, self._enlist)
         self._uploads = Reencoding()
         self._inquest = Inquest(
             self._scheduler, self._fleet, self._uploads, config.frame_deadline, config.load_deadline
@@ -74,12 +74,10 @@ class Engine:
         self._stopped = False
         self._undelivered: list[Answer] = []
         self._sharing, self._turn = 1, 0.0
-        self._device = "cpu"
+        self._device, self._lanes = "cpu", 1
         self._relief = Relief()
         self._clocks = Clocks()
         self.restarts = 0
-        if config.preload:
-            self._fleet.request_loads(list(demos))
 
     # -- for the rest of the web process ------------------------------------------------------------------
 
@@ -112,6 +110,7 @@ class Engine:
         with self._lock:
             if stream.closed:
                 raise UnknownStream()
+            self._fleet.used(stream.demo, time.monotonic())
             refused = self._inquest.charged(stream.sender, time.monotonic()) or self._why_not(stream.demo)
             if refused is not None:
                 stream.expect(frame.seq)
@@ -168,12 +167,13 @@ class Engine:
 
     @property
     def load(self) -> dict[str, int]:
-        """Streams waiting, frames in flight, workers up: for the metrics and for tests that nothing is left."""
+        """Streams waiting, frames in flight, workers up and standing by: for metrics and tests that nothing is left."""
         with self._lock:
             return {
                 "waiting": self._scheduler.waiting,
                 "in_flight": self._scheduler.in_flight,
                 "workers": self._fleet.count,
+                "spare": self._supervisor.standing_by,
                 "restarts": self.restarts,
             }
 
@@ -245,9 +245,11 @@ class Engine:
         values = message.values
         demo = values.get("demo", "")
         if message.kind is protocol.Kind.HELLO:
-            self._device = values["device"]
-            self._scheduler.add_worker(worker, values["lanes"])
-            self._fleet.hello(worker)
+            self._device, self._lanes = values["device"], values["lanes"]
+            if not self._supervisor.is_spare(worker):
+                self._enlist(worker)
+        elif message.kind is protocol.Kind.CHECKED:
+            self._fleet.checked(demo)
         elif message.kind is protocol.Kind.LOADED:
             log.info("worker %s loaded %s in %.1f s", worker, demo, values["seconds"])
             self._fleet.loaded(worker, demo)
@@ -323,7 +325,7 @@ class Engine:
             self._forgive_stall(now)
             for worker, end in self._inquest.stuck(self._supervisor.pulses(), now, self._resumed):
                 self._supervisor.kill(worker, end)
-            self._supervisor.tick(now, self._fleet.loading())
+            self._supervisor.tick(now, self._fleet.loading(), self._fleet.settled)
             streams, seconds = self._scheduler.round(now)
             self._sharing, self._turn = max(1, streams), round(seconds * 1000, 1)
             self._relief.look(streams, seconds, now)
@@ -340,6 +342,14 @@ class Engine:
             self._scheduler.excuse(stall, now)
             self._fleet.excuse(stall, now)
             self._supervisor.excuse(stall, now)
+
+    def _enlist(self, worker: str) -> None:
+        """Have a worker that is up load and compute."""
+        self._scheduler.add_worker(worker, self._lanes)
+        self._fleet.hello(worker)
+        self._send_loads()
+        if unknown := self._fleet.unknown():
+            self._sockets.send(worker, protocol.pack(protocol.Kind.CHECK, {"demos": unknown}))
 
     def _worker_starting(self, worker: str) -> None:
         self._sockets.open(worker)

@@ -1,4 +1,4 @@
-"""Which worker has which demo, which demo is to be loaded where, and which is taken out. Pure."""
+"""Which worker has which demo, which is to be loaded where and in which order, and which is taken out. Pure."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from webapp.engine.lifecycle import Breaker
 
 LOADS_AT_ONCE = 1
 """Demos that one worker loads at a time: loading is heavy, and the first one is wanted first."""
+IN_USE = 60.0
+"""Seconds after its last sample in which a demo still counts as used: a new worker loads it without being asked."""
 
 
 class State(StrEnum):
-    """What a demo is, as cards and /readyz have it."""
+    """What a demo is, as cards and /readyz have it. Idle is not loaded, but can be, as soon as somebody asks."""
 
     READY = "ready"
     LOADING = "loading"
@@ -39,8 +41,12 @@ class _Member:
 class Fleet:
     """The workers that are up, seen from the demos' side."""
 
-    def __init__(self, demos: Iterable[str], failures: int, pause: float) -> None:
-        self._wanted: dict[str, None] = {}
+    def __init__(self, demos: Iterable[str], failures: int, pause: float, preloaded: Iterable[str] = ()) -> None:
+        """``preloaded`` are loaded by every worker, asked for or not, in this order."""
+        self._preloaded = tuple(preloaded)
+        self._wanted: dict[str, None] = dict.fromkeys(self._preloaded)
+        self._used: dict[str, float] = {}
+        self._checked: set[str] = set()
         self._members: dict[str, _Member] = {}
         self._breakers = {demo: Breaker(failures, pause) for demo in demos}
         self._was_ready: set[str] = set()
@@ -57,6 +63,24 @@ class Fleet:
         """These demos are to be loaded wherever they are not."""
         self._wanted.update(dict.fromkeys(demos))
 
+    def used(self, demo: str, now: float) -> None:
+        """Somebody sends this demo something to do."""
+        self._used[demo] = now
+
+    def checked(self, demo: str) -> None:
+        """The demo's files are there, and are the right ones."""
+        self._checked.add(demo)
+
+    def unknown(self) -> list[str]:
+        """The demos of which nobody knows yet whether they can be loaded, and which nobody is about to load."""
+        return [demo for demo in self._breakers if demo not in self._checked and demo not in self._wanted]
+
+    @property
+    def settled(self) -> bool:
+        """Whether every worker has what it is to have: nothing is loaded or waits for it."""
+        wanted = [demo for demo in self._wanted if not self._breakers[demo].open]
+        return bool(self._members) and all(member.ready.issuperset(wanted) for member in self._members.values())
+
     def hello(self, worker: str) -> None:
         self._members[worker] = _Member()
 
@@ -65,6 +89,7 @@ class Fleet:
             member.loading.pop(demo, None)
             member.ready.add(demo)
             self._was_ready.add(demo)
+            self._checked.add(demo)
             if self._breakers[demo].open:
                 # Half open: one more failure takes it out again at once, an answer clears its record.
                 self._breakers[demo].half_open()
@@ -97,14 +122,16 @@ class Fleet:
         self._why_down = why
         if self._members.pop(worker, None) is None:
             return
+        self._wanted = {demo: None for demo in self._wanted if demo in self._preloaded or self._in_use(demo, now)}
         for demo in demos:
             self._breakers[demo].failed(why, now, senders=senders)
 
     def due_loads(self, now: float) -> list[tuple[str, str]]:
-        """Loads to start now, as (worker, demo)."""
+        """Loads to start now, as (worker, demo): what was used last comes first."""
         due = []
+        order = sorted(self._wanted, key=lambda demo: -self._used.get(demo, 0.0))
         for name, member in self._members.items():
-            for demo in self._wanted:
+            for demo in order:
                 if len(member.loading) >= LOADS_AT_ONCE:
                     break
                 if demo not in member.ready and demo not in member.loading and self._breakers[demo].may_try(now):
@@ -144,6 +171,9 @@ class Fleet:
             return DemoState(State.UNAVAILABLE, breaker.reason)
         if workers_failing and not self._members:
             return DemoState(State.UNAVAILABLE, f"the worker process does not start ({self._why_down})")
-        if demo not in self._wanted:
+        if demo not in self._wanted and demo in self._checked:
             return DemoState(State.IDLE)
         return DemoState(State.RESTARTING if demo in self._was_ready or breaker.failing else State.LOADING)
+
+    def _in_use(self, demo: str, now: float) -> bool:
+        return demo in self._used and now - self._used[demo] <= IN_USE

@@ -36,6 +36,8 @@ class Process:
     place: int
     life: Lifecycle
     number: int = 0
+    spare: bool = False
+    """Whether it stands by, TensorFlow imported and nothing loaded, to take the place of one that ends."""
     popen: subprocess.Popen[bytes] | None = None
     pulse: Pulse | None = None
     output: NativeOutput | None = None
@@ -46,8 +48,9 @@ class Process:
 
 
 class Supervisor:
-    """Keeps ``count`` workers alive. ``gone(name, end, pulse, thread)`` is called after a process has ended, with what
-    it left in its pulse and the thread that crashed, if it said so (else 0).
+    """Keeps the workers alive, and a spare one. ``gone(name, end, pulse, thread)`` is called after a process has ended,
+    with what it left in its pulse and the thread that crashed, if it said so (else 0). ``called(name)`` follows, with
+    the spare one's name, when it takes the place.
     """
 
     def __init__(
@@ -56,19 +59,21 @@ class Supervisor:
         run_dir: Path,
         starting: Callable[[str], None],
         gone: Callable[[str, End, Pulse, int], None],
+        called: Callable[[str], None],
     ) -> None:
         self._config, self._run_dir = config, run_dir
-        self._starting, self._gone = starting, gone
+        self._starting, self._gone, self._called = starting, gone, called
         deadlines = Deadlines(config.start_deadline, config.heartbeat_deadline)
-        self._places = [Process(i + 1, Lifecycle(deadlines)) for i in range(config.worker_count)]
+        count = config.worker_count
+        self._places = [Process(i + 1, Lifecycle(deadlines), spare=i >= count) for i in range(count + config.spares)]
         self._ends: dict[str, End] = {}
         self._log = _own_output()
 
     def __iter__(self) -> Iterator[Process]:
         return iter(self._places)
 
-    def tick(self, now: float, loading: Container[str] = ()) -> None:
-        """Reap what has ended, kill what is silent, start what is due.
+    def tick(self, now: float, loading: Container[str] = (), settled: bool = True) -> None:
+        """Reap what has ended, kill what is silent, start what is due: a spare one when the others are ``settled``.
 
         Workers among ``loading`` may be silent: TensorFlow holds Python's lock while it builds and converts, on a
         busy machine for many seconds. A load has a deadline of its own.
@@ -84,7 +89,7 @@ class Supervisor:
                 seconds = self._config.heartbeat_deadline if up else self._config.start_deadline
                 self.kill(place.name, End(Cause.SILENT, f"no sign of life for {seconds:g} s"))
                 self._reap(place, now, wait=True)
-            elif verdict is Verdict.START:
+            elif verdict is Verdict.START and (settled or not place.spare):
                 self._start(place, now)
 
     def heard(self, name: str, now: float) -> bool:
@@ -104,6 +109,16 @@ class Supervisor:
         """The pulses of the workers that run."""
         return {place.name: place.pulse for place in self._places if place.pulse is not None}
 
+    @property
+    def standing_by(self) -> int:
+        """How many workers could take a place at once."""
+        return sum(place.spare and place.life.phase is Phase.UP for place in self._places)
+
+    def is_spare(self, name: str) -> bool:
+        """Whether this one only stands by."""
+        place = self._find(name)
+        return place is not None and place.spare
+
     def kill(self, name: str, end: End) -> None:
         """End a worker at once, stopped (SIGSTOP) or not."""
         place = self._find(name)
@@ -118,9 +133,8 @@ class Supervisor:
     @property
     def is_failing(self) -> bool:
         """Whether no worker is up, nor has come up for several tries."""
-        return bool(self._places) and all(
-            p.life.phase is not Phase.UP and p.life.failed_starts >= FAILED_STARTS for p in self._places
-        )
+        at_work = [place.life for place in self._places if not place.spare]
+        return all(life.phase is not Phase.UP and life.failed_starts >= FAILED_STARTS for life in at_work)
 
     def stop(self, seconds: float, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
         """Close the workers' standard input, which asks them to end, and kill what is left after ``seconds``."""
@@ -158,6 +172,15 @@ class Supervisor:
             self._gone(place.name, end, pulse, output.lines.crashed)
             pulse.close()
             output.close()
+        self._replace(place)
+
+    def _replace(self, ended: Process) -> None:
+        """A spare worker takes the place of one that ended, which will start again as the spare one."""
+        ready = next((place for place in self._places if place.spare and place.life.phase is Phase.UP), None)
+        if ready is not None and not ended.spare:
+            ready.spare, ended.spare = False, True
+            log.info("worker %s takes the place of %s", ready.name, ended.name)
+            self._called(ready.name)
 
     def _tell(self, place: Process, now: float, end: bool = False) -> None:
         """Log what the worker's libraries wrote, as far as it may be."""
@@ -183,6 +206,8 @@ class Supervisor:
             "--log",
             str(self._log),
         ]
+        if place.spare:
+            command.append("--spare")
         for folder in config.demo_path:
             command += ["--demos", str(folder)]
         environment = {**ALLOCATOR, **os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
@@ -246,4 +271,6 @@ def _program(config: Config) -> list[str]:
         str(config.lanes),
         "--memory",
         str(config.memory_budget),
+        "--idle-memory",
+        str(config.idle_memory),
     ]

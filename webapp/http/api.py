@@ -85,7 +85,7 @@ def healthz() -> Response:
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int]:
     states = services().engine.states()
-    ready = all(state.state is State.READY for state in states.values())
+    ready = all(state.state in (State.READY, State.IDLE) for state in states.values())
     shown = {name: {"state": s.state, "reason": s.reason} for name, s in states.items()}
     return jsonify(ready=ready, demos=shown), 200 if ready else 503
 

@@ -46,6 +46,7 @@ def home() -> str:
 def demo(name: str) -> str:
     catalogue = services().catalogue
     described = catalogue.describe(name)
+    services().engine.request_load(name)
     return render_template(
         "demo.html",
         demo=described,

@@ -69,6 +69,12 @@ export class Picker {
     return true;
   }
 
+  /** Chooses the built-in clip: what one can go on with where a camera fails. */
+  standIn() {
+    this.#kind = "clip";
+    this.#choose();
+  }
+
   #listen() {
     for (const input of radios("source")) {
       input.addEventListener("change", () => {
@@ -107,5 +113,5 @@ export class Picker {
 /** For a demo that is fed with nothing: no choice is shown. */
 export function noPicker() {
   document.querySelector(".kinds").closest("section").hidden = true;
-  return { source: { kind: "clock" }, facing: null, refresh() {}, take: () => false };
+  return { source: { kind: "clock" }, facing: null, refresh() {}, take: () => false, standIn() {} };
 }

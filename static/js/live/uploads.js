@@ -1,4 +1,5 @@
 /** Sends a visitor's own picture to the server, made small first: it is only ever looked at small. */
+import { answerOf } from "../shared/answers.js";
 import { address } from "../shared/address.js";
 import { say } from "../shared/texts.js";
 import { SERVED, MOST_BYTES, readContent } from "../shared/stage/content.js";
@@ -31,7 +32,7 @@ export async function send(blob) {
   } catch {
     throw new Error(say("upload_unreachable"));
   }
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(say("upload_failed", { message: body.error?.message ?? "" }));
+  const body = answerOf(await response.text(), response.status);
+  if (body.error) throw new Error(say("upload_failed", { message: body.error.message }));
   return body;
 }

@@ -9,8 +9,7 @@ from webapp.engine.fleet import DemoState, Fleet, State
 
 @pytest.fixture
 def fleet() -> Fleet:
-    made = Fleet(["pose", "style"], failures=2, pause=60)
-    made.request_loads(["pose", "style"])
+    made = Fleet(["pose", "style"], failures=2, pause=60, preloaded=["pose", "style"])
     made.hello("w1")
     return made
 
@@ -40,6 +39,10 @@ def test_what_nobody_wants_stays_idle() -> None:
     assert fleet.any_worker() is None
     fleet.hello("w1")
     assert fleet.due_loads(0.0) == []
+    assert state(fleet) == "loading", "whether it can be loaded is not known yet"
+    assert fleet.unknown() == ["pose"]
+    fleet.checked("pose")
+    assert fleet.unknown() == []
     assert state(fleet) == "idle"
     fleet.request_loads(["pose"])
     assert state(fleet) == "loading"
@@ -184,3 +187,44 @@ def test_a_load_that_takes_too_long_is_found(fleet: Fleet) -> None:
     fleet.due_loads(300.0)
     fleet.load_failed("w1", "style", "why", 301.0, for_good=False)
     assert fleet.slow_loads(1e9, 180.0) == []
+
+
+def test_what_was_used_last_is_loaded_first(fleet: Fleet) -> None:
+    fleet.used("style", 5.0)
+    assert fleet.due_loads(6.0) == [("w1", "style")]
+
+
+def test_a_new_worker_loads_what_is_preloaded_or_in_use_and_the_rest_on_demand() -> None:
+    fleet = Fleet(["edges", "pose", "style", "features"], 2, 60, preloaded=["pose"])
+    fleet.hello("w1")
+    fleet.request_loads(["style", "edges"])
+    for demo in ("pose", "style", "edges"):
+        fleet.loaded("w1", demo)
+    fleet.used("edges", 100.0)
+    fleet.used("style", 10.0)
+    fleet.gone("w1", "killed by SIGKILL", (), 101.0)
+    fleet.hello("w2")
+    assert fleet.due_loads(101.0) == [("w2", "edges")]
+    fleet.loaded("w2", "edges")
+    assert fleet.due_loads(101.0) == [("w2", "pose")]
+    fleet.loaded("w2", "pose")
+    assert fleet.due_loads(101.0) == []
+    assert fleet.settled
+    assert state(fleet, "style") == "idle"
+
+
+def test_it_is_settled_when_every_worker_has_what_it_can_have(fleet: Fleet) -> None:
+    assert not fleet.settled
+    fleet.loaded("w1", "pose")
+    assert not fleet.settled
+    fleet.load_failed("w1", "style", "no file", 0.0, for_good=True)
+    assert fleet.settled
+    fleet.gone("w1", "exit status 1", (), 1.0)
+    assert not fleet.settled, "the worker itself is missing"
+
+
+def test_a_file_that_is_wrong_is_told_before_anybody_asks() -> None:
+    fleet = Fleet(["pose"], 2, 60)
+    fleet.hello("w1")
+    fleet.load_failed("w1", "pose", "weights.npz is damaged", 0.0, for_good=True)
+    assert fleet.state("pose", False) == DemoState(State.UNAVAILABLE, "weights.npz is damaged")

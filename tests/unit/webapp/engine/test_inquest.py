@@ -32,10 +32,9 @@ class Said(Pulse):
 class Scene:
     scheduler: Scheduler = field(default_factory=lambda: scheduler_of(most=4, lanes=2))
     uploads: Reencoding = field(default_factory=Reencoding)
-    fleet: Fleet = field(default_factory=lambda: Fleet(["pose", "style"], failures=2, pause=60))
+    fleet: Fleet = field(default_factory=lambda: Fleet(["pose", "style"], 2, 60, ["pose", "style"]))
 
     def __post_init__(self) -> None:
-        self.fleet.request_loads(["pose", "style"])
         self.fleet.hello("w1")
         self.inquest = Inquest(self.scheduler, self.fleet, self.uploads, DEADLINE, 180.0)
 
