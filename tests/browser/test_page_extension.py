@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Route
 
 from tests.support.server import Server
 
@@ -10,20 +13,47 @@ from .conftest import Visits
 from .visits import HEIGHT, WIDTH, Visit, until
 
 
+@pytest.fixture(scope="module")
+def marking() -> Iterator[Server]:
+    with Server(demos="marking") as server:
+        yield server
+
+
 def middle(visit: Visit) -> list[int]:
     return visit.colours()[HEIGHT // 2 * WIDTH + WIDTH // 2]
 
 
-def test_a_demo_draws_on_its_own_page(visits: Visits, browser: Browser) -> None:
-    with Server(demos="marking") as server:
-        visit = visits(browser, server.url, expect=("example.jpg",))  # demos of the tests have none
-        page = visit.start("/demos/marking", frames=3)
-        red, green, blue = middle(visit)
-        assert red > 150 > 60 > max(green, blue), "the square is red"
-        assert any(max(colour) < 150 for colour in visit.colours()[:WIDTH]), "round it is the camera's own picture"
-        page.click("#marking-green")
-        visit.wait_data(lambda data: data["green"])
-        until(lambda: middle(visit)[1] > 150, lambda: f"the square is green, not {middle(visit)}")
-        assert page.locator("#p-green").is_checked()
-        assert "p.green=" in visit.query()
-        assert page.inner_text("#marking-count").endswith(" answers")
+def test_a_demo_draws_on_its_own_page(visits: Visits, browser: Browser, marking: Server) -> None:
+    visit = visits(browser, marking.url, expect=("example.jpg",))  # demos of the tests have none
+    page = visit.start("/demos/marking", frames=3)
+    red, green, blue = middle(visit)
+    assert red > 150 > 60 > max(green, blue), "the square is red"
+    assert any(max(colour) < 150 for colour in visit.colours()[:WIDTH]), "round it is the camera's own picture"
+    page.click("#marking-green")
+    visit.wait_data(lambda data: data["green"])
+    until(lambda: middle(visit)[1] > 150, lambda: f"the square is green, not {middle(visit)}")
+    assert page.locator("#p-green").is_checked()
+    assert "p.green=" in visit.query()
+    assert page.inner_text("#marking-count").endswith(" answers")
+
+
+def test_what_a_demo_throws_is_told_and_the_stream_goes_on(visits: Visits, browser: Browser, marking: Server) -> None:
+    def broken(route: Route) -> None:
+        text = route.fetch().text()
+        text = text.replace("answers += 1;", 'answers += 1; if (answers > 2) throw new Error("no count");')
+        route.fulfill(
+            body=text.replace("context.fillStyle", 'throw new Error("no ink"); context.fillStyle'),
+            content_type="text/javascript",
+        )
+
+    visit = visits(browser, marking.url, expect=("example.jpg", "no ink", "no count"))
+    visit.page.route("**/marking/page/page.js*", broken)
+    page = visit.start("/demos/marking", frames=8)
+    visit.wait_says("A part of this demo has failed")
+    until(lambda: len(visit.faults) >= 2, lambda: str(visit.faults))
+    own = [fault for fault in visit.faults if "no " in fault]
+    assert sorted("ink" in fault for fault in own) == [False, True], own  # each once, however many pictures came
+    assert page.get_attribute("#page", "data-fault") in {"no ink", "no count"}
+    visit.wait_answers(5)
+    assert any(max(colour) > 30 for colour in visit.colours()), "the frame itself is shown"
+    assert visit.state() == "live"

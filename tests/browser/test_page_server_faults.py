@@ -57,6 +57,10 @@ def test_goes_on_by_itself_after_a_restart_of_the_server(visits: Visits, browser
     assert server.end(9)[0] == -9
     visitor.wait_state("reconnecting")
     assert "tries again by itself" in visitor.says()
+    assert page.inner_text("#paused-mark").startswith("Frozen")
+    assert float(page.eval_on_selector("#canvas", "(node) => getComputedStyle(node).opacity")) < 0.5
+    figures = page.locator("[data-figure]")
+    until(lambda: set(figures.all_inner_texts()) == {"–"}, lambda: str(figures.all_inner_texts()))
     before = visitor.answered()
     until(lambda: not server.orphans(), lambda: f"workers outlive their server: {server.orphans()}")
     server.settings["port"] = server.port
@@ -64,6 +68,9 @@ def test_goes_on_by_itself_after_a_restart_of_the_server(visits: Visits, browser
     visitor.wait_state("live", seconds=60)
     until(lambda: visitor.answered() > before + 5, lambda: f"no frames: {visitor.says()}", 60)
     visitor.wait_says("Live.")
+    until(lambda: page.is_hidden("#paused-mark"), lambda: page.inner_text("#paused-mark"))
+    assert float(page.eval_on_selector("#canvas", "(node) => getComputedStyle(node).opacity")) == 1
+    until(lambda: "–" not in page.inner_text('[data-figure="fps"]'), lambda: "no figures")
     assert page.locator("#preview video").count() == 1
 
 

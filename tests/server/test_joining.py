@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
-import re
-import shutil
 import socket
 import ssl
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,9 +15,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.support.apart import in_a_network_of_its_own
 from tests.support.classroom import lesson_where, signed_in, token
 from tests.support.client import Client
-from tests.support.server import ROOT, Server
+from tests.support.server import Server
 from tests.support.visitors import assert_no_traceback
 from tests.support.waiting import eventually
 from tests.support.web import Reply
@@ -235,13 +232,4 @@ def test_a_head_that_is_too_long_is_answered_with_a_sentence(server: Server, hea
 
 def test_the_server_follows_its_machine_and_streams_stay(mode: str) -> None:
     """In a network of its own, with made-up interfaces (tests/support/moving.py)."""
-    unshare, ip = shutil.which("unshare"), shutil.which("ip") or shutil.which("ip", path="/usr/sbin:/sbin")
-    if unshare is None or ip is None:
-        pytest.skip("this system has no unshare, or no ip, to make up interfaces with")
-    alone = [unshare, "--map-root-user", "--net"]
-    probe = f"{ip} link add probe0 type veth peer name probe1"
-    if subprocess.run([*alone, "sh", "-c", probe], capture_output=True).returncode:
-        pytest.skip("this system lets nobody make up a network")
-    command = [*alone, sys.executable, "-m", "tests.support.moving", mode]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
-    assert ended.returncode == 0, re.sub(r"(?s)^.*(?=Traceback)", "", ended.stderr)[-3000:]
+    in_a_network_of_its_own("tests.support.moving", mode)

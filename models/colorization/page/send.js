@@ -1,4 +1,5 @@
 /** One picture over HTTP, coloured. */
+import { answerOf } from "../../../static/js/shared/answers.js";
 import { address } from "../../../static/js/shared/address.js";
 
 const ADDRESS = "/api/demos/colorization";
@@ -9,7 +10,7 @@ export function queryOf({ saturation, temperature, boldness, edges }) {
 }
 
 /**
- * Resolves to the coloured picture, a JPEG of the same size; throws an Error whose message is the server's. `onSent` is
+ * Resolves to the coloured picture, a JPEG of the same size; throws an Error whose message is the server's, or names who answered in its place. `onSent` is
  * told how many bytes of how many are there: fetch cannot say that yet, so it is the older XMLHttpRequest.
  */
 export function colour(blob, query, onSent = () => {}) {
@@ -22,17 +23,9 @@ export function colour(blob, query, onSent = () => {}) {
     request.upload.addEventListener("progress", ({ loaded, total }) => onSent(loaded, total));
     request.addEventListener("load", async () => {
       if (request.status === 200) resolve(request.response);
-      else reject(new Error(await messageOf(request.response)));
+      else reject(new Error(answerOf(await request.response.text(), request.status).error?.message));
     });
     request.addEventListener("error", () => reject(new Error("")));
     request.send(blob);
   });
-}
-
-async function messageOf(blob) {
-  try {
-    return JSON.parse(await blob.text()).error.message;
-  } catch {
-    return "";
-  }
 }

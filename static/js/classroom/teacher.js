@@ -2,6 +2,7 @@
 import { el, setText } from "../shared/dom.js";
 import { language, say } from "../shared/texts.js";
 import { address } from "../shared/address.js";
+import { answerOf } from "../shared/answers.js";
 import { theRoom } from "./link.js";
 
 const byId = (id) => document.getElementById(id);
@@ -133,8 +134,8 @@ for (const button of document.querySelectorAll("[data-reset]")) {
     const poll = button.dataset.reset;
     ask("votes_reset_sure", {}, "votes_reset", async () => {
       const response = await fetch(address(`/api/votes/${encodeURIComponent(poll)}/reset`), { method: "POST" }).catch(() => null);
-      const body = response?.ok ? await response.json() : null;
-      setText(byId("status"), body ? say("votes_were_reset", { count: number(body.reset) }) : say("something_wrong"));
+      const body = response ? answerOf(await response.text(), response.status) : { error: { message: say("something_wrong") } };
+      setText(byId("status"), body.error?.message ?? say("votes_were_reset", { count: number(body.reset) }));
     });
   });
 }

@@ -33,6 +33,6 @@ export function noticeOf({ lesson, teacher = false, apart = false, removed = fal
 export function refusal(action, { lesson, teacher = false }) {
   if (teacher) return null;
   if (lesson.frozen && action === "toggle") return "room_frozen";
-  const settings = ["step", "choose", "reset", "mirror"];
+  const settings = ["step", "choose", "reset", "mirror", "standin"];
   return lesson.locked && settings.includes(action) ? "room_locked" : null;
 }

@@ -14,8 +14,26 @@
 const EVENTS = ["answer", "drawn", "source", "state"];
 const NOTHING = Object.freeze({ render: "server", compose: null, paint: null });
 
-/** Handlers by event. `on` throws for an event that does not exist, so that a slip of the pen is noticed. */
-export function createEvents() {
+/**
+ * For what a demo's own script throws: it goes to the console, as what nobody caught does, and to `tell(text)`; once each,
+ * since it may come with every picture. The page itself goes on.
+ */
+export function createFaults(tell) {
+  const told = new Set();
+  return (error) => {
+    const text = String(error?.message ?? error);
+    if (told.has(text)) return;
+    told.add(text);
+    reportError(error);
+    tell(text);
+  };
+}
+
+/**
+ * Handlers by event. `on` throws for an event that does not exist, so that a slip of the pen is noticed. What a handler
+ * throws goes to `onFault`, and the other handlers hear all the same.
+ */
+export function createEvents(onFault) {
   const handlers = new Map(EVENTS.map((name) => [name, new Set()]));
   return {
     on(name, handler) {
@@ -24,7 +42,13 @@ export function createEvents() {
       return () => handlers.get(name).delete(handler);
     },
     emit(name, value) {
-      for (const handler of handlers.get(name)) handler(value);
+      for (const handler of handlers.get(name)) {
+        try {
+          handler(value);
+        } catch (error) {
+          onFault(error);
+        }
+      }
     },
   };
 }
@@ -40,13 +64,13 @@ export function hooksOf(returned) {
 }
 
 /** Loads a demo's module, if it has one, and lets it extend the page; the page works without one, or a broken one. */
-export async function loadExtension(url, live) {
+export async function loadExtension(url, live, onFault) {
   if (!url) return NOTHING;
   try {
     const { extend } = await import(url);
     return hooksOf(await extend(live));
   } catch (error) {
-    reportError(error);
+    onFault(error);
     return NOTHING;
   }
 }

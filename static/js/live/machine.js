@@ -34,7 +34,7 @@ const ENDED = {
 
 /**
  * run: what the visitor wants (off, on, paused). grab: the source (none, asking, held). token: the present
- * request for a source. link: the connection (off, connecting, up, lost). openToken: the present request to
+ * request for a source; granted: whether its device was allowed; trouble: why no pictures come from it, or null. link: the connection (off, connecting, up, lost). openToken: the present request to
  * open a stream; opening: whether it is unanswered. stream: what the server granted, or null. problem: what
  * stops the page, or null. notice: what passes by itself, or null.
  */
@@ -44,6 +44,8 @@ export function initial(source) {
     source,
     grab: "none",
     slow: false,
+    granted: false,
+    trouble: null,
     still: false,
     token: 0,
     link: "off",
@@ -101,6 +103,8 @@ function letGo(state, changes) {
     run: "off",
     grab: "none",
     slow: false,
+    granted: false,
+    trouble: null,
     token: state.token + 1,
     link: "off",
     openToken: state.openToken + 1,
@@ -117,7 +121,7 @@ const fail = (state, problem) => letGo(state, { problem });
 function ask(state, effects) {
   const token = state.token + 1;
   return {
-    state: { ...state, grab: "asking", slow: false, token },
+    state: { ...state, grab: "asking", slow: false, granted: false, trouble: null, token },
     effects: [...effects, { do: "acquire", token, source: state.source }],
   };
 }
@@ -133,7 +137,7 @@ function faultOf({ code, message = "", retryAfter = null }) {
 }
 
 function start(state) {
-  if (state.run === "on" && !state.problem) return same(state);
+  if (state.run === "on" && !state.problem) return state.trouble ? select(state, { source: state.source }) : same(state);
   const next = { ...state, run: "on", problem: null, notice: null };
   if (next.grab === "none") return connectIfOff(ask(next, []));
   const connected = connectIfOff({ state: next, effects: [] });
@@ -150,7 +154,7 @@ function sourceReady(state, { token, still = false }) {
   if (token !== state.token || state.grab !== "asking") {
     return { state, effects: [{ do: "release", token }] };
   }
-  return openIfReady({ ...state, grab: "held", slow: false, still }, []);
+  return openIfReady({ ...state, grab: "held", slow: false, trouble: null, still }, []);
 }
 
 function openAccepted(state, { token, stream }) {
@@ -234,13 +238,19 @@ const HANDLERS = {
   select,
   sourceReady,
   sourceSlow: (state, { token }) =>
-    same(token === state.token && state.grab === "asking" ? { ...state, slow: true } : state),
+    same(token === state.token && state.grab === "asking" && !state.granted ? { ...state, slow: true } : state),
+  sourceGranted: (state, { token }) =>
+    same(token === state.token && state.grab === "asking" ? { ...state, granted: true, slow: false } : state),
+  sourceTrouble: (state, { token, code }) =>
+    same(token === state.token && state.grab !== "none" ? { ...state, trouble: code } : state),
   sourceFailed: (state, { token, code, message }) =>
     token === state.token && state.grab === "asking"
       ? fail({ ...state, grab: "none" }, faultOf({ code, message }))
       : same(state),
+  sourceBroken: (state, { token, code }) =>
+    token === state.token && state.grab === "held" ? fail(state, faultOf({ code })) : same(state),
   sourceEnded: (state, { token }) =>
-    token === state.token && state.grab === "held"
+    token === state.token && state.grab !== "none"
       ? fail(state, faultOf({ code: ENDED[state.source.kind] ?? "camera_unplugged" }))
       : same(state),
   linkUp,

@@ -5,8 +5,11 @@ import { PARTS } from "./stats.js";
 
 const EVERY = 250;
 
-/** Builds the bar into `root` and shows `read()` four times a second. Figures keep their last value while paused. */
-export function createMeter(root, read, isLive) {
+/**
+ * Builds the bar into `root` and shows `read()` four times a second. Figures keep their last value while paused;
+ * `state()` is live, kept, or gone, when they say nothing any more.
+ */
+export function createMeter(root, read, state) {
   const figure = (name) => root.querySelector(`[data-figure="${name}"]`);
   const bar = root.querySelector(".timing__bar");
   const legend = root.querySelector(".timing__legend");
@@ -19,8 +22,18 @@ export function createMeter(root, read, isLive) {
     return { part, segment, value };
   });
 
+  function clear() {
+    for (const name of ["fps", "latency", "dropped"]) setText(figure(name), "–");
+    for (const { segment, value } of rows) {
+      segment.style.setProperty("--share", "0");
+      setText(value, "–");
+    }
+  }
+
   function show() {
-    if (!isLive()) return;
+    const now = state();
+    if (now === "gone") clear();
+    if (now !== "live") return;
     const stats = read();
     if (!stats.latency) return;
     setText(figure("fps"), numeral(stats.fps, 1));

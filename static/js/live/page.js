@@ -1,6 +1,7 @@
 /** The demo page: what it is made of, and who tells whom. */
 import { attachStage } from "../classroom/stage.js";
 import { address } from "../shared/address.js";
+import { copyToClipboard } from "../shared/clipboard.js";
 import { embedded } from "../shared/dom.js";
 import { showMeters } from "../shared/hypemeter.js";
 import { createDivider } from "../shared/stage/divider.js";
@@ -9,7 +10,7 @@ import { say, sayer } from "../shared/texts.js";
 import { createControls } from "./controls.js";
 import { Draw } from "./draw.js";
 import { createEased } from "./eased.js";
-import { createEvents, hooksOf, loadExtension } from "./extension.js";
+import { createEvents, createFaults, hooksOf, loadExtension } from "./extension.js";
 import { listenToHands } from "./hands.js";
 import { createMeter } from "./meter.js";
 import { noPicker, Picker } from "./picker.js";
@@ -18,7 +19,7 @@ import { createSaving } from "./saving.js";
 import { Session } from "./session.js";
 import { SoundPicker } from "./soundpicker.js";
 import { defaultsOf, format, parse } from "./urlstate.js";
-import { createView } from "./view.js";
+import { createView, figuresOf } from "./view.js";
 
 const PASSING = 5000; // ms until a sentence in passing gives way to the state's own
 const DEVICES = new Set(["camera", "microphone"]);
@@ -32,7 +33,11 @@ class DemoPage {
   #extending; // resolves to them
   #classroom = null; // what the teacher asks of this page
   #passing = null; // the timer of a sentence in passing
-  #events = createEvents();
+  #fault = createFaults((text) => {
+    this.root.dataset.fault = text;
+    this.announce(say("demo_fault"));
+  });
+  #events = createEvents(this.#fault);
   #mirror; // null: as the source suggests
 
   constructor(root, demo, builtin) {
@@ -49,14 +54,14 @@ class DemoPage {
     this.picker = this.#newPicker(given, builtin);
     this.session = this.#newSession();
     this.controls = this.#newControls();
-    this.saving = createSaving(this.canvas, { name: demo.name, drawn: () => this.draw.drawn, announce: this.announce });
+    this.saving = createSaving(this.canvas, { name: demo.name, draw: this.draw, announce: this.announce });
     this.showEased = createEased(byId("eased"), this.announce);
   }
 
   /** Shows the page, then lets the demo and the class add to it. */
   async start() {
     listenToHands(this);
-    createMeter(byId("timing"), this.session.stats, () => this.session.phase === "live");
+    createMeter(byId("timing"), this.session.stats, () => figuresOf(this.session.state, this.session.phase));
     this.controls.set(this.params);
     this.draw.setSplit(this.divider.value);
     this.#setShape(this.demo.size.width, this.demo.size.height);
@@ -64,7 +69,7 @@ class DemoPage {
     this.#showMirror();
     this.refresh();
     const live = this.#offered();
-    this.#extending = loadExtension(this.demo.script, live);
+    this.#extending = loadExtension(this.demo.script, live, this.#fault);
     this.#hooks = await this.#extending;
     this.#classroom = attachStage(live, {
       stream: () => this.session.state.stream?.id ?? null,
@@ -82,6 +87,7 @@ class DemoPage {
       on: {
         shape: (width, height) => this.#setShape(width, height),
         hooks: () => this.#hooks,
+        fault: this.#fault,
         drawn: (meta) => {
           if (this.canvas.hidden) {
             this.canvas.hidden = false;
@@ -98,7 +104,7 @@ class DemoPage {
     const onSelect = (chosen) => this.#select(chosen);
     if (this.demo.source?.kind === "microphone") return new SoundPicker(onSelect);
     if (this.demo.source?.kind === "clock") return noPicker();
-    return new Picker({ builtin, start: source, facing, onSelect });
+    return new Picker({ builtin, start: source, facing, onSelect, onRefused: this.refuse });
   }
 
   #newDivider(share) {
@@ -233,6 +239,9 @@ class DemoPage {
     this.#passing = setTimeout(() => this.refresh(), PASSING);
   };
 
+  /** A file is none that can be shown. */
+  refuse = () => this.announce(`${say("file_unreadable")} ${say("file_unreadable_next")}`);
+
   refresh() {
     clearTimeout(this.#passing);
     this.view.show(this.session.state, this.session.phase, this.draw.drawn);
@@ -272,6 +281,10 @@ class DemoPage {
   #actions = {
     toggle: () => this.session.dispatch({ type: TOGGLES[this.session.phase] ?? "start" }),
     stop: () => this.session.dispatch({ type: "stop" }),
+    standin: () => {
+      this.picker.standIn();
+      if (this.session.phase === "idle") this.session.dispatch({ type: "start" });
+    },
     snapshot: () => this.saving.snapshot(),
     record: () => this.saving.record(),
     mirror: () => {
@@ -292,8 +305,7 @@ class DemoPage {
     },
     share: async () => {
       this.#writeAddress();
-      await navigator.clipboard?.writeText(location.href);
-      this.announce(say("link_copied"));
+      this.announce(say((await copyToClipboard(location.href)) ? "link_copied" : "link_in_address"));
     },
   };
 

@@ -55,6 +55,11 @@ export class SoundPicker {
     return true;
   }
 
+  /** Chooses the built-in sound: what one can go on with where a microphone fails. */
+  standIn() {
+    this.#choose("tones");
+  }
+
   #panel(kind) {
     if (kind === "tones") return [el("p", { class: "panel__hint", textContent: say("tones_hint") })];
     if (kind === "microphone") {

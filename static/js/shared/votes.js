@@ -4,6 +4,7 @@
  * `createPoll(node, {poll, subject})` fills a node with the question, a button for each choice and the chart. A page
  * with its own way to vote takes `cast`, `watch` and `createChart` alone.
  */
+import { answerOf } from "./answers.js";
 import { address } from "./address.js";
 import { el, setText } from "./dom.js";
 import { language, say } from "./texts.js";
@@ -23,9 +24,9 @@ const addressOf = (poll, subject) => {
 
 async function ask(address, options = {}) {
   const response = await fetch(address, { ...options, headers: { Accept: "application/json", ...options.headers } });
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) {
-    const { message = "", retry_after: said } = body.error ?? {};
+  const body = answerOf(await response.text(), response.status);
+  if (body.error) {
+    const { message, retry_after: said } = body.error;
     const waits = [said, response.headers.get("Retry-After")].filter((wait) => wait !== undefined && wait !== null);
     const after = waits.length ? Math.max(...waits.map(Number)) : undefined;
     throw Object.assign(new Error(message), { refused: true, after, status: response.status });

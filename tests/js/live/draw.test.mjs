@@ -15,7 +15,6 @@ beforeEach(() => {
     fillRect: (...area) => calls.push(["line", ...area]),
   };
   canvas = { width: 0, height: 0, getContext: () => context };
-  globalThis.reportError = (error) => calls.push(["error", error.message]);
   globalThis.createImageBitmap = async (blob) => {
     const name = await blob.text();
     if (name === "broken") throw new Error("no picture");
@@ -27,7 +26,7 @@ beforeEach(() => {
 
 const bytes = (name) => new TextEncoder().encode(name).buffer;
 const drawn = () => new Promise((resolve) => setTimeout(resolve, 0));
-const draw = () => new Draw(canvas, { divider: "white", on: { hooks: () => hooks, shape() {}, drawn: (meta) => calls.push(["drawn", meta.seq]) } });
+const draw = () => new Draw(canvas, { divider: "white", on: { hooks: () => hooks, shape() {}, fault: (error) => calls.push(["error", error.message]), drawn: (meta) => calls.push(["drawn", meta.seq]) } });
 
 function frame(name, width = 1280, height = 720) {
   const picture = { name, closed: false, close: () => (picture.closed = true) };
@@ -90,7 +89,7 @@ test("every frame is given back: replaced, overtaken, broken, of a source before
   assert.deepEqual(frames.map(({ picture }) => picture.closed), [true, true, true, true, true]);
 });
 
-test("a demo whose drawing fails is reported, and the next answer is drawn", async () => {
+test("a demo whose drawing fails is told; its frame and the next answer are shown", async () => {
   const stage = draw();
   hooks.paint = () => {
     throw new Error("ink");
@@ -98,7 +97,37 @@ test("a demo whose drawing fails is reported, and the next answer is drawn", asy
   stage.show({ frame: frame("one"), layers: {}, meta: { seq: 1 } });
   await drawn();
   hooks.paint = null;
+  hooks.compose = () => {
+    throw new Error("glue");
+  };
   stage.show({ frame: frame("two"), layers: {}, meta: { seq: 2 } });
   await drawn();
-  assert.deepEqual(calls.slice(1), [["error", "ink"], ["draw", "two", 0, 0, 1280, 720], ["drawn", 2]]);
+  assert.deepEqual(calls.slice(1), [["error", "ink"], ["drawn", 1], ["error", "glue"], ["draw", "two", 0, 0, 1280, 720], ["drawn", 2]]);
+});
+
+test("what takes long to put together is put together smaller, and kept in full", async () => {
+  const sizes = [];
+  let now = 0;
+  const clock = performance.now;
+  performance.now = () => now;
+  hooks.compose = (context, { width, height }) => {
+    sizes.push([width, height]);
+    now += (width * height) / 8000;
+  };
+  const stage = draw();
+  try {
+    for (let seq = 0; seq < 7; seq++) {
+      stage.show({ frame: frame("seen"), layers: {}, meta: { seq } });
+      await drawn();
+    }
+    assert.deepEqual(sizes.slice(0, 6), Array(6).fill([1280, 720]));
+    assert.deepEqual(sizes[6], [640, 360]);
+    assert.deepEqual([canvas.width, canvas.height], [640, 360]);
+    let kept = null;
+    stage.inFull(() => (kept = [canvas.width, canvas.height]));
+    assert.deepEqual(kept, [1280, 720]);
+    assert.deepEqual([canvas.width, canvas.height], [640, 360]);
+  } finally {
+    performance.now = clock;
+  }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createEvents, hooksOf, loadExtension } from "../../../static/js/live/extension.js";
+import { createEvents, createFaults, hooksOf, loadExtension } from "../../../static/js/live/extension.js";
 
 test("a demo without a module has the server draw and paints nothing", async () => {
   assert.deepEqual(await loadExtension(null, {}), { render: "server", compose: null, paint: null });
@@ -34,7 +34,29 @@ test("a module gets what the page offers; one that fails leaves the page as it i
   assert.deepEqual(live.heard, [1]);
   assert.equal(hooks.render, "browser");
   const reported = [];
-  globalThis.reportError = (error) => reported.push(error.message);
-  assert.equal((await loadExtension(module("export function extend() { throw new Error('broken'); }"), live)).render, "server");
+  const fault = (error) => reported.push(error.message);
+  assert.equal((await loadExtension(module("export function extend() { throw new Error('broken'); }"), live, fault)).render, "server");
   assert.deepEqual(reported, ["broken"]);
+});
+
+test("a handler that throws is told of, and the others hear all the same", () => {
+  const faults = [];
+  const heard = [];
+  const { on, emit } = createEvents((error) => faults.push(error.message));
+  on("drawn", () => {
+    throw new Error("ink");
+  });
+  on("drawn", (value) => heard.push(value));
+  emit("drawn", 1);
+  emit("drawn", 2);
+  assert.deepEqual([faults, heard], [["ink", "ink"], [1, 2]]);
+});
+
+test("a fault reaches the console and the page, each one once", () => {
+  const [reported, told] = [[], []];
+  globalThis.reportError = (error) => reported.push(error.message ?? error);
+  const fault = createFaults((text) => told.push(text));
+  for (const error of [new Error("ink"), new Error("ink"), new Error("glue"), "a word"]) fault(error);
+  assert.deepEqual(reported, ["ink", "glue", "a word"]);
+  assert.deepEqual(told, ["ink", "glue", "a word"]);
 });

@@ -120,6 +120,14 @@ test("the end of an older source means nothing", () => {
   assert.equal(run([...LIVE, { type: "sourceEnded", token: 0 }]).phase, "live");
 });
 
+test("what turns out to be no picture lets go of everything, once", () => {
+  const { state, did, phase } = run([...LIVE, { type: "sourceBroken", token: 1, code: "file_not_drawable" }]);
+  assert.equal(phase, "problem");
+  assert.equal(state.problem.code, "file_not_drawable");
+  assert.ok(did.includes("release") && did.includes("close"));
+  assert.equal(run([...LIVE, { type: "sourceBroken", token: 0, code: "file_not_drawable" }]).phase, "live");
+});
+
 test("server gone: reconnecting, camera kept; it opens again by itself", () => {
   const gone = run([...LIVE, { type: "linkLost" }]);
   assert.equal(gone.phase, "reconnecting");
@@ -308,4 +316,37 @@ function fuzz(seed, steps) {
 
 test("no order of presses and answers leaves a camera half stopped (500 random runs)", () => {
   for (let seed = 1; seed <= 500; seed++) fuzz(seed, 120);
+});
+
+const troubled = (code, token = 1) => ({ type: "sourceTrouble", token, code });
+
+test("a camera that was allowed is not asked about any more; one that stays silent is told, and asked for anew", () => {
+  const granted = run(["start", { type: "sourceSlow", token: 1 }, { type: "sourceGranted", token: 1 }, { type: "sourceSlow", token: 1 }]);
+  assert.deepEqual([granted.state.slow, granted.state.granted, granted.phase], [false, true, "asking"]);
+  const silent = run([troubled("camera_silent")], granted.state);
+  assert.equal(silent.state.trouble, "camera_silent");
+  const came = run([{ type: "sourceReady", token: 1 }], silent.state);
+  assert.equal(came.state.trouble, null);
+  const again = run(["start"], silent.state);
+  assert.deepEqual(again.did, ["release", "acquire"]);
+  assert.deepEqual([again.state.trouble, again.state.granted, again.state.token], [null, false, 2]);
+});
+
+test("a camera that stalls stops nothing, and goes on by itself", () => {
+  const stalled = run([...LIVE, troubled("camera_stalled")]);
+  assert.deepEqual([stalled.phase, stalled.state.trouble, stalled.state.stream], ["live", "camera_stalled", STREAM]);
+  assert.ok(maySend(stalled.state));
+  const back = run([troubled(null)], stalled.state);
+  assert.deepEqual([back.state.trouble, back.did], [null, []]);
+  const again = run(["start"], stalled.state);
+  assert.deepEqual(again.did, ["release", "acquire"]);
+  assert.equal(again.state.stream, STREAM);
+  assert.equal(run(["stop"], stalled.state).state.trouble, null);
+  assert.equal(run([...LIVE, troubled("camera_stalled", 0)]).state.trouble, null);
+});
+
+test("a camera that is taken away before its first picture ends the waiting", () => {
+  const { state, did, phase } = run(["start", { type: "sourceGranted", token: 1 }, { type: "sourceEnded", token: 1 }]);
+  assert.deepEqual([phase, state.problem.code], ["problem", "camera_unplugged"]);
+  assert.deepEqual(did.slice(2), ["release", "disconnect"]);
 });

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import "../support/page.mjs";
 
 import { PASSING } from "../../../static/js/live/machine.js";
-import { statusOf, veilOf } from "../../../static/js/live/view.js";
+import { figuresOf, isFrozen, statusOf, veilOf } from "../../../static/js/live/view.js";
 import { sentencesOf } from "../../../static/js/shared/stage/faults.js";
 import { say } from "../../../static/js/shared/texts.js";
 
@@ -52,4 +52,36 @@ test("the veil says what keeps the page from starting, and offers a button where
   assert.equal(veilOf(idle, "live", demo, { possible: true }), null);
   const full = veilOf({ ...idle, problem: { code: "server_full", message: "" } }, "problem", demo, { possible: true, left: 3 });
   assert.match(full.next, /in 3 s/);
+});
+
+test("a camera in trouble is told in place of the state, with a way out, and a clip beside it", () => {
+  const state = { source: { kind: "camera" }, slow: false, problem: null, notice: null, still: false, trouble: "camera_stalled" };
+  for (const phase of ["asking", "opening", "live"]) {
+    assert.equal(statusOf(state, phase, true), say("camera_stalled"));
+    const veil = veilOf(state, phase, { state: "ready" }, { possible: true, hasClip: true });
+    assert.deepEqual([veil.kind, veil.act, veil.other], ["problem", say("retry"), say("use_clip")]);
+  }
+  assert.equal(statusOf(state, "paused", true), say("state_paused"));
+  assert.equal(veilOf(state, "paused", { state: "ready" }, { possible: true, hasClip: true }), null);
+  assert.equal(veilOf(state, "live", { state: "ready" }, { possible: true }).other, null);
+});
+
+test("what one can go on with is offered where the device is at fault", () => {
+  const offered = (kind, code) => {
+    const state = { source: { kind }, slow: false, problem: { code, message: "" }, notice: null, still: false };
+    return veilOf(state, "problem", { state: "ready" }, { possible: true, hasClip: true }).other;
+  };
+  assert.equal(offered("camera", "camera_denied"), say("use_clip"));
+  assert.equal(offered("microphone", "microphone_muted"), say("start_tones"));
+  assert.equal(offered("camera", "server_full"), null);
+  assert.equal(offered("camera", "canvas_noisy"), null);
+  assert.equal(offered("clip", "clip_failed"), null);
+});
+
+test("figures go with what they are about", () => {
+  const well = { trouble: null };
+  const phases = ["idle", "asking", "opening", "live", "paused", "reconnecting", "problem"];
+  assert.deepEqual(phases.map((phase) => figuresOf(well, phase)), ["gone", "kept", "kept", "live", "kept", "gone", "gone"]);
+  assert.equal(figuresOf({ trouble: "camera_stalled" }, "live"), "gone");
+  assert.deepEqual([isFrozen(well, "live"), isFrozen(well, "reconnecting"), isFrozen({ trouble: "camera_muted" }, "live")], [false, true, true]);
 });

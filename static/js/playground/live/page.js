@@ -46,7 +46,7 @@ class LivePage {
   constructor(root, builtin) {
     this.#root = root;
     this.#builtin = builtin;
-    this.view = createView(root);
+    this.view = createView(root, Boolean(this.#clip));
     this.loupe = createLoupe(root.dataset.step);
     this.engines = this.#newEngines();
     this.page = this.#newPage();
@@ -109,21 +109,17 @@ class LivePage {
   }
 
   #newPicker() {
-    const choose = (changes, press) => {
-      this.#file = null;
-      this.page.set(changes);
-      this.dispatch({ type: "select", source: this.#wanted(), press });
-    };
     return createPicker({
       facing: this.page.state.facing,
       // Another camera, while one is on, needs no second press.
       onCamera: ({ facing }) =>
-        choose({ source: "camera", facing: facing ?? "" }, this.#session.source.kind === "camera" && this.#session.phase !== "idle"),
-      onBuiltin: (source) => choose({ source }, true),
+        this.#choose({ source: "camera", facing: facing ?? "" }, this.#session.source.kind === "camera" && this.#session.phase !== "idle"),
+      onBuiltin: (source) => this.#choose({ source }, true),
       onFile: (file) => {
         this.#file = file;
         this.dispatch({ type: "select", source: file, press: true });
       },
+      onRefused: this.#refuse,
     });
   }
 
@@ -143,12 +139,11 @@ class LivePage {
     letgo: () => this.page.set({ at: null }),
     split: () => this.divider.toggle(),
     stop: () => this.dispatch({ type: "stop" }),
-    camera: () => {
-      this.#file = null;
-      this.page.set({ source: "camera" });
-      this.dispatch({ type: "select", source: this.#wanted(), press: true });
-    },
+    standin: () => this.#choose({ source: `clip:${this.#clip.name}` }, true),
+    camera: () => this.#choose({ source: "camera" }, true),
   };
+
+  #refuse = () => note(`${say("file_unreadable")} ${say("file_unreadable_next")}`);
 
   #listen() {
     for (const button of document.querySelectorAll("[data-tool]")) {
@@ -164,12 +159,23 @@ class LivePage {
     listenToDrops({
       target: byId("picture"),
       take: (file) => this.picker.take(file),
-      onRefused: () => note(`${say("file_unreadable")} ${say("file_unreadable_next")}`),
+      onRefused: this.#refuse,
     });
     addEventListener("pagehide", () => this.dispatch({ type: "stop" }));
   }
 
   // The source
+
+  /** The built-in clip: what one can go on with where a camera fails. */
+  get #clip() {
+    return this.#builtin.find(({ kind }) => kind === "clip");
+  }
+
+  #choose(changes, press) {
+    this.#file = null;
+    this.page.set(changes);
+    this.dispatch({ type: "select", source: this.#wanted(), press });
+  }
 
   /** The source as sources.js takes it. */
   #wanted() {

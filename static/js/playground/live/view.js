@@ -7,13 +7,25 @@ import { say } from "../../shared/texts.js";
 
 const byId = (id) => document.getElementById(id);
 
+/** What keeps the page from showing pictures, as its code, or null. */
+function faultOf({ phase, source, frozen, problem, trouble }, possible) {
+  if (phase === "idle" && source.kind === "camera" && !possible) return "camera_insecure";
+  return problem ?? (frozen ? null : trouble);
+}
+
 /** What is shown of a session: the status line, and the veil (shared/stage/veil.js) or null. */
-export function wordsOf({ phase, source, frozen, problem }, possible) {
+export function wordsOf(session, possible, hasClip = false) {
+  const { phase, source, granted, frozen } = session;
   const camera = source.kind === "camera";
-  if (phase === "problem" || (phase === "idle" && camera && !possible)) {
-    const code = phase === "idle" ? "camera_insecure" : problem;
+  const code = faultOf(session, possible);
+  if (code) {
     const { what, next } = sentencesOf({ code });
-    return { status: what, veil: { kind: "problem", what, next, act: code === "camera_insecure" ? null : say("retry") } };
+    const other = hasClip && code.startsWith("camera_") ? say("use_clip") : null;
+    return { status: what, veil: { kind: "problem", what, next, act: code === "camera_insecure" ? null : say("retry"), other } };
+  }
+  if (phase === "asking" && camera && granted) {
+    const what = say("state_asking_camera");
+    return { status: what, veil: { kind: "asking", what, next: "", act: null } };
   }
   if (phase === "asking" && camera) {
     const what = say("prompt_waiting");
@@ -27,18 +39,19 @@ export function wordsOf({ phase, source, frozen, problem }, possible) {
   return { status: say(status), veil: null };
 }
 
-export function createView(root) {
+/** `hasClip` says whether there is a built-in clip to use in place of a camera. */
+export function createView(root, hasClip) {
   const shown = createVeil();
   return {
     show(session) {
-      const { status, veil } = wordsOf(session, cameraPossible());
+      const { status, veil } = wordsOf(session, cameraPossible(), hasClip);
       const moving = session.phase === "on";
       root.dataset.phase = session.phase;
       setText(byId("status"), status);
       shown.show(veil);
       byId("toggle").disabled = !moving;
       byId("toggle").setAttribute("aria-pressed", String(session.frozen));
-      byId("stop").disabled = !moving;
+      byId("stop").disabled = !moving && session.phase !== "asking";
       byId("use-camera").setAttribute("aria-pressed", String(session.source.kind === "camera" && moving));
     },
   };

@@ -1,4 +1,5 @@
 /** What every playground page does: state and address, copy link, hidden controls, keys, the language switch. */
+import { copyToClipboard } from "../../shared/clipboard.js";
 import { setText } from "../../shared/dom.js";
 import { COMMON, readState, writeState } from "./state.js";
 import { say } from "../../shared/texts.js";
@@ -99,10 +100,5 @@ export function note(text) {
 
 async function copyLink(write) {
   write();
-  try {
-    await navigator.clipboard.writeText(location.href);
-    note(say("playground_link_copied"));
-  } catch {
-    note(say("link_in_address"));
-  }
+  note(say((await copyToClipboard(location.href)) ? "playground_link_copied" : "link_in_address"));
 }

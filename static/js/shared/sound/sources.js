@@ -1,19 +1,13 @@
 /** Where sound comes from. Each source is {element, still, release(), listen(onHop)}; a failure has a `code`. */
 import { SourceError } from "../sourceerror.js";
+import { permissionOf, refusalOf } from "../stage/refusals.js";
 import { Scope } from "./scope.js";
 import { tones } from "./tones.js";
 
-const ERRORS = {
-  NotAllowedError: "microphone_denied",
-  SecurityError: "microphone_denied",
-  NotReadableError: "microphone_busy",
-  AbortError: "microphone_busy",
-  NotFoundError: "microphone_missing",
-  OverconstrainedError: "microphone_missing",
-};
-
-/** The code of what went wrong with a microphone, by the browser's name for it. Pure. */
-export const codeOf = (name) => ERRORS[name] ?? "microphone_failed";
+/** The code of what went wrong with a microphone; `permission` is what the browser has noted for this site. Pure. */
+export function codeOf(error, permission = "") {
+  return error.name === "OverconstrainedError" ? "microphone_missing" : refusalOf("microphone", error, permission);
+}
 
 /** Whether this page may ask for a microphone at all (browsers refuse on plain HTTP off localhost). */
 export const microphonePossible = () => Boolean(navigator.mediaDevices?.getUserMedia && globalThis.AudioWorkletNode);
@@ -28,7 +22,7 @@ async function askMicrophone({ deviceId = null }) {
   } catch (error) {
     // The microphone of the last visit may be gone: any is better than none.
     if (deviceId && ["OverconstrainedError", "NotFoundError"].includes(error.name)) return askMicrophone({});
-    throw new SourceError(codeOf(error.name), error);
+    throw new SourceError(codeOf(error, await permissionOf("microphone")), error);
   }
 }
 
@@ -58,13 +52,15 @@ async function heard(context, node, { rate, hop, release, aloud }) {
   return { element: scope.canvas, still: false, release: end, listen: (handler) => (onHop = handler) };
 }
 
-async function fromMicrophone(spec, { rate, hop, onEnd }) {
+async function fromMicrophone(spec, { rate, hop, onEnd, onGranted, onTrouble }) {
   const media = await askMicrophone(spec);
   const [track] = media.getAudioTracks();
-  track.onended = onEnd;
+  const muted = () => onTrouble(track.muted ? "microphone_muted" : null);
+  Object.assign(track, { onended: onEnd, onmute: muted, onunmute: muted });
+  onGranted();
   const context = new AudioContext();
   const release = () => {
-    track.onended = null;
+    Object.assign(track, { onended: null, onmute: null, onunmute: null });
     for (const each of media.getTracks()) each.stop();
   };
   return heard(context, context.createMediaStreamSource(media), { rate, hop, release, aloud: false });
@@ -98,11 +94,12 @@ function fromTones(options) {
 
 /**
  * Gets a source of sound. `spec` is {kind: microphone|sound|tones, deviceId?, file?}; `rate` the samples a second and `hop` the
- * seconds of each piece; `onEnd` is called when it ends by itself. `listen(onHop)` of what it resolves to gets each piece, an
+ * seconds of each piece; `onEnd` is called when it ends by itself, `onGranted` when a microphone was allowed, `onTrouble(code or null)` when
+ * its system mutes it or lets it speak again. `listen(onHop)` of what it resolves to gets each piece, an
  * Int16Array, and how loud it is, 0 to 1.
  */
-export async function acquireSound(spec, { rate, hop, onEnd }) {
-  if (spec.kind === "microphone") return fromMicrophone(spec, { rate, hop, onEnd });
+export async function acquireSound(spec, { rate, hop, onEnd, onGranted = () => {}, onTrouble = () => {} }) {
+  if (spec.kind === "microphone") return fromMicrophone(spec, { rate, hop, onEnd, onGranted, onTrouble });
   if (spec.kind === "tones") return fromTones({ rate, hop });
   if (!spec.file) throw new SourceError("sound_none");
   return fromFile(spec.file, { rate, hop });

@@ -1,16 +1,9 @@
 /** Where pictures come from. Each source is {element, still, release()}; a failure is a SourceError with a code. */
 import { SourceError } from "../sourceerror.js";
-
-const CAMERA_ERRORS = {
-  NotAllowedError: "camera_denied",
-  SecurityError: "camera_denied",
-  NotReadableError: "camera_busy",
-  AbortError: "camera_busy",
-  TrackStartError: "camera_busy",
-  NotFoundError: "camera_missing",
-  DevicesNotFoundError: "camera_missing",
-  OverconstrainedError: "camera_overconstrained",
-};
+import { canvasIsNoisy } from "./canvascheck.js";
+import { drawn, refusalOfFile } from "./drawable.js";
+import { watchFrames } from "./framewatch.js";
+import { permissionOf, refusalOf } from "./refusals.js";
 
 /** Whether this page may ask for a camera at all (browsers refuse on plain HTTP off localhost). */
 export const cameraPossible = () => Boolean(navigator.mediaDevices?.getUserMedia);
@@ -40,7 +33,7 @@ async function askCamera(spec, size) {
     if (spec.deviceId && (error.name === "OverconstrainedError" || error.name === "NotFoundError")) {
       return askCamera({ ...spec, deviceId: null }, size);
     }
-    throw new SourceError(CAMERA_ERRORS[error.name] ?? "camera_failed", error);
+    throw new SourceError(refusalOf("camera", error, await permissionOf("camera")), error);
   }
 }
 
@@ -79,17 +72,29 @@ async function orRelease(ready, release, code) {
   }
 }
 
-async function fromMedia(media, { onEnd, failure }) {
+/** Rejects once nobody wants the source any more: a camera that gives no picture would stay on for ever. */
+function unwanted(signal) {
+  return new Promise((_, reject) => {
+    const end = () => reject(new SourceError("unwanted"));
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+}
+
+async function fromMedia(media, { what, failure, signal, onEnd, onGranted, onTrouble }) {
   const video = newVideo();
   const [track] = media.getVideoTracks();
+  track.onended = onEnd;
+  video.srcObject = media;
+  const unwatch = watchFrames(video, track, { what, onTrouble });
   const release = () => {
+    unwatch();
     track.onended = null;
     for (const each of media.getTracks()) each.stop();
     video.srcObject = null;
   };
-  track.onended = onEnd;
-  video.srcObject = media;
-  await orRelease(firstPicture(video, failure), release, failure);
+  onGranted();
+  await orRelease(Promise.race([firstPicture(video, failure), unwanted(signal)]), release, failure);
   const { facingMode = null, deviceId = null } = track.getSettings();
   return { element: video, still: false, release, facing: facingMode, deviceId };
 }
@@ -104,7 +109,7 @@ async function fromAddress(url, { failure, revoke = false }) {
     if (revoke) URL.revokeObjectURL(url);
   };
   video.src = url;
-  await orRelease(firstPicture(video, failure), release, failure);
+  await orRelease(firstPicture(video, failure).then(() => drawn(video)), release, failure);
   return { element: video, still: false, release };
 }
 
@@ -114,20 +119,25 @@ async function fromPicture(spec) {
   const release = () => spec.file && URL.revokeObjectURL(url);
   image.src = url;
   image.alt = "";
-  await orRelease(image.decode(), release, spec.file ? "file_unreadable" : "clip_failed");
+  const failed = async (error) => {
+    throw new SourceError(spec.file ? await refusalOfFile(spec.file) : "clip_failed", error);
+  };
+  await orRelease(image.decode().catch(failed).then(() => drawn(image)), release, "file_unreadable");
   return { element: image, still: true, release };
 }
 
 /**
  * Gets a source. `spec` is {kind: camera|screen|clip|picture|file, deviceId?, facing?, url?, file?}; `size` the
- * size that the demo likes; `onEnd` is called when it ends by itself.
+ * size that the demo likes; `onEnd` is called when it ends by itself, `onGranted` when a camera or screen was allowed,
+ * `onTrouble(code or null)` when its pictures stay away or come again. Once `signal` says so nobody wants it any more.
  */
-export async function acquire(spec, { size, onEnd }) {
+export async function acquire(spec, { size, ...heard }) {
+  if (canvasIsNoisy()) throw new SourceError("canvas_noisy");
   switch (spec.kind) {
     case "camera":
-      return fromMedia(await askCamera(spec, size), { onEnd, failure: "camera_failed" });
+      return fromMedia(await askCamera(spec, size), { what: "camera", failure: "camera_failed", ...heard });
     case "screen":
-      return fromMedia(await askScreen(), { onEnd, failure: "screen_denied" });
+      return fromMedia(await askScreen(), { what: "screen", failure: "screen_denied", ...heard });
     case "clip":
       return fromAddress(spec.url, { failure: "clip_failed" });
     case "picture":

@@ -3,9 +3,9 @@ import { setText } from "../dom.js";
 
 const byId = (id) => document.getElementById(id);
 
-/** Returns {show(veil)}: {kind, what, next, act} with null for no button, or null for no veil. */
+/** Returns {show(veil)}: {kind, what, next, act, other} with null or nothing for no button, or null for no veil. */
 export function createVeil() {
-  const parts = { veil: byId("veil"), what: byId("veil-what"), next: byId("veil-next"), act: byId("veil-act") };
+  const parts = { veil: byId("veil"), what: byId("veil-what"), next: byId("veil-next"), act: byId("veil-act"), other: byId("veil-other") };
   return {
     show(veil) {
       parts.veil.hidden = veil === null;
@@ -15,6 +15,8 @@ export function createVeil() {
       setText(parts.next, veil.next);
       parts.act.hidden = veil.act === null;
       setText(parts.act, veil.act ?? "");
+      parts.other.hidden = !veil.other;
+      setText(parts.other, veil.other ?? "");
     },
   };
 }

@@ -236,3 +236,21 @@ test("where no camera may be asked for, the page says so before it is asked", ()
   assert.deepEqual([veil.what, veil.act], [say("camera_insecure"), null]);
   assert.equal(wordsOf(initial(CAMERA), true).veil.act, say("start_camera"));
 });
+
+test("a camera that was allowed and gives nothing, or stops giving, is told; it goes on by itself", () => {
+  const asked = run(initial(CAMERA), { type: "start" }).state;
+  assert.equal(wordsOf(asked, true).status, say("prompt_waiting"));
+  const granted = reduce(asked, { type: "sourceGranted", token: 1 }).state;
+  assert.equal(wordsOf(granted, true).status, say("state_asking_camera"));
+  const silent = reduce(granted, { type: "sourceTrouble", token: 1, code: "camera_silent" }).state;
+  const { status, veil } = wordsOf(silent, true, true);
+  assert.equal(status, say("camera_silent"));
+  assert.deepEqual([veil.kind, veil.act, veil.other], ["problem", say("retry"), say("use_clip")]);
+  const on = reduce(silent, { type: "sourceReady", token: 1, still: false }).state;
+  assert.equal(wordsOf(on, true).veil, null);
+  const stalled = reduce(on, { type: "sourceTrouble", token: 1, code: "camera_stalled" }).state;
+  assert.deepEqual([wordsOf(stalled, true).status, wordsOf(stalled, true).veil.other], [say("camera_stalled"), null]);
+  assert.equal(wordsOf({ ...stalled, frozen: true }, true).veil, null);
+  assert.equal(wordsOf(reduce(stalled, { type: "sourceTrouble", token: 1, code: null }).state, true).veil, null);
+  assert.equal(reduce(on, { type: "sourceTrouble", token: 0, code: "camera_stalled" }).state.trouble, null);
+});
