@@ -19,6 +19,8 @@ from webapp.config import (
 )
 from webapp.lan.network import Network
 
+ROOT = Path(__file__).resolve().parents[3]
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_around(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -353,3 +355,17 @@ def test_one_from_the_environment_is_written_nowhere(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("SECRET_KEY", "a long and random enough value")
     assert secret(load(data_dir=tmp_path / "var")) == "a long and random enough value"
     assert not (tmp_path / "var").exists()
+
+
+def test_the_largest_upload_is_one_number_wherever_it_is_told() -> None:
+    default = Config.model_fields["max_upload_bytes"].default
+    megabytes = f"{default // 1_000_000} MB"
+    told = {
+        "README.md": f"up to {megabytes}",
+        "docs/operations.md": f"| `MAX_UPLOAD_BYTES` | `{default}` |",
+        "models/colorization/page/queue.js": f"MOST_BYTES = {default:_};",
+        "models/colorization/texts.en.toml": f"larger than {megabytes}",
+        "models/colorization/texts.pt-BR.toml": f"mais de {megabytes}",
+    }
+    for name, text in told.items():
+        assert text in (ROOT / name).read_text(), name
