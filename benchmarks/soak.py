@@ -87,9 +87,7 @@ def main() -> int:
                 f"slope {rise:+.4f} ms a second, problems {one.problems or 'none'}"
             )
         time.sleep(1)
-        left = {
-            name: server.metrics()[name] for name in ("hype_frames_waiting", "hype_frames_in_flight", "hype_streams")
-        }
+        left = left_over(server)
         print("left at the end:", left)
         good = good and not any(left.values())
     return 0 if good else 1

@@ -6,6 +6,7 @@ import functools
 import logging
 import threading
 import time
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import flask
@@ -25,8 +26,9 @@ from webapp import logs
 from webapp.budget import MemoryBudget
 from webapp.classroom import pages as room_pages
 from webapp.classroom.ballots import Ballots
-from webapp.classroom.namespace import ROOM, Room
+from webapp.classroom.namespace import Room
 from webapp.classroom.teacher import Teacher
+from webapp.classroom.wall_events import ROOM
 from webapp.config import ROOT, Config, ConfigError, load, secret
 from webapp.engine.engine import Engine
 from webapp.engine.turnstile import Capacity, Turnstile
@@ -79,10 +81,15 @@ def adapter(async_mode: str) -> Any:
     return threading_adapter
 
 
+class _Site(Flask):
+    wsgi_app: Callable[..., Iterable[bytes]]
+    """The app as the server calls it, or what has been put before it."""
+
+
 def build(config: Config | None = None) -> Flask:
     """See :func:`webapp.create_app`."""
     config = config or load()
-    app = Flask(__name__, root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app = _Site(__name__, root_path=str(ROOT), static_folder="static", template_folder="templates")
     app.config.update(
         SETTINGS=config,
         SECRET_KEY=secret(config),
@@ -198,7 +205,6 @@ def _socketio(app: Flask, config: Config, network: Network) -> SocketIO:
 
 
 def _register_connect(socketio: SocketIO, live: Live, room: Room, teacher: Teacher) -> None:
-    @socketio.on("connect", namespace=NAMESPACE)  # type: ignore[untyped-decorator]
     def connect(auth: Any = None) -> None:
         request: Any = flask.request
         try:
@@ -207,7 +213,6 @@ def _register_connect(socketio: SocketIO, live: Live, room: Room, teacher: Teach
         except ServerFull as full:
             raise socketio_refusal(full) from None
 
-    @socketio.on("connect", namespace=ROOM)  # type: ignore[untyped-decorator]
     def enter(auth: Any = None) -> None:
         request: Any = flask.request
         try:
@@ -215,6 +220,9 @@ def _register_connect(socketio: SocketIO, live: Live, room: Room, teacher: Teach
             room.connect(request.sid, known_visitor(), request.remote_addr or "", teacher.is_signed_in(), bucket)
         except ServerFull as full:
             raise socketio_refusal(full) from None
+
+    socketio.on_event("connect", connect, namespace=NAMESPACE)
+    socketio.on_event("connect", enter, namespace=ROOM)
 
 
 def socketio_refusal(full: ServerFull) -> Exception:
@@ -305,11 +313,9 @@ def _visitor_or_address() -> str:
     return known_visitor() or get_remote_address()
 
 
-def _doors(app: Flask, config: Config, network: Network, traffic: Traffic, bodies: Bodies) -> None:
+def _doors(app: _Site, config: Config, network: Network, traffic: Traffic, bodies: Bodies) -> None:
     """What stands in front of the app, the outermost last: bodies, sockets, names and origins, proxies."""
-    gate: Any = Gate(Metered(bodies, traffic), network)
-    app.wsgi_app = gate  # type: ignore[method-assign]
+    app.wsgi_app = Gate(Metered(bodies, traffic), network)
     if config.proxies:
         count = config.proxies
-        proxied: Any = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)
-        app.wsgi_app = proxied  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)

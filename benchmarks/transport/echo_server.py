@@ -38,12 +38,12 @@ def main() -> int:
         server.emit("echo", (head, picture), to=sid, namespace=NAMESPACE, ignore_queue=True)
 
     server.on("echo", echo, namespace=NAMESPACE)
-    inner, bare = app.wsgi_app, server.eio._async["websocket"](Bare().echo, server.eio)
+    inner, bare = server.handle_request, server.eio._async["websocket"](Bare().echo, server.eio)
 
-    def outer(environ: dict[str, Any], start: Any) -> Any:
+    def handle(environ: dict[str, Any], start: Any) -> Any:
         return (bare if environ["PATH_INFO"] == BARE else inner)(environ, start)
 
-    app.wsgi_app = outer  # type: ignore[assignment, method-assign]
+    server.handle_request = handle  # where Socket.IO's own WebSockets begin, behind the same doors
     adapter(config.async_mode).serve(app, listen(config.listen_host, config.port), config, threading.Event())
     return 0
 

@@ -71,8 +71,9 @@ class Describer:
         width: of the beam. shown: how many of its captions are wanted; the search stops once these are sure.
         temperature: above 0 captions are drawn at random instead, the wilder the higher.
         """
-        rows = [row for row, glance in enumerate(glances) if glance.large is not None]
-        finding = self._beside.submit(self._find, [glances[row].large for row in rows])
+        large = {row: glance.large for row, glance in enumerate(glances) if glance.large is not None}
+        rows = list(large)
+        finding = self._beside.submit(self._find, list(large.values()))
         looks, x = self._look(np.stack([glance.picture for glance in glances]))
         looks = looks.numpy()
         steering = [Steering()] * len(glances)
@@ -91,8 +92,8 @@ class Describer:
             for row, (one, glance) in enumerate(zip(steering, glances, strict=True))
         ]
 
-    def _find(self, pictures: Sequence[Frame | None]) -> list[Detections]:
-        return self._detector(np.stack(pictures)) if pictures else []  # type: ignore[arg-type]
+    def _find(self, pictures: Sequence[Frame]) -> list[Detections]:
+        return self._detector(np.stack(pictures)) if pictures else []
 
     def _dream(self, looks: Array, pictures: int, width: int, temperature: float) -> Written:
         step = self._writer.stepper(looks, views=2)

@@ -32,7 +32,7 @@ class Look(NamedTuple):
     values: Tensor
 
 
-class Captioner(tf.Module):  # type: ignore[misc]
+class Captioner(tf.Module):
     """The network with its weights as variables.
 
     weights: float arrays by name, as weight_shapes lists them. Raises WeightsError when one is missing,

@@ -20,13 +20,19 @@ class Limits:
     min_side: int = 8
     formats: tuple[str, ...] = ("JPEG", "PNG", "WEBP")
     """As ``models.contract.containers`` and Pillow name them."""
+    most_kept: int = 12_600_000
+    """Pixels above which a picture is made smaller as it is decoded: what a phone of 12 megapixels takes (4096 by
+    3072)."""
 
 
 LIVE = Limits(max_pixels=2_100_000, max_side=1920)
 """Camera frames: up to full HD, either way round."""
 
-STILL = Limits(max_pixels=12_500_000, max_side=8192, formats=(*LIVE.formats, "TIFF"))
-"""Uploaded pictures: what a 12-megapixel phone takes (4032 by 3024)."""
+STILL = Limits(max_pixels=50_400_000, max_side=16_384, formats=(*LIVE.formats, "TIFF"))
+"""Uploaded pictures: what a phone of 50 megapixels (8192 by 6144) and a scanner (A4 at 600 dpi) make."""
+
+MOST_WORKING = 405_000_000
+"""Bytes that a decoder may need at once for one picture: four a pixel, held twice, at the most pixels."""
 
 
 class FrameError(ValueError):
@@ -49,14 +55,24 @@ def check_header(data: bytes, limits: Limits = LIVE) -> Header:
         raise FrameError("bad_image", "The picture is empty.")
     data = bytes(data)
     if containers.kind_of(data) not in limits.formats:
-        raise FrameError("bad_image", _not_ours(limits.formats))
+        raise FrameError("bad_image", _not_ours(data, limits.formats))
     try:
-        return containers.read(data, lambda width, height: _check_size(width, height, limits))
+        header = containers.read(data, lambda width, height: _check_size(width, height, limits))
     except containers.ContainerError as error:
         raise FrameError("bad_image", str(error)) from None
+    if header.working > MOST_WORKING:
+        raise FrameError("too_large", "This picture takes too much memory. Save it as an ordinary JPEG, or smaller.")
+    return header
 
 
-def _not_ours(formats: tuple[str, ...]) -> str:
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+
+
+def _not_ours(data: bytes, formats: tuple[str, ...]) -> str:
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+        return (
+            "HEIC pictures are not read here. Save it as JPEG; an iPhone does under Camera, Formats, Most Compatible."
+        )
     return f"This is not a {', '.join(formats[:-1])} or {formats[-1]} picture.".replace("WEBP", "WebP")
 
 

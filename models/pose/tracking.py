@@ -19,7 +19,6 @@ import numpy as np
 
 from models.pose.people import VISIBLE, People, box_area, overlap, similarity
 
-POINTS = 19  # the joints, then the box's two corners
 KEEP = 1.0  # seconds for which somebody who is out of sight keeps their number
 MAX_TRACKS = 12
 STAY = 0.6  # somebody known stays while their score is above this part of the confidence asked for

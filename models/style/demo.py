@@ -151,11 +151,7 @@ class StyleDemo(Demo):
 
         styles, predictor, transformer = (assets.path(name) for name in self.assets[:3])
         self._painter = Painter(styles, predictor, transformer, device.cores if device.narrow else 1)
-
-    @property
-    def spreads(self) -> bool:  # type: ignore[override]
-        """Whether it does was found out when it was loaded."""
-        return self._painter.spreads
+        self.spreads = self._painter.spreads  # only found out by trying
 
     def prepare(self, sample: Sample, params: Params, memory: Memory) -> Canvas:
         from models.style import pictures

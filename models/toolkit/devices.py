@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 _TENSOR_CORES = (7, 0)
 """The first compute capability whose half-precision units make mixed precision pay (Volta, 2017)."""
@@ -128,8 +129,8 @@ def _count(setting: str, asked: str | int | None, auto: int) -> int:
     if asked == "auto":
         return max(1, auto)
     try:
-        count = int(asked)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        count = 0 if asked is None else int(asked)
+    except ValueError:
         count = 0
     if count < 1:
         raise DeviceError(f"{setting} must be auto or a number of 1 or more, not {asked!r}.")
@@ -145,7 +146,7 @@ def _capabilities(kind: str) -> list[tuple[int, int]]:
     return [_capability(tf, gpu) for gpu in tf.config.list_physical_devices("GPU")]
 
 
-def _capability(tf: object, gpu: object) -> tuple[int, int]:
-    details = tf.config.experimental.get_device_details(gpu)  # type: ignore[attr-defined]
+def _capability(tf: Any, gpu: object) -> tuple[int, int]:
+    details = tf.config.experimental.get_device_details(gpu)
     major, minor = details.get("compute_capability", (0, 0))
     return int(major), int(minor)

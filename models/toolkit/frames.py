@@ -2,27 +2,30 @@
 
 One decoder, one documented result: whatever JPEG, PNG or WebP comes in, and for single pictures also TIFF as old
 photographs are scanned, what goes on is RGB uint8 of shape (height, width, 3), upright (EXIF orientation applied),
-grey and CMYK turned to RGB, 16-bit samples cut to their upper 8 bits, transparency laid over white, and of an
-animation the first frame.
+grey and CMYK turned to RGB, 16-bit samples cut to their upper 8 bits, colours turned to sRGB by what the file says of
+them, transparency laid over white, and of an animation the first frame.
 
 Every file is checked by ``models.contract.pictures`` before a decoder sees it. OpenCV is imported when it is needed.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from models.contract.containers import Header, png
 from models.contract.demo import Jpeg, Png, Size
 from models.contract.pictures import LIVE, STILL, FrameError, Limits, check_header
+from models.toolkit.colours import AT_ONCE, change_of, to_srgb
 from models.toolkit.resizing import fit_within
+from models.toolkit.scans import decode_cmyk, decode_tiff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
 
     Frame = np.ndarray
@@ -32,11 +35,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(STILL.max_pixels))
 # Pillow warns of a bomb from 89 megapixels on; as an error it costs no line in the log.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
-# What is odd in a TIFF's tags is no line in the log either: the picture is read or refused.
-warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
 
-AT_ONCE = 64
-"""Rows that are laid over white at a time."""
 MISSING = 0.001
 """The share of its pixels that a JPEG without its end marker may lack."""
 
@@ -47,22 +46,24 @@ def decode(data: bytes, limits: Limits = LIVE, fit: Size | None = None) -> Frame
     The header is checked first.
 
     With ``fit`` a larger picture is scaled down, its proportions kept, to lie within that size (turned for a
-    portrait picture); a JPEG at least twice too large is decoded at a half, a quarter or an eighth, which is faster.
+    portrait picture); so is one of more pixels than the limits keep. A JPEG or TIFF at least twice too large is decoded
+    at a half, a quarter or an eighth, which takes less time and memory.
 
     Raises FrameError as ``check_header`` does, and ``bad_image`` when the picture is damaged or cut off.
     """
     header = check_header(data, limits)
     data = bytes(data)
+    reduction = _reduction(header, limits, fit)
+    size = _kept(header.width, header.height, limits, fit)
     if header.format == "TIFF":
-        rgb = _decode_tiff(data)
+        rgb = _by_pillow(decode_tiff, data, header, reduction)
+    elif header.format == "JPEG":
+        rgb = _decode_jpeg(data, header, reduction)
     elif header.has_alpha:
-        rgb = _decode_alpha(data, header)
+        rgb = _decode_alpha(data, header, size)
     else:
-        rgb = _decode_opaque(data, header, _reduction(header, fit))
-    if fit is None:
-        return rgb
-    portrait = rgb.shape[0] > rgb.shape[1]
-    return fit_within(rgb, Size(min(fit), max(fit)) if portrait else Size(max(fit), min(fit)))
+        rgb = _decode_opaque(data, header)
+    return _upright(fit_within(rgb, size), header.orientation)
 
 
 def encode_jpeg(rgb: Frame, quality: int = 85, full_chroma: bool = False) -> bytes:
@@ -100,11 +101,15 @@ def _cv2() -> Any:
     return cv2
 
 
-def _reduction(header: Header, fit: Size | None) -> int:
-    """By how much a JPEG may be reduced while it is decoded and still be no smaller than ``fit`` asks."""
-    if fit is None or header.format != "JPEG":
-        return 1
-    excess = max(max(header.width, header.height) / max(fit), min(header.width, header.height) / min(fit))
+def _reduction(header: Header, limits: Limits, fit: Size | None) -> int:
+    """By how much a picture may be reduced while it is decoded and still be no smaller than what is asked of it: than
+    ``fit``, and than half of what the limits keep.
+    """
+    excess = 1.0
+    if fit is not None:
+        excess = max(max(header.width, header.height) / max(fit), min(header.width, header.height) / min(fit))
+    if header.width * header.height > 2 * limits.most_kept:
+        excess = max(excess, 2.0)
     return next((factor for factor in (8, 4, 2) if excess >= factor), 1)
 
 
@@ -113,7 +118,7 @@ def _imdecode(data: bytes, flags: int) -> Frame:
 
     cv2 = _cv2()
     try:
-        picture: Frame | None = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+        picture: Frame | None = cv2.imdecode(np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error:
         picture = None
     if picture is None:
@@ -121,18 +126,22 @@ def _imdecode(data: bytes, flags: int) -> Frame:
     return picture
 
 
-def _decode_opaque(data: bytes, header: Header, reduction: int) -> Frame:
+def _decode_jpeg(data: bytes, header: Header, reduction: int) -> Frame:
     cv2 = _cv2()
     reduced = {2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4, 8: cv2.IMREAD_REDUCED_COLOR_8}
     flags = reduced.get(reduction, cv2.IMREAD_COLOR_RGB)
-    picture = _imdecode(_still(data, header), flags) if header.is_whole else _decode_unended(data, flags)
-    if reduction == 1:
-        return picture
-    rgb: Frame = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
-    return rgb
+
+    def decoded(data: bytes) -> Frame:
+        if header.channels == 4:
+            return _by_pillow(decode_cmyk, data, header, reduction)
+        picture = _imdecode(data, flags)
+        return picture if reduction == 1 else cv2.cvtColor(picture, cv2.COLOR_BGR2RGB, picture)
+
+    rgb = decoded(data) if header.is_whole else _unended(data, decoded)
+    return rgb if header.channels == 4 else to_srgb(rgb, header)
 
 
-def _decode_unended(data: bytes, flags: int) -> Frame:
+def _unended(data: bytes, decoded: Callable[[bytes], Frame]) -> Frame:
     """A JPEG that stops before its end marker, as viewers show it, if next to nothing of the picture is missing.
 
     What a decoder makes of the coded bytes that are missing depends on what comes in their place: with two different
@@ -141,73 +150,74 @@ def _decode_unended(data: bytes, flags: int) -> Frame:
     import numpy as np
 
     begun = data.rstrip(b"\xff")  # half an end marker is none
-    one, other = (_imdecode(begun + end + b"\xff\xd9", flags) for end in (b"", b"\x55" * len(begun)))
+    one, other = (decoded(begun + end + b"\xff\xd9") for end in (b"", b"\x55" * len(begun)))
     if np.count_nonzero((one != other).any(axis=-1)) > MISSING * one.shape[0] * one.shape[1]:
         raise FrameError("bad_image", "The picture is cut off.")
     return one
 
 
-def _still(data: bytes, header: Header) -> bytes:
-    """An animated PNG without its animation; anything else as it is."""
-    return png.still(data) if header.format == "PNG" and header.is_animated else data
+def _bare(data: bytes, header: Header) -> bytes:
+    """A PNG's picture alone, so that OpenCV meets nothing else; anything else as it is."""
+    return png.bare(data) if header.format == "PNG" else data
 
 
-def _decode_alpha(data: bytes, header: Header) -> Frame:
+def _decode_opaque(data: bytes, header: Header) -> Frame:
+    return to_srgb(_imdecode(_bare(data, header), _cv2().IMREAD_COLOR_RGB), header)
+
+
+def _decode_alpha(data: bytes, header: Header, fit: Size) -> Frame:
     """A picture with transparency, laid over white. OpenCV keeps the alpha only if it may leave all as stored."""
     import numpy as np
 
     cv2 = _cv2()
-    stored = _imdecode(_still(data, header), cv2.IMREAD_UNCHANGED)
-    if stored.dtype == np.uint16:
-        stored >>= 8
-        stored = stored.astype(np.uint8)
+    stored = _imdecode(_bare(data, header), cv2.IMREAD_UNCHANGED)
     if stored.ndim == 2:
-        stored = cv2.cvtColor(stored, cv2.COLOR_GRAY2BGRA)
+        key, grey = png.clear_grey(data), stored
+        stored = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGRA)
+        stored[grey == key, 3] = 0
     elif stored.shape[2] == 3:
         stored = cv2.cvtColor(stored, cv2.COLOR_BGR2BGRA)
-    rgb = np.empty((*stored.shape[:2], 3), np.uint8)
+    change = change_of(header)
+    laid = stored if stored.dtype == np.uint8 else np.empty(stored.shape, np.uint8)
     for top in range(0, len(stored), AT_ONCE):  # in bands: whole, the sums would take eight times the picture's memory
-        band = stored[top : top + AT_ONCE].astype(np.uint16)
-        alpha = band[:, :, 3:]
-        rgb[top : top + AT_ONCE] = (band[:, :, 2::-1] * alpha + 255 * (255 - alpha) + 127) // 255
-    return np.ascontiguousarray(_upright(rgb, header.orientation))
+        band = stored[top : top + AT_ONCE]
+        band = band if band.dtype == np.uint8 else (band >> 8).astype(np.uint8)
+        rgb, alpha = cv2.cvtColor(band, cv2.COLOR_BGRA2RGB), cv2.merge([band[:, :, 3]] * 3)
+        rgb = rgb if change is None else change(rgb)
+        laid[top : top + AT_ONCE, :, :3] = cv2.multiply(rgb, alpha, scale=1 / 255) + (255 - alpha)
+    return np.ascontiguousarray(fit_within(laid, fit)[:, :, :3])
 
 
-def _decode_tiff(data: bytes) -> Frame:
-    """The first page of a TIFF, by Pillow, which knows more of what scanners write than OpenCV does."""
-    import numpy as np
-
+def _by_pillow(read: Callable[[bytes, Header, int], Frame], data: bytes, header: Header, reduction: int) -> Frame:
     try:
-        with Image.open(io.BytesIO(data), formats=("TIFF",)) as image:
-            turned: Image.Image = image
-            ImageOps.exif_transpose(turned, in_place=True)
-            if turned.mode.startswith(("I", "F")):
-                return _from_deep(np.asarray(turned))
-            if turned.has_transparency_data:
-                turned = Image.alpha_composite(Image.new("RGBA", turned.size, "white"), turned.convert("RGBA"))
-            return np.array(turned.convert("RGB"))
-    except Exception:  # as for the header
-        raise FrameError("bad_image", "The TIFF is damaged, or of a kind that cannot be read.") from None
+        return read(data, header, reduction)
+    except MemoryError:
+        raise
+    except Exception:  # as for the header: what is odd in a file raises whatever it happens to
+        raise FrameError(
+            "bad_image", f"The {header.format} is damaged, or of a kind that cannot be read. Save it as PNG or JPEG."
+        ) from None
 
 
-def _from_deep(grey: Frame) -> Frame:
-    """16-bit grey cut to its upper 8 bits; of 32 bits or floats the darkest becomes black, the lightest white."""
-    import numpy as np
-
-    if grey.dtype.itemsize == 2:
-        eight = (grey.astype(np.uint16) >> 8).astype(np.uint8)
-    else:
-        low, high = float(grey.min()), float(grey.max())
-        eight = ((grey - low) * (255 / max(high - low, 1e-6))).astype(np.uint8)
-    return np.repeat(eight[:, :, None], 3, axis=2)
+def _kept(width: int, height: int, limits: Limits, fit: Size | None) -> Size:
+    """Within what a picture of this shape, as stored, is to lie: within ``fit``, and what the limits keep."""
+    scale = min(1.0, (limits.most_kept / (width * height)) ** 0.5)
+    whole = Size(max(1, int(width * scale)), max(1, int(height * scale)))
+    if fit is None:
+        return whole
+    long, short = max(fit), min(fit)
+    wide, high = (short, long) if height > width else (long, short)
+    return Size(min(whole.width, wide), min(whole.height, high))
 
 
 def _upright(rgb: Frame, orientation: int) -> Frame:
     """Undo an EXIF orientation of 1 to 8 (TIFF 6.0, tag 274)."""
+    import numpy as np
+
     if orientation in (5, 6, 7, 8):
         rgb = rgb.transpose(1, 0, 2)
     if orientation in (2, 3, 6, 7):
         rgb = rgb[:, ::-1]
     if orientation in (3, 4, 7, 8):
         rgb = rgb[::-1]
-    return rgb
+    return np.ascontiguousarray(rgb)

@@ -34,7 +34,8 @@ def save(file: Path, shape: DataclassInstance, weights: Mapping[str, Array], oth
     """Write ``weights`` by name as float16, ``others`` as they are, and the description: the SHA-256 and ``shape``."""
     halves = {name: np.asarray(array, np.float16) for name, array in weights.items()}
     content = io.BytesIO()
-    np.savez(content, **others, **halves)  # type: ignore[arg-type]
+    arrays: dict[str, Any] = {**others, **halves}
+    np.savez(content, **arrays)
     file.write_bytes(content.getvalue())
     lines = [f'sha256 = "{hashlib.sha256(content.getvalue()).hexdigest()}"', "", "[shape]"]
     lines += [f"{key} = {_toml(value)}" for key, value in asdict(shape).items()]

@@ -49,10 +49,10 @@ class Run:
 
     def save(self, weights: Mapping[str, Any], slots: Mapping[str, Any], **numbers: int) -> None:
         """Write the checkpoint, whole or not at all: variables by name, an optimizer's, where the run stands."""
-        arrays = {f"weight/{name}": variable.numpy() for name, variable in weights.items()}
-        arrays |= {name: slot.numpy() for name, slot in slots.items()}
+        arrays: dict[str, Any] = {f"weight/{name}": variable.numpy() for name, variable in weights.items()}
+        arrays |= {name: slot.numpy() for name, slot in slots.items()} | {"seed": self._seed, **numbers}
         fresh = self.folder / "checkpoint.tmp.npz"
-        np.savez(fresh, seed=self._seed, **numbers, **arrays)  # type: ignore[arg-type]
+        np.savez(fresh, **arrays)
         fresh.replace(self.folder / "checkpoint.npz")
 
     def restore(self, weights: Mapping[str, Any], slots: Mapping[str, Any], number: str) -> int:

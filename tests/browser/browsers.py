@@ -17,7 +17,26 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
+PLAYWRIGHTS = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "PreconnectToSearch",
+)
+"""What Playwright switches off; of such flags only the last one counts."""
+ADDRESS_LINE = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled")
+"""The list below the address line: two pages of the browser's own, which it would load for each window."""
+
 QUIET = (
+    f"--disable-features={','.join((*PLAYWRIGHTS, *ADDRESS_LINE))}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

@@ -54,7 +54,8 @@ def test_snapshot_is_a_png_of_the_picture(visitor: Visit, tmp_path: Path) -> Non
         size = page.eval_on_selector("#canvas", "(canvas) => [canvas.width, canvas.height]")
         assert list(image.size) == size == [640, 480]
         assert len(image.convert("RGB").getcolors(1 << 24) or []) > 1000
-    assert download.suggested_filename in visitor.says() or visitor.state() == "live"
+    visitor.wait_says(download.suggested_filename)
+    assert visitor.state() == "live"
 
 
 def test_recording_is_a_film(visitor: Visit, tmp_path: Path) -> None:

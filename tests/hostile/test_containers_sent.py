@@ -10,6 +10,7 @@ import pytest
 from tests.support import pictures, scenes, unsound
 from tests.support.beside import WORST, Beside
 from tests.support.client import Client
+from tests.support.modes import one_mode
 from tests.support.server import Server
 
 WEBP = scenes.encode(scenes.translucent(), "WEBP")
@@ -39,6 +40,7 @@ UNSOUND_STILLS = {
 }
 
 
+@one_mode
 def test_over_the_socket_each_is_refused_at_once(server: Server, client: Client) -> None:
     stream = client.open("mirror")["stream"]
     with Beside(server):
@@ -49,6 +51,7 @@ def test_over_the_socket_each_is_refused_at_once(server: Server, client: Client)
             assert time.monotonic() - start < 1.0, name
 
 
+@one_mode
 @pytest.mark.parametrize("path", ["/api/demos/mirror", "/api/uploads"])
 def test_over_http_as_well(server: Server, path: str) -> None:
     with Beside(server):
@@ -73,6 +76,7 @@ def test_the_largest_that_are_taken_hold_up_no_camera(server: Server, path: str)
             assert server.post(path, data).status in (200, 201), name
 
 
+@one_mode
 def test_what_viewers_show_is_shown(server: Server, client: Client) -> None:
     """A film behind a picture, and an end marker that is not there, are no reason to refuse it."""
     stream = client.open("mirror", {"flip": False})["stream"]

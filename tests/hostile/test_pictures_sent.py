@@ -14,7 +14,10 @@ from PIL import Image
 
 from tests.support import pictures
 from tests.support.client import Client
+from tests.support.modes import one_mode
 from tests.support.server import Server
+
+pytestmark = one_mode
 
 JPEG = {"Accept": "image/jpeg"}
 ROTATED = np.ascontiguousarray(np.rot90(pictures.halves()))

@@ -28,14 +28,14 @@ def example(name: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def running(mode: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the three in a folder of their own, under other names, and nothing else."""
     place = tmp_path_factory.mktemp("added")
     for name, added in ADDED.items():
         (place / added).mkdir()
         text = example(name).read_text().replace(f'"{name}", "{name.title()}"', f'"{added}", "{added.title()}"')
         (place / added / "demo.py").write_text(text)
-    with Server(demo_path=place, demos=",".join(ADDED.values()), async_mode=mode) as server:
+    with Server(demo_path=place, demos=",".join(ADDED.values())) as server:
         yield server
     shutil.rmtree(place)
 

@@ -37,36 +37,29 @@ def test_the_address_is_printed_once(server: Server) -> None:
     assert server.log.count(f"http://localhost:{server.port}/") == 1
 
 
-def test_not_ready_until_the_demos_are(mode: str) -> None:
+def test_until_the_demos_are_ready_it_says_so(mode: str) -> None:
+    """To who asks whether it is ready, and to visitors who come early: their model is loading, and then it answers."""
     seen: list[int] = []
     running = Server(async_mode=mode, demos="mirror,negative")
     try:
         running.start(wait=False)
-
-        def ready() -> bool:
+        with Client(running.url) as client:
             seen.append(running.get("/readyz").status)
-            return seen[-1] == 200
-
-        eventually(ready, "it is ready", 120)
-        assert seen[0] == 503, "it must answer before its models are loaded"
-        assert set(seen) == {503, 200}
-        with Client(running.url) as client:
-            assert client.answer(client.open("negative")["stream"], 0, pictures.GOOD).name == "result"
-    finally:
-        running.clean_up()
-
-
-def test_early_visitors_are_told_that_the_model_is_loading(mode: str) -> None:
-    running = Server(async_mode=mode, demos="negative")
-    try:
-        running.start(wait=False)
-        with Client(running.url) as client:
             opened = client.open("negative")
             assert opened["ok"]
             first = client.answer(opened["stream"], 0, pictures.GOOD)
             assert (first.name, first.body["code"]) == ("problem", "model_loading")
             assert first.body["retry_after"] > 0
+
+            def ready() -> bool:
+                seen.append(running.get("/readyz").status)
+                return seen[-1] == 200
+
+            eventually(ready, "it is ready", 120)
+            assert seen[0] == 503, "it must answer before its models are loaded"
+            assert set(seen) == {503, 200}
             good_frame(client, opened["stream"], 1, timeout=120)
+            assert client.answer(client.open("negative")["stream"], 0, pictures.GOOD).name == "result"
     finally:
         running.clean_up()
 

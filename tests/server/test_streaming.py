@@ -11,6 +11,7 @@ import pytest
 
 from tests.support import pictures
 from tests.support.client import Client
+from tests.support.modes import one_mode
 from tests.support.server import Server
 from tests.support.visitors import assert_quiet
 
@@ -73,6 +74,7 @@ def test_two_streams_of_one_visitor_remember_apart(client: Client) -> None:
     assert client.answer(two, 0, pictures.GOOD).body["data"]["count"] == 1
 
 
+@one_mode
 def test_frames_that_wait_together_share_a_batch(server: Server) -> None:
     streams = run_together([lambda: Stream(server.url, "batching", {}, 2.5)] * 4)
     batches = [size for stream in streams for size in stream.batches]
@@ -94,6 +96,7 @@ def test_visitors_have_equal_shares(server: Server, windows: tuple[int, ...]) ->
     assert all(abs(result - mean) <= 0.15 * mean for result in results), results
 
 
+@one_mode
 def test_where_many_share_a_slow_model_it_works_lighter_before_frames_get_rare(server: Server) -> None:
     streams = run_together([lambda: Stream(server.url, "sleeping", {"ms": 240}, 6.0)] * 4)
     for stream in streams:

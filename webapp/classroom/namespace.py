@@ -9,43 +9,36 @@ from typing import Any
 
 from webapp.classroom import envelopes
 from webapp.classroom.fanout import Picture
-from webapp.classroom.guests import Guest, Guests
+from webapp.classroom.guests import Guest
 from webapp.classroom.host_load import HostLoad
 from webapp.classroom.presenting import Presenting
-from webapp.classroom.wall import LARGEST, MOST_TILES, Tile, Wall
+from webapp.classroom.wall_events import ROOM, WALLS, WallEvents, only_teachers
 from webapp.config import Config
 from webapp.engine.streams import Answer, Stream
-from webapp.errors import InvalidFormat, ServerFull, TeacherOnly, UnknownDemo
+from webapp.errors import UnknownDemo
 from webapp.lesson.lesson import Lesson, Paces
 from webapp.limits import TokenBucket
-from webapp.live.live import CONNECTION_IDLE, Live
-from webapp.live.namespaces import UNREAD, Namespace
+from webapp.live.live import Live
+from webapp.live.namespaces import UNREAD
 from webapp.live.packets import NAMESPACE as LIVE
+from webapp.live.presence import CONNECTION_IDLE
+from webapp.live.sockets import SocketServer
 from webapp.shares import Place, Shares
 
 log = logging.getLogger(__name__)
 
-ROOM = "/room"
 TEACHERS = "teachers"
-WALLS = "walls"
 LARGEST_PICTURE = 400_000
-TILES_OF_ADDRESS = 45
-"""Places on the wall that one address may keep when others want some."""
-TILE_IDLE = 3.0
-"""Seconds without a newer picture after which a place may be given to somebody else where all are taken."""
 FOLLOWED = ("/demos/", "/playground", "/audience", "/about", "/votes/")
 """Addresses to which the teacher may lead the class; beside the first page."""
 
 
-class Room(Namespace[Guest]):
-    """The handlers, and what they know. ``server`` is python-socketio's."""
-
-    name = ROOM
-    members_are = "guest"
+class Room(WallEvents):
+    """The handlers, and what they know."""
 
     def __init__(
         self,
-        server: Any,
+        server: SocketServer,
         live: Live,
         lesson: Lesson,
         demos: Iterable[str],
@@ -53,15 +46,14 @@ class Room(Namespace[Guest]):
         votes: Callable[[], str | None] = lambda: None,
     ) -> None:
         """``votes`` says what is the matter with the votes, if anything is."""
-        super().__init__(server, config.message_abuse)
-        self._live, self.lesson, self._config = live, lesson, config
+        super().__init__(server, config.message_abuse, lesson)
+        self._live, self._config = live, config
         self._votes = votes
         self._demos = frozenset(demos)
-        self.guests, self.wall, self.paces = Guests(), Wall(), Paces()
+        self.paces = Paces()
         self.presenting = Presenting(lesson, self._send, self.tell)
         self._host_load = HostLoad()
         self._connections = Shares(2 * config.max_visitors_per_address, CONNECTION_IDLE, is_cap=True)
-        self._tiles = Shares(TILES_OF_ADDRESS, TILE_IDLE)
         self._owed: set[str] = set()
         """Pages that were not told what the teacher has set, since they leave too much unread."""
         live.observers.append(self._answered)
@@ -71,8 +63,6 @@ class Room(Namespace[Guest]):
                 "watch": self._on_watch,
                 "unwatch": self._on_unwatch,
                 "seen": self._on_seen,
-                "agree": self._on_agree,
-                "tile": self._on_tile,
             }
         )
         self._register(
@@ -80,11 +70,9 @@ class Room(Namespace[Guest]):
                 "lead": self._on_lead,
                 "present": self._on_present,
                 "picture": self._on_picture,
-                "hide": self._on_hide,
                 "remove": self._on_remove,
-                "wall": self._on_wall,
             },
-            check=_only_teachers,
+            check=only_teachers,
         )
 
     # -- connections --------------------------------------------------------------------------------------
@@ -147,35 +135,6 @@ class Room(Namespace[Guest]):
         if self._backlog(guest.sid) <= UNREAD:  # else it says so without having read it
             self.presenting.seen(guest.sid, seq)
 
-    def _on_agree(self, guest: Guest, *args: Any) -> dict[str, Any]:
-        if not envelopes.read(envelopes.Agree, args).agreed:
-            self._withdraw(guest.sid)
-            return {"ok": True}
-        if not self.lesson.wall:
-            raise InvalidFormat("The wall is closed.")
-        if guest.sid not in self.wall.tiles:
-            self._make_room_on_wall(guest)
-        if not self.wall.agree(guest.sid, guest.number, time.monotonic()):
-            raise ServerFull("The wall is full.")
-        return {"ok": True, "hidden": self.wall.is_hidden(self.wall.tiles[guest.sid])}
-
-    def _make_room_on_wall(self, newcomer: Guest) -> None:
-        """Take a picture away where the wall is full and one is to be given up. Raises ServerFull."""
-        places = []
-        for sid, tile in list(self.wall.tiles.items()):
-            if (guest := self.guests.get(sid)) is not None:
-                places.append(Place(sid, guest.address, guest.name, tile.at))
-        place = Place(newcomer.sid, newcomer.address, newcomer.name, time.monotonic())
-        given_up = self._tiles.given_up(places, place, MOST_TILES)
-        if given_up is not None:
-            self._lapse(given_up.key)
-
-    def _on_tile(self, guest: Guest, *args: Any) -> None:
-        image = envelopes.read_picture(args, LARGEST)
-        tile = self.wall.put(guest.sid, image, guest.demo, time.monotonic())
-        if tile is not None:
-            self._show(tile, self._members(WALLS))
-
     # -- the teacher's events -----------------------------------------------------------------------------
 
     def _on_lead(self, guest: Guest, *args: Any) -> dict[str, Any]:
@@ -211,19 +170,6 @@ class Room(Namespace[Guest]):
     def _on_picture(self, guest: Guest, *args: Any) -> None:
         self.presenting.picture(guest.sid, envelopes.read_picture(args, LARGEST_PICTURE), guest.demo)
 
-    def _on_hide(self, guest: Guest, *args: Any) -> dict[str, Any]:
-        wish = envelopes.read(envelopes.Hide, args)
-        self.wall.hide(wish.number, wish.hidden)
-        walls = self._members(WALLS)
-        for sid, tile in list(self.wall.tiles.items()):
-            if wish.number in (None, tile.number):
-                self._emit("hidden", {"hidden": self.wall.is_hidden(tile)}, sid)
-            if self.wall.is_hidden(tile):
-                self._gone(tile, walls)
-            elif tile.image:
-                self._show(tile, walls)
-        return {"ok": True, "all_hidden": self.wall.all_hidden}
-
     def _on_remove(self, guest: Guest, *args: Any) -> dict[str, Any]:
         wish = envelopes.read(envelopes.Remove, args)
         if wish.back:
@@ -233,12 +179,6 @@ class Room(Namespace[Guest]):
             if not other.teacher:
                 self._remove(other)
         return {"ok": True}
-
-    def _on_wall(self, guest: Guest, *_: Any) -> dict[str, Any]:
-        self._server.enter_room(guest.sid, WALLS, namespace=ROOM)
-        for tile in self.wall.shown():
-            self._show(tile, [guest.sid])  # who asks again without having read gets no more
-        return {"ok": True, "all_hidden": self.wall.all_hidden}
 
     # -- from the rest of the server ----------------------------------------------------------------------
 
@@ -306,10 +246,6 @@ class Room(Namespace[Guest]):
 
     # -- helpers ------------------------------------------------------------------------------------------
 
-    def _readers(self, sids: Iterable[str], most: int = UNREAD) -> list[str]:
-        """Those who leave no more than so many packets unread: whatever is sent to many is sent to them alone."""
-        return [sid for sid in list(sids) if self._backlog(sid) <= most]
-
     def _lead_to(self, page: str) -> None:
         if _may_follow(page) and self.lesson.change(follow=page):
             self.tell()
@@ -319,44 +255,12 @@ class Room(Namespace[Guest]):
         message = (picture.head, picture.image)
         self._server.emit("picture", message, to=sids, namespace=ROOM, ignore_queue=True)
 
-    def _show(self, tile: Tile, walls: Iterable[str]) -> None:
-        if readers := self._readers(walls, UNREAD * 4):
-            head = {"number": tile.number, "demo": tile.demo}
-            self._server.emit("tile", (head, tile.image), to=readers, namespace=ROOM)
-
-    def _gone(self, tile: Tile, walls: Iterable[str]) -> None:
-        for sid in walls:
-            self._emit("gone", {"number": tile.number}, sid)
-
-    def _withdraw(self, sid: str) -> None:
-        tile = self.wall.withdraw(sid)
-        if tile is not None:
-            self._gone(tile, self._members(WALLS))
-
-    def _lapse(self, sid: str) -> None:
-        """Take a page's picture from the wall, and tell the page."""
-        self._withdraw(sid)
-        self._emit("hidden", {"gone": True}, sid)
-
     def _remove(self, guest: Guest) -> None:
         self.lesson.removals.remove(guest.name, guest.address, time.monotonic())
         if guest.name:
             self._live.remove(guest.name)
         self._emit("removed", {}, guest.sid)
         self._server.disconnect(guest.sid, namespace=ROOM)
-
-    def _members(self, room: str) -> list[str]:
-        return [sid for sid, _ in self._server.manager.get_participants(ROOM, room)]
-
-    def _sibling(self, sid: str, namespace: str) -> str:
-        """The same page's connection in another namespace, or an empty string."""
-        eio_sid = self._server.manager.eio_sid_from_sid(sid, ROOM)
-        return str(self._server.manager.sid_from_eio_sid(eio_sid, namespace) or "") if eio_sid else ""
-
-
-def _only_teachers(guest: Guest) -> None:
-    if not guest.teacher:
-        raise TeacherOnly()
 
 
 def _may_follow(page: str) -> bool:

@@ -103,12 +103,12 @@ class Inquest:
             log.warning("%s waits %.0f s for it", shown(sender), self._charges.left(sender, now))
         for frame in frames:
             if not guilty and frame.stream.sender in guilt.senders:
-                frame.stream.suspect = True
+                frame.stream.suspected()
 
     # -- who waits ----------------------------------------------------------------------------------------
 
     def went_well(self, stream: Stream) -> None:
-        stream.suspect = False
+        stream.cleared()
         self._charges.cleared(stream.sender)
 
     def left(self, sender: str, now: float) -> float | None:

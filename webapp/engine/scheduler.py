@@ -92,8 +92,7 @@ class Scheduler:
 
     def line_up(self, stream: Stream) -> None:
         """The stream's slot holds a frame; it keeps its place if it stood in line already."""
-        # A newcomer counts as just served: else a new stream for each picture would push everyone else out.
-        stream.turn = stream.turn or self._last_job
+        stream.line_up(self._last_job)
         self._line.setdefault(stream.id, stream)
         if stream.slot is not None and not stream.still:  # a single picture makes nobody's page slower
             self._active[stream.id] = (stream.demo, stream.slot.received)
@@ -161,9 +160,7 @@ class Scheduler:
         if not streams:
             return None
         self._last_job += 1
-        for stream in streams:
-            stream.worker, stream.turn = name, self._last_job
-        frames = [stream.next_frame() for stream in streams]
+        frames = [stream.take_turn(self._last_job, name) for stream in streams]
         for stream in streams:
             if stream.slot is None:  # of sound there may be more
                 del self._line[stream.id]

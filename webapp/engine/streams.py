@@ -108,6 +108,30 @@ class Stream:
     reply: Reply | None = None
     """What the engine calls with each answer; set by whoever opened the stream."""
 
+    def line_up(self, last: int) -> None:
+        """Stand in line; ``last`` is the last turn of anybody, since which a newcomer counts as served.
+
+        Else a new stream for each picture would push everyone else out.
+        """
+        self.turn = self.turn or last
+
+    def take_turn(self, turn: int, worker: str) -> Frame:
+        """The waiting frame, which now goes to this worker."""
+        self.turn, self.worker = turn, worker
+        return self.next_frame()
+
+    def suspected(self) -> None:
+        """A batch with a frame of this stream ended a worker, or failed: its next ones go alone."""
+        self.suspect = True
+
+    def cleared(self) -> None:
+        """A frame of it went well."""
+        self.suspect = False
+
+    def heard(self, now: float) -> None:
+        """Its visitor sent something for it."""
+        self.active = now
+
     def put(self, frame: Frame) -> Frame | None:
         """Put a frame into the slot; the frame that it replaced, whose seq is now among the dropped.
 

@@ -17,9 +17,14 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from webapp.config import Config
+
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler as _Handler
+else:
+    _Handler = object  # of eventlet's handlers the base is a copy of it that eventlet made
 
 log = logging.getLogger(__name__)
 
@@ -259,24 +264,24 @@ class _Heard(io.RawIOBase):
         super().close()
 
 
-class Seated:
+class Seated(_Handler):
     """For a request handler of the standard library's kind, to inherit from first: tells its seat what it waits for."""
 
     seat: Seat
     rfile: Any
 
     def setup(self) -> None:
-        super().setup()  # type: ignore[misc]
-        self.seat.follow(self.connection)  # type: ignore[attr-defined]
+        super().setup()
+        self.seat.follow(self.connection)
         self.seat.reading = False  # it was while TLS was agreed on
         self.rfile = io.BufferedReader(_Heard(self.rfile.detach(), self.seat))
 
     def handle_one_request(self) -> None:
-        super().handle_one_request()  # type: ignore[misc]
+        super().handle_one_request()
         self.seat.expect_request()
 
     def parse_request(self) -> bool:
-        parsed: bool = super().parse_request()  # type: ignore[misc]
+        parsed: bool = super().parse_request()
         if parsed:
             self.seat.expect_body()
         return parsed
@@ -288,7 +293,7 @@ class Seated:
         self.close_connection = True
         left, source = LINGER_BYTES, getattr(self.rfile, "fp", self.rfile)
         with contextlib.suppress(OSError):
-            self.wfile.write(f"{said}\r\n{kind}\r\n\r\n".encode() + LONG_HEAD)  # type: ignore[attr-defined]
-            self.connection.settimeout(LINGER)  # type: ignore[attr-defined]
+            self.wfile.write(f"{said}\r\n{kind}\r\n\r\n".encode() + LONG_HEAD)
+            self.connection.settimeout(LINGER)
             while left > 0 and (piece := source.read1(65_536)) and not piece.endswith(b"\r\n\r\n"):
                 left -= len(piece)

@@ -21,6 +21,7 @@ from webapp.config import Config
 from webapp.lan.tls import Tls, secured
 from webapp.live.bodies import Chunks
 from webapp.live.connections import SEAT, Connections, Door, NoRoom, Seated, connections
+from webapp.live.sockets import SocketServer
 from webapp.live.traffic import AT_ONCE, Meter
 from webapp.live.websockets import METER, check_messages, heads
 
@@ -74,7 +75,7 @@ class BufferedReads:
         return taken
 
 
-class _BufferedWebSocket(WebSocketWSGI):  # type: ignore[misc]
+class _BufferedWebSocket(WebSocketWSGI):
     def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
         def handle(websocket: Any) -> Any:
             websocket.environ[SEAT].upgraded = True
@@ -87,7 +88,7 @@ class _BufferedWebSocket(WebSocketWSGI):  # type: ignore[misc]
         self.support_legacy_versions = False  # drafts of 2010, whose messages are read without any limit
 
 
-class _Counted(websocket.RFC6455WebSocket.Message):  # type: ignore[misc]
+class _Counted(websocket.RFC6455WebSocket.Message):
     """A message whose pieces are counted as they come."""
 
     def __init__(self, meter: Meter, opcode: int, *args: Any, **kwargs: Any) -> None:
@@ -133,7 +134,7 @@ def _joining(websocket: Any) -> Callable[..., None]:
     return send
 
 
-def patch_server(server: Any) -> None:
+def patch_server(server: SocketServer) -> None:
     """Put the fast unmasking in eventlet's place, and check what is read. ``server`` is python-socketio's.
 
     Raises RuntimeError where eventlet has changed.
@@ -147,7 +148,7 @@ def patch_server(server: Any) -> None:
     check_messages(server, _BufferedWebSocket)
 
 
-class _Input(eventlet.wsgi.Input):  # type: ignore[misc]
+class _Input(eventlet.wsgi.Input):
     """Reads chunks within bounds; eventlet takes lines of any length between them."""
 
     @property
@@ -177,7 +178,7 @@ class _Door(Door):
 def _protocol(seats: Connections, tls: Tls | None) -> Any:
     """How a connection is read: in its own green thread, so that a slow handshake holds nobody up."""
 
-    class Protocol(Seated, eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
+    class Protocol(Seated, eventlet.wsgi.HttpProtocol):
         def __init__(self, conn_state: Any, server: Any) -> None:
             self.seat = seats.of(conn_state[0])
             try:

@@ -6,7 +6,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from models.contract.demo import Demo
@@ -27,11 +26,12 @@ from webapp.errors import (
 )
 from webapp.lesson.held import HeldParams
 from webapp.lesson.lesson import Lesson
-from webapp.limits import TokenBucket
 from webapp.live import envelopes, intake
-from webapp.live.namespaces import UNREAD, Namespace, refusal
+from webapp.live.namespaces import refusal
 from webapp.live.packets import MALFORMED, NAMESPACE
 from webapp.live.params import Checked, checked_params, first_params
+from webapp.live.presence import Presence, Visitor
+from webapp.live.sockets import SocketServer
 from webapp.live.uploads import Uploads
 from webapp.metrics import Metrics
 from webapp.shares import Place, Shares
@@ -44,35 +44,16 @@ STREAMS_OF_TEN = 6
 """Of ten streams, those that one address may keep when others want some: a class of sixty."""
 STREAM_IDLE = 10.0
 """Seconds without a frame after which a stream may be given to somebody else where all are taken."""
-CONNECTION_IDLE = 60.0
-"""Seconds without an event after which a connection may; its page comes back by itself."""
-UNREAD_SECONDS = 30.0
-"""How long a visitor may leave that many unread before the connection is closed."""
 
 
-@dataclass(slots=True)
-class Visitor:
-    """One connection. ``name`` is what the visitor cookie says, for uploads; empty without a cookie."""
-
-    sid: str
-    name: str
-    address: str
-    bucket: TokenBucket
-    teacher: bool = False
-    warned: float = 0.0
-    unread_since: float = 0.0
-    heard: float = 0.0
-    """When its last event came, or it did."""
-
-
-class Live(Namespace[Visitor]):
-    """The handlers, with the visitors and streams they know. ``server`` is python-socketio's."""
+class Live(Presence):
+    """The handlers, with the visitors and streams they know."""
 
     name = NAMESPACE
 
     def __init__(
         self,
-        server: Any,
+        server: SocketServer,
         engine: Engine,
         demos: dict[str, Demo],
         config: Config,
@@ -80,17 +61,15 @@ class Live(Namespace[Visitor]):
         metrics: Metrics,
         lesson: Lesson | None = None,
     ) -> None:
-        super().__init__(server, config.message_abuse)
-        self._engine, self._demos, self._config = engine, demos, config
-        self._uploads, self._metrics = uploads, metrics
         self._lesson = lesson or Lesson(visitors=config.max_visitors)
+        super().__init__(server, config, self._lesson)
+        self._engine, self._demos = engine, demos
+        self._uploads, self._metrics = uploads, metrics
         self.held = HeldParams(self._lesson)
         self.observers: list[Callable[[Stream, Answer], None]] = []
         """Called with each answer to a live frame, before it is sent."""
-        self.visitors: dict[str, Visitor] = {}
         self.streams = Streams(config.max_streams, config.max_streams_per_visitor)
         self._places = Shares(STREAMS_OF_TEN * config.max_streams // 10, STREAM_IDLE)
-        self._connections = Shares(config.max_visitors_per_address, CONNECTION_IDLE, is_cap=True)
         self._register(
             {
                 "open": self._on_open,
@@ -104,29 +83,6 @@ class Live(Namespace[Visitor]):
         )
 
     # -- connections --------------------------------------------------------------------------------------
-
-    def connect(self, sid: str, name: str, address: str, teacher: bool, bucket: TokenBucket) -> None:
-        """A new connection. ``bucket`` is for its events, and may have been another's before. Raises ServerFull."""
-        if not teacher:
-            self._lesson.removals.admit(name, address, time.monotonic())
-        newcomer = Place(sid, address, name, time.monotonic())
-        places = (Place(v.sid, v.address, v.name, v.heard) for v in list(self.visitors.values()))
-        given_up = self._connections.given_up(places, newcomer, self._lesson.visitors)
-        if given_up is not None and (silent := self.visitors.get(given_up.key)) is not None:
-            log.info("visitor %s makes room for another", silent.sid)
-            self._hang_up(silent.sid)
-        self.visitors[sid] = Visitor(sid, name, address, bucket, teacher, heard=newcomer.heard)
-
-    def heard(self, sid: str) -> float:
-        """When a connection sent its last event; 0 where it is none."""
-        visitor = self.visitors.get(sid)
-        return 0.0 if visitor is None else visitor.heard
-
-    def _member(self, sid: str) -> Visitor | None:
-        return self.visitors.get(sid)
-
-    def _forget(self, sid: str) -> None:
-        self.visitors.pop(sid, None)
 
     def _on_disconnect(self, sid: str, *_: Any) -> None:
         super()._on_disconnect(sid)
@@ -144,11 +100,6 @@ class Live(Namespace[Visitor]):
             self._problem(stream.visitor, switched_off(), stream=stream.id)
             self._close(stream)
 
-    def remove(self, name: str) -> None:
-        """End the connections of a visitor."""
-        for visitor in [visitor for visitor in list(self.visitors.values()) if visitor.name == name]:
-            self._hang_up(visitor.sid)
-
     def _make_room(self, visitor: Visitor) -> None:
         """Close a stream where all are taken and one is to be given up for this visitor's. Raises ServerFull."""
         if len(self.streams.of(visitor.sid)) >= self._config.max_streams_per_visitor:
@@ -164,11 +115,6 @@ class Live(Namespace[Visitor]):
             refused = ServerFull("Somebody who had none got this place. Try again in a moment.", retry_after=10)
             self._problem(stream.visitor, refused, stream=stream.id)
             self._close(stream)
-
-    def dismiss(self, name: str) -> None:
-        """The teacher has signed out: from now on a visitor as all others."""
-        for visitor in list(self.visitors.values()):
-            visitor.teacher = visitor.teacher and visitor.name != name
 
     def _close(self, stream: Stream) -> None:
         self._engine.close(stream)
@@ -233,7 +179,7 @@ class Live(Namespace[Visitor]):
             message = envelopes.read(envelopes.Seen, args)
             name = message.stream
             stream = self.streams.get(visitor.sid, message.stream)
-            stream.active = time.monotonic()
+            stream.heard(time.monotonic())
             self._engine.seen(stream, message.seq)
         except Refusal as refused:
             self._problem(visitor.sid, refused, None, name)
@@ -253,7 +199,7 @@ class Live(Namespace[Visitor]):
             head, image = envelopes.read_frame(args)
             seq, name = head.seq, head.stream
             stream = self.streams.get(visitor.sid, head.stream)
-            stream.active = now
+            stream.heard(now)
             intake.check(stream, self._demos[stream.demo], head.seq, image, kind, self._config.max_frame_bytes)
             if kind is Camera:
                 intake.keep_rate(stream, self._lesson.rate, head.seq, now)
@@ -297,17 +243,6 @@ class Live(Namespace[Visitor]):
             "params": stream.params,
             "source": demo.source.describe(),
         }
-
-    def _unread(self, visitor: Visitor, now: float) -> bool:
-        """Whether the visitor leaves so many answers unread that no more frames are worth inferring."""
-        if self._backlog(visitor.sid) <= UNREAD:
-            visitor.unread_since = 0.0
-            return False
-        visitor.unread_since = visitor.unread_since or now
-        if now - visitor.unread_since > UNREAD_SECONDS:
-            log.warning("visitor %s does not read the answers; connection closed", visitor.sid)
-            self._hang_up(visitor.sid)
-        return True
 
     def _reply(self, answer: Answer) -> None:
         """Send an engine's answer to the visitor of its stream."""

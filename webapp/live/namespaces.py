@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from webapp.errors import RateLimited, Refusal, UnknownEvent
 from webapp.limits import TokenBucket
+from webapp.live.sockets import SocketServer
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,8 @@ class Namespace(Generic[M]):
     members_are: ClassVar[str] = "visitor"
     """What the log calls them."""
 
-    def __init__(self, server: Any, most_refused: int) -> None:
-        """``server`` is python-socketio's. After ``most_refused`` messages beyond its bucket a connection is ended."""
+    def __init__(self, server: SocketServer, most_refused: int) -> None:
+        """After ``most_refused`` messages beyond its bucket a connection is ended."""
         self._server, self._most_refused = server, most_refused
         server.on("*", self._unknown, namespace=self.name)
         server.on("disconnect", self._on_disconnect, namespace=self.name)
@@ -111,8 +112,21 @@ class Namespace(Generic[M]):
     def _backlog(self, sid: str) -> int:
         """Packets that a connection has not read yet."""
         eio_sid = self._server.manager.eio_sid_from_sid(sid, self.name)
-        socket = self._server.eio.sockets.get(eio_sid)
+        socket = None if eio_sid is None else self._server.eio.sockets.get(eio_sid)
         return socket.queue.qsize() if socket is not None else 0
+
+    def _readers(self, sids: Iterable[str], most: int = UNREAD) -> list[str]:
+        """Those who leave no more than so many packets unread: whatever is sent to many is sent to them alone."""
+        return [sid for sid in list(sids) if self._backlog(sid) <= most]
+
+    def _members(self, room: str) -> list[str]:
+        """Who is in one of python-socketio's rooms."""
+        return [sid for sid, _ in self._server.manager.get_participants(self.name, room)]
+
+    def _sibling(self, sid: str, namespace: str) -> str:
+        """The same page's connection in another namespace, or an empty string."""
+        eio_sid = self._server.manager.eio_sid_from_sid(sid, self.name)
+        return self._server.manager.sid_from_eio_sid(eio_sid, namespace) or "" if eio_sid else ""
 
     def _hang_up(self, sid: str) -> None:
         """Close the connection itself, not only the namespace, so that nothing more is read from it."""

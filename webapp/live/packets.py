@@ -18,7 +18,7 @@ RESERVED = frozenset({"*", "connect", "connect_error", "disconnect", "disconnect
 MOST_ATTACHMENTS = 1
 
 
-class SafePacket(Packet):  # type: ignore[misc]
+class SafePacket(Packet):
     """A packet whose reading never raises. Binary values stand at the top level of an event's arguments only."""
 
     data: Any

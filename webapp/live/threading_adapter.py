@@ -12,16 +12,17 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 
-import simple_websocket  # type: ignore[import-not-found,import-untyped,unused-ignore]
+import simple_websocket
 from engineio.async_drivers import _websocket_wsgi
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from wsproto.events import BytesMessage, TextMessage
 from wsproto.utilities import LocalProtocolError
 
 from webapp.config import Config
 from webapp.lan.tls import SharedTls, Tls, secured
 from webapp.live.bodies import Chunks
-from webapp.live.connections import SEAT, Door, Seated, connections
+from webapp.live.connections import SEAT, Connections, Door, Seated, connections
+from webapp.live.sockets import SocketServer
 from webapp.live.traffic import AT_ONCE, Meter, TooMuch
 from webapp.live.websockets import METER, check_messages, heads
 
@@ -69,7 +70,7 @@ class _WholeSender:
         return len(data)
 
 
-class _Reading(simple_websocket.Server):  # type: ignore[misc]
+class _Reading(simple_websocket.Server):
     """Reads in the thread that waits for messages. simple-websocket has one more thread for that, which for each
     message wakes the other, and reads on while nobody takes what came.
     """
@@ -139,7 +140,7 @@ def _counted(events: Callable[[], Iterator[Any]], meter: Meter) -> Callable[[], 
     return counted
 
 
-class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[misc]
+class _BoundedWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):
     """A WebSocket whose messages and frames are counted, and which ends when it is told to."""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -186,7 +187,7 @@ class _QuietHandler(Seated, WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = SILENCE
 
-    def __init__(self, request: Any, client_address: Any, server: Any) -> None:
+    def __init__(self, request: Any, client_address: Any, server: _Server) -> None:
         self.seat = server.seats.of(client_address)
         try:
             if server.tls is not None:
@@ -230,7 +231,19 @@ class _QuietHandler(Seated, WSGIRequestHandler):
         """One line for each request would drown what matters; refusals are logged where they are made."""
 
 
-def patch_server(server: Any) -> None:
+class _Server(ThreadedWSGIServer):
+    """Werkzeug's, with a door before its listening socket."""
+
+    def __init__(self, app: Any, listener: Any, seats: Connections, tls: Tls | None) -> None:
+        host, port = listener.getsockname()[:2]
+        super().__init__(host, port, app, _QuietHandler, fd=listener.fileno())
+        self.seats, self.tls, self.door = seats, tls, Door(self.socket, seats)
+
+    def get_request(self) -> tuple[Any, Any]:
+        return self.door.accept()
+
+
+def patch_server(server: SocketServer) -> None:
     """Bound the size of a message, and check what is read. ``server`` is python-socketio's."""
     check_messages(server, _BoundedWebSocket)
 
@@ -240,17 +253,12 @@ def serve(app: Any, listener: Any, config: Config, stop: threading.Event, tls: T
 
     Raises RuntimeError where it ends before.
     """
-    host, port = listener.getsockname()[:2]
-    server = make_server(host, port, app, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
-    server.daemon_threads = True  # type: ignore[attr-defined]
-    server.tls = tls  # type: ignore[attr-defined]
     seats = connections(config)
-    server.seats = seats  # type: ignore[attr-defined]
-    server.socket = door = Door(server.socket, seats)  # type: ignore[assignment]
+    server = _Server(app, listener, seats, tls)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
     thread.start()
     while not stop.wait(1.0):
-        if door.is_broken or not thread.is_alive():
+        if server.door.is_broken or not thread.is_alive():
             raise RuntimeError("the server no longer accepts connections")
         seats.look()
     server.shutdown()

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from webapp.live.sockets import EngineServer, Receiver, SocketServer
 from webapp.live.traffic import JOIN, Meter, TooMuch, Traffic
 
 log = logging.getLogger(__name__)
@@ -84,11 +85,11 @@ def _is_deep_json(message: str) -> bool:
     return not message[1:2].isnumeric() and message.count("[") + message.count("{") > DEEPEST
 
 
-def check_messages(server: Any, base: Callable[..., Any]) -> None:
+def check_messages(server: SocketServer, base: Callable[..., Any]) -> None:
     """Have python-socketio's ``server`` read its WebSockets, of class ``base``, through :class:`Checked`."""
 
-    def websocket(handler: Callable[[Any], Any], engineio_server: Any) -> Any:
-        queue = handler.__self__.queue  # type: ignore[attr-defined]  # of python-engineio's socket
+    def websocket(handler: Receiver, engineio_server: EngineServer) -> Any:
+        queue = handler.__self__.queue
         return base(lambda ws: handler(Checked(ws, ws.environ[METER], queue.qsize)), engineio_server)
 
     server.eio._async = {**server.eio._async, "websocket": websocket}

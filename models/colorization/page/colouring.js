@@ -40,7 +40,7 @@ export class Colouring {
   #guide = scratch(GUIDE, GUIDE);
   #layer = scratch(1, 1);
   #lines = null; // {ab, edges, lines}: of the answer that is shown
-  #made = null; // {ab, edges, saturation, canvas}: so that dividers move over a picture that is there
+  #made = null; // {ab, edges, saturation, width, canvas}: so that dividers move over a picture that is there
 
   /** Puts the picture together; false where the answer has no colours. `params` has saturation, edges and unsure. */
   compose(context, { width, height, original, layers }, params) {
@@ -52,11 +52,11 @@ export class Colouring {
 
   #coloured(original, size, ab, { saturation, edges }) {
     const made = this.#made;
-    if (made?.ab === ab && made.edges === edges && made.saturation === saturation) return made.canvas;
+    if (made?.ab === ab && made.edges === edges && made.saturation === saturation && made.width === size.width) return made.canvas;
     const lines = this.#linesFor(original, ab, edges);
     if (this.#engine.lost) this.#engine = createArrays();
     const canvas = this.#engine.draw(original, size, lines, saturation);
-    this.#made = { ab, edges, saturation, canvas };
+    this.#made = { ab, edges, saturation, width: size.width, canvas };
     return canvas;
   }
 

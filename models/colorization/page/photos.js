@@ -1,8 +1,22 @@
 /** Old photographs: chosen or several at once, coloured at full size, before and after, and to keep. */
 import { el, setText } from "../../../static/js/shared/dom.js";
+import { readContent } from "../../../static/js/shared/stage/content.js";
+import { asJpeg } from "../../../static/js/shared/stage/smaller.js";
 import { placeOf } from "./places.js";
-import { colouredName, createQueue, isShowable, progressOf, refusalOf } from "./queue.js";
+import { colouredName, createQueue, progressOf, smallerSize, wayOf, wayWithout } from "./queue.js";
 import { colour, queryOf } from "./send.js";
+
+/** {blob, content}: what is sent of a file, made smaller where that helps; {refused} says why nothing is. */
+async function prepared(file) {
+  const content = await readContent(file);
+  let way = wayOf(file, content);
+  let blob = null;
+  if (way === "shrink") {
+    blob = await asJpeg(file, (bitmap) => smallerSize(bitmap, file, content), 0.95).catch(() => undefined);
+    way = blob === undefined ? wayWithout(file, content) : "send";
+  }
+  return way === "send" ? { blob: blob ?? file, content } : { refused: way };
+}
 
 export class Photos {
   #queue = createQueue();
@@ -15,7 +29,7 @@ export class Photos {
     this.#say = say;
     const input = el("input", {
       type: "file", id: "photos-file", multiple: true, class: "visually-hidden",
-      accept: "image/jpeg,image/png,image/webp,image/tiff,.tif,.tiff",
+      accept: "image/*,.jfif,.tif,.tiff,.avif,.heic,.heif",
     });
     const section = el(
       "details",
@@ -38,17 +52,17 @@ export class Photos {
     const words = el("p", { class: "photos__words", role: "status" });
     const item = el("li", { class: "photos__item" }, el("p", { class: "photos__name", textContent: file.name }), bar, words);
     this.#list.prepend(item);
-    const refused = refusalOf(file);
-    if (refused) return this.#fail(item, bar, words, this.#say(refused));
     setText(words, this.#say("photo_waiting"));
     return this.#queue.add(async () => {
+      const { blob, content, refused } = await prepared(file);
+      if (refused) return this.#fail(item, bar, words, this.#say(refused));
       setText(words, this.#say("photo_sending"));
       try {
-        const result = await colour(file, queryOf(this.#live.params()), (sent, total) => {
+        const result = await colour(blob, queryOf(this.#live.params()), (sent, total) => {
           bar.value = progressOf(sent, total);
           if (sent === total) setText(words, this.#say("photo_colouring"));
         });
-        await this.#show(item, bar, words, file, result);
+        await this.#show(item, bar, words, { name: file.name, grey: content.name === "tiff" ? null : blob }, result);
       } catch (error) {
         this.#fail(item, bar, words, error.message || this.#say("photo_unreachable"));
       }
@@ -61,14 +75,14 @@ export class Photos {
     setText(words, text);
   }
 
-  async #show(item, bar, words, file, result) {
-    const after = el("img", { class: "photos__after", alt: this.#say("photo_after", { name: file.name }), src: URL.createObjectURL(result) });
+  async #show(item, bar, words, { name, grey }, result) {
+    const after = el("img", { class: "photos__after", alt: this.#say("photo_after", { name }), src: URL.createObjectURL(result) });
     await after.decode();
-    const before = el("img", { alt: this.#say("photo_before", { name: file.name }), src: isShowable(file) ? URL.createObjectURL(file) : after.src });
-    before.classList.toggle("is-grey", !isShowable(file));
+    const before = el("img", { alt: this.#say("photo_before", { name }), src: grey ? URL.createObjectURL(grey) : after.src });
+    before.classList.toggle("is-grey", !grey); // browsers do not show TIFF
     bar.remove();
     setText(words, this.#say("photo_done", { width: after.naturalWidth, height: after.naturalHeight }));
-    const keep = el("a", { class: "button", href: after.src, download: colouredName(file.name), textContent: this.#say("photo_keep") });
+    const keep = el("a", { class: "button", href: after.src, download: colouredName(name), textContent: this.#say("photo_keep") });
     const drop = el("button", { type: "button", class: "button button--quiet", textContent: this.#say("photo_remove") });
     drop.addEventListener("click", () => {
       for (const image of [before, after]) URL.revokeObjectURL(image.src);

@@ -6,7 +6,7 @@ standard library alone: lengths lie within the file, sums are right, what is cou
 circle, and what is to be unpacked is no more than its packed bytes can hold.
 """
 
-from models.contract.containers.base import Accept, ContainerError, Header
+from models.contract.containers.base import Accept, Colours, ContainerError, Header
 from models.contract.containers.reader import FORMATS, kind_of, read
 
-__all__ = ["FORMATS", "Accept", "ContainerError", "Header", "kind_of", "read"]
+__all__ = ["FORMATS", "Accept", "Colours", "ContainerError", "Header", "kind_of", "read"]

@@ -14,6 +14,21 @@ class ContainerError(ValueError):
 
 
 @dataclass(frozen=True)
+class Colours:
+    """What a picture's numbers mean, where it says so: a profile (ICC.1), or PNG's two older chunks."""
+
+    profile: bytes = b""
+    gamma: float = 0.0
+    """The exponent that leads from light to numbers; 0 where it is not given."""
+    primaries: tuple[float, ...] = ()
+    """x and y of white, red, green and blue."""
+
+
+SRGB = Colours()
+"""Of a picture that says nothing."""
+
+
+@dataclass(frozen=True)
 class Header:
     """What a picture says of itself: width and height as stored, before any EXIF rotation."""
 
@@ -23,10 +38,14 @@ class Header:
     height: int
     has_alpha: bool = field(default=False, compare=False)
     orientation: int = field(default=1, compare=False)
-    """EXIF orientation, 1 to 8; read of PNG and WebP alone."""
+    """How it is to be turned, 1 to 8 (EXIF, TIFF 6.0, tag 274)."""
     is_whole: bool = field(default=True, compare=False)
-    """False for a JPEG that ends without its end marker: its last rows may be missing."""
-    is_animated: bool = field(default=False, compare=False)
+    """False for one without its end marker; the last rows of such a JPEG may be missing."""
+    channels: int = field(default=3, compare=False)
+    """1 grey, 3 colour, 4 CMYK, whatever transparency there is; told of JPEG and PNG."""
+    working: int = field(default=0, compare=False)
+    """Bytes that its decoder has to hold at once, where these are more than the picture's three a pixel."""
+    colours: Colours = field(default=SRGB, compare=False)
 
 
 def damaged(what: str) -> ContainerError:

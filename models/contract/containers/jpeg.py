@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.contract.containers import exif
-from models.contract.containers.base import Accept, ContainerError, Header, cut_off, damaged
+from models.contract.containers.base import Accept, Colours, ContainerError, Header, cut_off, damaged
 
 MOST_SCANS = 40
 """Scans of a progressive picture. Cameras and tools write up to about 12; each one is a pass over all blocks."""
 MOST_SEQUENTIAL_SCANS = 4
 """Scans of a sequential picture: by the standard each component is in one."""
+MOST_PASSES = 504_000_000
+"""Pixels times scans of a progressive picture: 40 scans of 12.6 megapixels, 10 of 50."""
 MOST_MARKERS = 4096
 """Segments and stray markers. A photograph with a large profile and a depth map has some hundreds."""
 MOST_PROFILE_PIECES = 255
@@ -40,8 +42,13 @@ class Stream:
     width: int = 0
     height: int = 0
     frame: int = 0
+    channels: int = 0
+    coefficients: int = 0
+    """Bytes of all its coefficients, which are kept where it has several scans."""
     scans: int = 0
-    profiles: int = 0
+    orientation: int = 0
+    profiles: dict[int, bytes] = field(default_factory=dict)
+    pieces: int = 0
     exifs: int = 0
     end: int = 0
     is_whole: bool = False
@@ -52,7 +59,17 @@ def read(data: bytes, accept: Accept) -> Header:
     stream = walk(data, accept)
     if not stream.scans:
         raise cut_off("JPEG")
-    return Header("JPEG", stream.width, stream.height, is_whole=stream.is_whole)
+    held = stream.coefficients if stream.frame in _PROGRESSIVE or stream.scans > 1 else 0
+    return Header(
+        "JPEG",
+        stream.width,
+        stream.height,
+        orientation=stream.orientation or 1,
+        is_whole=stream.is_whole,
+        channels=stream.channels,
+        working=held + stream.channels * stream.width * stream.height // 4,
+        colours=Colours(b"".join(piece for _, piece in sorted(stream.profiles.items()))),
+    )
 
 
 def walk(data: bytes, accept: Accept) -> Stream:
@@ -95,22 +112,33 @@ def _note(found: Stream, marker: int, data: bytes, at: int, end: int, accept: Ac
             raise damaged("it has two frames in one")
         found.frame = marker
         found.height, found.width = _frame(marker, data[at:end])
+        found.channels, found.coefficients = data[at + 7], _coefficients(data[at:end], found.width, found.height)
         accept(found.width, found.height)
     elif marker == _SOS:
         if not found.frame:
             raise damaged("a scan of it comes before its frame")
         found.scans += 1
-        if found.scans > (MOST_SCANS if found.frame in _PROGRESSIVE else MOST_SEQUENTIAL_SCANS):
+        most = min(MOST_SCANS, MOST_PASSES // max(1, found.width * found.height))
+        if found.scans > (most if found.frame in _PROGRESSIVE else MOST_SEQUENTIAL_SCANS):
             raise ContainerError("The JPEG has far too many scans.")
-    elif marker == _APP1 and data[at + 2 : at + 8] == exif.PREFIX:
+    elif marker in (_APP1, _APP2):
+        _note_told(found, marker, data, at, end)
+
+
+def _note_told(found: Stream, marker: int, data: bytes, at: int, end: int) -> None:
+    """EXIF data, and pieces of a colour profile."""
+    if marker == _APP1 and data[at + 2 : at + 8] == exif.PREFIX:
         found.exifs += 1
         if found.exifs > MOST_EXIF:
             raise damaged("it has far too much EXIF data")
-        exif.check(data[at + 8 : end])
+        turned = exif.check(data[at + 8 : end])
+        found.orientation = found.orientation or turned
     elif marker == _APP2 and data[at + 2 : at + 14] == _PROFILE:
-        found.profiles += 1
-        if found.profiles > MOST_PROFILE_PIECES:
+        found.pieces += 1
+        if found.pieces > MOST_PROFILE_PIECES:
             raise damaged("its colour profile has far too many pieces")
+        if end >= at + 16:
+            found.profiles.setdefault(data[at + 14], data[at + 16 : end])
 
 
 def _frame(marker: int, segment: bytes) -> tuple[int, int]:
@@ -123,3 +151,11 @@ def _frame(marker: int, segment: bytes) -> tuple[int, int]:
     if length != 8 + 3 * components or not width:
         raise damaged("its header cannot be read")
     return height, width
+
+
+def _coefficients(segment: bytes, width: int, height: int) -> int:
+    """Bytes of all coefficients of a frame: two each, in blocks of 8 × 8 of each component as it is sampled."""
+    factors = [segment[9 + 3 * component] for component in range(segment[7])]
+    widest, highest = (max(max(factor >> shift & 15, 1) for factor in factors) for shift in (4, 0))
+    across, down = -(-width // (8 * widest)), -(-height // (8 * highest))
+    return sum(across * down * max(factor >> 4, 1) * max(factor & 15, 1) for factor in factors) * 128

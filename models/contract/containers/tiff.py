@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from models.contract.containers import jpeg
-from models.contract.containers.base import Accept, ContainerError, Header, cut_off, damaged
+from models.contract.containers.base import Accept, Colours, ContainerError, Header, cut_off, damaged
 from models.contract.containers.directories import Entry, Layout
 
 SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -32,6 +32,7 @@ _WIDTH, _HEIGHT, _BITS, _PACKING, _COLOURS, _STRIPS, _SAMPLES, _ROWS, _STRIP_SIZ
     279,
     284,
 )
+_ORIENTATION, _PROFILE = 274, 34675
 _TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_SIZES = 322, 323, 324, 325
 
 
@@ -48,7 +49,15 @@ def read(data: bytes, accept: Accept) -> Header:
     width, height = tags.one(_WIDTH), tags.one(_HEIGHT)
     accept(width, height)
     _check_picture(tags, width, height)
-    return Header("TIFF", width, height)
+    orientation = tags.one(_ORIENTATION, 1)
+    return Header(
+        "TIFF",
+        width,
+        height,
+        orientation=orientation if 1 <= orientation <= 8 else 1,
+        working=width * height * 4,
+        colours=Colours(tags.content(_PROFILE)),
+    )
 
 
 def _first(layout: Layout) -> dict[int, Entry]:
@@ -81,6 +90,10 @@ class _Tags:
     def all(self, tag: int) -> tuple[int, ...]:
         entry = self._entries.get(tag)
         return () if entry is None else self._layout.numbers(entry)
+
+    def content(self, tag: int) -> bytes:
+        entry = self._entries.get(tag)
+        return b"" if entry is None else self.data[entry.start : entry.start + entry.size]
 
     def one(self, tag: int, default: int = 0) -> int:
         return (self.all(tag) or (default,))[0]

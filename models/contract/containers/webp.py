@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.contract.containers import exif
-from models.contract.containers.base import Accept, Header, cut_off, damaged
+from models.contract.containers.base import Accept, Colours, Header, cut_off, damaged
 
 MOST_CHUNKS = 20_000
 _ANIMATED, _ALPHA = 0x02, 0x10
@@ -22,7 +22,7 @@ def read(data: bytes, accept: Accept) -> Header:
     if kind in _STREAMS:
         width, height, alpha = _stream(kind, data[start : min(stop, start + 10)], stop - start)
         accept(width, height)
-        return Header("WEBP", width, height, alpha)
+        return Header("WEBP", width, height, alpha, working=_working(alpha, False, width * height))
     if kind != b"VP8X" or stop - start < 10:
         raise damaged("its header cannot be read")
     return _extended(data, start, end, accept)
@@ -32,7 +32,7 @@ def _extended(data: bytes, start: int, end: int, accept: Accept) -> Header:
     """A file with a canvas: an animation, or one picture with transparency, profile or EXIF data."""
     flags, width, height = data[start], 1 + _uint24(data, start + 4), 1 + _uint24(data, start + 7)
     accept(width, height)
-    pictures, orientation, kinds = 0, 1, set[bytes]()
+    pictures, orientation, kinds, profile = 0, 1, set[bytes](), b""
     for kind, at, stop in _chunks(data, 12, end):
         if kind in _ONCE and kind in kinds:
             raise damaged(f"it has {kind.decode().strip()} twice")
@@ -46,9 +46,18 @@ def _extended(data: bytes, start: int, end: int, accept: Accept) -> Header:
             pictures += 1
         elif kind == b"EXIF":
             orientation = exif.check(data[at:stop].removeprefix(exif.PREFIX))
+        elif kind == b"ICCP":
+            profile = data[at:stop]
     if not pictures or (pictures > 1 and not flags & _ANIMATED):
         raise damaged("its pictures are not those that it claims")
-    return Header("WEBP", width, height, bool(flags & _ALPHA), orientation, is_animated=bool(flags & _ANIMATED))
+    alpha, animated = bool(flags & _ALPHA), bool(flags & _ANIMATED)
+    working = _working(alpha, animated, width * height)
+    return Header("WEBP", width, height, alpha, orientation, working=working, colours=Colours(profile))
+
+
+def _working(alpha: bool, animated: bool, pixels: int) -> int:
+    """Bytes that are held at once: the picture twice, of an animation with the frame before."""
+    return pixels * (12 if animated else 8 if alpha else 7)
 
 
 def _frame(data: bytes, at: int, stop: int, width: int, height: int) -> None:

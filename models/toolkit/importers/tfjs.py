@@ -103,7 +103,7 @@ def _description(model: Path) -> dict[str, Any]:
 
 
 def _parse(topology: Mapping[str, Any]) -> Any:
-    from google.protobuf import json_format  # type: ignore[import-untyped]
+    from google.protobuf import json_format
     from tensorflow.core.framework import graph_pb2
 
     try:

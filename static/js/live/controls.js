@@ -134,7 +134,7 @@ function choiceControl(param, change, media) {
 function uploadParts(param) {
   const input = el("input", {
     type: "file",
-    accept: "image/*",
+    accept: "image/*,.jfif,.tif,.tiff,.avif,.heic,.heif",
     class: "visually-hidden",
     id: `p-${param.name}`,
     "aria-describedby": `help-${param.name}`,
@@ -173,6 +173,9 @@ function uploadControl(param, change) {
     if (blob) preview.src = URL.createObjectURL(blob);
     else preview.removeAttribute("src");
   };
+  preview.addEventListener("error", () => {
+    preview.hidden = true; // of a kind that the server reads and this browser does not
+  });
   const clear = () => {
     turn += 1;
     keep(null);
@@ -182,9 +185,7 @@ function uploadControl(param, change) {
     const mine = ++turn;
     setText(note, say("upload_sending"));
     try {
-      const blob = await shrink(file).catch(() => {
-        throw new Error(`${say("file_unreadable")} ${say("file_unreadable_next")}`);
-      });
+      const blob = await shrink(file);
       const { id, width, height } = await send(blob);
       if (mine !== turn) return;
       keep(blob);

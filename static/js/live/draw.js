@@ -1,4 +1,5 @@
 /** Draws answers on the stage, each on the frame that it answers: the newest only, decoded off the main thread, never waiting for one another. */
+import { Detail } from "./detail.js";
 
 /** Bytes of a PNG or JPEG as a picture whose numbers are those that were sent: no colour profile, no transparency. */
 const decode = (bytes) => createImageBitmap(new Blob([bytes]), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
@@ -13,6 +14,9 @@ async function decodedLayers(layers) {
   throw decoded.find(({ status }) => status === "rejected").reason;
 }
 
+/** A frame's size with less detail, in whole pixels. */
+const scaled = ({ width, height }, share) => ({ width: Math.round(share * width), height: Math.round(share * height) });
+
 export class Draw {
   #canvas;
   #context;
@@ -23,6 +27,7 @@ export class Draw {
   #decoding = false;
   #split = null;
   #era = 0;
+  #detail = new Detail();
 
   /**
    * `canvas` is the stage's; `divider` the colour of the line. `on` has shape(width, height), told when the picture's
@@ -50,6 +55,7 @@ export class Draw {
   /** Forget what is shown: the source changed. */
   clear() {
     this.#era += 1;
+    this.#detail.reset();
     this.#coming?.frame.close();
     this.#coming = null;
     this.#replace(null);
@@ -62,11 +68,21 @@ export class Draw {
   }
 
   /** Draw what is shown once more: something that a hook paints has changed. */
-  repaint = () => {
-    if (!this.#shown) return;
+  repaint = () => this.#paint(this.#detail.share);
+
+  /** Do something with the canvas while it shows all the detail that the camera gave, as for keeping a picture of it. */
+  inFull(what) {
+    this.#paint(1);
+    what();
+    if (this.#detail.share < 1) this.repaint();
+  }
+
+  /** Returns the milliseconds that the demo's own hook took to put the picture together. */
+  #paint(share) {
+    if (!this.#shown) return 0;
     const { frame, layers, meta } = this.#shown;
-    // What the server drew has its own size; everything else is put together at the camera's.
-    const { width, height } = layers.picture ?? frame;
+    // What the server drew has its own size; everything else is put together at the camera's, or a share of it.
+    const { width, height } = layers.picture ?? scaled(frame, share);
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas.width = width;
       this.#canvas.height = height;
@@ -74,12 +90,14 @@ export class Draw {
     }
     const { compose, paint } = this.#on.hooks();
     const shown = { width, height, data: meta.data ?? null, meta, original: frame.picture, layers };
-    if (!compose || layers.picture || !this.#made(compose, shown)) {
-      this.#context.drawImage(layers.picture ?? frame.picture, 0, 0, width, height);
-    }
+    const begun = performance.now();
+    const composed = compose && !layers.picture && this.#made(compose, shown);
+    const took = composed ? performance.now() - begun : 0;
+    if (!composed) this.#context.drawImage(layers.picture ?? frame.picture, 0, 0, width, height);
     if (paint) this.#made(paint, shown);
     if (this.#split !== null) this.#paintOriginal(frame);
-  };
+    return took;
+  }
 
   /** Whether one of the demo's hooks did what it is for. */
   #made(hook, shown) {
@@ -127,7 +145,8 @@ export class Draw {
       return;
     }
     this.#replace(next);
-    this.repaint();
+    const took = this.#paint(this.#detail.share);
+    if (took) this.#detail.took(took);
     this.#on.drawn(next.meta);
   }
 }

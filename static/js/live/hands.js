@@ -1,6 +1,5 @@
 /** What a visitor's hands do on a demo's page: keys, buttons, files dropped or pasted. */
 import { listenToDrops } from "../shared/stage/files.js";
-import { say } from "../shared/texts.js";
 import { actionFor } from "./keys.js";
 
 const FIELDS = { file_none: "picture-file", sound_none: "sound-file" }; // that mend a fault
@@ -29,7 +28,7 @@ export function listenToKeys(act) {
   });
 }
 
-/** `page` has act(name, details), session, picker, announce(text) and leave(). */
+/** `page` has act(name, details), session, picker, refuse() and leave(). */
 export function listenToHands(page) {
   listenToKeys((name, details) => page.act(name, details));
   for (const button of document.querySelectorAll("[data-action]")) {
@@ -43,7 +42,7 @@ export function listenToHands(page) {
   listenToDrops({
     target: byId("stage"),
     take: (file) => page.picker.take(file),
-    onRefused: () => page.announce(`${say("file_unreadable")} ${say("file_unreadable_next")}`),
+    onRefused: page.refuse,
   });
   addEventListener("pagehide", () => page.leave());
 }

@@ -247,6 +247,8 @@ const HANDLERS = {
     token === state.token && state.grab === "asking"
       ? fail({ ...state, grab: "none" }, faultOf({ code, message }))
       : same(state),
+  sourceBroken: (state, { token, code }) =>
+    token === state.token && state.grab === "held" ? fail(state, faultOf({ code })) : same(state),
   sourceEnded: (state, { token }) =>
     token === state.token && state.grab !== "none"
       ? fail(state, faultOf({ code: ENDED[state.source.kind] ?? "camera_unplugged" }))

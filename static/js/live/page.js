@@ -54,7 +54,7 @@ class DemoPage {
     this.picker = this.#newPicker(given, builtin);
     this.session = this.#newSession();
     this.controls = this.#newControls();
-    this.saving = createSaving(this.canvas, { name: demo.name, drawn: () => this.draw.drawn, announce: this.announce });
+    this.saving = createSaving(this.canvas, { name: demo.name, draw: this.draw, announce: this.announce });
     this.showEased = createEased(byId("eased"), this.announce);
   }
 
@@ -104,7 +104,7 @@ class DemoPage {
     const onSelect = (chosen) => this.#select(chosen);
     if (this.demo.source?.kind === "microphone") return new SoundPicker(onSelect);
     if (this.demo.source?.kind === "clock") return noPicker();
-    return new Picker({ builtin, start: source, facing, onSelect });
+    return new Picker({ builtin, start: source, facing, onSelect, onRefused: this.refuse });
   }
 
   #newDivider(share) {
@@ -238,6 +238,9 @@ class DemoPage {
     clearTimeout(this.#passing);
     this.#passing = setTimeout(() => this.refresh(), PASSING);
   };
+
+  /** A file is none that can be shown. */
+  refuse = () => this.announce(`${say("file_unreadable")} ${say("file_unreadable_next")}`);
 
   refresh() {
     clearTimeout(this.#passing);

@@ -9,20 +9,23 @@ const radios = (name) => [...document.querySelectorAll(`input[name="${name}"]`)]
 export class Picker {
   #builtin;
   #onSelect;
+  #onRefused;
   #cameras;
   #kind;
   #names; // of the built-in clip and picture
   #files = { file: null, picture: null }; // the visitor's own, by kind
+  #taking = 0; // the newest file that is being looked at
 
   /**
    * `builtin` is the footage that is there, `start` the source that the address names, or null. `onSelect(source)` is
-   * called when the visitor chooses one.
+   * called when the visitor chooses one, `onRefused()` when a chosen file is none.
    */
-  constructor({ builtin, start, facing, onSelect }) {
+  constructor({ builtin, start, facing, onSelect, onRefused = () => {} }) {
     const first = (kind) => builtin.find((item) => item.kind === kind)?.name;
     const named = (kind) => (start?.kind === kind ? start.name : first(kind));
     this.#builtin = builtin;
     this.#onSelect = onSelect;
+    this.#onRefused = onRefused;
     this.#kind = start?.kind ?? "camera";
     this.#names = { clip: named("clip"), picture: named("picture") };
     this.#cameras = new Devices(byId("camera"), {
@@ -54,10 +57,12 @@ export class Picker {
     return this.#cameras.refresh();
   }
 
-  /** Takes a file of the visitor's, if it is one to show; says whether it is. */
-  take(file) {
-    const kind = kindOfFile(file);
+  /** Takes a file of the visitor's, if it is one to show; resolves to whether it is. Of several the last one counts. */
+  async take(file) {
+    const mine = ++this.#taking;
+    const kind = await kindOfFile(file);
     if (!kind) return false;
+    if (mine !== this.#taking) return true;
     this.#kind = kind;
     this.#files[kind] = file;
     this.#choose();
@@ -86,7 +91,7 @@ export class Picker {
         });
       }
     }
-    for (const id of ["picture-file", "video-file"]) listenToField(byId(id), (file) => this.take(file));
+    for (const id of ["picture-file", "video-file"]) listenToField(byId(id), (file) => this.take(file), this.#onRefused);
   }
 
   #choose() {

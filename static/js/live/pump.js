@@ -6,6 +6,9 @@ import { eachFrame } from "../shared/stage/frames.js";
 import { Ring } from "./frames.js";
 import { split } from "./stats.js";
 
+const MOST_FAILURES = 60; // what moves has two seconds or more to give a picture
+const STALE = "stale";
+
 const now = () => performance.now();
 
 export class Pump {
@@ -19,12 +22,13 @@ export class Pump {
   #sentLast = -Infinity;
   #fresh = true; // whether the video has a picture that was not taken yet
   #owed = true; // whether a still picture has yet to be sent
+  #failures = 0; // of taking a picture, one after the other
   #unwatch = () => {};
 
   /**
    * `parts` has credits, pacer, capture, stats and link; `may()` says whether frames may be sent; `source()` is the
    * present source, `stream()` the present stream, `mirror()` whether pictures are turned round; `onAnswer({meta, layers,
-   * frame, sent})` and `onLost(code)` tell the page. `layers` are the answer's pictures by name, as bytes; the frame is the
+   * frame, sent})` and `onLost(code)` tell the page, `onBroken()` that no picture can be had of the source. `layers` are the answer's pictures by name, as bytes; the frame is the
    * page's to close; `sent` is how many bytes its small copy had.
    */
   constructor(parts) {
@@ -155,6 +159,7 @@ export class Pump {
     this.#owed = false;
     try {
       const { frame, bytes } = await this.#taken(present, target);
+      this.#failures = 0;
       this.#ring.keep(seq, frame);
       this.#sent.set(seq, { size: bytes.byteLength, browser: now() - t, t, present });
       link.frame(target.id, seq, t, bytes);
@@ -162,7 +167,7 @@ export class Pump {
       credits.cancel(seq);
       if (present.still) this.#owed = true;
       if (error instanceof RangeError) onLost("too_large");
-      else this.#notBefore = Math.max(this.#notBefore, now() + 30);
+      else this.#failed(present, error);
     } finally {
       this.#encoding = false;
       this.kick();
@@ -177,7 +182,17 @@ export class Pump {
     const taken = await capture.take(element, { size, maxBytes, quality, still, mirror: mirror() });
     if (may() && stream() === target && source() === present) return taken;
     taken.frame.close();
-    throw new Error("stale");
+    throw new Error(STALE);
+  }
+
+  /** No picture was to be had: of a still one none ever is, what moves may give one the next time. */
+  #failed(present, error) {
+    this.#notBefore = Math.max(this.#notBefore, now() + 30);
+    if (error.message === STALE) return;
+    this.#failures += 1;
+    if (!present.still && this.#failures < MOST_FAILURES) return;
+    this.#failures = 0;
+    if (present === this.#parts.source()) this.#parts.onBroken();
   }
 
   /** Gives up what was not answered for too long. */

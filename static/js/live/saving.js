@@ -5,8 +5,8 @@ import { canRecord, createRecorder, elapsedText, fileName } from "./record.js";
 
 const byId = (id) => document.getElementById(id);
 
-/** `name` begins the files' names; `drawn()` says whether the canvas shows a result; `announce(text)` tells the visitor. */
-export function createSaving(canvas, { name, drawn, announce }) {
+/** `name` begins the files' names; `draw` draws on the canvas (draw.js); `announce(text)` tells the visitor. */
+export function createSaving(canvas, { name, draw, announce }) {
   const recorder = createRecorder(canvas, {
     onTick(ms) {
       byId("recording").hidden = false;
@@ -24,16 +24,17 @@ export function createSaving(canvas, { name, drawn, announce }) {
 
   return {
     snapshot() {
-      if (!drawn()) return announce(say("nothing_to_save"));
-      return canvas.toBlob((blob) => {
+      if (!draw.drawn) return announce(say("nothing_to_save"));
+      const keep = (blob) => {
         const file = fileName(name, "png");
         download(blob, file);
         announce(say("snapshot_saved", { name: file }));
-      }, "image/png");
+      };
+      return draw.inFull(() => canvas.toBlob(keep, "image/png"));
     },
     record() {
       if (!canRecord()) return announce(say("recording_unsupported"));
-      if (!recorder.active && !drawn()) return announce(say("nothing_to_save"));
+      if (!recorder.active && !draw.drawn) return announce(say("nothing_to_save"));
       return recorder.toggle();
     },
     stop: recorder.stop,

@@ -15,6 +15,7 @@ import { createStats } from "./stats.js";
 
 const PROMPT_IGNORED = 4000;
 const PARAMS_REST = 60;
+const DEVICES = new Set(["camera", "screen"]);
 
 export class Session {
   #page;
@@ -128,7 +129,14 @@ export class Session {
         this.#page.on.answer(answer);
       },
       onLost: this.#page.on.note,
+      onBroken: () => this.#dispatchBroken(),
     };
+  }
+
+  /** What was loaded cannot be drawn after all; a camera may be on its way to its next picture. */
+  #dispatchBroken() {
+    if (DEVICES.has(this.#state.source.kind)) return;
+    this.dispatch({ type: "sourceBroken", token: this.#state.token, code: "file_not_drawable" });
   }
 
   get #held() {

@@ -2,32 +2,33 @@
 import { answerOf } from "../shared/answers.js";
 import { address } from "../shared/address.js";
 import { say } from "../shared/texts.js";
+import { SERVED, MOST_BYTES, readContent } from "../shared/stage/content.js";
+import { sentencesOf } from "../shared/stage/faults.js";
 import { sizeToSend } from "../shared/stage/fit.js";
+import { asJpeg } from "../shared/stage/smaller.js";
 
 const LONGEST = 1024;
 
-/** The picture as a JPEG of at most 1024 pixels a side. Throws where the browser cannot read it. */
+/**
+ * What is sent of a file: a JPEG of at most 1024 pixels a side; the file itself where this browser cannot read it, but the
+ * server can. Throws an Error whose message is for the visitor.
+ */
 export async function shrink(file) {
-  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const { width, height } = sizeToSend(bitmap, { width: LONGEST, height: LONGEST });
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  const context = canvas.getContext("2d", { alpha: false });
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, width, height);
-  context.drawImage(bitmap, 0, 0, width, height);
-  bitmap.close();
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("not encoded"))), "image/jpeg", 0.9),
-  );
+  try {
+    return await asJpeg(file, (bitmap) => sizeToSend(bitmap, { width: LONGEST, height: LONGEST }), 0.9);
+  } catch {
+    const { name } = await readContent(file);
+    if (SERVED.has(name) && file.size <= MOST_BYTES) return file;
+    const { what, next } = sentencesOf({ code: name === "heic" ? "file_heic" : "file_unreadable" });
+    throw new Error(`${what} ${next}`);
+  }
 }
 
 /** Resolves to {id, width, height}; throws an Error whose message is for the visitor. */
 export async function send(blob) {
   let response;
   try {
-    response = await fetch(address("/api/uploads"), { method: "POST", headers: { "Content-Type": "image/jpeg" }, body: blob });
+    response = await fetch(address("/api/uploads"), { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: blob });
   } catch {
     throw new Error(say("upload_unreachable"));
   }

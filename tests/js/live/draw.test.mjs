@@ -104,3 +104,30 @@ test("a demo whose drawing fails is told; its frame and the next answer are show
   await drawn();
   assert.deepEqual(calls.slice(1), [["error", "ink"], ["drawn", 1], ["error", "glue"], ["draw", "two", 0, 0, 1280, 720], ["drawn", 2]]);
 });
+
+test("what takes long to put together is put together smaller, and kept in full", async () => {
+  const sizes = [];
+  let now = 0;
+  const clock = performance.now;
+  performance.now = () => now;
+  hooks.compose = (context, { width, height }) => {
+    sizes.push([width, height]);
+    now += (width * height) / 8000;
+  };
+  const stage = draw();
+  try {
+    for (let seq = 0; seq < 7; seq++) {
+      stage.show({ frame: frame("seen"), layers: {}, meta: { seq } });
+      await drawn();
+    }
+    assert.deepEqual(sizes.slice(0, 6), Array(6).fill([1280, 720]));
+    assert.deepEqual(sizes[6], [640, 360]);
+    assert.deepEqual([canvas.width, canvas.height], [640, 360]);
+    let kept = null;
+    stage.inFull(() => (kept = [canvas.width, canvas.height]));
+    assert.deepEqual(kept, [1280, 720]);
+    assert.deepEqual([canvas.width, canvas.height], [640, 360]);
+  } finally {
+    performance.now = clock;
+  }
+});

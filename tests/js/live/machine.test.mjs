@@ -120,6 +120,14 @@ test("the end of an older source means nothing", () => {
   assert.equal(run([...LIVE, { type: "sourceEnded", token: 0 }]).phase, "live");
 });
 
+test("what turns out to be no picture lets go of everything, once", () => {
+  const { state, did, phase } = run([...LIVE, { type: "sourceBroken", token: 1, code: "file_not_drawable" }]);
+  assert.equal(phase, "problem");
+  assert.equal(state.problem.code, "file_not_drawable");
+  assert.ok(did.includes("release") && did.includes("close"));
+  assert.equal(run([...LIVE, { type: "sourceBroken", token: 0, code: "file_not_drawable" }]).phase, "live");
+});
+
 test("server gone: reconnecting, camera kept; it opens again by itself", () => {
   const gone = run([...LIVE, { type: "linkLost" }]);
   assert.equal(gone.phase, "reconnecting");

@@ -9,12 +9,12 @@ import { createStats } from "../../../static/js/live/stats.js";
 const PACER = { due: () => 0, captured() {}, answered() {}, dropped() {}, stalled() {}, reset() {} };
 const STREAM = { id: "s", size: { width: 256, height: 256 }, maxBytes: 1e6, quality: 0.8 };
 
-let camera, kept, sent, answers, pump, parts, stream;
+let broken, camera, kept, sent, answers, pump, parts, stream;
 
 beforeEach(() => {
   mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
   camera = { width: 640, height: 480, frame: 0 };
-  [kept, sent, answers] = [[], [], []];
+  [kept, sent, answers, broken] = [[], [], [], 0];
   stream = { ...STREAM };
   const capture = {
     async take(element) {
@@ -35,6 +35,7 @@ beforeEach(() => {
     mirror: () => false,
     onAnswer: (answer) => answers.push(answer),
     onLost: () => {},
+    onBroken: () => (broken += 1),
   };
   pump = new Pump(parts);
   pump.forget(2);
@@ -99,4 +100,32 @@ test("a frame whose stream closed while it was encoded is neither sent nor kept"
   stream = null;
   for (let turn = 0; turn < 10; turn++) await null;
   assert.deepEqual([sent, open()], [[], []]);
+});
+
+test("a picture that cannot be drawn is told of once, and not tried again", async () => {
+  present = { element: camera, still: true };
+  let tries = 0;
+  let stopped = false;
+  Object.assign(parts, { may: () => !stopped, onBroken: () => (stopped = true) });
+  parts.capture.take = async () => {
+    tries += 1;
+    throw new Error("InvalidStateError");
+  };
+  pump.begin(present);
+  for (let second = 0; second < 5; second++) {
+    for (let turn = 0; turn < 10; turn++) await null;
+    mock.timers.tick(1000);
+  }
+  assert.deepEqual([tries, stopped, sent], [1, true, []]);
+});
+
+test("a source that has changed meanwhile is not the one that is told of", async () => {
+  present = { element: camera, still: true };
+  parts.capture.take = async () => {
+    present = { element: { ...camera }, still: true };
+    throw new Error("InvalidStateError");
+  };
+  pump.begin(present);
+  for (let turn = 0; turn < 10; turn++) await null;
+  assert.equal(broken, 0);
 });

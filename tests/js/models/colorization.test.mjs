@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { nextRound, wilson } from "../../../models/colorization/page/interval.js";
 import { rgbOf } from "../../../models/colorization/page/lab.js";
 import { added, changed, moved, placeOf, pushed, removed } from "../../../models/colorization/page/places.js";
-import { colouredName, createQueue, isShowable, progressOf, refusalOf } from "../../../models/colorization/page/queue.js";
+import { MOST_PIXELS, colouredName, createQueue, progressOf, smallerSize, wayOf, wayWithout } from "../../../models/colorization/page/queue.js";
 import { queryOf } from "../../../models/colorization/page/send.js";
 
 const close = (found, expected, within) =>
@@ -59,16 +59,41 @@ test("rounds are counted for each kind apart", () => {
   assert.equal(nextRound("camera", undefined), 1);
 });
 
-test("what cannot be coloured is refused before it is sent", () => {
-  const file = (name, size = 5, type = "") => ({ name, size, type });
-  assert.equal(refusalOf(file("a.tif")), null);
-  assert.equal(refusalOf(file("scan", 5, "image/jpeg")), null);
-  assert.equal(refusalOf(file("a.gif", 5, "image/gif")), "photo_kind");
-  assert.equal(refusalOf(file("a.jpg", 0)), "photo_empty");
-  assert.equal(refusalOf(file("a.jpg", 50e6)), "photo_heavy");
-  assert.equal(isShowable(file("A.TIFF")), false);
+test("a photograph is sent as it is, made smaller, or refused, by what is in it", () => {
+  const way = (size, name, kind = "picture") => wayOf({ size }, { kind, name });
+  assert.equal(way(2e6, "jpeg"), "send");
+  assert.equal(way(20e6, "jpeg"), "shrink");
+  assert.equal(way(50e6, "png"), "shrink");
+  assert.equal(way(39e6, "tiff"), "send");
+  assert.equal(way(41e6, "tiff"), "photo_heavy");
+  for (const name of ["heic", "avif", "gif", "bmp"]) assert.equal(way(1000, name), "shrink");
+  assert.equal(way(1000, "mp4", "file"), "photo_kind");
+  assert.equal(way(1000, "", null), "photo_kind");
+  assert.equal(way(0, "jpeg"), "photo_empty");
+});
+
+test("where the browser cannot make it smaller the server has it as it is, if it reads it", () => {
+  const way = (size, name) => wayWithout({ size }, { name });
+  assert.equal(way(20e6, "jpeg"), "send");
+  assert.equal(way(50e6, "webp"), "photo_heavy");
+  assert.equal(way(1000, "heic"), "photo_heic");
+  assert.equal(way(1000, "avif"), "photo_kind");
+});
+
+test("a coloured photograph has the name of the one it was, and half of its way is the sending", () => {
   assert.equal(colouredName("my.old.tif"), "my.old-colour.jpg");
   assert.equal(progressOf(5, 10), 0.25);
+});
+
+test("a photograph is made no smaller than the server would make it", () => {
+  const size = (width, height, name = "jpeg", bytes = 5e6) => smallerSize({ width, height }, { size: bytes }, { name });
+  assert.equal(size(4096, 3072), null);
+  assert.deepEqual(size(4096, 3072, "avif"), { width: 4096, height: 3072 });
+  assert.deepEqual(size(4096, 3072, "png", 50e6), { width: 4096, height: 3072 });
+  for (const [width, height] of [[8192, 6144], [3000, 40000]]) {
+    const made = size(width, height);
+    assert.ok(made.width * made.height <= MOST_PIXELS && made.height >= 1);
+  }
 });
 
 test("photographs wait for each other, and one that fails holds nobody up", async () => {

@@ -119,6 +119,7 @@ class LivePage {
         this.#file = file;
         this.dispatch({ type: "select", source: file, press: true });
       },
+      onRefused: this.#refuse,
     });
   }
 
@@ -142,6 +143,8 @@ class LivePage {
     camera: () => this.#choose({ source: "camera" }, true),
   };
 
+  #refuse = () => note(`${say("file_unreadable")} ${say("file_unreadable_next")}`);
+
   #listen() {
     for (const button of document.querySelectorAll("[data-tool]")) {
       button.addEventListener("click", () => this.#tools[button.dataset.tool]());
@@ -156,7 +159,7 @@ class LivePage {
     listenToDrops({
       target: byId("picture"),
       take: (file) => this.picker.take(file),
-      onRefused: () => note(`${say("file_unreadable")} ${say("file_unreadable_next")}`),
+      onRefused: this.#refuse,
     });
     addEventListener("pagehide", () => this.dispatch({ type: "stop" }));
   }

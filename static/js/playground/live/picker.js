@@ -7,19 +7,23 @@ const byId = (id) => document.getElementById(id);
 const radios = () => document.querySelectorAll('input[name="source"]');
 
 /**
- * `onCamera({deviceId, facing})`, `onBuiltin("clip:NAME")`, `onFile({kind, file})` are called when one is chosen.
+ * `onCamera({deviceId, facing})`, `onBuiltin("clip:NAME")`, `onFile({kind, file})` are called when one is chosen,
+ * `onRefused()` when a chosen file is none to show.
  * Returns {show(text, file), take(file), camera, refreshCameras()}.
  */
-export function createPicker({ facing, onCamera, onBuiltin, onFile }) {
+export function createPicker({ facing, onCamera, onBuiltin, onFile, onRefused }) {
   const cameras = new Devices(byId("camera"), { facing, onChange: () => onCamera(cameras.choice) });
   for (const radio of radios()) {
     radio.addEventListener("change", () => (radio.value === "camera" ? onCamera(cameras.choice) : onBuiltin(radio.value)));
   }
-  listenToField(byId("own-file"), take);
+  let taking = 0;
+  listenToField(byId("own-file"), take, onRefused);
 
-  function take(file) {
-    const kind = kindOfFile(file);
-    if (kind) onFile({ kind, file });
+  /** Resolves to whether it is a file to show; of several the last one counts. */
+  async function take(file) {
+    const mine = ++taking;
+    const kind = await kindOfFile(file);
+    if (kind && mine === taking) onFile({ kind, file });
     return kind !== null;
   }
 

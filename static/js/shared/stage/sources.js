@@ -1,6 +1,7 @@
 /** Where pictures come from. Each source is {element, still, release()}; a failure is a SourceError with a code. */
 import { SourceError } from "../sourceerror.js";
 import { canvasIsNoisy } from "./canvascheck.js";
+import { drawn, refusalOfFile } from "./drawable.js";
 import { watchFrames } from "./framewatch.js";
 import { permissionOf, refusalOf } from "./refusals.js";
 
@@ -108,7 +109,7 @@ async function fromAddress(url, { failure, revoke = false }) {
     if (revoke) URL.revokeObjectURL(url);
   };
   video.src = url;
-  await orRelease(firstPicture(video, failure), release, failure);
+  await orRelease(firstPicture(video, failure).then(() => drawn(video)), release, failure);
   return { element: video, still: false, release };
 }
 
@@ -118,7 +119,10 @@ async function fromPicture(spec) {
   const release = () => spec.file && URL.revokeObjectURL(url);
   image.src = url;
   image.alt = "";
-  await orRelease(image.decode(), release, spec.file ? "file_unreadable" : "clip_failed");
+  const failed = async (error) => {
+    throw new SourceError(spec.file ? await refusalOfFile(spec.file) : "clip_failed", error);
+  };
+  await orRelease(image.decode().catch(failed).then(() => drawn(image)), release, "file_unreadable");
   return { element: image, still: true, release };
 }
 

@@ -154,7 +154,7 @@ def test_opencv_itself_refuses_what_slips_through() -> None:
         "try: frames._imdecode(data, cv2.IMREAD_COLOR)\n"
         "except frames.FrameError as error: print(error.code)"
     )
-    data = encode(Image.new("L", (4000, 4000)), "PNG")
+    data = encode(Image.new("L", (8000, 7000)), "PNG")
     assert (
         subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, check=True).stdout
         == b"bad_image\n"

@@ -1,0 +1,4 @@
+# What is subclassed here of python-engineio; everything else counts as Any.
+from typing import Any
+
+def __getattr__(name: str) -> Any: ...

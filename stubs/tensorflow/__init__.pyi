@@ -1,0 +1,13 @@
+# What is subclassed here of TensorFlow; everything else counts as Any.
+from collections.abc import Sequence
+from typing import Any
+
+class Module:
+    name: str
+    def __init__(self, name: str | None = None) -> None: ...
+    @property
+    def variables(self) -> Sequence[Any]: ...
+    @property
+    def trainable_variables(self) -> Sequence[Any]: ...
+
+def __getattr__(name: str) -> Any: ...
