@@ -2,6 +2,7 @@
 
     python -m benchmarks.wire_bytes                     all demos, with a fake camera of 640 x 480
     python -m benchmarks.wire_bytes pose --camera 1280x720
+    python -m benchmarks.wire_bytes --root ../before    the pages of another tree, as git worktree makes one
 
 A real Chromium shows each demo's page at its defaults; its camera plays a film of a man who talks in a car. Counted are
 the messages of the page's WebSocket while so many frames are answered: everything that goes over it, JSON included.
@@ -24,7 +25,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
 from models.assets.assets import CACHE
-from tests.support.server import Measured
+from tests.support.server import ROOT, Measured
 
 DEMOS = ("pose", "colorization", "edges", "features", "captioning", "style")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
@@ -112,6 +113,7 @@ def main() -> None:
     parser.add_argument("demos", nargs="*", default=DEMOS, help="which, all by default")
     parser.add_argument("--camera", default="640x480", metavar="WIDTHxHEIGHT")
     parser.add_argument("--frames", type=int, default=60, help="answered frames that count")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the tree whose server and pages are measured")
     given = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     sys.stdout.write(f"camera {given.camera}\n{HEAD}\n")
@@ -120,7 +122,7 @@ def main() -> None:
         browser = driver.chromium.launch(
             executable_path=chromium or driver.chromium.executable_path, headless=True, args=flags
         )
-        with Measured(demos=",".join(given.demos)) as server:
+        with Measured(demos=",".join(given.demos), _root=given.root.resolve()) as server:
             for demo in given.demos:
                 sys.stdout.write(measured(browser, server.url, demo, given.frames) + "\n")
                 sys.stdout.flush()
