@@ -136,7 +136,7 @@ class Config(BaseSettings):
     )
     api_rate: str = Field(
         "20 per second",
-        description="POSTs of one visitor, or of an address without a cookie; of one address 50 times that.",
+        description="POSTs and looks at votes by a visitor or an address without cookies; by an address 50 times that.",
     )
     body_budget: int = Field(
         256,
