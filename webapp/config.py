@@ -99,7 +99,10 @@ class Config(BaseSettings):
         1_000_000, ge=10_000, le=1_900_000, description="A live frame; 640x480 at quality 85 is about 60 kB."
     )
     max_upload_bytes: int = Field(
-        40_000_000, ge=10_000, le=1_000_000_000, description="A picture sent over HTTP; a 12-megapixel TIFF is 38 MB."
+        40_000_000,
+        ge=10_000,
+        le=1_000_000_000,
+        description="A picture sent over HTTP; 12 megapixels are a TIFF of 38 MB.",
     )
     max_visitors: int = Field(200, ge=1, le=10_000, description="Connections to /live at a time; more get server_full.")
     max_visitors_per_address: int = Field(100, ge=1, le=10_000, description="A classroom may sit behind one address.")
@@ -133,7 +136,7 @@ class Config(BaseSettings):
     )
     api_rate: str = Field(
         "20 per second",
-        description="POSTs of one visitor, or of an address without a cookie; of one address 50 times that.",
+        description="POSTs and looks at votes by a visitor or an address without cookies; by an address 50 times that.",
     )
     body_budget: int = Field(
         256,

@@ -276,7 +276,7 @@ def _http(app: Flask, config: Config, network: Network) -> None:
     together = "; ".join(
         f"{rate.amount * PAGES} per {rate.multiples} {rate.GRANULARITY.name}" for rate in parse_many(config.api_rate)
     )
-    for view in ("api.run", "api.upload", "votes.cast", "room.sign_in"):
+    for view in ("api.run", "api.upload", "votes.show", "votes.cast", "room.sign_in"):
         limited: Any = limiter.limit(config.api_rate, key_func=_visitor_or_address)(app.view_functions[view])
         app.view_functions[view] = limiter.limit(together)(limited)
     talisman = Talisman(

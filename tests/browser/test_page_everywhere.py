@@ -94,10 +94,10 @@ def test_without_wishes_for_motion_nothing_moves(visits: Visits, browser: Browse
       });
       return long.map((node) => `${node.tagName}.${node.className}`);
     }"""
+    visitor = visits(browser, server.url, expect=(NOT_FOUND,), reduced_motion="reduce")
     for path in PAGES:
-        visitor = visits(browser, server.url, expect=(NOT_FOUND,), reduced_motion="reduce")
         page = visitor.open(path)
-        assert page.evaluate(moving) == []
+        assert page.evaluate(moving) == [], path
         assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.support.server import DEMOS, Server
 
 from .conftest import Visits
-from .visits import Visit, until
+from .visits import until
 
 GONE = ("WebSocket", "ERR_CONNECTION", "Failed to load resource")
 """What a browser says in its console of a server that is not there."""
@@ -44,8 +44,15 @@ class Slow(Demo):
 BUILTIN = "?source=picture:astronaut.png"
 
 
-def test_goes_on_by_itself_after_a_restart_of_the_server(visits: Visits, browser: Browser, server: Server) -> None:
-    visitor = visits(browser, server.url, expect=GONE)
+@pytest.fixture(scope="module")
+def fragile() -> Iterator[Server]:
+    """A server of their own for those who end it: it is back as soon as this one demo is."""
+    with Server(demos="pose", threads="auto") as server:
+        yield server
+
+
+def test_goes_on_by_itself_after_a_restart_of_the_server(visits: Visits, browser: Browser, fragile: Server) -> None:
+    server, visitor = fragile, visits(browser, fragile.url, expect=GONE)
     page = visitor.start("/demos/pose", frames=5)
     assert server.end(9)[0] == -9
     visitor.wait_state("reconnecting")
@@ -67,7 +74,9 @@ def test_goes_on_by_itself_after_a_restart_of_the_server(visits: Visits, browser
     assert page.locator("#preview video").count() == 1
 
 
-def test_goes_on_within_15_seconds_after_a_worker_was_killed(visitor: Visit, server: Server) -> None:
+def test_goes_on_within_15_seconds_after_a_worker_was_killed(visits: Visits, browser: Browser, fragile: Server) -> None:
+    server, visitor = fragile, visits(browser, fragile.url)
+    server.wait_ready()
     visitor.start("/demos/pose", frames=5)
     (worker,) = server.workers()
     killed = time.monotonic()

@@ -19,9 +19,12 @@ SLOW = unsound.deep_png(4080, 3060)
 """Sound, and far more than the deadline of the server below allows."""
 
 
-@pytest.fixture(scope="module")
-def strict(mode: str) -> Iterator[Server]:
-    with Server(async_mode=mode, demos="mirror,crashing", frame_deadline=0.4, breaker_failures=3) as running:
+@pytest.fixture
+def strict() -> Iterator[Server]:
+    """One for each test, since each worker that ends makes the next wait longer for its start; in one way of serving,
+    since who is charged is found out behind both alike.
+    """
+    with Server(demos="mirror,crashing", frame_deadline=0.4, breaker_failures=3) as running:
         yield running
         assert_healthy(running)
         assert_no_traceback(running)

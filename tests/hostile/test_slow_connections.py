@@ -16,6 +16,7 @@ from types import TracebackType
 import psutil
 import pytest
 
+from tests.support import pictures
 from tests.support.client import Client
 from tests.support.server import Server
 from tests.support.visitors import assert_healthy, assert_no_traceback
@@ -105,6 +106,24 @@ def test_slow_connections_lock_nobody_out(small: Server, start: bytes) -> None:
             eventually(lambda: slow.closed == slow.count, "all are closed", SECONDS + 15)
     assert small.high_water() - before < 60
     assert_no_traceback(small)
+
+
+def test_fifteen_hundred_silent_connections_at_once(server: Server) -> None:
+    """At the settings that a server has by itself: the site answers throughout, and a stream that was there goes on."""
+    silent: list[socket.socket] = []
+    with Client(server.url) as before, contextlib.ExitStack() as open_ones:
+        stream = before.open("mirror")["stream"]
+        for number in range(1500):
+            source = (f"127.4.{number // 50}.1", 0)
+            silent.append(open_ones.enter_context(socket.create_connection(("127.0.0.1", server.port), 10, source)))
+            if number % 100 == 99:
+                begin = time.monotonic()
+                assert server.get("/healthz", timeout=10).status == 200
+                assert time.monotonic() - begin < 2
+                assert before.answer(stream, number, pictures.GOOD).name == "result"
+        assert established(server) > 0
+        assert_healthy(server)
+    eventually(lambda: established(server) < 50, "nothing is left of them", 20)
 
 
 def test_connections_that_end_at_once_leave_their_place(small: Server) -> None:

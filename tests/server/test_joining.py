@@ -167,6 +167,18 @@ def test_who_votes_too_often_is_told_when_to_come_back_and_nobody_else_is(lan: t
     assert other.vote("hype").status == 200
 
 
+def test_who_asks_for_the_votes_without_end_is_told_to_wait_and_nobody_else_is(
+    lan: tuple[Server, ssl.SSLContext],
+) -> None:
+    server, trust = lan
+    hasty, other = Browser(server, trust), Browser(server, trust)
+    replies = (hasty.ask("GET", f"{VOTE}?subject={SUBJECT}") for _ in range(1000))
+    refused = next(reply for reply in replies if reply.status != 200)
+    assert refused.status == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 2
+    assert other.ask("GET", f"{VOTE}?subject={SUBJECT}").status == 200
+
+
 # -- links from other sites ------------------------------------------------------------------------------------
 
 

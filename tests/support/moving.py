@@ -74,7 +74,7 @@ def follow(server: Server) -> None:
         one.go_on()
     server.get("/join?host=nowhere.example")
     chosen = server.get(f"/join?host={CONTAINERS}").text
-    assert f'<p class="join__address">{CONTAINERS}:{server.port}</p>' in chosen, "the teacher may choose"
+    assert f'<p class="join__address" role="status">{CONTAINERS}:{server.port}</p>' in chosen, "the teacher may choose"
 
 
 class Streaming:

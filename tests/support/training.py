@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
+import tensorflow as tf
 
 
 class Stopped(Exception):
@@ -21,3 +22,13 @@ def stops(trainer):
     trainer.score = end
     with pytest.raises(Stopped):
         yield
+
+
+@contextlib.contextmanager
+def step_by_step():
+    """Without graphs: for a few steps it takes longer to trace one, anew for each run, than to compute them."""
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)

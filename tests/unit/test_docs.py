@@ -14,6 +14,7 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from models.contract.parameters import Parameter, check_all
+from models.contract.pictures import STILL
 from models.contract.registry import find_demos
 from scripts import tables
 from webapp.config import Config, load
@@ -126,6 +127,27 @@ def test_the_protocols_examples_have_the_fields_that_are_sent() -> None:
     assert set(by_event[event]["timing"]) == set(stages)
     assert set(opened) == set(live._opened(stream, pose))
     assert opened["params"] == stream.params
+
+
+PIXELS = [README, PROTOCOL, ROOT / "docs/demos/colorization.md", *(ROOT / "models/colorization").glob("texts.*.toml")]
+
+
+@pytest.mark.parametrize("page", PIXELS, ids=lambda page: page.name)
+def test_how_large_a_picture_may_be_is_the_same_everywhere(page: Path) -> None:
+    kept, taken = STILL.most_kept / 1e6, STILL.max_pixels / 1e6
+    told = {float(number.replace(",", ".")) for number in re.findall(r"([\d.,]+\d) megapixels", page.read_text())}
+    assert told
+    assert told <= {kept, taken}
+
+
+def test_the_page_has_the_servers_numbers() -> None:
+    queue = (ROOT / "models/colorization/page/queue.js").read_text()
+    content = (ROOT / "static/js/shared/stage/content.js").read_text()
+    assert f"MOST_PIXELS = {STILL.most_kept:_};" in queue
+    assert f"MOST_BYTES = {Config.model_fields['max_upload_bytes'].default:_};" in content
+    assert set(re.findall(r'"(\w+)"', content[content.index("SERVED") :].partition(";")[0])) == {
+        name.lower() for name in STILL.formats
+    }
 
 
 @pytest.mark.parametrize("name", list(find_demos()))

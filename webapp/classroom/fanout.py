@@ -36,7 +36,7 @@ class Fanout:
         self.latest: Picture | None = None
 
     def __len__(self) -> int:
-        return sum(viewer.watching for viewer in self._viewers.values())
+        return sum(viewer.watching for viewer in list(self._viewers.values()))
 
     def join(self, sid: str) -> Picture | None:
         """A viewer, new or back; the picture to send at once, if there is one and room for it."""

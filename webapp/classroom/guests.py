@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,7 @@ class Guests:
     def __init__(self) -> None:
         self._guests: dict[str, Guest] = {}
         self._numbers: dict[str, int] = {}
+        self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._guests)
@@ -43,21 +45,24 @@ class Guests:
         return self._guests.get(sid)
 
     def all(self) -> list[Guest]:
-        return list(self._guests.values())
+        with self._lock:
+            return list(self._guests.values())
 
     def come(
         self, sid: str, name: str, teacher: bool, address: str, bucket: TokenBucket, marked: bool = False
     ) -> Guest:
-        number = self._numbers.setdefault(name or sid, len(self._numbers) + 1)
-        guest = self._guests[sid] = Guest(sid, name, number, teacher, address, bucket, marked=marked)
+        with self._lock:
+            number = self._numbers.setdefault(name or sid, len(self._numbers) + 1)
+            guest = self._guests[sid] = Guest(sid, name, number, teacher, address, bucket, marked=marked)
         return guest
 
     def go(self, sid: str) -> Guest | None:
-        return self._guests.pop(sid, None)
+        with self._lock:
+            return self._guests.pop(sid, None)
 
     def named(self, number: int) -> list[Guest]:
         """The connections of one browser."""
-        return [guest for guest in self._guests.values() if guest.number == number]
+        return [guest for guest in self.all() if guest.number == number]
 
     def described(self, rates: dict[str, float], on_wall: dict[str, bool]) -> list[dict[str, Any]]:
         """Every guest but the teacher, for the teacher's page; ``rates`` and ``on_wall`` (hidden or not) by sid."""
@@ -70,6 +75,6 @@ class Guests:
                 "marked": guest.marked,
                 "wall": None if guest.sid not in on_wall else ("hidden" if on_wall[guest.sid] else "shown"),
             }
-            for guest in sorted(self._guests.values(), key=lambda guest: (guest.number, guest.sid))
+            for guest in sorted(self.all(), key=lambda guest: (guest.number, guest.sid))
             if not guest.teacher
         ]

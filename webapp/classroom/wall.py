@@ -66,7 +66,7 @@ class Wall:
 
     def expired(self, now: float) -> list[str]:
         """Connections whose picture was not renewed for a while; their consent is over."""
-        return [sid for sid, tile in self.tiles.items() if now - tile.at > FRESH]
+        return [sid for sid, tile in list(self.tiles.items()) if now - tile.at > FRESH]
 
     def shown(self) -> list[Tile]:
-        return [tile for tile in self.tiles.values() if tile.image and not self.is_hidden(tile)]
+        return [tile for tile in list(self.tiles.values()) if tile.image and not self.is_hidden(tile)]

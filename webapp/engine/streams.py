@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -213,27 +214,29 @@ class Stream:
 
 
 class Streams:
-    """All open streams, by id and by visitor."""
+    """All open streams, by id and by visitor. Threads may come as they like."""
 
     def __init__(self, most: int, most_per_visitor: int) -> None:
         self._most = most
         self._most_per_visitor = most_per_visitor
         self._by_id: dict[str, Stream] = {}
+        self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._by_id)
 
     def __iter__(self) -> Iterator[Stream]:
-        return iter(list(self._by_id.values()))
+        return iter(self._all())
 
     def open(self, visitor: str, demo: str, params: dict[str, Any], render: str, now: float) -> Stream:
         """A new stream. Raises ServerFull when the visitor, or everyone together, has too many."""
-        if len(self.of(visitor)) >= self._most_per_visitor:
-            raise ServerFull("Too many streams are open from this page. Close one first.")
-        if len(self._by_id) >= self._most:
-            raise ServerFull(retry_after=5)
         stream = Stream(secrets.token_urlsafe(9), visitor, demo, params, render, active=now, sender=visitor)
-        self._by_id[stream.id] = stream
+        with self._lock:
+            if sum(one.visitor == visitor for one in self._by_id.values()) >= self._most_per_visitor:
+                raise ServerFull("Too many streams are open from this page. Close one first.")
+            if len(self._by_id) >= self._most:
+                raise ServerFull(retry_after=5)
+            self._by_id[stream.id] = stream
         return stream
 
     def get(self, visitor: str, id: str) -> Stream:
@@ -244,13 +247,18 @@ class Streams:
         return stream
 
     def of(self, visitor: str) -> list[Stream]:
-        return [stream for stream in self._by_id.values() if stream.visitor == visitor]
+        return [stream for stream in self._all() if stream.visitor == visitor]
 
     def close(self, stream: Stream) -> None:
         """Forget a stream; what is in flight for it is thrown away when it comes back."""
         stream.close()
-        self._by_id.pop(stream.id, None)
+        with self._lock:
+            self._by_id.pop(stream.id, None)
 
     def idle(self, now: float, timeout: float) -> list[Stream]:
         """Streams that had no frame for ``timeout`` seconds."""
-        return [stream for stream in self._by_id.values() if now - stream.active > timeout]
+        return [stream for stream in self._all() if now - stream.active > timeout]
+
+    def _all(self) -> list[Stream]:
+        with self._lock:
+            return list(self._by_id.values())

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import segno
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.config import LOOPBACK
@@ -50,16 +51,15 @@ def go_on_plain() -> AnyResponse:
 @bp.get("/join")
 def join() -> str:
     """The address, large, and as a QR code; ``?host=`` chooses among the machine's."""
-    address = join_url()
-    alone = (urlsplit(address).hostname or "") in LOOPBACK
-    return render_template(
-        "join/join.html",
-        shown=shown(address),
-        others=others(),
-        chosen=urlsplit(address).netloc.removesuffix(f":{services().config.port}"),
-        alone=alone,
-        lan=services().config.lan,
-    )
+    return render_template("join/join.html", now=told(), lan=services().config.lan)
+
+
+@bp.get("/join/now")
+def join_now() -> Response:
+    """What the page shows, for a page that stays open while the machine goes from network to network."""
+    answer = jsonify(told())
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @bp.get("/join/qr.svg")
@@ -97,6 +97,19 @@ def authority() -> Response:
         download_name="hype-or-reality.crt",
         max_age=0,
     )
+
+
+def told() -> dict[str, Any]:
+    """What the page says at this moment."""
+    address, known = join_url(), others()
+    chosen = urlsplit(address).netloc.removesuffix(f":{services().config.port}")
+    return {
+        "shown": shown(address),
+        "alone": (urlsplit(address).hostname or "") in LOOPBACK,
+        "others": [{"host": one, "page": url_for("joining.join", host=one), "chosen": one == chosen} for one in known],
+        "code": url_for("joining.qr", host=chosen),
+        "alt": gettext("QR code of %(address)s", address=shown(address)),
+    }
 
 
 # -- addresses -------------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ class Presence(Namespace[Visitor]):
 
     def remove(self, name: str) -> None:
         """End the connections of a visitor."""
-        for visitor in [visitor for visitor in self.visitors.values() if visitor.name == name]:
+        for visitor in [visitor for visitor in list(self.visitors.values()) if visitor.name == name]:
             self._hang_up(visitor.sid)
 
     def dismiss(self, name: str) -> None:

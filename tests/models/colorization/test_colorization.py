@@ -19,7 +19,7 @@ from models.toolkit import frames
 from models.toolkit.weightfiles import WeightsFileError
 from tests.support.demos import loaded
 from tests.support.flickr8k import archive_of
-from tests.support.training import stops
+from tests.support.training import step_by_step, stops
 
 pytestmark = pytest.mark.models
 
@@ -141,10 +141,11 @@ def test_training_goes_on_where_it_stopped(tmp_path) -> None:
         return train.Trainer(train.options_from([*arguments, "--run", name]))
 
     whole, stopped, halves = begun("whole"), begun("halves"), begun("halves")
-    whole.run()
-    with stops(stopped):
-        stopped.run()
-    halves.run()
+    with step_by_step():
+        whole.run()
+        with stops(stopped):
+            stopped.run()
+        halves.run()
     for name, variable in whole.network.weights.items():
         np.testing.assert_allclose(halves.network.weights[name], variable, atol=1e-5, err_msg=name)
     assert weights.load(halves.record.folder / "weights.npz").prior.sum() == pytest.approx(1, abs=1e-4)

@@ -18,7 +18,7 @@ from models.toolkit import efficientnet_lite, frames
 from models.toolkit.weightfiles import WeightsFileError
 from models.training.training import RunError
 from tests.support.lesions import drawn, line, lines_of, pack_of
-from tests.support.training import stops
+from tests.support.training import step_by_step, stops
 
 pytestmark = pytest.mark.models
 
@@ -125,15 +125,16 @@ def trained(pack, out, *more):
 @imagenet
 def test_a_run_that_was_stopped_ends_as_one_that_was_not(tmp_path) -> None:
     pack, steps = pack_of(tmp_path), ("--steps", "4")
-    whole = trained(pack, tmp_path / "whole", *steps)
-    halves = begun(pack, tmp_path / "halves", *steps)
-    with stops(halves):
-        halves.run()
-    with pytest.raises(RunError, match="--resume"):
-        trained(pack, tmp_path / "halves", *steps)
-    with pytest.raises(RunError, match="another seed"):
-        trained(pack, tmp_path / "halves", *steps, "--resume", "--seed", "2")
-    halves = trained(pack, tmp_path / "halves", *steps, "--resume")
+    with step_by_step():
+        whole = trained(pack, tmp_path / "whole", *steps)
+        halves = begun(pack, tmp_path / "halves", *steps)
+        with stops(halves):
+            halves.run()
+        with pytest.raises(RunError, match="--resume"):
+            trained(pack, tmp_path / "halves", *steps)
+        with pytest.raises(RunError, match="another seed"):
+            trained(pack, tmp_path / "halves", *steps, "--resume", "--seed", "2")
+        halves = trained(pack, tmp_path / "halves", *steps, "--resume")
     assert whole.keys() == halves.keys()
     for name, array in whole.items():
         np.testing.assert_allclose(halves[name], array, rtol=1e-3, atol=1e-5, err_msg=name)

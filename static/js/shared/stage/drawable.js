@@ -15,6 +15,12 @@ export async function drawn(element) {
   }
 }
 
+/** The file as an <img> takes it: browsers know an SVG by its type alone. */
+export async function typed(file) {
+  const { name } = await readContent(file);
+  return name === "svg" ? file.slice(0, file.size, "image/svg+xml") : file;
+}
+
 /** The sentence's key for a file that the browser could not load. */
 export async function refusalOfFile(file) {
   const { name } = await readContent(file);

@@ -1,7 +1,7 @@
 /** Where pictures come from. Each source is {element, still, release()}; a failure is a SourceError with a code. */
 import { SourceError } from "../sourceerror.js";
 import { canvasIsNoisy } from "./canvascheck.js";
-import { drawn, refusalOfFile } from "./drawable.js";
+import { drawn, refusalOfFile, typed } from "./drawable.js";
 import { watchFrames } from "./framewatch.js";
 import { permissionOf, refusalOf } from "./refusals.js";
 
@@ -115,7 +115,7 @@ async function fromAddress(url, { failure, revoke = false }) {
 
 async function fromPicture(spec) {
   const image = document.createElement("img");
-  const url = spec.file ? URL.createObjectURL(spec.file) : spec.url;
+  const url = spec.file ? URL.createObjectURL(await typed(spec.file)) : spec.url;
   const release = () => spec.file && URL.revokeObjectURL(url);
   image.src = url;
   image.alt = "";

@@ -16,6 +16,8 @@ from webapp.config import (
 )
 from webapp.lan.network import Network
 
+ROOT = Path(__file__).resolve().parents[4]
+
 
 def test_out_of_the_box_it_is_for_this_machine_alone() -> None:
     config = load()
@@ -212,3 +214,17 @@ def test_settings_that_just_agree_are_taken() -> None:
     assert load(body_budget=40, body_budget_per_address=40, body_budget_per_visitor=40).body_budget == 40
     assert load(max_upload_bytes=1_000_000).max_upload_bytes == 1_000_000
     assert load(ray_replicas=4).ray_replicas == 4
+
+
+def test_the_largest_upload_is_one_number_wherever_it_is_told() -> None:
+    default = Config.model_fields["max_upload_bytes"].default
+    megabytes = f"{default // 1_000_000} MB"
+    told = {
+        "README.md": f"up to {megabytes}",
+        "docs/operations.md": f"| `MAX_UPLOAD_BYTES` | `{default}` |",
+        "static/js/shared/stage/content.js": f"MOST_BYTES = {default:_};",
+        "models/colorization/texts.en.toml": f"larger than {megabytes}",
+        "models/colorization/texts.pt-BR.toml": f"mais de {megabytes}",
+    }
+    for name, text in told.items():
+        assert text in (ROOT / name).read_text(), name
