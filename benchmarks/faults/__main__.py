@@ -114,6 +114,8 @@ def hour(scene: Scene, names: Sequence[str], seconds: float, every: float, seed:
         time.sleep(max(0.0, min(every, 20.0)))  # as long as before each of the others
         eventually(scene.at_rest, "all workers are up again", REST, every=0.2)
         say(watch.minute, "", "at rest", watch.reading(at_rest=True))
+    except (AssertionError, OSError) as error:
+        failed.append(f"the end: {error}")
     finally:
         watch.end()
     return failed, watch
