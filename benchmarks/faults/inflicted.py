@@ -27,6 +27,8 @@ from tests.support.waiting import eventually
 
 BACK = 15.0
 """Seconds within which a page must have a good frame again after a fault that costs it some."""
+FIRST = 5.0
+"""Seconds within which the worker that stands by must have answered somebody; it takes about one."""
 LOADED = 60.0
 """Seconds within which every page must, where their demos have to be loaded anew, one after the other."""
 UNHARMED = 3.0
@@ -73,7 +75,7 @@ class Scene:
 
     def loaded_again(self, at: float) -> str:
         """Wait until a page has a good frame from another worker, and then until all have; in words."""
-        eventually(lambda: any(page.answered_since(at) for page in self.pages), "a page has a good frame", BACK)
+        eventually(lambda: any(page.answered_since(at) for page in self.pages), "a page has a good frame", FIRST)
         first = min(came for page in self.pages if (came := page.answered_since(at)) is not None)
         return f"the first good frame {first - at:.1f} s later, good for all after {self.all_back(at, LOADED):.1f} s"
 
