@@ -62,7 +62,7 @@ class FeaturesDemo(Demo):
         Choice(
             name="layer",
             label="Layer",
-            help="Where to look. Later layers have more maps, each with fewer numbers.",
+            help="Choose a layer. Later layers have more maps, each with fewer numbers.",
             default="block11",
             options=tuple(Option(layer.name, f"{layer.title} ({layer.channels})") for layer in LAYERS),
         ),

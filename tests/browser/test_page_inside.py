@@ -71,7 +71,7 @@ def test_edges_with_their_costs(visitor: Visit) -> None:
 def test_both_in_portuguese(visits: Visits, browser: Browser, server: Server) -> None:
     visitor = visits(browser, server.url, locale="pt-BR")
     page = visitor.start("/demos/features", frames=2)
-    assert "Onde olhar" in page.inner_text("#extension")
+    assert "Escolha uma camada" in page.inner_text("#extension")
     page = visitor.start("/demos/edges", frames=2)
     assert "multiplicações" in page.inner_text("#costs")
     until(lambda: "O HED leva" in page.inner_text("#costs-ratio"), lambda: page.inner_text("#costs-ratio"))
