@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import dataclass
 
@@ -46,6 +47,7 @@ class Presence(Namespace[Visitor]):
         super().__init__(server, config.message_abuse)
         self._config, self._lesson = config, lesson
         self.visitors: dict[str, Visitor] = {}
+        self._door = threading.Lock()
         self._connections = Shares(config.max_visitors_per_address, CONNECTION_IDLE, is_cap=True)
 
     def connect(self, sid: str, name: str, address: str, teacher: bool, bucket: TokenBucket) -> None:
@@ -53,12 +55,13 @@ class Presence(Namespace[Visitor]):
         if not teacher:
             self._lesson.removals.admit(name, address, time.monotonic())
         newcomer = Place(sid, address, name, time.monotonic())
-        places = (Place(v.sid, v.address, v.name, v.heard) for v in list(self.visitors.values()))
-        given_up = self._connections.given_up(places, newcomer, self._lesson.visitors)
-        if given_up is not None and (silent := self.visitors.get(given_up.key)) is not None:
-            log.info("visitor %s makes room for another", silent.sid)
-            self._hang_up(silent.sid)
-        self.visitors[sid] = Visitor(sid, name, address, bucket, teacher, heard=newcomer.heard)
+        with self._door:  # two who come at once are not both let in to the last place
+            places = (Place(v.sid, v.address, v.name, v.heard) for v in list(self.visitors.values()))
+            given_up = self._connections.given_up(places, newcomer, self._lesson.visitors)
+            self.visitors[sid] = Visitor(sid, name, address, bucket, teacher, heard=newcomer.heard)
+        if given_up is not None and given_up.key in self.visitors:
+            log.info("visitor %s makes room for another", given_up.key)
+            self._hang_up(given_up.key)
 
     def heard(self, sid: str) -> float:
         """When a connection sent its last event; 0 where it is none."""
