@@ -101,6 +101,7 @@ def main(argv: Sequence[str]) -> int:
         found = losses(server, options.tries, jpeg)
         print(f"kill -9 to the next frame of pose: median {statistics.median(found):.2f} s of {len(found)},", end=" ")
         print(f"{min(found):.2f} to {max(found):.2f} s, with {len(demos)} demos enabled", flush=True)
+        server.wait_ready("pose", "style")
         with Client(server.url) as client:
             for demo in [name for name in demos if server.state(name)[0] == "idle"]:
                 seconds = first_answer(client, demo, jpeg)

@@ -223,11 +223,18 @@ class Measured(Server):
 
     def __init__(self, *program: str, **settings: Any) -> None:
         root = settings.pop("_root", ROOT)
-        usual = {"log_level": "WARNING", "_log": sys.stderr, "preload": "all"}
+        usual = {"log_level": "WARNING", "_log": sys.stderr, "preload": "1"}  # all, in older trees too
         super().__init__(root, program or ("wsgi.py",), **{**usual, **settings})
 
     def environment(self, **settings: Any) -> dict[str, str]:
         return {**os.environ, **_variables(settings)}
+
+    def wait_ready(self, *demos: str, timeout: float = READY) -> None:
+        """Also until the spare worker stands by, where there is to be one: its start takes a core for seconds."""
+        super().wait_ready(*demos, timeout=timeout)
+        if int(self.settings.get("spare_worker", os.environ.get("SPARE_WORKER", "1"))):
+            told = "hype_workers_spare"  # which older trees do not tell
+            eventually(lambda: self.metrics().get(told, 1) == 1, "a spare worker stands by", timeout)
 
 
 def run_to_end(timeout: float = 60.0, /, **settings: Any) -> subprocess.CompletedProcess[str]:

@@ -78,27 +78,59 @@ function mirrored(count) {
   });
 }
 
-/** The mean around each value of a line that begins at `start` and goes on in steps; `places` as mirrored() gives them. */
-function blurLine(from, to, { start, step, places }) {
-  const side = 2 * RADIUS + 1;
+const SIDE = 2 * RADIUS + 1;
+
+/** The mean around each value of a row that begins at `start`; `places` as mirrored() gives them. */
+function blurRow(from, to, start, places) {
   let sum = 0;
-  for (let at = 0; at < side; at++) sum += from[start + step * places[at]];
-  for (let at = 0; at + side < places.length; at++) {
-    to[start + step * at] = sum / side;
-    sum += from[start + step * places[at + side]] - from[start + step * places[at]];
+  for (let at = 0; at < SIDE; at++) sum += from[start + places[at]];
+  for (let at = 0; at + SIDE < places.length; at++) {
+    to[start + at] = sum / SIDE;
+    sum += from[start + places[at + SIDE]] - from[start + places[at]];
+  }
+}
+
+/** The same down all columns at once, a row after the other as they lie in memory. */
+function blurColumns(from, to, width, places) {
+  const sums = new Float64Array(width);
+  for (let at = 0; at < SIDE; at++) {
+    const row = width * places[at];
+    for (let x = 0; x < width; x++) sums[x] += from[row + x];
+  }
+  for (let at = 0; at + SIDE < places.length; at++) {
+    const [here, next, last] = [width * at, width * places[at + SIDE], width * places[at]];
+    for (let x = 0; x < width; x++) {
+      to[here + x] = sums[x] / SIDE;
+      sums[x] += from[next + x] - from[last + x];
+    }
   }
 }
 
 /** The mean over a window around each pixel. */
 export function blurred(plane, { width, height }) {
   const [rows, out] = [new Float32Array(plane.length), new Float32Array(plane.length)];
-  const [across, down] = [mirrored(width), mirrored(height)];
-  for (let row = 0; row < height; row++) blurLine(plane, rows, { start: row * width, step: 1, places: across });
-  for (let column = 0; column < width; column++) blurLine(rows, out, { start: column, step: width, places: down });
+  const across = mirrored(width);
+  for (let row = 0; row < height; row++) blurRow(plane, rows, row * width, across);
+  blurColumns(rows, out, width, mirrored(height));
   return out;
 }
 
-const product = (one, other) => one.map((value, at) => value * other[at]);
+// Loops rather than map(): these run for each answer, and a function called for each pixel takes ten times as long.
+function product(one, other) {
+  const out = new Float32Array(one.length);
+  for (let at = 0; at < out.length; at++) out[at] = one[at] * other[at];
+  return out;
+}
+
+/** Slope and offset, around each pixel, of the line that a plane is over the guide. `square` is the mean of the guide's square. */
+function fitted(plane, { guide, mean, square }, size) {
+  const [level, slope] = [blurred(plane, size), blurred(product(guide, plane), size)];
+  for (let at = 0; at < slope.length; at++) {
+    slope[at] = (slope[at] - mean[at] * level[at]) * Math.fround(1 / (square[at] - mean[at] ** 2 + FLATNESS));
+    level[at] -= slope[at] * mean[at];
+  }
+  return [blurred(slope, size), blurred(level, size)];
+}
 
 /**
  * The colours as lines over lightness: a = slope · L + offset around each pixel of the guide, so that they end where lightness
@@ -106,14 +138,10 @@ const product = (one, other) => one.map((value, at) => value * other[at]);
  * pixel slope of a, slope of b, offset of a, offset of b.
  */
 export function linesOf(guide, planes, size) {
-  const mean = blurred(guide, size);
-  const inverse = blurred(product(guide, guide), size).map((value, at) => 1 / (value - mean[at] ** 2 + FLATNESS));
   const data = new Float32Array(4 * guide.length);
+  const seen = { guide, mean: blurred(guide, size), square: blurred(product(guide, guide), size) };
   planes.forEach((plane, axis) => {
-    const level = blurred(plane, size);
-    const slope = blurred(product(guide, plane), size).map((value, at) => (value - mean[at] * level[at]) * inverse[at]);
-    const slopes = blurred(slope, size);
-    const offsets = blurred(level.map((value, at) => value - slope[at] * mean[at]), size);
+    const [slopes, offsets] = fitted(plane, seen, size);
     for (let at = 0; at < guide.length; at++) {
       data[4 * at + axis] = slopes[at];
       data[4 * at + 2 + axis] = offsets[at];
