@@ -122,7 +122,9 @@ class Fleet:
         self._why_down = why
         if self._members.pop(worker, None) is None:
             return
-        self._wanted = {demo: None for demo in self._wanted if demo in self._preloaded or self._in_use(demo, now)}
+        # A new worker has room for all that is preloaded, even for what the old one had dropped.
+        in_use = [demo for demo in self._wanted if self._in_use(demo, now)]
+        self._wanted = dict.fromkeys([*self._preloaded, *in_use])
         for demo in demos:
             self._breakers[demo].failed(why, now, senders=senders)
 

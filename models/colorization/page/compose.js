@@ -122,11 +122,18 @@ function product(one, other) {
   return out;
 }
 
-/** Slope and offset, around each pixel, of the line that a plane is over the guide. `square` is the mean of the guide's square. */
-function fitted(plane, { guide, mean, square }, size) {
+/** What every plane's line needs of the guide: itself, its mean, and 1 / its variance, around each pixel. */
+function seenOf(guide, size) {
+  const [mean, inverse] = [blurred(guide, size), blurred(product(guide, guide), size)];
+  for (let at = 0; at < inverse.length; at++) inverse[at] = 1 / (inverse[at] - mean[at] ** 2 + FLATNESS);
+  return { guide, mean, inverse };
+}
+
+/** Slope and offset, around each pixel, of the line that a plane is over the guide. */
+function fitted(plane, { guide, mean, inverse }, size) {
   const [level, slope] = [blurred(plane, size), blurred(product(guide, plane), size)];
   for (let at = 0; at < slope.length; at++) {
-    slope[at] = (slope[at] - mean[at] * level[at]) * Math.fround(1 / (square[at] - mean[at] ** 2 + FLATNESS));
+    slope[at] = (slope[at] - mean[at] * level[at]) * inverse[at];
     level[at] -= slope[at] * mean[at];
   }
   return [blurred(slope, size), blurred(level, size)];
@@ -139,7 +146,7 @@ function fitted(plane, { guide, mean, square }, size) {
  */
 export function linesOf(guide, planes, size) {
   const data = new Float32Array(4 * guide.length);
-  const seen = { guide, mean: blurred(guide, size), square: blurred(product(guide, guide), size) };
+  const seen = seenOf(guide, size);
   planes.forEach((plane, axis) => {
     const [slopes, offsets] = fitted(plane, seen, size);
     for (let at = 0; at < guide.length; at++) {

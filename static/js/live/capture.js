@@ -1,5 +1,6 @@
 /** From a video or a picture to a frame that is kept and JPEG bytes that are sent, off the main thread where the browser can. */
 import { sizeToSend } from "../shared/stage/fit.js";
+import { drawnOnWhite } from "../shared/stage/smaller.js";
 import { Frame, LARGEST } from "./frames.js";
 
 const QUALITY = 0.82;
@@ -33,26 +34,15 @@ function offMainThread() {
   };
 }
 
-function drawn(canvas, source, { width, height }, mirror) {
-  Object.assign(canvas, { width, height });
-  const context = canvas.getContext("2d", { alpha: false });
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, width, height);
-  if (mirror) context.setTransform(-1, 0, 0, 1, width, 0);
-  context.imageSmoothingQuality = "high";
-  context.drawImage(source, 0, 0, width, height);
-  return canvas;
-}
-
 /** The same on canvases of the page, for browsers without OffscreenCanvas. */
 function onMainThread() {
   const small = document.createElement("canvas");
   const toBlob = (quality) => new Promise((resolve) => small.toBlob(resolve, "image/jpeg", quality));
   return async (element, { sizesOf, mirror, quality, maxBytes }) => {
     const { frame, sent } = sizesOf(dimensions(element));
-    const picture = drawn(document.createElement("canvas"), element, frame, mirror);
+    const picture = drawnOnWhite(document.createElement("canvas"), element, frame, mirror);
     picture.close = () => Object.assign(picture, { width: 0, height: 0 });
-    drawn(small, picture, sent, false);
+    drawnOnWhite(small, picture, sent);
     let used = quality;
     let blob = await toBlob(used);
     while (blob && blob.size > maxBytes && used > 0.2) {

@@ -14,13 +14,20 @@ export async function asJpeg(file, sizeOf, quality) {
   }
 }
 
-function encoded(bitmap, { width, height }, quality) {
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+/** The picture on a canvas of a size, laid over white, turned round if `mirror` says so. Returns the canvas. */
+export function drawnOnWhite(canvas, source, { width, height }, mirror = false) {
+  Object.assign(canvas, { width, height });
   const context = canvas.getContext("2d", { alpha: false });
   context.fillStyle = "#fff";
   context.fillRect(0, 0, width, height);
+  if (mirror) context.setTransform(-1, 0, 0, 1, width, 0);
   context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, width, height);
+  context.drawImage(source, 0, 0, width, height);
+  return canvas;
+}
+
+function encoded(bitmap, size, quality) {
+  const canvas = drawnOnWhite(document.createElement("canvas"), bitmap, size);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("not encoded"))), "image/jpeg", quality),
   );

@@ -228,3 +228,15 @@ def test_a_file_that_is_wrong_is_told_before_anybody_asks() -> None:
     fleet.hello("w1")
     fleet.load_failed("w1", "pose", "weights.npz is damaged", 0.0, for_good=True)
     assert fleet.state("pose", False) == DemoState(State.UNAVAILABLE, "weights.npz is damaged")
+
+
+def test_a_new_worker_loads_what_is_preloaded_even_if_the_old_one_had_dropped_it(fleet: Fleet) -> None:
+    for demo in ("pose", "style"):
+        fleet.loaded("w1", demo)
+    fleet.unloaded("w1", "style")
+    assert state(fleet, "style") == "idle"
+    fleet.gone("w1", "killed by SIGKILL", (), 1.0)
+    fleet.hello("w2")
+    assert fleet.due_loads(1.0) == [("w2", "pose")]
+    fleet.loaded("w2", "pose")
+    assert fleet.due_loads(1.0) == [("w2", "style")]
