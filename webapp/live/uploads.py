@@ -36,6 +36,7 @@ class Uploads:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._shares = Shares(EACH_ADDRESS, idle=0.0)
         self._size = 0
+        self._now = 0.0
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -51,6 +52,7 @@ class Uploads:
         if len(image) > MOST_BYTES:
             raise ServerFull("There is no room for this picture.")
         with self._lock:
+            now = self._no_earlier(now)
             self._forget_old(now)
             mine = [id for id, kept in self._kept.items() if kept.visitor == visitor]
             for id in mine[: max(0, len(mine) - EACH + 1)]:
@@ -64,12 +66,18 @@ class Uploads:
     def get(self, visitor: str, id: str, now: float) -> bytes | None:
         """A visitor's own picture, or None: gone, never there, or another visitor's."""
         with self._lock:
+            now = self._no_earlier(now)
             self._forget_old(now)
             kept = self._kept.get(id)
             if kept is None or not visitor or kept.visitor != visitor:
                 return None
             kept.used = now
             return kept.image
+
+    def _no_earlier(self, now: float) -> float:
+        """Who waited for the lock comes with a time that is past; each picture would look newer than theirs."""
+        self._now = max(self._now, now)
+        return self._now
 
     def _make_room(self, newcomer: Place, size: int) -> None:
         while len(self._kept) >= ALL or self._size + size > MOST_BYTES:

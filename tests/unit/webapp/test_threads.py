@@ -78,10 +78,10 @@ def test_uploads() -> None:
     uploads = Uploads()
 
     def work(number: int, turn: int) -> None:
-        visitor, now = f"v{turn % 150}", time.monotonic()  # one clock for all: no newcomer is older than every picture
-        id = uploads.add(visitor, bytes(turn % 100), now)
+        visitor = f"v{turn % 150}"
+        id = uploads.add(visitor, bytes(turn % 100), float(turn))
         assert len(uploads) <= ALL
-        uploads.get(visitor, id, now)
+        uploads.get(visitor, id, float(turn))
 
     together(work)
     assert len(uploads) <= min(ALL, 150 * EACH)
