@@ -30,7 +30,7 @@ _PARTS = ("baseline", "claim", "measured")
 _BASELINE = {"value": float, "what": str}
 _CLAIM = {"value": float, "text": str, "paper": str, "url": str}
 _MEASURED = {"value": float, "text": str, "split": str, "n": int, "command": str}
-_FAILURE = {"picture": str, "what": str, "why": str}
+_FAILURE = {"picture": str, "width": int, "what": str, "why": str}
 
 
 class CardError(ValueError):
@@ -151,7 +151,9 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _check(where: str, table: Any, fields: Mapping[str, type], optional: Mapping[str, type] = MappingProxyType({})) -> None:
+def _check(
+    where: str, table: Any, fields: Mapping[str, type], optional: Mapping[str, type] = MappingProxyType({})
+) -> None:
     """Each field is there, of its kind and not empty; no other is there, so that a slip of the pen shows."""
     if not isinstance(table, dict):
         raise CardError(f"{where} must be a table")

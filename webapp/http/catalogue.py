@@ -72,6 +72,7 @@ class Catalogue:
             "input": {"width": needed.width, "height": needed.height},
             "card": self._cards[name].front,
             "example": f"{root()}/demos/{name}/media/example.jpg",
+            "media": f"{root()}/demos/{name}/media",
             "page": f"{root()}/demos/{name}",
             "script": self._extension(name, "page.js"),
             "style": self._extension(name, "page.css"),

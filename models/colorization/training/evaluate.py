@@ -165,7 +165,11 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m models.colorization.training.evaluate", description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="flickr8k.tar, faces.tar, or both")
-    parser.add_argument("--split", default="dev", help="of faces, dev is the part that is held out; of Flickr8k, rest is what no split has")
+    parser.add_argument(
+        "--split",
+        default="dev",
+        help="of faces, dev is the part that is held out; of Flickr8k, rest is what no split has",
+    )
     parser.add_argument(
         "--json", action="store_true", help="one JSON line, also over skin, greenery and neutral things"
     )

@@ -46,7 +46,8 @@ def thinned(strength: Array) -> Array:
         cv2.remap(smooth, across + sign * x, down + sign * y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         for sign in (1, -1)
     ]
-    return np.where((smooth >= beside[0]) & (smooth >= beside[1]), strength, 0)
+    is_ridge = (np.minimum(curved, other) < -1e-6) & (smooth >= beside[0]) & (smooth >= beside[1])
+    return np.where(is_ridge, strength, 0)
 
 
 def counts(strength: Array, edges: Array) -> Counts:

@@ -25,7 +25,6 @@ from models.captioning.things import Thing, things
 from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.features.demo import FeaturesDemo
-from models.features.network import Looking
 from models.toolkit import frames
 from models.training import figures, flickr8k
 
@@ -60,6 +59,8 @@ def mean_recall(things_: Array, right: Array) -> float:
 
 def look(pictures: Sequence[bytes]) -> Array:
     """The probabilities of the thousand words for each JPEG, as the page computes them: (n, 1000)."""
+    from models.features.network import Looking  # TensorFlow, which judging does without
+
     demo = FeaturesDemo()
     network = Looking(*(assets.path(name) for name in demo.assets[:2]))
     params = check_all(demo.params, {})
@@ -83,10 +84,15 @@ def figure(archive: Path) -> dict[str, Any]:
         "split": "all of Flickr8k's pictures that are here",
         "n": len(shown),
         "value": 100 * mean_recall(numbers, first),
-        "interval": [100 * end for end in figures.interval(len(shown), lambda rows: mean_recall(numbers[rows], first[rows]))],
+        "interval": [
+            100 * end for end in figures.interval(len(shown), lambda rows: mean_recall(numbers[rows], first[rows]))
+        ],
         "baseline": 100 / len(names),
         "five": 100 * mean_recall(numbers, five),
-        "things": {name: [int((numbers == i).sum()), round(100 * float(first[numbers == i].mean()), 1)] for i, name in enumerate(names)},
+        "things": {
+            name: [int((numbers == i).sum()), round(100 * float(first[numbers == i].mean()), 1)]
+            for i, name in enumerate(names)
+        },
     }
 
 

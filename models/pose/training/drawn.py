@@ -79,7 +79,14 @@ def _person(picture: Array, flat: Array, scale: float, rng: Rng) -> Array:
     parts: list[tuple[float, Any]] = []
     for begin, end, wide, narrow, wears in _LIMBS:
         depth = flat[[begin, end], 2].mean()
-        parts.append((depth, lambda b=begin, e=end, w=wide, n=narrow, c=colours[wears]: _limb(flat[b], flat[e], w * scale, n * scale, c)))
+        parts.append(
+            (
+                depth,
+                lambda b=begin, e=end, w=wide, n=narrow, c=colours[wears]: _limb(
+                    flat[b], flat[e], w * scale, n * scale, c
+                ),
+            )
+        )
     for joint, size, wears in ((9, 0.05, "skin"), (10, 0.05, "skin"), (15, 0.065, "shoes"), (16, 0.065, "shoes")):
         parts.append((flat[joint, 2] + 1, lambda j=joint, s=size, c=colours[wears]: _ball(flat[j], s * scale, c)))
     torso = flat[[*_SHOULDERS, *_HIPS]]
@@ -145,10 +152,27 @@ def _head(flat: Array, scale: float, colours: dict[str, Array]) -> tuple[Array, 
     if flat[_NOSE, 2] >= middle[2]:
         layer = np.ascontiguousarray(layer)
         for eye in _EYES:
-            cv2.circle(layer, (round(flat[eye, 0]), round(flat[eye, 1])), max(round(0.014 * scale), 1), (35, 25, 20), -1)
-        cv2.circle(layer, (round(flat[_NOSE, 0]), round(flat[_NOSE, 1])), max(round(0.014 * scale), 1), tuple(0.7 * colours["skin"]), -1)
+            cv2.circle(
+                layer, (round(flat[eye, 0]), round(flat[eye, 1])), max(round(0.014 * scale), 1), (35, 25, 20), -1
+            )
+        cv2.circle(
+            layer,
+            (round(flat[_NOSE, 0]), round(flat[_NOSE, 1])),
+            max(round(0.014 * scale), 1),
+            tuple(0.7 * colours["skin"]),
+            -1,
+        )
         mouth = flat[_NOSE, :2] - 0.045 * scale * up
-        cv2.ellipse(layer, (round(mouth[0]), round(mouth[1])), (max(round(0.03 * scale), 1), 1), tilt + 90, 0, 360, (150, 60, 60), -1)
+        cv2.ellipse(
+            layer,
+            (round(mouth[0]), round(mouth[1])),
+            (max(round(0.03 * scale), 1), 1),
+            tilt + 90,
+            0,
+            360,
+            (150, 60, 60),
+            -1,
+        )
     return layer, mask | of
 
 

@@ -112,14 +112,17 @@ def figure(pack: Path, split: str, count: int) -> dict[str, Any]:
     everybody = np.concatenate([one.joints for one in drawn])
     low, size = boxed(everybody)
     mean = ((everybody - low) / size).mean(0)
-    trivial = [judged(mean * boxed(one.joints)[1] + boxed(one.joints)[0], np.ones(len(one.joints)), one) for one in drawn]
+    trivial = [
+        judged(mean * boxed(one.joints)[1] + boxed(one.joints)[0], np.ones(len(one.joints)), one) for one in drawn
+    ]
     return {
         "split": f"{split} of the recorded motion, drawn",
         "n": count,
         "people": len(everybody),
         "value": 100 * average_precision(ours),
         "interval": [
-            100 * end for end in figures.interval(count, lambda rows: average_precision([ours[row] for row in rows]), times=200)
+            100 * end
+            for end in figures.interval(count, lambda rows: average_precision([ours[row] for row in rows]), times=200)
         ],
         "baseline": 100 * average_precision(trivial),
     }

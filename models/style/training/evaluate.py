@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -25,6 +25,7 @@ from models.contract.demo import Picture
 from models.edges.counting import BLOCKS
 from models.style.demo import StyleDemo
 from models.style.painter import Painter
+from models.style.training.descent import descend, share
 from models.toolkit import devices, frames
 from models.toolkit.importers import h5
 from models.training import figures
@@ -39,13 +40,12 @@ STYLES = ("coffee.png", "flower.jpg", "china.jpg")
 SIDE = 192
 STEPS = 60
 STYLE_WEIGHT = 1.0
-MEMORY = 10
 _MEAN = (122.67892, 116.66877, 104.00699)
 """The mean red, green and blue that was taken off the pictures in training."""
 
 
 def trunk() -> Trunk:
-    """VGG16's convolutions (Simonyan and Zisserman, ICLR 2015) as hed.h5 has them, for RGB from which _MEAN was taken."""
+    """VGG16's convolutions (Simonyan and Zisserman, 2015) as hed.h5 has them, for RGB from which _MEAN was taken."""
     weights, blocks = h5.read(assets.path("hed.h5")), []
     for number, (count, _) in enumerate(BLOCKS, start=1):
         names = [f"block{number}/layers/conv2d{f'_{index}' if index else ''}/vars" for index in range(count)]
@@ -106,50 +106,13 @@ class Losses:
         return shown + STYLE_WEIGHT * tf.add_n(painted) / len(painted)
 
 
-def descend(gradient: Callable[[Array], tuple[float, Array]], start: Array, steps: int) -> Array:
-    """L-BFGS (Nocedal, 1980) with halving steps, from ``start`` (n,): so many steps down, values kept in 0..255."""
-    x, (loss, slope) = start, gradient(start)
-    pairs: list[tuple[Array, Array]] = []
-    for _ in range(steps):
-        direction = -_times_inverse(slope, pairs)
-        if direction @ slope >= 0:
-            direction, pairs = -slope, []
-        length = 1.0 if pairs else 40 / max(float(np.abs(slope).max()), 1e-12)
-        for _ in range(12):
-            there = np.clip(x + length * direction, 0, 255)
-            found, turned = gradient(there)
-            if found < loss:
-                break
-            length /= 2
-        else:
-            break
-        step, bend = there - x, turned - slope
-        if step @ bend > 1e-10:
-            pairs = [*pairs[-MEMORY + 1 :], (step, bend)]
-        x, loss, slope = there, found, turned
-    return x
-
-
-def _times_inverse(slope: Array, pairs: Sequence[tuple[Array, Array]]) -> Array:
-    """The slope (n,) by the inverse of the curvature that the last steps have shown."""
-    q, shares = slope.copy(), []
-    for step, bend in reversed(pairs):
-        share = (step @ q) / (step @ bend)
-        shares.append(share)
-        q = q - share * bend
-    if pairs:
-        step, bend = pairs[-1]
-        q = q * ((step @ bend) / (bend @ bend))
-    for (step, bend), share in zip(pairs, reversed(shares), strict=True):
-        q = q + step * (share - (bend @ q) / (step @ bend))
-    return q
-
-
 def _square(name: str) -> Array:
     picture = frames.decode(assets.path(name).read_bytes())
     side = min(picture.shape[:2])
     top, left = ((length - side) // 2 for length in picture.shape[:2])
-    return np.asarray(cv2.resize(picture[top : top + side, left : left + side], (SIDE, SIDE), interpolation=cv2.INTER_AREA))
+    return np.asarray(
+        cv2.resize(picture[top : top + side, left : left + side], (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    )
 
 
 def gains(steps: int) -> list[dict[str, Any]]:
@@ -167,16 +130,16 @@ def gains(steps: int) -> list[dict[str, Any]]:
 
         best = descend(gradient, shown.reshape(-1).astype(np.float64), steps)
         fast = painter.paint_like(Picture(style, painting), shown, 1.0)
-        found.append({"pair": f"{photograph} as {style}", **{
-            name: round(losses.of(picture), 4)
-            for name, picture in (("start", shown), ("network", fast), ("optimised", best.reshape(shown.shape)))
-        }})
+        found.append(
+            {
+                "pair": f"{photograph} as {style}",
+                **{
+                    name: round(losses.of(picture), 4)
+                    for name, picture in (("start", shown), ("network", fast), ("optimised", best.reshape(shown.shape)))
+                },
+            }
+        )
     return found
-
-
-def share(rows: Sequence[dict[str, Any]]) -> float:
-    """The mean over pairs of what the network gains by what optimisation gains, in percent."""
-    return 100 * float(np.mean([(row["start"] - row["network"]) / (row["start"] - row["optimised"]) for row in rows]))
 
 
 def figure(steps: int = STEPS) -> dict[str, Any]:
