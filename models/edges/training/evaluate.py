@@ -29,7 +29,7 @@ FIRST = 20_000
 
 
 def figure(pictures: int = PICTURES) -> dict[str, Any]:
-    """The card's figure: the F-score at the best threshold, 0..1, of so many scenes."""
+    """The card's figure: the F-score at the best threshold, in percent, of so many scenes."""
     network = EdgeNetwork(assets.path("hed.h5"), devices.configure("cpu", "1"))
     learned: list[Counts] = []
     kernels: dict[float, list[Counts]] = {sigma: [] for sigma in SIGMAS}
@@ -44,9 +44,9 @@ def figure(pictures: int = PICTURES) -> dict[str, Any]:
     return {
         "split": "drawn scenes",
         "n": pictures,
-        "value": best(learned),
-        "interval": figures.interval(pictures, lambda rows: best([Counts(*one) for one in table[rows]])),
-        "baseline": max(by_sigma.values()),
+        "value": 100 * best(learned),
+        "interval": figures.interval(pictures, lambda rows: 100 * best([Counts(*one) for one in table[rows]])),
+        "baseline": 100 * max(by_sigma.values()),
         "sobel": {str(sigma): round(score, 4) for sigma, score in by_sigma.items()},
     }
 
