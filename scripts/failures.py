@@ -43,6 +43,8 @@ FILE, FOLDER = "failures.toml", "failures"
 HEIGHT = 240
 """Of the pictures that are written."""
 LARGEST = 40_000
+TOLD = ("words", "captions", "people")
+"""Of an answer's data, what is printed."""
 CLIPS = (".mp4",)
 _GROUND = (190, 200, 210)
 
@@ -59,7 +61,7 @@ def main(names: Sequence[str]) -> int:
         for label, how in tomllib.loads(file.read_text(encoding="utf-8")).items():
             picture, data = failed(demo, how)
             size = write(picture, demo.folder / FOLDER / f"{label}.webp")
-            sys.stdout.write(f"{name}/{label}: {size / 1000:.1f} kB, {json.dumps(data)[:700]}\n")
+            sys.stdout.write(f"{name}/{label}: {size / 1000:.1f} kB, {json.dumps({key: data[key] for key in TOLD if key in data})[:700]}\n")
             sys.stdout.flush()
     return 0
 

@@ -36,9 +36,9 @@ Trunk = list[list[tuple[Array, Array]]]
 """Each block's convolutions: kernel and bias."""
 
 PHOTOGRAPHS = ("astronaut.png", "chelsea.png", "rocket.jpg")
-STYLES = ("coffee.png", "flower.jpg", "china.jpg")
-SIDE = 192
-STEPS = 60
+STYLES = ("coffee.png", "flower.jpg")
+SIDE = 128
+STEPS = 50
 STYLE_WEIGHT = 1.0
 _MEAN = (122.67892, 116.66877, 104.00699)
 """The mean red, green and blue that was taken off the pictures in training."""

@@ -158,8 +158,7 @@ export function createPoll(node, { poll, subject = null, voting = true, reveal =
   const promise = el("p", { class: "votes__promise" });
   const choices = el("div", { class: "votes__choices", role: "group" });
   const status = el("p", { class: "votes__status", role: "status" });
-  const figure = el("div", { class: "votes__chart" });
-  figure.hidden = reveal;
+  const figure = el("div", { class: "votes__chart", hidden: reveal });
   const chart = createChart(figure);
   const buttons = new Map();
   let about = subject;
