@@ -29,7 +29,7 @@ from webapp.classroom.ballots import Ballots
 from webapp.classroom.namespace import Room
 from webapp.classroom.teacher import Teacher
 from webapp.classroom.wall_events import ROOM
-from webapp.config import ROOT, Config, ConfigError, load, secret
+from webapp.config import Config, ConfigError, load
 from webapp.engine.engine import Engine
 from webapp.engine.turnstile import Capacity, Turnstile
 from webapp.errors import ServerFull
@@ -48,7 +48,9 @@ from webapp.live.traffic import PAGES, Allowance, Traffic
 from webapp.live.uploads import Uploads
 from webapp.live.websockets import METER, Metered
 from webapp.metrics import Metrics
+from webapp.secret import secret
 from webapp.services import KEY, Services
+from webapp.settings import ROOT
 from webapp.visitors import Cookies, known_visitor, visitor_of
 
 log = logging.getLogger(__name__)

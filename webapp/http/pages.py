@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, send_file, send_from_directory, url_for
 from flask_babel import gettext
 
-from webapp.config import ROOT
 from webapp.errors import N_, NotFound
 from webapp.http.i18n import language
 from webapp.services import services
+from webapp.settings import ROOT
 from webapp.visitors import visitor_name
 
 bp = Blueprint("pages", __name__)
