@@ -142,7 +142,7 @@ def glance(data: bytes) -> None:
         check_header(head, STILL)
     except FrameError as error:
         if error.code != "bad_image" or len(head) == len(data) or not containers.kind_of(data):
-            raise refusal(error.code, str(error)) from None
+            raise refusal(error.code, str(error), why=error.why) from None
 
 
 def _turn(visitor: str, picture: bytes) -> AbstractContextManager[None]:
