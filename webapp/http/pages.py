@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request, send_file, send
 from flask_babel import gettext
 
 from webapp.errors import N_, NotFound
+from webapp.http import sharing
 from webapp.http.i18n import language
 from webapp.services import services
 from webapp.settings import ROOT
@@ -39,7 +40,7 @@ def know_visitor() -> None:
 
 @bp.get("/")
 def home() -> str:
-    return render_template("home.html", demos=services().catalogue.all())
+    return render_template("home.html", demos=services().catalogue.all(), shared=sharing.waiting())
 
 
 @bp.get("/demos/<name>")
@@ -104,6 +105,7 @@ def manifest() -> Response:
         "background_color": "#15130f",
         "theme_color": "#15130f",
         "icons": icons,
+        "share_target": sharing.target(),
     }
     return Response(json.dumps(told), mimetype="application/manifest+json", headers={"Cache-Control": "no-cache"})
 
