@@ -38,6 +38,6 @@ export function split(text) {
 export function textOf(questions) {
   if (!questions.length) return "";
   const round = questions.join("\n");
-  const rounds = Math.max(1, Math.ceil(BOUNDS.least / (round.length + 1)));
+  const rounds = Math.max(1, Math.ceil((BOUNDS.least + 1) / (round.length + 1)));
   return tidy(Array(rounds).fill(round).join("\n"));
 }
