@@ -7,12 +7,12 @@ let held = null;
 let going = null; // null, "epoch" or "run"
 let sent = 0; // points of the curve that the page has
 
-function report() {
+function report(begins = false) {
   const { run, before, loss, points } = made;
   const weights = run.weights.slice();
   const result = going ? null : run.look(held);
   self.postMessage({
-    steps: run.steps, epoch: run.epoch, loss, weights, before: before.slice(), batch: run.batch, going,
+    begins, steps: run.steps, epoch: run.epoch, loss, weights, before: before.slice(), batch: run.batch, going,
     points: points.slice(sent), confusion: result?.confusion ?? null, wrong: result?.wrong ?? null, count: run.set.pictures.length,
   });
   sent = points.length;
@@ -23,7 +23,7 @@ function advance() {
   if (going === "epoch" && made.isEpochsEnd()) stop();
 }
 
-const slices = createSlices({ advance, report, isGoing: () => going !== null });
+const slices = createSlices({ advance, report: () => report(), isGoing: () => going !== null });
 
 function stop() {
   going = null;
@@ -42,7 +42,7 @@ const ACTS = {
     sent = 0;
     held = task.held;
     made = createRun(task);
-    report();
+    report(true);
   },
   step() {
     going = null;

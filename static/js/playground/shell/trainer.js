@@ -1,6 +1,6 @@
 /**
  * A run in a thread of its own, as the page sees it: what it was told last, and the curve so far. Each report has `points`
- * (new ones of the curve, the first of a run at step 0) and `going`; what else it has is the thread's own business.
+ * (new ones of the curve), `going`, and `begins` where it is a run's first; what else it has is the thread's own business.
  */
 export class Trainer {
   #worker;
@@ -35,7 +35,7 @@ export class Trainer {
   }
 
   #heard(report) {
-    if (report.points[0]?.step === 0) {
+    if (report.begins) {
       this.points = [];
       this.#generation -= 1;
     }

@@ -35,6 +35,12 @@ export const TABLE = {
 /** The fields that make a run: when one of them changes, the network begins anew. */
 export const STRUCTURE = ["text", "cell", "units", "length", "seed", "ready"];
 
+/** Whether a state is that of the weights that come with the page. */
+export const isReady = (state) => state.ready && STRUCTURE.every((name) => name === "ready" || state[name] === TABLE[name].fallback);
+
+/** The changes that lead to them. */
+export const READY = { ...Object.fromEntries(STRUCTURE.map((name) => [name, TABLE[name].fallback])), rate: TABLE.rate.fallback, ready: true };
+
 /** The settings of a run. */
 export const settingsOf = ({ cell, units, length, rate, seed }) => ({ cell, units, length, rate, seed });
 

@@ -7,25 +7,25 @@ const EVERY = 200; // milliseconds between two reports
 const copied = (arrays) => Object.fromEntries(Object.entries(arrays).map(([key, numbers]) => [key, numbers.slice()]));
 let made = null;
 let going = null; // null or "run"
-let sent = { points: 0, samples: 0 }; // what the page has of the run
+let sent = 0; // points of the curve that the page has
 
-function report() {
+function report(begins = false) {
   const { writer, points, samples } = made;
   self.postMessage({
-    going, steps: writer.steps, loss: writer.smoothLoss, weights: copied(writer.weights),
-    points: points.slice(sent.points), samples: samples.slice(sent.samples), file: null,
+    begins, going, steps: writer.steps, loss: writer.smoothLoss, weights: copied(writer.weights),
+    points: points.slice(sent), samples, file: null,
   });
-  sent = { points: points.length, samples: samples.length };
+  sent = points.length;
 }
 
-const slices = createSlices({ advance: () => made.advance(), report, isGoing: () => going !== null, every: EVERY });
+const slices = createSlices({ advance: () => made.advance(), report: () => report(), isGoing: () => going !== null, every: EVERY });
 
 const ACTS = {
   begin(task) {
     going = null;
-    sent = { points: 0, samples: 0 };
+    sent = 0;
     made = createRun(task);
-    report();
+    report(true);
   },
   step() {
     going = null;
@@ -43,7 +43,7 @@ const ACTS = {
     report();
   },
   change: ({ rate }) => (made.writer.rate = rate),
-  file: () => self.postMessage({ going, points: [], samples: [], file: pack(made) }),
+  file: () => self.postMessage({ going, points: [], file: pack(made) }),
 };
 
 self.onmessage = ({ data }) => ACTS[data.act](data);
