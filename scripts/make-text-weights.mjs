@@ -4,6 +4,7 @@
  * curve on the way. 204,000 steps, the lecture's, take some six minutes of one core; the same steps give the same file.
  */
 import { writeFileSync } from "node:fs";
+import process from "node:process";
 
 import { readState } from "../static/js/playground/shell/state.js";
 import { tidy } from "../static/js/playground/text/corpus.js";

@@ -19,7 +19,7 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def tidy(text: str) -> str:
-    """A question on one line, without what cannot be seen. Raises InvalidFormat where too little or too much is left."""
+    """A question on one line, without what cannot be seen. Raises InvalidFormat where too little or much is left."""
     seen = (sign for sign in " ".join(text.split()) if unicodedata.category(sign) not in INVISIBLE)
     question = " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
     if not SHORTEST <= len(question) <= LONGEST or not any(sign.isalpha() for sign in question):

@@ -39,6 +39,7 @@ let own = ""; // the visitor's text
 let arrived = null; // a run that a file holds, until it begins
 let run = null; // {text, letters, settings, training, writer}; null where there is nothing to learn from
 let begun = "";
+let begins = 0; // a run that waits for its file is given up for a later one
 let waiting = 0;
 let shownAt = 0; // when the costly parts were shown
 let pace = null; // {time, steps} a while ago
@@ -59,13 +60,15 @@ function showWhy(state) {
 }
 
 async function begin(state) {
+  const mine = ++begins;
   const can = showWhy(state);
   let task = { text: textFor(state).text, settings: settingsOf(state), from: null };
   if (isReady(state)) task = (await readyRun()) ?? task;
+  if (mine !== begins) return undefined;
   if (arrived) task = arrived;
   arrived = null;
   for (const id of ["run", "one-step", "reset", "save-run"]) byId(id).disabled = !can;
-  if (!can) return trainer.act("pause");
+  if (!can) return trainer.last && trainer.act("pause");
   const alphabet = read(task.text).letters;
   run = { ...task, letters: alphabet, training: split(task.text).training, writer: createWriter({ ...task.settings, letters: alphabet.length }) };
   painted.setText(run.training, alphabet);
