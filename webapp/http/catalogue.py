@@ -63,6 +63,7 @@ class Catalogue:
             "name": name,
             "title": demo.title,
             "summary": demo.summary,
+            "invite": demo.invite or demo.title,
             "state": state,
             "reason": reason,
             "params": [parameter.describe() for parameter in demo.params],
@@ -72,6 +73,8 @@ class Catalogue:
             "input": {"width": needed.width, "height": needed.height},
             "card": self._cards[name].front,
             "example": f"{root()}/demos/{name}/media/example.jpg",
+            "still": self._media(name, "loop.webp") or f"{root()}/demos/{name}/media/example.jpg",
+            "loop": self._media(name, "loop.webm"),
             "page": f"{root()}/demos/{name}",
             "script": self._extension(name, "page.js"),
             "style": self._extension(name, "page.css"),
@@ -109,6 +112,10 @@ class Catalogue:
     def extension(self, name: str, file: str) -> str:
         """The path of what the demo adds to its own page. Raises NotFound for anything that is none."""
         return _below(self.demo(name).folder / "page", file, PAGE)
+
+    def _media(self, name: str, file: str) -> str | None:
+        """The address of one of the pictures that scripts/loops.py makes, if the demo has it."""
+        return f"{root()}/demos/{name}/media/{file}" if (self.demo(name).folder / file).is_file() else None
 
     def _extension(self, name: str, file: str) -> str | None:
         """The address of one of the two files that a demo's page looks for, if the demo has it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, send_file, send_from_directory, url_for
+from flask import Blueprint, Response, current_app, render_template, request, send_file, send_from_directory, url_for
 from flask_babel import gettext
 
 from webapp.config import ROOT
@@ -39,7 +39,7 @@ def know_visitor() -> None:
 
 @bp.get("/")
 def home() -> str:
-    return render_template("home.html", demos=services().catalogue.all())
+    return render_template("home.html", demos=services().catalogue.all(), lesson=services().lesson.public(), lecture=lecture())
 
 
 @bp.get("/demos/<name>")
@@ -111,6 +111,11 @@ def manifest() -> Response:
 @bp.get("/favicon.ico")
 def favicon() -> Response:
     return send_from_directory("static", "favicon.svg", mimetype="image/svg+xml", max_age=86400)
+
+
+def lecture() -> str | None:
+    """The address of the page that leads the hour, where the site has it."""
+    return f"{request.script_root}/lesson" if "lesson.page" in current_app.view_functions else None
 
 
 def builtin() -> list[dict[str, Any]]:
