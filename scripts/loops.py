@@ -1,8 +1,9 @@
 """Makes what moves on the gallery's cards: ``python -m scripts.loops [DEMO…]``, of all demos where none is named.
 
 A demo's folder says in ``loop.toml`` which of the project's footage its network is to see, and with which settings;
-this runs the network on it, as a worker does, and writes two files beside it: ``loop.webm``, silent, about two
-seconds that can be repeated, and ``loop.webp``, the still that stands in its place until then. Needs ffmpeg.
+this runs the network on it, as a worker does, and writes three files beside it: ``loop.webm``, silent, about two
+seconds that can be repeated; ``loop.webp``, the still that stands in its place until then; and ``example.jpg``, the
+same still for the demo's own page. Needs ffmpeg.
 
 ::
 
@@ -14,6 +15,7 @@ seconds that can be repeated, and ``loop.webp``, the still that stands in its pl
     back = true                 # runs to its end and back again, so that nothing jumps
     still = 0                   # the frame that becomes the still
     quality = 40                # of VP9, 0 best to 63 smallest
+    example = true              # whether the demo's page has the same still
     [[parts]]
     frames = 8
     params = { view = "hed" }   # settings of the demo, else its defaults
@@ -44,6 +46,7 @@ SEEN = Size(640, 480)
 """What a network gets, as from a camera."""
 SHOWN = Size(480, 360)
 CLIPS = (".mp4",)
+EXAMPLE_BYTES = 60_000
 
 
 def main(names: list[str]) -> int:
@@ -58,7 +61,7 @@ def main(names: list[str]) -> int:
         pictures = list(shown(demo, loop))
         write(pictures, loop, demo.folder)
         sizes = ", ".join(f"{(demo.folder / made).stat().st_size / 1000:.1f} kB" for made in ("loop.webm", "loop.webp"))
-        print(f"{name}: {len(pictures)} frames, {sizes}")
+        sys.stdout.write(f"{name}: {len(pictures)} frames, {sizes}\n")
     return 0
 
 
@@ -125,17 +128,42 @@ def write(pictures: list[Frame], loop: Mapping[str, Any], folder: Path) -> None:
     from PIL import Image
 
     small = [fitted(picture, SHOWN) for picture in pictures]
-    Image.fromarray(small[loop.get("still", 0)]).save(folder / "loop.webp", quality=loop.get("still_quality", 70), method=6)
+    still = loop.get("still", 0)
+    Image.fromarray(small[still]).save(folder / "loop.webp", quality=loop.get("still_quality", 70), method=6)
+    if loop.get("example", True):
+        (folder / "example.jpg").write_bytes(light(pictures[still]))
     order = [*small, *small[-2:0:-1]] if loop.get("back") else small
     command = ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"]
     command += ["-s", f"{SHOWN.width}x{SHOWN.height}", "-r", str(loop["rate"]), "-i", "-", "-an", "-pix_fmt", "yuv420p"]
     command += ["-c:v", "libvpx-vp9", "-b:v", "0", "-crf", str(loop.get("quality", 40)), "-deadline", "good"]
-    command += ["-cpu-used", "1", "-row-mt", "0", "-threads", "1", "-g", "240", "-map_metadata", "-1", "-fflags", "+bitexact"]
+    command += [
+        "-cpu-used",
+        "1",
+        "-row-mt",
+        "0",
+        "-threads",
+        "1",
+        "-g",
+        "240",
+        "-map_metadata",
+        "-1",
+        "-fflags",
+        "+bitexact",
+    ]
     with tempfile.TemporaryDirectory() as work:
         made = Path(work) / "loop.webm"
         raw = b"".join(picture.tobytes() for picture in order)
         subprocess.run([*command, str(made)], input=raw, check=True)
         (folder / "loop.webm").write_bytes(made.read_bytes())
+
+
+def light(picture: Frame) -> bytes:
+    """A JPEG as good as EXAMPLE_BYTES allow."""
+    for quality in range(85, 20, -5):
+        data = frames.encode_jpeg(picture, quality)
+        if len(data) <= EXAMPLE_BYTES:
+            break
+    return data
 
 
 if __name__ == "__main__":

@@ -64,5 +64,7 @@ def test_a_jump_is_seen(visits: Visits, browser: Browser, pages: Pages) -> None:
     visitor = visits(browser, pages.url)
     visitor.context.add_init_script(WATCH)
     assert shift(visitor, "/about")[0] < MOST
-    visitor.page.evaluate("document.querySelector('main').prepend(Object.assign(document.createElement('p'), {style: 'height: 300px'}))")
+    visitor.page.evaluate(
+        "document.querySelector('main').prepend(Object.assign(document.createElement('p'), {style: 'height: 300px'}))"
+    )
     assert sum(one["value"] for one in visitor.page.evaluate(SETTLE)) > MOST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -9,7 +10,7 @@ from typing import Any, cast
 from flask import has_request_context, request
 from flask_babel import gettext
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from models.contract.cards import Card, read_card, read_sections
 from models.contract.demo import Demo
@@ -84,6 +85,20 @@ class Catalogue:
     def page_texts(self, name: str) -> dict[str, str]:
         """What the demo's own scripts say, by key, in the present language."""
         return page_texts(self.demo(name).folder, present_language())
+
+    def figure(self, name: str) -> Markup | None:
+        """The drawing that explains the demo's network, as SVG to stand in the page; None where it has none.
+
+        It is ``page/figure.svg``, whose words are ``{keys}`` of the table ``[figure]`` of the demo's texts.
+        """
+        folder = self.demo(name).folder
+        file = folder / "page" / "figure.svg"
+        if not file.is_file():
+            return None
+        words = page_texts(folder, present_language(), "figure")
+        drawing = file.read_text(encoding="utf-8")
+        filled = re.sub(r"\{(\w+)\}", lambda found: str(escape(words[found[1]])), drawing)
+        return Markup(filled)  # noqa: S704  a file of the demo's own
 
     def _state(self, name: str) -> tuple[str, str]:
         if name in self._lesson.off:

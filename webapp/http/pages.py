@@ -39,7 +39,9 @@ def know_visitor() -> None:
 
 @bp.get("/")
 def home() -> str:
-    return render_template("home.html", demos=services().catalogue.all(), lesson=services().lesson.public(), lecture=lecture())
+    return render_template(
+        "home.html", demos=services().catalogue.all(), lesson=services().lesson.public(), lecture=lecture()
+    )
 
 
 @bp.get("/demos/<name>")
@@ -52,6 +54,7 @@ def demo(name: str) -> str:
         demo=described,
         card=described["card"],
         sections=catalogue.sections(name),
+        figure=catalogue.figure(name),
         texts=catalogue.page_texts(name),
         builtin=builtin(),
     )

@@ -13,7 +13,7 @@ export function extend(live) {
   const rows = new Map(WAYS.map((name) => [name, makeRow(say(name))]));
   const [size, ratio] = [el("p", { class: "panel__hint" }), el("p", { class: "costs__ratio", id: "costs-ratio" })];
   const head = ["way", "milliseconds", "multiply_adds", "parameters"].map((key) => el("th", { scope: "col" }, say(key)));
-  live.label.append(
+  live.more.append(
     el("section", { class: "label__block", "aria-labelledby": "costs-title" },
       el("h2", { id: "costs-title" }, say("cost")),
       el("table", { class: "costs", id: "costs", "aria-labelledby": "costs-title" },

@@ -10,6 +10,7 @@ import { say, sayer } from "../shared/texts.js";
 import { createControls } from "./controls.js";
 import { Draw } from "./draw.js";
 import { createEased } from "./eased.js";
+import { openEssay } from "./essay.js";
 import { createEvents, createFaults, hooksOf, loadExtension } from "./extension.js";
 import { listenToHands } from "./hands.js";
 import { createMeter } from "./meter.js";
@@ -61,6 +62,7 @@ class DemoPage {
   /** Shows the page, then lets the demo and the class add to it. */
   async start() {
     listenToHands(this);
+    openEssay(byId("more"));
     createMeter(byId("timing"), this.session.stats, () => figuresOf(this.session.state, this.session.phase));
     this.controls.set(this.params);
     this.draw.setSplit(this.divider.value);
@@ -170,6 +172,7 @@ class DemoPage {
       canvas: this.canvas,
       overlay: byId("overlay"),
       label: byId("extension"),
+      more: byId("extension-more"),
       params: () => ({ ...this.params }),
       setParams: (changes) => this.setParams(changes),
       phase: () => this.session.phase,
@@ -302,6 +305,10 @@ class DemoPage {
     reset: () => {
       this.setParams(defaultsOf(this.demo.params));
       this.announce(say("settings_reset"));
+    },
+    explain: () => {
+      const isExplained = byId("main").classList.toggle("is-explained");
+      byId("explain").setAttribute("aria-pressed", String(isExplained));
     },
     share: async () => {
       this.#writeAddress();
