@@ -73,6 +73,7 @@ class DemoPage {
     const live = this.#offered();
     this.#extending = loadExtension(this.demo.script, live, this.#fault);
     this.#hooks = await this.#extending;
+    this.root.dataset.whole = "true"; // what the demo adds stands in the label
     this.#classroom = attachStage(live, {
       stream: () => this.session.state.stream?.id ?? null,
       rendered: () => this.#hooks.render === "server",
