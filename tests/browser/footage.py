@@ -23,7 +23,7 @@ def make(folder: Path) -> Path:
 
 
 def probe(file: Path) -> tuple[str, int, int, float]:
-    """A video's codec, width, height and duration in seconds, from first picture to last, by the pictures' own times."""
+    """A video's codec, width, height and seconds from first picture to last, by the pictures' own times."""
     command = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries"]
     command += ["stream=codec_name,width,height:packet=pts_time", "-of", "json", str(file)]
     said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
