@@ -120,7 +120,8 @@ def fitted(rgb: Frame, size: Size) -> Frame:
     import cv2
 
     smaller = rgb.shape[1] > size.width
-    return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
+    resized: Frame = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
+    return resized
 
 
 def write(pictures: list[Frame], loop: Mapping[str, Any], folder: Path) -> None:

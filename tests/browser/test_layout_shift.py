@@ -7,6 +7,8 @@ the published measure, the worst five seconds. ``pytest tests/browser/test_layou
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Browser, Page
 
 from tests.support.pages import Pages
@@ -46,8 +48,8 @@ SETTLE = """async () => {
 def shift(visitor: Visit, address: str) -> tuple[float, str]:
     """The shift of one load, and what moved most."""
     page: Page = opened(visitor, address)
-    found = page.evaluate(SETTLE)
-    worst = max(found, key=lambda one: float(one["value"]), default={"movers": []})
+    found: list[dict[str, Any]] = page.evaluate(SETTLE)
+    worst: dict[str, Any] = max(found, key=lambda one: float(one["value"]), default={"movers": []})
     return sum(one["value"] for one in found), ", ".join(map(str, worst["movers"][:5]))
 
 

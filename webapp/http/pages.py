@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, send_file, send_from_directory, url_for
@@ -22,14 +23,18 @@ ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 51
 NOT_PAGES = frozenset({"pages.media", "pages.extension", "pages.clip", "pages.manifest"})
 CACHE = ROOT / "models" / "cache"
 """Where `make assets` puts files; which they are is known to the worker alone."""
+PICTURES = ROOT / "static" / "pictures"
+"""Pictures that were put together for this site (scripts/group.py)."""
 BUILTIN = {
     "carphone.mp4": ("clip", N_("A man talking in a car")),
     "bikes.mp4": ("clip", N_("A street with bicycles")),
     "astronaut.png": ("picture", N_("An astronaut")),
     "coffee.png": ("picture", N_("A cup of coffee")),
     "chelsea.png": ("picture", N_("A cat")),
+    "camera.png": ("picture", N_("An old photograph")),
+    "group.jpg": ("picture", N_("Four people")),
 }
-"""Footage that needs no camera: file in models/cache/, kind, label."""
+"""Footage that needs no camera: file in models/cache/ or static/pictures/, kind, label."""
 
 
 @bp.before_app_request
@@ -86,7 +91,7 @@ def extension(name: str, file: str) -> Response:
 def clip(file: str) -> Response:
     if file not in BUILTIN:
         raise NotFound()
-    return send_from_directory(CACHE, file, max_age=3600)
+    return send_from_directory(_home(file), file, max_age=3600)
 
 
 @bp.get("/manifest.webmanifest")
@@ -132,5 +137,10 @@ def builtin() -> list[dict[str, Any]]:
     return [
         {"kind": kind, "name": name, "url": f"{request.script_root}/clips/{name}", "label": gettext(label)}
         for name, (kind, label) in BUILTIN.items()
-        if (CACHE / name).is_file()
+        if (_home(name) / name).is_file()
     ]
+
+
+def _home(name: str) -> Path:
+    """The folder of a file of BUILTIN."""
+    return PICTURES if (PICTURES / name).is_file() else CACHE

@@ -18,7 +18,7 @@ export function extend(live) {
       el("h2", { id: "costs-title" }, say("cost")),
       el("table", { class: "costs", id: "costs", "aria-labelledby": "costs-title" },
         el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...[...rows.values()].map(({ node }) => node))),
-      ratio, size),
+      el("p", { class: "panel__hint" }, say("bars")), ratio, size),
     el("p", {}, el("a", { href: address("/playground/live?k=sobel_x&neg=absolute") }, say("playground"))),
   );
 
