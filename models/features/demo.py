@@ -55,6 +55,7 @@ class FeaturesDemo(Demo):
 
     name = "features"
     title = "Inside a network"
+    invite = "Look inside a network"
     summary = "The filters and feature maps of a network that names things, live, layer by layer, and its five words."
     assets = ("efficientnet-lite0.pth", "imagenet-words.json", "chelsea.png")
     place = 60
