@@ -138,6 +138,11 @@ class Engine:
         with self._lock:
             self._clocks.add(stream, rate, time.monotonic())
 
+    def hold_clock(self, stream: Stream, until: float) -> None:
+        """No turn for a clock's stream before then."""
+        with self._lock:
+            self._clocks.wait(stream, until)
+
     def seen(self, stream: Stream, seq: int) -> None:
         """The viewer of a clock has drawn the result of ``seq``. Raises InvalidFormat where none was offered."""
         with self._lock:

@@ -27,7 +27,8 @@ def item_of(frame: Frame) -> Item:
 
 def refused(frame: Frame, outcome: Outcome, batch: int, retry_after: float | None) -> Answer:
     """The answer to a frame that the worker refused, or at which the demo failed."""
-    return Answer(frame.stream, frame.seq, frame.t, refusal(outcome.code, outcome.message, retry_after), batch=batch)
+    why = refusal(outcome.code, outcome.message, retry_after, outcome.why)
+    return Answer(frame.stream, frame.seq, frame.t, why, batch=batch)
 
 
 def answered(frame: Frame, outcome: Outcome, batch: int, now: float) -> Answer:

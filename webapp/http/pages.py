@@ -8,10 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, send_file, send_from_directory, url_for
 from flask_babel import gettext
 
-from webapp.config import ROOT
 from webapp.errors import N_, NotFound
+from webapp.http import sharing
 from webapp.http.i18n import language
 from webapp.services import services
+from webapp.settings import ROOT
 from webapp.visitors import visitor_name
 
 bp = Blueprint("pages", __name__)
@@ -39,7 +40,7 @@ def know_visitor() -> None:
 
 @bp.get("/")
 def home() -> str:
-    return render_template("home.html", demos=services().catalogue.all())
+    return render_template("home.html", demos=services().catalogue.all(), shared=sharing.waiting())
 
 
 @bp.get("/demos/<name>")
@@ -104,6 +105,7 @@ def manifest() -> Response:
         "background_color": "#15130f",
         "theme_color": "#15130f",
         "icons": icons,
+        "share_target": sharing.target(),
     }
     return Response(json.dumps(told), mimetype="application/manifest+json", headers={"Cache-Control": "no-cache"})
 

@@ -17,6 +17,7 @@ import { noPicker, Picker } from "./picker.js";
 import { createProjector } from "./projector.js";
 import { createSaving } from "./saving.js";
 import { Session } from "./session.js";
+import { fetchShared, sharedIn } from "./shared.js";
 import { SoundPicker } from "./soundpicker.js";
 import { defaultsOf, format, parse } from "./urlstate.js";
 import { createView, figuresOf } from "./view.js";
@@ -68,6 +69,7 @@ class DemoPage {
     showMeters();
     this.#showMirror();
     this.refresh();
+    this.#takeShared();
     const live = this.#offered();
     this.#extending = loadExtension(this.demo.script, live, this.#fault);
     this.#hooks = await this.#extending;
@@ -77,6 +79,14 @@ class DemoPage {
       drawn: () => this.draw.drawn,
       limit: this.session.limit,
     });
+  }
+
+  /** What a phone's menu has shared with the site is shown as if it had been chosen here. */
+  async #takeShared() {
+    const id = sharedIn(location.search);
+    const file = id && (await fetchShared(id));
+    if (file && (await this.picker.take(file))) return;
+    if (id) this.announce(say("shared_gone"));
   }
 
   // What it is made of
