@@ -74,7 +74,7 @@ class Network:
         self.squares = {name: np.zeros_like(array) for name, array in self.weights.items()}
 
     def read(self, codes: NDArray[np.int64], h: Array) -> tuple[Array, Array]:
-        """The states before and after each letter (n + 1, UNITS), and the probabilities of each next one (n, letters)."""
+        """The states before and after each letter (n + 1, UNITS), and each next one's probabilities (n, letters)."""
         w = self.weights
         given = w["x"][codes] + w["b"]
         states = np.empty((len(codes) + 1, UNITS))
