@@ -257,7 +257,7 @@ class Engine:
             self._fleet.checked(demo)
         elif message.kind is protocol.Kind.LOADED:
             log.info("worker %s loaded %s in %.1f s", worker, demo, values["seconds"])
-            self._fleet.loaded(worker, demo)
+            self._fleet.loaded(worker, demo, values["seconds"])
             self._scheduler.set_ready(worker, demo)
         elif message.kind is protocol.Kind.UNLOADED:
             self._fleet.unloaded(worker, demo)
