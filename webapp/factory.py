@@ -34,6 +34,7 @@ from webapp.engine.engine import Engine
 from webapp.engine.turnstile import Capacity, Turnstile
 from webapp.errors import ServerFull
 from webapp.http import api, i18n, joining, pages, playground, votes
+from webapp.http import lesson as lesson_page
 from webapp.http import errors as http_errors
 from webapp.http.catalogue import Catalogue
 from webapp.http.polls import Polls
@@ -267,6 +268,7 @@ def _http(app: Flask, config: Config, network: Network) -> None:
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(playground.bp)
+    app.register_blueprint(lesson_page.bp)
     app.register_blueprint(votes.bp)
     app.register_blueprint(room_pages.bp)
     app.register_blueprint(joining.bp)

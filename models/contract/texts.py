@@ -58,9 +58,10 @@ def translations(folder: Path, language: str) -> Mapping[str, str]:
     return catalogue(folder, language).declared
 
 
-def page_texts(folder: Path, language: str) -> dict[str, str]:
-    """What the folder's scripts say, by key: in this language, or in English where that lacks a text."""
-    return {**catalogue(folder, ENGLISH).tables.get("page", {}), **catalogue(folder, language).tables.get("page", {})}
+def page_texts(folder: Path, language: str, table: str = "page") -> dict[str, str]:
+    """What the folder's scripts say, or what another table holds, by key: in this language, or in English where that
+    lacks a text."""
+    return {**catalogue(folder, ENGLISH).tables.get(table, {}), **catalogue(folder, language).tables.get(table, {})}
 
 
 def languages(folder: Path) -> tuple[str, ...]:
