@@ -16,10 +16,13 @@ function greyOf(image, width, height) {
   return toRows(grey, width);
 }
 
-function paint(canvas, rows) {
+/** How much stronger than it is a result is shown; the words under it say so. */
+const GAINS = { edge: 3 };
+
+function paint(canvas, rows, gain = 1) {
   const context = canvas.getContext("2d");
   const picture = context.createImageData(canvas.width, canvas.height);
-  rows.flat().forEach((value, i) => picture.data.set([value, value, value, 255], 4 * i));
+  rows.flat().forEach((value, i) => picture.data.set([gain * value, gain * value, gain * value, 255], 4 * i));
   context.putImageData(picture, 0, 0);
 }
 
@@ -39,7 +42,7 @@ export async function createPictures() {
     const grey = greyOf(image, canvas.width, canvas.height);
     const known = kernelNamed(canvas.dataset.kernel);
     if (known) canvas.setAttribute("aria-label", say("les_kernel_alt", { kernel: say(`kernel_${known.name}`) }));
-    paint(canvas, known ? convolve(grey, weightsOf(known), { padding: 1, mode: "replicate" }) : grey);
+    paint(canvas, known ? convolve(grey, weightsOf(known), { padding: 1, mode: "replicate" }) : grey, GAINS[known?.name]);
     canvas.dataset.drawn = "true";
   }
 }
