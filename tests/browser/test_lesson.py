@@ -82,6 +82,14 @@ def test_by_keyboard_from_end_to_end(visits: Visits, browser: Browser, lab: Serv
     page.wait_for_selector("canvas[data-kernel=edge][data-drawn=true]")
 
 
+def test_every_link_leads_somewhere(visits: Visits, browser: Browser, lab: Server) -> None:
+    page = opened(visits(browser, lab.url, expect=EXPECTED))
+    links = page.eval_on_selector_all("main a", "(nodes) => nodes.map(({ href }) => href.split('#')[0])")
+    assert len(set(links)) > 15
+    for link in set(links):
+        assert page.request.get(link).status == 200, link
+
+
 def test_the_example_is_worked_out(visits: Visits, browser: Browser, lab: Server) -> None:
     page = opened(visits(browser, lab.url, expect=EXPECTED, locale="en"), "/lesson#convolution")
     results = page.locator("#nine li").all_inner_texts()
