@@ -70,9 +70,9 @@ def report(tracks: Sequence[Track], trained: weights.Trained) -> dict[str, Any]:
 def tracks_in(clip: Path, most: int) -> list[Track]:
     """Everybody whom the pose demo follows in at most so many frames of a video."""
     from models.contract.demo import Memory, Sample
-    from models.pose import people
     from models.pose.demo import PoseDemo
     from models.toolkit import devices
+    from models.toolkit.poses import people
 
     demo = PoseDemo()
     demo.load(devices.configure("cpu", 1))

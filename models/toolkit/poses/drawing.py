@@ -1,8 +1,9 @@
 """Skeletons, points, boxes and names drawn on a frame, to be read from the last row of a lecture hall.
 
 Everything coloured lies on a dark edge, so that it shows on light and on dark grounds. Lines and dots have the size
-of the person that they are drawn on. Colours, joints and widths are those of page/skeleton.json, which the page's own
-drawing (page/skeleton.js) reads as well. All functions draw on the frame that they are given (RGB uint8).
+of the person that they are drawn on. Colours, joints and widths are those of static/js/live/skeleton.json, which the
+pages' own drawing (skeleton.js beside it) reads as well. All functions draw on the frame that they are given (RGB
+uint8).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models.pose.people import KEYPOINTS, TABLE, VISIBLE, People
+from models.toolkit.poses.people import KEYPOINTS, TABLE, VISIBLE, People
 
 # Okabe and Ito, "Color Universal Design", 2008: told apart by people of every kind of colour vision.
 PALETTE: tuple[tuple[int, int, int], ...] = tuple(tuple(colour) for colour in TABLE["palette"])

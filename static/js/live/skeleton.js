@@ -1,5 +1,5 @@
 /**
- * Skeletons, joints, boxes and names on a frame of any size, as models/pose/drawing.py draws them: both read their colours,
+ * Skeletons, joints, boxes and names on a frame of any size, as models/toolkit/poses/drawing.py draws them: both read their colours,
  * joints and widths from skeleton.json. Everything coloured lies on a dark edge, so that it shows on any ground.
  */
 
