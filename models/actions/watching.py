@@ -61,7 +61,7 @@ def chosen(people: People, before: int) -> int:
 
 
 def why(history: History, window: Window, trained: Trained, bounds: Bounds, *, as_one: bool) -> dict[str, Any]:
-    """``action``, each joint's share in it (none for nothing), and the window as ``figures``: see the reasons module."""
+    """``action``, each joint's share in it (none for nothing), and the window: see the reasons module."""
     action = judge(history.past, bounds, as_one=as_one).action
     also = RUNNING if as_one and action == JOGGING else None
     shares = np.zeros(0) if action == NOTHING else reasons.shares(trained.network, window, action, also=also)
