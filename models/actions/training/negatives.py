@@ -106,6 +106,18 @@ def touching(moments: Array, rng: Rng) -> Array:
     return made + 0.01 * _smooth(rng, 4)[:, None]
 
 
+def raising(moments: Array, rng: Rng) -> Array:
+    """One hand goes up beside or above the head, stays and comes down: a question, or a vote."""
+    made = _arms_at_rest(moments)
+    shoulder, elbow, wrist = _SIDES[rng.integers(2)]
+    outwards = made[0, shoulder] - made[0, [5, 6]].mean(0)
+    high = made[0, shoulder] + outwards * rng.uniform(0, 1) + (0, rng.uniform(0.2, 0.5), 0)
+    low = made[0, shoulder] + (0, -rng.uniform(0.35, 0.5), 0) + _forward(made[0]) * rng.uniform(0.05, 0.3)
+    made[:, wrist] = low + (high - low) * _raised(rng)
+    made[:, elbow] = (made[:, shoulder] + made[:, wrist]) / 2 + outwards * 0.6
+    return made + 0.012 * _smooth(rng, 4)[:, None]
+
+
 def eating(moments: Array, rng: Rng) -> Array:
     """On a chair, one hand or both from a table to the mouth and back, again and again."""
     made = sitting(np.repeat(moments[:1], LENGTH, axis=0), rng)
@@ -231,5 +243,5 @@ TRAINED: dict[str, Maker] = {
     "touching": touching,
 }
 CHOOSING: dict[str, Maker] = {"turning": turning, "wandering": wandering}
-HELD_OUT: dict[str, Maker] = {"eating": eating}
+HELD_OUT: dict[str, Maker] = {"eating": eating, "raising": raising}
 ALL = {**TRAINED, **CHOOSING, **HELD_OUT}
