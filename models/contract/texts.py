@@ -24,7 +24,7 @@ _OF_METERS = ("metric", "unit", "promise")
 _OF_MARKS = (("baseline", "what"), ("claim", "text"), ("claim", "aside"), ("measured", "text"), ("measured", "split"))
 _OF_FAILURES = ("what", "why")
 SPOKEN = frozenset(
-    {"title", "summary", "label", "help", "idea", *_OF_METERS, *(key for _, key in _OF_MARKS), *_OF_FAILURES}
+    {"title", "summary", "invite", "label", "help", "idea", *_OF_METERS, *(key for _, key in _OF_MARKS), *_OF_FAILURES}
 )
 """Keys of descriptions and cards whose values are sentences or names for people."""
 AS_THEY_ARE = frozenset({"papers", "schema"})
@@ -63,9 +63,10 @@ def translations(folder: Path, language: str) -> Mapping[str, str]:
     return catalogue(folder, language).declared
 
 
-def page_texts(folder: Path, language: str) -> dict[str, str]:
-    """What the folder's scripts say, by key: in this language, or in English where that lacks a text."""
-    return {**catalogue(folder, ENGLISH).tables.get("page", {}), **catalogue(folder, language).tables.get("page", {})}
+def page_texts(folder: Path, language: str, table: str = "page") -> dict[str, str]:
+    """What the folder's scripts say, or what another table holds, by key: in this language, or in English where that
+    lacks a text."""
+    return {**catalogue(folder, ENGLISH).tables.get(table, {}), **catalogue(folder, language).tables.get(table, {})}
 
 
 def languages(folder: Path) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ def _item(key: str, item: Any, texts: Mapping[str, str]) -> Any:
 
 def texts_of(demo: Demo, front: Mapping[str, Any]) -> Iterator[str]:
     """Every text that a translation must have: of the demo's declarations and of its card's front matter."""
-    found = [demo.title, demo.summary]
+    found = [demo.title, demo.summary, demo.invite]
     for param in demo.params:
         found += [param.label, param.help, getattr(param, "unit", "")]
         found += [option.label for option in param.options] if isinstance(param, Choice) else []
