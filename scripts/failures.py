@@ -61,9 +61,8 @@ def main(names: Sequence[str]) -> int:
         for label, how in tomllib.loads(file.read_text(encoding="utf-8")).items():
             picture, data = failed(demo, how)
             size = write(picture, demo.folder / FOLDER / f"{label}.webp")
-            sys.stdout.write(
-                f"{name}/{label}: {size / 1000:.1f} kB, {json.dumps({key: data[key] for key in TOLD if key in data})[:700]}\n"
-            )
+            told = {key: data[key] for key in TOLD if key in data}
+            sys.stdout.write(f"{name}/{label}: {size / 1000:.1f} kB, {json.dumps(told)[:700]}\n")
             sys.stdout.flush()
     return 0
 

@@ -18,9 +18,9 @@ import numpy as np
 from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.pose.demo import PoseDemo
-from models.toolkit.poses.people import SIGMAS
 from models.pose.training.drawn import Drawn, draw
 from models.toolkit import devices
+from models.toolkit.poses.people import SIGMAS
 from models.training import figures, measuring, motion
 from models.training.packs import unpacked
 

@@ -199,8 +199,10 @@ def test_the_site_asks_of_each_demo_before_and_after() -> None:
 def test_the_vote_is_about_exactly_the_promise_of_the_card() -> None:
     demos = find_demos()
     polls = Polls(demos)
-    for name, demo in demos.items():
-        promise = read_card(demo.folder / "card.md").front["meter"]["promise"]
+    cards = {name: demo.folder / "card.md" for name, demo in demos.items() if (demo.folder / "card.md").is_file()}
+    assert cards
+    for name, card in cards.items():
+        promise = read_card(card).front["meter"]["promise"]
         for when in ("before", "after"):
             told = polls.state(polls.get("hype"), Standing(), f"{name}:{when}")
             assert (told["question"], told["promise"]) == ("Hype or reality?", promise)
