@@ -1,7 +1,8 @@
 """Drawn people whose joints are known: recorded motion, seen by a camera, painted limb by limb before a drawn room.
 
 Where the joints of a person in a photograph are is somebody's opinion; of these it is known to the pixel. They are
-plain dolls, and no network was trained on them. Joints are COCO's 17 (models.toolkit.poses.people.KEYPOINTS); "left" is theirs.
+plain dolls, and no network was trained on them. Joints are COCO's 17, as in models.toolkit.poses.people; "left" is
+theirs.
 """
 
 from __future__ import annotations
