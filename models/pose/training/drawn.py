@@ -7,6 +7,9 @@ theirs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import cv2
@@ -28,6 +31,9 @@ _LIMBS = (  # from, to, half widths in metres at both, what it wears
     (6, 8, 0.055, 0.045, "sleeves"),
     (8, 10, 0.042, 0.032, "arms"),
 )
+
+_ENDS = ((9, 0.05, "skin"), (10, 0.05, "skin"), (15, 0.065, "shoes"), (16, 0.065, "shoes"))
+"""Hands and feet: joint, half width in metres, what it wears."""
 
 
 class Drawn(NamedTuple):
@@ -51,9 +57,8 @@ def draw(people: Array, rng: Rng) -> Drawn:
         down = rng.uniform(0.55, 0.8) * HEIGHT - (low + high) / 2 if high - low > 0.9 * HEIGHT else None
         flat[:, 1] += down if down is not None else rng.uniform(0.86, 0.97) * HEIGHT - high
         flat[:, 0] += across - (flat[:, 0].min() + flat[:, 0].max()) / 2
-        covered = _person(picture, flat, scale, rng)
+        areas.append(float(_person(picture, flat, scale, rng)))
         joints.append(flat[:, :2])
-        areas.append(float(covered.sum()))
     soft = cv2.GaussianBlur(picture, (0, 0), 0.8).astype(np.float32) + rng.normal(0, 3, picture.shape)
     return Drawn(np.clip(soft, 0, 255).astype(np.uint8), np.array(joints), np.array(areas))
 
@@ -70,38 +75,105 @@ def _seen(person: Array, rng: Rng) -> Array:
     return np.stack([x, y, z], 1)  # z towards the camera
 
 
-def _person(picture: Array, flat: Array, scale: float, rng: Rng) -> Array:
-    """Paint somebody, what is far first; returns the pixels covered, bool."""
+def _person(picture: Array, flat: Array, scale: float, rng: Rng) -> int:
+    """Paint somebody, what is far first; returns how many pixels are covered."""
+    low, high = flat[:, :2].min(0) - 0.3 * scale, flat[:, :2].max(0) + 0.3 * scale
+    left, top = (max(int(low[axis]), 0) for axis in (0, 1))
+    around = picture[top : int(high[1]), left : int(high[0])]
+    doll = _Doll(flat - (left, top, 0), scale, around.shape[:2], _clothes(rng))
+    covered = np.zeros(doll.shape, bool)
+    for paint in doll.parts():
+        layer, mask = paint()
+        around[mask] = np.clip(layer[mask], 0, 255).astype(np.uint8)
+        covered |= mask
+    return int(covered.sum())
+
+
+def _clothes(rng: Rng) -> dict[str, Array]:
     colours = {part: rng.uniform(25, 230, 3) for part in ("legs", "shirt", "hair", "shoes")}
     colours["skin"] = np.array([224, 172, 138.0]) * rng.uniform(0.35, 1.1)
     colours["sleeves"] = colours["shirt"]
     colours["arms"] = colours["skin"] if rng.random() < 0.7 else colours["shirt"]
-    covered = np.zeros(picture.shape[:2], bool)
-    parts: list[tuple[float, Any]] = []
-    for begin, end, wide, narrow, wears in _LIMBS:
-        depth = flat[[begin, end], 2].mean()
-        parts.append(
-            (
-                depth,
-                lambda b=begin, e=end, w=wide, n=narrow, c=colours[wears]: _limb(
-                    flat[b], flat[e], w * scale, n * scale, c
-                ),
-            )
-        )
-    for joint, size, wears in ((9, 0.05, "skin"), (10, 0.05, "skin"), (15, 0.065, "shoes"), (16, 0.065, "shoes")):
-        parts.append((flat[joint, 2] + 1, lambda j=joint, s=size, c=colours[wears]: _ball(flat[j], s * scale, c)))
-    torso = flat[[*_SHOULDERS, *_HIPS]]
-    parts.append((torso[:, 2].mean(), lambda: _torso(torso, scale, colours["shirt"])))
-    parts.append((flat[_NOSE, 2], lambda: _head(flat, scale, colours)))
-    for _, paint in sorted(parts, key=lambda part: part[0]):
-        layer, mask = paint()
-        picture[mask] = np.clip(layer[mask], 0, 255).astype(np.uint8)
-        covered |= mask
-    return covered
+    return colours
 
 
-def _blank() -> Array:
-    return np.zeros((HEIGHT, WIDTH), np.uint8)
+def _point(place: Array) -> tuple[int, int]:
+    return round(float(place[0])), round(float(place[1]))
+
+
+@dataclass(frozen=True)
+class _Doll:
+    """``flat``: joints (17, 3) in pixels of a piece of the picture of this ``shape``; ``scale``: pixels a metre.
+
+    What paints a part gives a layer, float (h, w, 3), and where it counts, bool (h, w).
+    """
+
+    flat: Array
+    scale: float
+    shape: tuple[int, int]
+    colours: dict[str, Array]
+
+    def parts(self) -> list[Callable[[], tuple[Array, Array]]]:
+        """What paints each part, from far to near."""
+        depths, flat = [], self.flat
+        for begin, end, wide, narrow, wears in _LIMBS:
+            paint = partial(self._limb, flat[begin], flat[end], wide, narrow, self.colours[wears])
+            depths.append((float(flat[[begin, end], 2].mean()), paint))
+        for joint, radius, wears in _ENDS:
+            paint = partial(self._limb, flat[joint], flat[joint], radius, radius, self.colours[wears])
+            depths.append((float(flat[joint, 2]) + 1, paint))
+        depths.append((float(flat[[*_SHOULDERS, *_HIPS], 2].mean()), partial(self._torso)))
+        depths.append((float(flat[_NOSE, 2]), partial(self._head)))
+        return [paint for _, paint in sorted(depths, key=lambda part: part[0])]
+
+    def _size(self, metres: float) -> int:
+        return max(round(metres * self.scale), 1)
+
+    def _blank(self) -> Array:
+        return np.zeros(self.shape, np.uint8)
+
+    def _limb(self, begin: Array, end: Array, wide: float, narrow: float, colour: Array) -> tuple[Array, Array]:
+        mask = self._blank()
+        for share in np.linspace(0, 1, 24 if begin is not end else 1):
+            place = begin * (1 - share) + end * share
+            cv2.circle(mask, _point(place), self._size(wide * (1 - share) + narrow * share), 1, -1)
+        return _shaded(mask, colour)
+
+    def _torso(self) -> tuple[Array, Array]:
+        mask = self._blank()
+        for place, radius in zip(self.flat[[*_SHOULDERS, *_HIPS]], (0.07, 0.07, 0.1, 0.1), strict=True):
+            cv2.circle(mask, _point(place), self._size(radius), 1, -1)
+        corners = np.argwhere(mask)[:, ::-1].astype(np.int32)
+        cv2.fillConvexPoly(mask, cv2.convexHull(corners), 1)
+        return _shaded(mask, self.colours["shirt"])
+
+    def _head(self) -> tuple[Array, Array]:
+        """A neck, an egg with hair, and a face where it is turned to the camera."""
+        neck, middle = self.flat[list(_SHOULDERS)].mean(0), self.flat[list(_EARS)].mean(0)
+        up = middle[:2] - neck[:2]
+        up = up / max(float(np.hypot(*up)), 1e-6)
+        skin = self.colours["skin"]
+        layer, mask = self._limb(neck, middle, 0.055, 0.055, 0.85 * skin)
+        egg, centre, tilt = self._blank(), middle[:2] + 0.02 * self.scale * up, float(np.degrees(np.arctan2(*up[::-1])))
+        cv2.ellipse(egg, _point(centre), (self._size(0.125), self._size(0.09)), tilt, 0, 360, 1, -1)
+        face, of = _shaded(egg, skin)
+        is_away = self.flat[_NOSE, 2] < middle[2]
+        down, across = np.mgrid[0 : self.shape[0], 0 : self.shape[1]]
+        line = centre + 0.055 * self.scale * up
+        hair = of & (is_away | ((across - line[0]) * up[0] + (down - line[1]) * up[1] > 0))
+        layer = np.where(of[..., None], face, layer)
+        layer = np.ascontiguousarray(np.where(hair[..., None], self.colours["hair"], layer))
+        if not is_away:
+            self._face(layer, up, tilt)
+        return layer, mask | of
+
+    def _face(self, layer: Array, up: Array, tilt: float) -> None:
+        for eye in _EYES:
+            cv2.circle(layer, _point(self.flat[eye]), self._size(0.014), (35, 25, 20), -1)
+        nose = self.flat[_NOSE, :2]
+        cv2.circle(layer, _point(nose), self._size(0.014), tuple(0.7 * self.colours["skin"]), -1)
+        mouth = _point(nose - 0.045 * self.scale * up)
+        cv2.ellipse(layer, mouth, (self._size(0.03), 1), tilt + 90, 0, 360, (150, 60, 60), -1)
 
 
 def _shaded(mask: Array, colour: Array) -> tuple[Array, Array]:
@@ -109,77 +181,6 @@ def _shaded(mask: Array, colour: Array) -> tuple[Array, Array]:
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
     light = 0.62 + 0.38 * np.sqrt(np.clip(depth / max(float(depth.max()), 1.0), 0, 1))
     return light[..., None] * colour, mask.astype(bool)
-
-
-def _limb(begin: Array, end: Array, wide: float, narrow: float, colour: Array) -> tuple[Array, Array]:
-    mask = _blank()
-    for share in np.linspace(0, 1, 24):
-        place, radius = begin * (1 - share) + end * share, wide * (1 - share) + narrow * share
-        cv2.circle(mask, (round(place[0]), round(place[1])), max(round(radius), 1), 1, -1)
-    return _shaded(mask, colour)
-
-
-def _ball(place: Array, radius: float, colour: Array) -> tuple[Array, Array]:
-    mask = _blank()
-    cv2.circle(mask, (round(place[0]), round(place[1])), max(round(radius), 1), 1, -1)
-    return _shaded(mask, colour)
-
-
-def _torso(torso: Array, scale: float, colour: Array) -> tuple[Array, Array]:
-    mask = _blank()
-    for place, radius in zip(torso, (0.07, 0.07, 0.1, 0.1), strict=True):
-        cv2.circle(mask, (round(place[0]), round(place[1])), max(round(radius * scale), 1), 1, -1)
-    corners = np.argwhere(mask)[:, ::-1].astype(np.int32)
-    cv2.fillConvexPoly(mask, cv2.convexHull(corners), 1)
-    return _shaded(mask, colour)
-
-
-def _head(flat: Array, scale: float, colours: dict[str, Array]) -> tuple[Array, Array]:
-    """A neck, an egg with hair, and a face where it is turned to the camera."""
-    neck, middle = flat[list(_SHOULDERS)].mean(0), flat[list(_EARS)].mean(0)
-    up = middle[:2] - neck[:2]
-    up = up / max(float(np.hypot(*up)), 1e-6)
-    layer, mask = _limb(neck, middle, 0.055 * scale, 0.055 * scale, 0.85 * colours["skin"])
-    egg, centre = _blank(), middle[:2] + 0.02 * scale * up
-    tilt = float(np.degrees(np.arctan2(up[1], up[0])))
-    axes = (max(round(0.125 * scale), 1), max(round(0.09 * scale), 1))
-    cv2.ellipse(egg, (round(centre[0]), round(centre[1])), axes, tilt, 0, 360, 1, -1)
-    face, of = _shaded(egg, colours["skin"])
-    layer = np.where(of[..., None], face, layer)
-    hair = of & _above(centre + 0.055 * scale * up, up)
-    if flat[_NOSE, 2] < middle[2]:
-        hair = of
-    layer = np.where(hair[..., None], colours["hair"], layer)
-    if flat[_NOSE, 2] >= middle[2]:
-        layer = np.ascontiguousarray(layer)
-        for eye in _EYES:
-            cv2.circle(
-                layer, (round(flat[eye, 0]), round(flat[eye, 1])), max(round(0.014 * scale), 1), (35, 25, 20), -1
-            )
-        cv2.circle(
-            layer,
-            (round(flat[_NOSE, 0]), round(flat[_NOSE, 1])),
-            max(round(0.014 * scale), 1),
-            tuple(0.7 * colours["skin"]),
-            -1,
-        )
-        mouth = flat[_NOSE, :2] - 0.045 * scale * up
-        cv2.ellipse(
-            layer,
-            (round(mouth[0]), round(mouth[1])),
-            (max(round(0.03 * scale), 1), 1),
-            tilt + 90,
-            0,
-            360,
-            (150, 60, 60),
-            -1,
-        )
-    return layer, mask | of
-
-
-def _above(place: Array, up: Array) -> Array:
-    down, across = np.mgrid[0:HEIGHT, 0:WIDTH]
-    return np.asarray((across - place[0]) * up[0] + (down - place[1]) * up[1] > 0)
 
 
 def _room(rng: Rng) -> Array:
