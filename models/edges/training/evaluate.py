@@ -22,7 +22,7 @@ from models.edges.training.scenes import scene
 from models.toolkit import devices
 from models.training import figures
 
-PICTURES = 60
+PICTURES = 40
 SIGMAS = (1.0, 2.0, 3.0, 4.0)
 FIRST = 20_000
 """The first scene's seed."""
