@@ -88,6 +88,7 @@ class Lexicon:
         sets = {name: frozenset(words.split()) for name, words in tables["sets"].items()}
         self.determiners, self.possessives = sets["determiners"], sets["possessives"]
         self.clothes, self.mass, self.body = sets["clothes"], sets["mass"], sets["body"]
+        self.things = sets["things"]
         self._games, self._instruments, self._mostly_verbs = sets["games"], sets["instruments"], sets["mostly_verbs"]
 
     @cached_property

@@ -303,7 +303,10 @@ class Translation:
         if is_told and found is not None:
             self._at = found[1]
         if infinitive.startswith(_POSTURE):
-            self._say(_posture(infinitive.removeprefix(_POSTURE), form, of_whom))
+            is_thing = of_whom.head in self._lexicon.things
+            is_there = is_thing and self._found[-1:] in (["está"], ["estão"])
+            state = "parado" if is_thing else infinitive.removeprefix(_POSTURE)
+            self._say("" if is_there else _posture(state, form, of_whom))
         elif form < 0:
             self._say(infinitive)
         elif form == PARTICIPLE:
