@@ -14,6 +14,8 @@ _BEFORE |= {"third": "terceiro", "various": "vário", "multiple": "vário", "sev
 _BEFORE |= {"both": "os dois", "few": "pouco", "all": "todos", "good": "bom", "great": "ótimo"}
 _NUMBERS = {"two": "dois", "2": "dois", "three": "três", "3": "três", "four": "quatro", "4": "quatro", "five": "cinco"}
 _NUMBERS |= {"5": "cinco", "six": "seis", "6": "seis", "seven": "sete", "eight": "oito", "8": "oito", "both": "os dois"}
+_BALLS = frozenset({"basketball", "football", "volleyball", "baseball"})
+"""Games without an article, balls with one."""
 _GROUPS = frozenset({"grupo", "multidão", "monte", "bando"})
 
 
@@ -40,7 +42,7 @@ class Phrase:
 
     def _determiner(self, word: str, lexicon: Lexicon) -> str:
         if word in {"a", "an", "one"}:
-            return "" if {"another"} & set(self.determiners) else ("uma" if self.gender == "f" else "um")
+            return "" if self.is_plural or "another" in self.determiners else ("uma" if self.gender == "f" else "um")
         if word in {"the"} or (word in lexicon.possessives and self.head in lexicon.body):
             return agreeing("o", self.gender, self.is_plural)
         if word in lexicon.possessives:
@@ -167,6 +169,8 @@ def _with_nouns(
         if noun is None or _is_next_a_verb(words, at, lexicon):
             break
         kinds.append(text)
+    if determiners and not kinds and head in _BALLS:
+        text, gender = f"bola de {text}", "f"
     of = "".join(f" de {kind}" for kind in reversed(kinds))
     told = text + of + _told(modifiers, gender, is_plural)
     if text in _GROUPS and told == f"{text} grande":

@@ -192,6 +192,7 @@ class Translation:
         verb = self._lexicon.verb(self._word())
         if verb is not None:
             self._at += 1
+            self._state.last = subject
             self._say_verb(verb, verb.form if verb.form == GERUND else PARTICIPLE)
             if verb.form != GERUND:
                 self._agent()

@@ -65,7 +65,7 @@ class Looking:
 
 
 def read_names(folder: Path = Path(__file__).parent) -> list[dict[str, str]]:
-    """Each class's names in other languages, from ``words.<language>.tsv``: number, English and that language's name."""
+    """Each class's names in other languages, from ``words.<language>.tsv``: number, English, name."""
     found: list[dict[str, str]] = [{} for _ in range(efficientnet_lite0.CLASSES)]
     for file in sorted(folder.glob("words.*.tsv")):
         for line in file.read_text(encoding="utf-8").splitlines():

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.captioning import people, weights
+from models.captioning import people, portuguese, weights
 from models.captioning.training import judge
 from models.captioning.training.evaluate import Split
 from models.captioning.training.scores import Rarity, Words
@@ -82,7 +82,8 @@ def tables(options: argparse.Namespace) -> Iterator[str]:
 
 def _shown(names: Sequence[str], captions: Sequence[judge.Written], count: int) -> Iterator[str]:
     for name, (words, log_probs) in list(zip(names, captions, strict=True))[:count]:
-        yield f"{name}\t{' '.join(words)}\t{' '.join(one.text for one in people.neutral(words, log_probs))}"
+        told = " ".join(one.text for one in people.neutral(words, log_probs))
+        yield "\t".join((name, " ".join(words), told, portuguese.translated(told)))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -90,7 +91,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m models.captioning.training.guessing", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
     parser.add_argument("--weights", type=Path, default=weights.FILE)
-    parser.add_argument("--show", type=int, default=0, help="print the first captions, as written and as told")
+    parser.add_argument(
+        "--show", type=int, default=0, help="print the first captions: as written, as told, in Portuguese"
+    )
     for line in tables(parser.parse_args(arguments)):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()

@@ -77,7 +77,7 @@ def test_articles_follow_the_next_word() -> None:
 
 
 def test_words_know_where_they_come_from() -> None:
-    words = "a man and a woman are smiling".split()
+    words = ["a", "man", "and", "a", "woman", "are", "smiling"]
     found = neutral(words, np.zeros((len(words), len(SIBLINGS)), np.float32))
     assert [(one.text, one.place) for one in found] == [("two", 0), ("people", 1), ("are", 5), ("smiling", 6)]
 

@@ -17,7 +17,10 @@ from models.captioning.portuguese import translated
         ("a brown dog is running through the grass", "um cachorro marrom está correndo pela grama"),
         ("two girls are sitting on a red bench", "duas meninas estão sentadas em um banco vermelho"),
         ("a man in a black shirt is playing a guitar", "um homem de camisa preta está tocando um violão"),
-        ("a group of people are standing in front of a building", "um grupo de pessoas está de pé em frente a um prédio"),
+        (
+            "a group of people are standing in front of a building",
+            "um grupo de pessoas está de pé em frente a um prédio",
+        ),
         ("a person jumps over the fence", "uma pessoa pula por cima da cerca"),
         ("two black and white dogs play in the snow", "dois cachorros pretos e brancos brincam na neve"),
         ("a woman is holding a ball while sitting", "uma mulher está segurando uma bola enquanto está sentada"),
