@@ -3,7 +3,7 @@
 ``python -m models.captioning.training.guessing --data flickr8k.tar`` writes captions as the page does, of the dev
 split, by which ``people.SURE`` was chosen, and of the pictures of no split, by which nothing was. For each threshold:
 how many of the words are said, how often the sex is one that the references name, where they name any, and what it does
-to CIDEr.
+to BLEU-4 and CIDEr.
 """
 
 from __future__ import annotations
@@ -66,15 +66,15 @@ def tables(options: argparse.Namespace) -> Iterator[str]:
         seen = [split.sights(view) for view in ("upright", "mirrored")]
         captions = judge.written_of(writer, vocabulary, seen, wishes=wishes)
         found = guesses(captions, split.references)
-        yield f"| {name}, {len(split.names):,} pictures | words said | agree with a reference | CIDEr |"
-        yield "|---|---|---|---|"
+        yield f"| {name}, {len(split.names):,} pictures | words said | agree with a reference | BLEU-4 | CIDEr |"
+        yield "|---|---|---|---|---|"
         for sure in THRESHOLDS:
             said = [one for one in found if one.share >= sure]
             known = [one.agrees for one in said if one.agrees is not None]
             told = [[one.text for one in people.neutral(words, log_probs, sure)] for words, log_probs in captions]
-            figure = judge.score(told, split.references, rarity).cider
+            scores = judge.score(told, split.references, rarity)
             share = f"{100 * sum(known) / len(known):.1f} % of {len(known)}" if known else "–"
-            yield f"| {sure:.2f} | {len(said)} of {len(found)} | {share} | {figure:.3f} |"
+            yield f"| {sure:.2f} | {len(said)} of {len(found)} | {share} | {scores.bleu[-1]:.3f} | {scores.cider:.3f} |"
         if options.show:
             yield from _shown(split.names, captions, options.show)
         yield ""
