@@ -58,10 +58,9 @@ def tables(options: argparse.Namespace) -> Iterator[str]:
     network, vocabulary = weights.load(options.weights)
     writer = Writer(network, vocabulary.tokens_of(people.SIBLINGS))
     corpus = flickr8k.read_corpus(options.data)
-    rarity: Rarity | None = None
-    for name in ("dev", "rest"):
+    rarity = Rarity(judge.references_of(corpus, corpus.dev))
+    for name in options.splits:
         split = Split(options.data, corpus, name, network)
-        rarity = rarity or Rarity(split.references)
         wishes = [one.wishes(vocabulary) for one in split.steering]
         seen = [split.sights(view) for view in ("upright", "mirrored")]
         captions = judge.written_of(writer, vocabulary, seen, wishes=wishes)
@@ -91,6 +90,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m models.captioning.training.guessing", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
     parser.add_argument("--weights", type=Path, default=weights.FILE)
+    parser.add_argument("--splits", nargs="+", choices=("dev", "rest"), default=("dev", "rest"))
     parser.add_argument(
         "--show", type=int, default=0, help="print the first captions: as written, as told, in Portuguese"
     )
