@@ -13,7 +13,7 @@ export function createWords(live, say) {
     const share = el("span", { class: "words__share" });
     return { word, own, share, bar, node: el("li", {}, el("span", { class: "words__word" }, word, " ", own), share, el("span", { class: "words__track", "aria-hidden": "true" }, bar)) };
   });
-  const list = el("ol", { class: "words", id: "words" }, ...rows.map(({ node }) => node));
+  const list = el("ol", { class: "words is-waiting", id: "words" }, ...rows.map(({ node }) => node));
   const spoken = el("p", { class: "visually-hidden", "aria-live": "polite", id: "words-spoken" });
   const caption = el("p", { class: "words-caption", lang: language, "aria-hidden": "true" });
   live.label.append(
@@ -37,6 +37,7 @@ export function createWords(live, say) {
     kept = next.kept;
     if (now - shown < SHOW_EVERY && live.phase() === "live") return;
     shown = now;
+    list.classList.toggle("is-waiting", !next.best.length);
     rows.forEach((row, i) => {
       const entry = next.best[i];
       const percent = entry ? Math.round(100 * entry.share) : 0;
