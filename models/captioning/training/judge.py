@@ -51,18 +51,6 @@ def references_of(corpus: flickr8k.Corpus, names: Sequence[str]) -> list[list[Wo
     return [[tokens.words_of(caption) for caption in corpus.captions[name]] for name in names]
 
 
-def captions_of(
-    writer: Writer,
-    vocabulary: tokens.Vocabulary,
-    views: Sequence[Sights],
-    width: int = BEAM,
-    reward: float = REWARD,
-    wishes: Sequence[Wishes] = (),
-) -> list[list[str]]:
-    """The best caption of each picture, seen in one view or more, as words; with wishes, one that keeps to them."""
-    return [words for words, _ in written_of(writer, vocabulary, views, width, reward, wishes)]
-
-
 def written_of(
     writer: Writer,
     vocabulary: tokens.Vocabulary,
@@ -71,7 +59,10 @@ def written_of(
     reward: float = REWARD,
     wishes: Sequence[Wishes] = (),
 ) -> list[Written]:
-    """The same, each with the log-probabilities of the writer's watched words at each of its own, (words, W)."""
+    """The best caption of each picture, seen in one view or more, as words; with wishes, one that keeps to them.
+
+    Each comes with the log-probabilities of the writer's watched words at each of its own, (words, W).
+    """
     found = []
     for first in range(0, len(views[0].top), BATCH):
         rows = [sights.rows(slice(first, first + BATCH)) for sights in views]
