@@ -75,7 +75,7 @@ def phrase_at(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Phrase, 
     noun = _noun(words, at, lexicon)
     if noun is None:
         return _without_noun(words, start, at, determiners, modifiers, lexicon)
-    if not determiners and not modifiers and at == start and _is_rather_verb(words, at, lexicon):
+    if noun[-1] == 1 and not determiners and not modifiers and _is_rather_verb(words, at, lexicon):
         return None
     phrase, at = _with_nouns(words, at, determiners, modifiers, lexicon)
     if at < len(words) and words[at] == "'s":

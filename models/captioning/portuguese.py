@@ -212,8 +212,8 @@ class Translation:
         if not count:
             return False
         is_place = phrase in self._lexicon.prepositions
-        after, longer = self._longest(self._lexicon.prepositions)
-        if longer > count or (is_place and self._begins_noun(self._at + count)) or (after and after != phrase):
+        _, longer = self._longest(self._lexicon.prepositions)
+        if longer > count or (is_place and self._begins_noun(self._at + count)):
             return False
         if phrase in self._lexicon.determiners and self._phrase(self._at) is not None:
             return False
@@ -229,8 +229,11 @@ class Translation:
         return True
 
     def _begins_noun(self, at: int) -> bool:
+        """Whether a noun phrase begins there, rather than a verb: "swimming" in "in a pool, swimming"."""
+        found = self._phrase(at)
         verb = self._lexicon.verb(self._words[at]) if at < len(self._words) else None
-        return self._phrase(at) is not None and not (verb is not None and verb.form == GERUND)
+        is_named = found is not None and found[0].head.startswith(self._words[at])
+        return found is not None and (is_named or verb is None or verb.form != GERUND)
 
     def _place(self) -> bool:
         """A preposition and what it belongs to."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
+from typing import Any
 
 import cv2
 import numpy as np
@@ -23,7 +25,7 @@ STEPS = (1, 2, 4)
 
 def film(name: str) -> list[np.ndarray]:
     video = cv2.VideoCapture(str(assets.path(name)))
-    found = []
+    found: list[np.ndarray] = []
     while True:
         is_read, picture = video.read()
         if not is_read:
@@ -38,7 +40,8 @@ def films() -> dict[str, list[np.ndarray]]:
 
 def found(shown: list[np.ndarray], step: int = 1) -> list[int]:
     """The places at which a cut is seen."""
-    memory, places = {}, []
+    memory: Mapping[str, Any] = {}
+    places: list[int] = []
     for place, frame in enumerate(shown):
         is_cut, memory = cuts.follow(frame, memory, place * step / RATE)
         places += [place] if is_cut else []

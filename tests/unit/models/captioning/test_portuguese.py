@@ -28,6 +28,9 @@ from models.captioning.portuguese import translated
         ("a child is trying to catch a ball", "uma criança está tentando pegar uma bola"),
         ("a man is riding a bike down the street", "um homem está andando de bicicleta pela rua"),
         ("a dog with a stick in its mouth", "um cachorro com um graveto na boca"),
+        ("a group of people in bathing suits run at night", "um grupo de pessoas de roupas de banho corre à noite"),
+        ("a dog is standing on its hind legs", "um cachorro está de pé nas patas traseiras"),
+        ("a person is playing with a basketball", "uma pessoa está brincando com uma bola de basquete"),
         ("a cup is sitting on a table", "uma xícara está em uma mesa"),
     ],
 )
