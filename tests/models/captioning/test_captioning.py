@@ -171,7 +171,8 @@ def test_no_word_that_insults_is_said_of_a_person_whatever_the_network_believes(
 def test_after_a_cut_at_most_one_answer_is_of_the_old_scene(demo, pictures) -> None:
     """Eight answers a second, three scenes; captions stand for ten seconds at least where nothing is cut."""
     memory: Memory = {}
-    params, now, shown = check_all(demo.params, {"every": 10}), 100.0, {}
+    shown: dict[str, list[str]] = {}
+    params, now = check_all(demo.params, {"every": 10}), 100.0
     scenes = ("carphone", "coffee", "chelsea")
     for name in scenes:
         shown[name] = []

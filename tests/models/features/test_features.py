@@ -12,7 +12,7 @@ import pytest
 import tensorflow as tf
 
 from models.assets import assets
-from models.contract.demo import Sample
+from models.contract.demo import Memory, Sample
 from models.contract.parameters import check_all
 from models.features import drawing, network
 from models.features.demo import FeaturesDemo
@@ -153,7 +153,8 @@ def test_no_name_that_insults_is_said_whatever_the_network_believes(demo: Featur
 
 
 def test_a_cut_begins_another_scene(demo: FeaturesDemo) -> None:
-    params, memory, scenes = check_all(demo.params, {}), {}, []
+    memory: Memory = {}
+    params, scenes = check_all(demo.params, {}), []
     for place, name in enumerate(["coffee.png"] * 3 + ["chelsea.png"] * 3):
         answer = demo.run(Sample(picture(name), 1 + place / 8), params, memory)
         memory = answer.memory
