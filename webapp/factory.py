@@ -34,8 +34,8 @@ from webapp.engine.engine import Engine
 from webapp.engine.turnstile import Capacity, Turnstile
 from webapp.errors import ServerFull
 from webapp.http import api, i18n, joining, pages, playground, votes
-from webapp.http import lesson as lesson_page
 from webapp.http import errors as http_errors
+from webapp.http import lesson as lesson_page
 from webapp.http.catalogue import Catalogue
 from webapp.http.polls import Polls
 from webapp.lan.network import Network

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import Self
+from typing import Any, Self
 
 from tests.support.server import Measured
 
@@ -12,8 +12,8 @@ from tests.support.server import Measured
 class Pages(Measured):
     """Serves pages, static files and clips; no demo gets ready, so nobody waits for one."""
 
-    def __init__(self) -> None:
-        super().__init__("-m", "tests.support.pages", async_mode="threading")
+    def __init__(self, **settings: Any) -> None:
+        super().__init__("-m", "tests.support.pages", async_mode="threading", **settings)
 
     def start(self, wait: bool = False) -> Self:
         return super().start(wait)
