@@ -20,7 +20,7 @@ from typing import Any
 from models.contract.demo import Demo
 from models.contract.parameters import Choice
 
-SPOKEN = frozenset({"title", "summary", "label", "help", "idea", "metric", "unit", "text"})
+SPOKEN = frozenset({"title", "summary", "invite", "label", "help", "idea", "metric", "unit", "text"})
 """Keys of descriptions and cards whose values are sentences or names for people."""
 AS_THEY_ARE = frozenset({"papers", "schema"})
 """Parts of a description in which nothing is translated: titles of papers, the API's schema."""
@@ -83,7 +83,7 @@ def _item(key: str, item: Any, texts: Mapping[str, str]) -> Any:
 
 def texts_of(demo: Demo, front: Mapping[str, Any]) -> Iterator[str]:
     """Every text that a translation must have: of the demo's declarations and of its card's front matter."""
-    found = [demo.title, demo.summary]
+    found = [demo.title, demo.summary, demo.invite]
     for param in demo.params:
         found += [param.label, param.help, getattr(param, "unit", "")]
         found += [option.label for option in param.options] if isinstance(param, Choice) else []

@@ -40,7 +40,7 @@ WINDOW = """() => {
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Pages]:
     """The web process alone has all that the lesson needs: who leads, what is shown, the votes."""
-    with Pages(teacher_token="a token for the lesson") as pages:
+    with Pages() as pages:
         yield pages
 
 

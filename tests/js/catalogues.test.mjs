@@ -47,7 +47,10 @@ function unused(texts, scripts) {
 
 for (const folder of FOLDERS) {
   for (const tag of OTHERS) {
-    test(`${folder} says the same in ${tag} as in English`, () => compare(folder, catalogue(folder, "en").page, catalogue(folder, tag).page));
+    for (const table of ["page", "figure"]) {
+      test(`${folder} says the same in ${tag} as in English: ${table}`, () =>
+        compare(folder, catalogue(folder, "en")[table] ?? {}, catalogue(folder, tag)[table] ?? {}));
+    }
   }
 }
 
@@ -84,12 +87,22 @@ test("every sentence is used, and every key that a script says is there", () => 
 
 for (const name of DEMOS) {
   test(`every sentence of ${name} is used, and every key that its script says is there`, () => {
-    const { page } = catalogue(`models/${name}`, "en");
+    const { page = {} } = catalogue(`models/${name}`, "en");
     const scripts = scriptsIn(`models/${name}/page`);
     assert.deepEqual(unused(page, scripts), []);
     for (const { text } of scripts) {
       for (const [, key] of text.matchAll(/\bsay\(\s*"([a-z_0-9]+)"/g)) assert.ok(key in page, key);
     }
+  });
+}
+
+for (const name of DEMOS) {
+  test(`the drawing of ${name} says what its texts hold, and all of it, in the page's own colours`, () => {
+    const { figure = {} } = catalogue(`models/${name}`, "en");
+    const drawing = readFileSync(join(ROOT, "models", name, "page", "figure.svg"), "utf8");
+    assert.deepEqual(places(drawing), Object.keys(figure).sort());
+    assert.match(drawing, /^<svg class="fig" viewBox="[\d .]+" role="img" aria-label="\{figure_label\}">/);
+    assert.doesNotMatch(drawing, /style=|<style|<script|stroke="/);
   });
 }
 

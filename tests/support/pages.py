@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import Any, Self
+from typing import Self
 
 from tests.support.server import Measured
+
+TOKEN = "a token for the pages"
+"""The teacher's."""
 
 
 class Pages(Measured):
     """Serves pages, static files and clips; no demo gets ready, so nobody waits for one."""
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__("-m", "tests.support.pages", async_mode="threading", **settings)
+    def __init__(self) -> None:
+        super().__init__("-m", "tests.support.pages", async_mode="threading", teacher_token=TOKEN)
 
     def start(self, wait: bool = False) -> Self:
         return super().start(wait)

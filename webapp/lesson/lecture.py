@@ -42,7 +42,7 @@ class Lecture:
 
 
 def read(text: str) -> Lecture:
-    """Raises ValueError for what is no lecture: a stop without minutes, a system that names nothing or two things."""
+    """Raises ValueError for what is not a lecture: a stop without minutes, a system that names no thing or two."""
     told = tomllib.loads(text)
     stops = tuple(Stop(name, minutes) for name, minutes in told["minutes"].items())
     for stop in stops:
