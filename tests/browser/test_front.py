@@ -32,9 +32,7 @@ def test_cards_move_in_sight_and_stand_still_when_told(reader: Visit) -> None:
     until(lambda: page.evaluate(MOVING) >= 1, lambda: "no card moves")
     for card in page.locator("[data-loop]").all():
         card.scroll_into_view_if_needed()
-        until(
-            lambda card=card: card.get_attribute("class").endswith("is-moving"), lambda: "a card in sight does not move"
-        )
+        page.wait_for_function("(one) => one.classList.contains('is-moving')", arg=card.element_handle())
     stills = [url for url in fetched if url.endswith("loop.webp")]
     assert len(stills) == len([url for url in fetched if url.endswith("loop.webm")]) == len(NAMES)
     assert sum(fetched.values()) < MOST_BYTES, fetched
@@ -130,8 +128,9 @@ def test_on_a_phone_nothing_sticks_over_the_matrix_or_the_panel(visits: Visits, 
     visitor = visits(browser, pages.url, locale="en", **PHONE)
     page = visitor.open("/playground/")
     page.wait_for_selector("#main[data-ready=true]")
-    sticky = """() => [...document.querySelectorAll("main *")].filter((one) =>
-      ["sticky", "fixed"].includes(getComputedStyle(one).position) && one.getClientRects().length).map((one) => one.className)"""
+    sticky = """() => [...document.querySelectorAll("main *")]
+      .filter((one) => ["sticky", "fixed"].includes(getComputedStyle(one).position) && one.getClientRects().length)
+      .map((one) => one.className)"""
     assert page.evaluate(sticky) == []
     page = visitor.open("/demos/pose")
     assert page.evaluate(sticky) == [], "the picture sticks while there is a panel to press"
