@@ -9,8 +9,8 @@ comparisons: convolution and fully connected with as many parameters, pixels shu
 
 Of the network that writes: the steps a second of each cell in one thread of Chromium, those of the page as a visitor
 has it, and those of min-char-rnn in plain NumPy (benchmarks/writing.py) with one thread on the same text; its loss at
-the lecture's three points, from the run that comes with the page (scripts/make-text-weights.mjs), and whether
-Chromium's first steps give the same numbers. Writes all figures to var/bench-learning.json too.
+the lecture's three points, from the run that comes with the page (scripts/make_text_weights.py). Writes all figures to
+var/bench-learning.json too.
 """
 
 from __future__ import annotations
@@ -93,13 +93,11 @@ def written(page: Page, url: str, steps: int) -> dict[str, Any]:
     cells = {cell: page.evaluate(WRITE, {"cell": cell, "steps": steps}) for cell in ("rnn", "gru", "lstm")}
     ready = json.loads(READY.read_text("utf-8"))
     kept = {step: smooth for step, smooth, _ in ready["points"]}
-    same = all(abs(kept[point["step"]] - point["smooth"]) < 1e-3 for point in cells["rnn"]["points"] if point["step"])
     return {
         "rates": {cell: found["rate"] for cell, found in cells.items()},
         "page": as_visited(page, 10),
         "numpy": plain(cells["rnn"]["training"], steps),
         "curve": {str(step): kept[step] for step in LECTURE},
-        "same": same,
     }
 
 
@@ -192,7 +190,6 @@ def text_table(found: dict[str, Any]) -> list[str]:
     for step, loss in LECTURE.items():
         own = found["curve"][str(step)]
         lines.append(f"  {step:<40}{loss:>12.1f}{own:>12.1f}  ({100 * (own / loss - 1):+.0f} %)")
-    lines.append(f"the browser's first steps are those of the run that comes with the page: {found['same']}")
     return lines
 
 

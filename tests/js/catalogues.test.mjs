@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { KERNELS } from "../../static/js/playground/maths/kernels.js";
-import { catalogue, languages, parse, PLAYGROUND, ROOT, SITE } from "./support/texts.mjs";
+import { catalogue, languages, LESSON, parse, PLAYGROUND, ROOT, SITE } from "./support/texts.mjs";
 
 const DEMOS = readdirSync(join(ROOT, "models")).filter((name) => existsSync(join(ROOT, "models", name, "texts.en.toml")));
-const FOLDERS = [SITE, PLAYGROUND, ...DEMOS.map((name) => `models/${name}`), "tests/demos/marking"];
+const FOLDERS = [SITE, PLAYGROUND, LESSON, ...DEMOS.map((name) => `models/${name}`), "tests/demos/marking"];
 const OTHERS = languages().filter((tag) => tag !== "en");
 const places = (text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort();
 
@@ -54,14 +54,30 @@ for (const folder of FOLDERS) {
   }
 }
 
+for (const tag of OTHERS) {
+  test(`the lesson's prose says the same in ${tag} as in English`, () =>
+    compare("prose", catalogue(LESSON, "en").prose, catalogue(LESSON, tag).prose));
+}
+
 test("a page's catalogues have no key twice", () => {
-  const own = catalogue(PLAYGROUND, "en").page;
-  assert.deepEqual(Object.keys(catalogue(SITE, "en").page).filter((key) => key in own), []);
+  const keys = [SITE, PLAYGROUND, LESSON].flatMap((folder) => Object.keys(catalogue(folder, "en").page));
+  assert.deepEqual(keys.filter((key, i) => keys.indexOf(key) !== i), []);
+});
+
+test("every sentence of the lesson's prose is used, and every one that a stop shows is there", () => {
+  const { prose } = catalogue(LESSON, "en");
+  const folder = join(ROOT, "templates/lesson");
+  const all = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  const named = new Set([...all.matchAll(/\bt\.([a-z_]+)/g)].map(([, key]) => key));
+  const parts = [...all.matchAll(/\bt(?:\.get\(|\[)["']([a-z_]+_)["'] ~ \w+(?:\.\w+)?(?: ~ ["'](_[a-z]+)["'])?/g)];
+  const isMade = (key) => parts.some(([, stem, end = ""]) => key.startsWith(stem) && key.endsWith(end));
+  assert.deepEqual(Object.keys(prose).filter((key) => !named.has(key) && !isMade(key)), []);
+  assert.deepEqual([...named].filter((key) => key !== "get" && !(key in prose)), []);
 });
 
 test("every sentence is used, and every key that a script says is there", () => {
   const site = scriptsIn(SITE);
-  const all = { ...catalogue(SITE, "en").page, ...catalogue(PLAYGROUND, "en").page };
+  const all = Object.assign({}, ...[SITE, PLAYGROUND, LESSON].map((folder) => catalogue(folder, "en").page));
   assert.deepEqual(unused(all, site), []);
   for (const { name, text } of site) {
     for (const [, key] of text.matchAll(/\bsay\(\s*"([a-z_0-9]+)"/g)) assert.ok(key in all, `${name}: ${key}`);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { BOUNDS, split, textOf, tidy, whyNot } from "../../../../static/js/playground/text/corpus.js";
@@ -220,6 +221,27 @@ test("a file that is none of ours, or is damaged, is refused", () => {
   ];
   for (const damage of damages) assert.equal(unpack(changed(damage)).reason, "file_damaged", String(damage));
   assert.equal(unpack(changed(() => null)).reason, undefined);
+});
+
+test("the run that comes with the page begins as this one does, and learns at the lecture's pace", () => {
+  const source = readFileSync(new URL("../../../../static/js/playground/text/ready.json", import.meta.url), "utf8");
+  const { run: kept } = unpack(source);
+  assert.equal(kept.text, TEXT);
+  assert.deepEqual(kept.settings, settingsOf(readState(TABLE, "")));
+  const run = createRun({ text: kept.text, settings: kept.settings });
+  assert.equal(run.samples[0].text, kept.from.samples[0].text, "the same start");
+  for (const loss of JSON.parse(source).first) {
+    run.advance();
+    assert.ok(Math.abs(run.writer.smoothLoss - loss) < 1e-9);
+  }
+  for (const [step, loss] of LECTURE) {
+    const own = kept.from.points.find((point) => point.step === step).smooth;
+    assert.ok(Math.abs(own / loss - 1) < 0.2, `${own} at ${step}`);
+  }
+  assert.deepEqual(kept.from.samples.map(({ step }) => step), KEPT);
+  const again = createRun(kept);
+  const now = 25 * again.writer.lossOn(read(TEXT).codes.slice(0, again.parts.training.length));
+  assert.ok(now < 1.3 * LECTURE.at(-1)[1], `in half precision its loss is ${now}`);
 });
 
 // -- the address

@@ -1,7 +1,7 @@
 """MoveNet MultiPose (Google, 2021): up to six people and their 17 keypoints from one picture.
 
 The trunk (MobileNetV2 with a feature pyramid) and its six heads are the published graph with its weights; what
-follows, from the heads' maps to people, is models.pose.decoding.
+follows, from the heads' maps to people, is models.toolkit.poses.decoding.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.pose.decoding import CHANNELS, decode
 from models.toolkit.converted import converted
 from models.toolkit.importers import tfjs
 from models.toolkit.lite import LiteNetwork, convert
+from models.toolkit.poses.decoding import CHANNELS, decode
 
 if TYPE_CHECKING:
     from models.toolkit.devices import Device
@@ -69,7 +69,7 @@ class MultiPose:
         """Find people.
 
         ``frames``: RGB uint8 (n, height, width, 3), sides multiples of 32. Returns float32 (n, 6, 56), rows as
-        :func:`models.pose.decoding.decode` makes them; people below ``floor`` are left out.
+        :func:`models.toolkit.poses.decoding.decode` makes them; people below ``floor`` are left out.
         """
         if frames.shape[1] % STRIDE or frames.shape[2] % STRIDE:
             raise ValueError(f"sides must be multiples of {STRIDE}, not {frames.shape[1:3]}")

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-TABLE: dict[str, Any] = json.loads((Path(__file__).parent / "page" / "skeleton.json").read_text(encoding="utf-8"))
-"""How people are drawn: joints, bones, colours (RGB), widths. The page's drawing reads the same file."""
+_FILE = Path(__file__).parents[3] / "static" / "js" / "live" / "skeleton.json"
+TABLE: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+"""How people are drawn: joints, bones, colours (RGB), widths. The pages' drawing reads the same file."""
 KEYPOINTS: tuple[str, ...] = tuple(TABLE["joints"])
 """The 17 joints of the COCO data set, in its order; left and right are the person's own."""
 

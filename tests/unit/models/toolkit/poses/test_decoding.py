@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.pose.decoding import CHANNELS, decode, peaks
+from models.toolkit.poses.decoding import CHANNELS, decode, peaks
 
 HEIGHT, WIDTH = 12, 16
 

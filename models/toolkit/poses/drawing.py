@@ -1,8 +1,9 @@
 """Skeletons, points, boxes and names drawn on a frame, to be read from the last row of a lecture hall.
 
 Everything coloured lies on a dark edge, so that it shows on light and on dark grounds. Lines and dots have the size
-of the person that they are drawn on. Colours, joints and widths are those of page/skeleton.json, which the page's own
-drawing (page/skeleton.js) reads as well. All functions draw on the frame that they are given (RGB uint8).
+of the person that they are drawn on. Colours, joints and widths are those of static/js/live/skeleton.json, which the
+pages' own drawing (skeleton.js beside it) reads as well. All functions draw on the frame that they are given (RGB
+uint8).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models.pose.people import KEYPOINTS, TABLE, VISIBLE, People
+from models.toolkit.poses.people import KEYPOINTS, TABLE, VISIBLE, People
 
 # Okabe and Ito, "Color Universal Design", 2008: told apart by people of every kind of colour vision.
 PALETTE: tuple[tuple[int, int, int], ...] = tuple(tuple(colour) for colour in TABLE["palette"])
@@ -24,6 +25,7 @@ WIDTHS: dict[str, float] = TABLE["widths"]
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 TEXT_WIDTH = 1.4
 NAME_SIZE = 0.55
+TAG_SIZE = 0.6
 FRACTION_BITS = 3  # OpenCV takes coordinates in eighths of a pixel: still lines do not shiver
 
 
@@ -48,6 +50,17 @@ def draw(frame: np.ndarray, people: People, params: Mapping[str, Any]) -> np.nda
             _tag(frame, people.boxes[row, :2] * size, label, colour, scale)
     if params["names"]:
         _names(frame, people, size, scales)
+    return frame
+
+
+def labels(frame: np.ndarray, people: People, places: Sequence[Sequence[float]], texts: Sequence[str]) -> np.ndarray:
+    """Write a text over the head of each person, on their colour; ``places``: its middle below, in fractions."""
+    size = np.array([frame.shape[1], frame.shape[0]], np.float64)
+    for number, box, place, text in zip(people.ids.tolist(), people.boxes, places, texts, strict=True):
+        scale = scale_of(box, size)
+        wide = _text_size(text, TAG_SIZE, scale)[0] + 2 * _width(4, scale)
+        corner = np.array(place) * size - (wide / 2, 0)
+        _tag(frame, corner, text, PALETTE[(number - 1) % len(PALETTE)], scale)
     return frame
 
 
@@ -99,14 +112,14 @@ def _box(frame: np.ndarray, corners: np.ndarray, colour: Any, scale: float) -> N
 
 
 def _tag(frame: np.ndarray, corner: np.ndarray, text: str, colour: Any, scale: float) -> None:
-    """A person's number and score on their colour, at the box's upper left corner and inside the frame."""
-    width, height, baseline = _text_size(text, 0.6, scale)
+    """A text on a person's colour, its lower left corner here, inside the frame."""
+    width, height, baseline = _text_size(text, TAG_SIZE, scale)
     pad = _width(4, scale)
     left = int(min(max(corner[0], 0), frame.shape[1] - width - 2 * pad))
     top = int(max(corner[1] - height - baseline - pad, 0))
     cv2.rectangle(frame, (left, top), (left + width + 2 * pad, top + height + baseline + pad), colour, cv2.FILLED)
     origin = (left + pad, top + height + pad // 2)
-    cv2.putText(frame, text, origin, FONT, 0.6 * scale, EDGE, _width(TEXT_WIDTH, scale), cv2.LINE_AA)
+    cv2.putText(frame, text, origin, FONT, TAG_SIZE * scale, EDGE, _width(TEXT_WIDTH, scale), cv2.LINE_AA)
 
 
 def _names(frame: np.ndarray, people: People, size: np.ndarray, scales: Sequence[float]) -> None:

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from models.pose import people
-from models.pose.people import People
+from models.toolkit.poses import people
+from models.toolkit.poses.people import People
 
 BODY = np.column_stack([np.linspace(0.1, 0.3, 17), np.linspace(0.1, 0.9, 17) ** 2, np.full(17, 0.9)])
 BOX = np.array([0.08, 0.0, 0.32, 0.85])

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from models.pose import tracking
-from models.pose.people import People, nobody
 from models.toolkit import memory
+from models.toolkit.poses import tracking
+from models.toolkit.poses.people import People, nobody
 
 # A standing person within a unit box: x, y of the 17 joints.
 BODY = np.array(

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from models.pose.people import VISIBLE, People, box_area, overlap, similarity
+from models.toolkit.poses.people import VISIBLE, People, box_area, overlap, similarity
 
 KEEP = 1.0  # seconds for which somebody who is out of sight keeps their number
 MAX_TRACKS = 12

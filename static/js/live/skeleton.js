@@ -1,5 +1,5 @@
 /**
- * Skeletons, joints, boxes and names on a frame of any size, as models/pose/drawing.py draws them: both read their colours,
+ * Skeletons, joints, boxes and names on a frame of any size, as models/toolkit/poses/drawing.py draws them: both read their colours,
  * joints and widths from skeleton.json. Everything coloured lies on a dark edge, so that it shows on any ground.
  */
 
@@ -100,13 +100,28 @@ function write(context, text, { x, y, ink, font }) {
 const fontOf = (size, family) => `600 ${size}px ${family}`;
 
 /** A person's number and score on their colour, at the box's upper left corner and inside the frame. */
-function drawTag(context, { person, colour, scale }, { size, table: { text, edge }, family }) {
-  const label = `${person.id}  ${Math.round(100 * person.score)}%`;
+function drawTag(context, { person: { id, score, box }, colour, scale }, given) {
+  tag(context, `${id}  ${Math.round(100 * score)}%`, { place: box, colour, scale, share: 0, ...given });
+}
+
+/**
+ * Writes `textOf(person)` over the head of each ({id, box, head} in fractions of the frame), on their colour. `size` is
+ * {width, height}. What models/toolkit/poses/drawing.py has as labels.
+ */
+export function drawLabels(context, people, { size, table, textOf, family = "sans-serif" }) {
+  for (const person of people) {
+    const [scale, colour] = [scaleOf(person, size, table), colourOf(person, table)];
+    tag(context, textOf(person), { place: person.head, colour, scale, share: 0.5, size, table, family });
+  }
+}
+
+/** A text on a colour, above a place and inside the frame; `share` of it lies to the left of that. */
+function tag(context, label, { place: [x, y], colour, scale, share, size, table: { text, edge }, family }) {
   const [letters, pad] = [pixels(text.tag, scale), pixels(text.pad, scale)];
   const font = (context.font = fontOf(letters, family));
   const [wide, tall] = [context.measureText(label).width + 2 * pad, letters + pad];
-  const left = clamp(person.box[0] * size.width, 0, Math.max(0, size.width - wide));
-  const top = Math.max(0, person.box[1] * size.height - tall);
+  const left = clamp(x * size.width - share * wide, 0, Math.max(0, size.width - wide));
+  const top = Math.max(0, y * size.height - tall);
   context.fillStyle = css(colour);
   context.fillRect(left, top, wide, tall);
   write(context, label, { x: left + pad, y: top + tall / 2, ink: edge, font });
