@@ -18,9 +18,10 @@ import numpy as np
 from models.assets import assets
 from models.contract.demo import Sample
 from models.contract.parameters import check_all
-from models.pose.demo import SIZES, PoseDemo
-from models.pose.people import People
+from models.pose.demo import PoseDemo
 from models.toolkit import devices
+from models.toolkit.poses.finding import SIZES
+from models.toolkit.poses.people import People
 
 THRESHOLD = 0.2
 

@@ -17,8 +17,8 @@ import numpy as np
 
 from models.assets import assets
 from models.contract.demo import Size
-from models.pose.network import MultiPose
 from models.toolkit import devices, frames, resizing
+from models.toolkit.poses.network import MultiPose
 
 ROUNDS = 60
 

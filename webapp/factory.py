@@ -35,6 +35,7 @@ from webapp.engine.turnstile import Capacity, Turnstile
 from webapp.errors import ServerFull
 from webapp.http import api, i18n, joining, pages, playground, sharing, votes
 from webapp.http import errors as http_errors
+from webapp.http import lesson as lesson_page
 from webapp.http.catalogue import Catalogue
 from webapp.http.polls import Polls
 from webapp.lan.network import Network
@@ -271,6 +272,7 @@ def _http(app: Flask, config: Config, network: Network) -> None:
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(playground.bp)
+    app.register_blueprint(lesson_page.bp)
     app.register_blueprint(votes.bp)
     app.register_blueprint(sharing.bp)
     app.register_blueprint(room_pages.bp)

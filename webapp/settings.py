@@ -154,7 +154,7 @@ class Settings(BaseSettings):
         1280,
         ge=1,
         le=10_000_000,
-        description="MB above which a worker drops demos that nobody uses, when it loads one.",
+        description="MB above which a worker drops demos that nobody has used for a while.",
     )
     spare_worker: bool = Field(True, description="One more worker stands by, so that a lost one costs under 2 s.")
     drain_seconds: float = Field(

@@ -12,6 +12,7 @@ from models.actions.network import CLASSES, NOTHING
 
 Array = np.ndarray[Any, Any]
 
+JOGGING, RUNNING = 1, 2
 SMOOTHED = 3
 """Windows whose mean is judged."""
 
@@ -30,9 +31,20 @@ class Judgement(NamedTuple):
     probability: float
 
 
-def judge(windows: Sequence[Array], bounds: Bounds) -> Judgement:
-    """Of a person's last windows' probabilities, each (7,), the newest last."""
-    mean = np.mean([np.asarray(one) for one in windows[-SMOOTHED:]], axis=0)
+def smoothed(windows: Sequence[Array] | Array, *, as_one: bool = False) -> Array:
+    """The mean (7,) of a person's last windows' probabilities, each (7,), the newest last.
+
+    as_one: jogging and running count as one, in jogging's place.
+    """
+    mean: Array = np.mean([np.asarray(one) for one in windows[-SMOOTHED:]], axis=0)
+    if as_one:
+        mean[JOGGING], mean[RUNNING] = mean[JOGGING] + mean[RUNNING], 0
+    return mean
+
+
+def judge(windows: Sequence[Array] | Array, bounds: Bounds, *, as_one: bool = False) -> Judgement:
+    """Of a person's last windows' probabilities; see :func:`smoothed`."""
+    mean = smoothed(windows, as_one=as_one)
     likeliest = int(np.argmax(mean[:NOTHING]))
     sure = mean[likeliest] >= bounds.least[likeliest] and mean[likeliest] > mean[NOTHING]
     return Judgement(likeliest if sure else NOTHING, float(mean[likeliest]))
@@ -49,4 +61,4 @@ def judged(probabilities: Array, bounds: Bounds) -> Array:
 
 def together(index: int) -> str:
     """The action's name where jogging and running count as one."""
-    return "jogging or running" if index in (1, 2) else CLASSES[index]
+    return "jogging or running" if index in (JOGGING, RUNNING) else CLASSES[index]

@@ -1,6 +1,6 @@
 """From joints over time to what the network reads: windows of 1.6 s, centred and scaled by the person's own size.
 
-Joints are the 17 of COCO (models.pose.people.KEYPOINTS), in units that are alike in both directions (pixels, or
+Joints are the 17 of COCO (models.toolkit.poses.people.KEYPOINTS), in units alike in both directions (pixels, or
 fractions of the frame's height), x to the right and y down. Plain NumPy; time is passed in.
 """
 

@@ -121,6 +121,8 @@ class Demo:
     title: ClassVar[str]
     summary: ClassVar[str]
     """One sentence for the gallery."""
+    invite: ClassVar[str] = ""
+    """What a visitor gets to do, as the gallery's card says it ("See your skeleton"); else the title stands there."""
     place: ClassVar[int] = 50
     """Where it hangs in the gallery: the smallest first; demos of the same place by name."""
     source: ClassVar[Source] = Camera()

@@ -1,10 +1,10 @@
 """A person as a radar meets one: points on limbs and torso that reflect, and the joints that are asked for.
 
-Joints are COCO's 17 (models.pose.people.KEYPOINTS) in metres: x to the right, y up, z away from the radar, which is the
-origin. Limbs are long and smooth beside the wavelength of 5 cm: a mirror across the bone, seen only from about a right
-angle, which is why a radar misses most of a body at any moment (Adib et al., "Capturing the human figure through a
-wall", SIGGRAPH Asia 2015). The torso is a plate. How strong each is, is assumed, in the order of measured radar cross
-sections of people (some 0.1 to 1 m² in all; Dorp and Groen, 2003).
+Joints are COCO's 17 (models.toolkit.poses.people.KEYPOINTS) in metres: x to the right, y up, z away from the radar,
+which is the origin. Limbs are long and smooth beside the wavelength of 5 cm: a mirror across the bone, seen only from
+about a right angle, which is why a radar misses most of a body at any moment (Adib et al., "Capturing the human figure
+through a wall", SIGGRAPH Asia 2015). The torso is a plate. How strong each is, is assumed, in the order of measured
+radar cross sections of people (some 0.1 to 1 m² in all; Dorp and Groen, 2003).
 """
 
 from __future__ import annotations

@@ -56,6 +56,7 @@ class StyleDemo(Demo):
 
     name = "style"
     title = "Your room as a painting"
+    invite = "Turn your room into a painting"
     summary = "A network repaints each camera frame in one of 26 styles, or in the style of a picture you give it."
     place = 20
     params = (

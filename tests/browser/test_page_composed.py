@@ -17,8 +17,8 @@ from playwright.sync_api import Browser
 
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
-from models.pose import drawing
-from models.pose.people import People
+from models.toolkit.poses import drawing
+from models.toolkit.poses.people import People
 from tests.support.pages import Pages
 from tests.support.server import Server
 
@@ -29,7 +29,7 @@ from .visits import Visit, until
 SIZES = ((640, 480), (1280, 720), (480, 640))
 
 DRAW = """async ({ people, params, width, height }) => {
-  const { drawPeople, loadTable } = await import("/demos/pose/page/skeleton.js");
+  const { drawPeople, loadTable } = await import("/static/js/live/skeleton.js");
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d");
   context.fillStyle = "rgb(90 120 150)";

@@ -44,7 +44,7 @@ def test_it_waits_for_its_sender_alone_whatever_it_is_called(server: Server) -> 
     assert (got.headers["X-Content-Type-Options"], got.headers["Cache-Control"]) == ("nosniff", "no-store")
     for other in ({}, {"Cookie": server.get("/").cookie}):
         assert server.get(place, other).status == 404
-        assert "?shared=" not in server.get(reply.headers["Location"], other).text
+        assert "mirror?shared=" not in server.get(reply.headers["Location"], other).text
     newer = waiting(share(server, pictures.plain((1, 2, 3)), {**BY_THE_SYSTEM, **mine}))
     assert [server.get(where, mine).status for where in (place, newer)] == [404, 200]
 

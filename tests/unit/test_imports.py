@@ -89,7 +89,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "from models.assets.assets import CACHE\n",
             "process and worker both load models.assets",
         ),
-        ("models/pose/drawing.py", "from models.style import limits\n", "through a wall: models.pose.drawing imports"),
+        ("models/pose/demo.py", "from models.style import limits\n", "through a wall: models.pose.demo imports"),
         ("webapp/limits.py", "from webapp import shares\n", None),
         ("webapp/errors.py", "from webapp import shares\n", "a circle of files: webapp.errors → webapp.shares"),
         ("wire/pulse.py", "if TYPE_CHECKING:\n    from webapp.live import live\n", None),

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 TEACHERS = "teachers"
 LARGEST_PICTURE = 400_000
-FOLLOWED = ("/demos/", "/playground", "/audience", "/about", "/votes/")
+FOLLOWED = ("/demos/", "/lesson", "/playground", "/audience", "/about", "/votes/")
 """Addresses to which the teacher may lead the class; beside the first page."""
 
 

@@ -206,7 +206,7 @@ class Engine:
         state = self._fleet.state(demo, self._supervisor.is_failing)
         if state.state is State.UNAVAILABLE:
             return ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
-        return ModelRestarting(retry_after=1) if state.state is State.RESTARTING else ModelLoading(retry_after=1)
+        return (ModelRestarting if state.state is State.RESTARTING else ModelLoading)(retry_after=translation.SOON)
 
     def _dispatch(self) -> None:
         for job in self._scheduler.assign(time.monotonic()):

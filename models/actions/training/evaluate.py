@@ -30,9 +30,9 @@ VIEWS = 4
 _MADE = 400
 
 
-def report(folder: Path, split: str, seed: int = 99) -> dict[str, Any]:
+def report(folder: Path, split: str, seed: int = 99, file: Path = weights.FILE) -> dict[str, Any]:
     """All figures of a split."""
-    trained = weights.load()
+    trained = weights.load(file)
     clips = packs.read(folder, split)
     seen = scores.look(trained.network, clips, VIEWS, seed)
     whole = scores.by_clip(seen)
@@ -53,14 +53,15 @@ def report(folder: Path, split: str, seed: int = 99) -> dict[str, Any]:
         }
     found["confusion"] = _confusion(seen.labels, told)
     found["by_source"] = _by_source(seen, trained.bounds)
-    made = scores.look_at_made(trained.network, clips, {**negatives.TRAINED, **negatives.HELD_OUT}, _MADE, seed)
+    made = scores.look_at_made(trained.network, clips, negatives.ALL, _MADE, seed)
     alarms = {name: float((judged(one, trained.bounds) != NOTHING).mean()) for name, one in made.items()}
     found["made_up_taken_for_action"] = rounded(alarms)
+    found["trained_kinds"] = sorted(negatives.TRAINED)
     found["held_out_kinds"] = sorted(negatives.HELD_OUT)
     found["baselines"] = _baselines(seen)
     found["bounds"] = [round(one, 4) for one in trained.bounds.least]
     found["milliseconds_for_six"] = round(measuring.milliseconds(lambda: trained.network(six), 50), 3)
-    found["weights_sha256"] = measuring.sha256(weights.FILE)
+    found["weights_sha256"] = measuring.sha256(file)
     return found
 
 
@@ -93,9 +94,10 @@ def _confusion(labels: Any, told: Any) -> dict[str, dict[str, int]]:
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit code."""
     parser = measuring.parser_of("models.actions.training.evaluate", __doc__)
+    parser.add_argument("--weights", type=Path, default=weights.FILE, help="another run's, to compare")
     options = parser.parse_args(arguments)
     with packs.unpacked(options.data) as folder:
-        return measuring.tell(options, report(folder, options.split))
+        return measuring.tell(options, report(folder, options.split, file=options.weights))
 
 
 if __name__ == "__main__":

@@ -17,17 +17,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from models.actions import weights
+from models.actions.history import EVERY, SEEN, SPAN
 from models.actions.judging import SMOOTHED, judge
 from models.actions.network import CLASSES
-from models.actions.windows import LENGTH, RATE, Window, cut, features
+from models.actions.windows import Window, cut, features
 from models.training import measuring
 
 Array = np.ndarray[Any, Any]
-
-EVERY = 0.2
-_SPAN = (LENGTH - 1) / RATE
-_SEEN = 0.6
-"""The share of a window's moments in which somebody must have been seen."""
 
 
 class Track(NamedTuple):
@@ -41,9 +37,9 @@ def judged(track: Track, trained: weights.Trained) -> Counter[str]:
     """How many windows of a person read as each action."""
     counts: Counter[str] = Counter()
     past: list[Array] = []
-    for end in np.arange(track.times[0] + _SPAN, track.times[-1] + 1e-6, EVERY):
+    for end in np.arange(track.times[0] + SPAN, track.times[-1] + 1e-6, EVERY):
         window = cut(track.times, track.keypoints, end)
-        if window.seen.any(1).mean() < _SEEN:
+        if window.seen.any(1).mean() < SEEN:
             past = []
             continue
         past.append(trained.network(features(Window(window.places[None], window.seen[None])))[0])
@@ -70,9 +66,9 @@ def report(tracks: Sequence[Track], trained: weights.Trained) -> dict[str, Any]:
 def tracks_in(clip: Path, most: int) -> list[Track]:
     """Everybody whom the pose demo follows in at most so many frames of a video."""
     from models.contract.demo import Memory, Sample
-    from models.pose import people
     from models.pose.demo import PoseDemo
     from models.toolkit import devices
+    from models.toolkit.poses import people
 
     demo = PoseDemo()
     demo.load(devices.configure("cpu", 1))

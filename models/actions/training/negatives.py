@@ -1,7 +1,8 @@
 """Motion that is none of the six actions, made of motion that is there: what a class does while it listens.
 
-Each maker takes LENGTH moments of a person, (LENGTH, 17, 3) metres, and gives as many. Kinds in HELD_OUT are never
-trained on: the bounds for saying nothing are chosen by them, since what visitors do was not trained on either.
+Each maker takes LENGTH moments of a person, (LENGTH, 17, 3) metres, and gives as many. Kinds in CHOOSING are never
+trained on: they help to choose the bounds for saying nothing, since what visitors do was not trained on either. Those
+in HELD_OUT chose nothing: they measure.
 """
 
 from __future__ import annotations
@@ -67,6 +68,16 @@ def talking(moments: Array, rng: Rng) -> Array:
     return made + 0.01 * _smooth(rng, 4)[:, None]
 
 
+def _raised(rng: Rng) -> Array:
+    """From 0 (low) to 1 (high) and staying there, or the other way round: (LENGTH, 1), anywhere within a window."""
+    begin = rng.uniform(-0.5, 0.8)
+    up = np.clip((np.linspace(0, 1.6, LENGTH) - begin) / rng.uniform(0.5, 1.0), 0, 1)
+    if rng.random() < 0.5:
+        up = up[::-1]
+    eased: Array = (up * up * (3 - 2 * up))[:, None]
+    return eased
+
+
 def drinking(moments: Array, rng: Rng) -> Array:
     """One hand goes to the mouth, stays and comes back."""
     made = _arms_at_rest(moments)
@@ -74,12 +85,52 @@ def drinking(moments: Array, rng: Rng) -> Array:
     side = _SIDES[rng.integers(2)]
     low = made[0, side[0]] + (0, -0.35, 0) + forward * 0.25
     mouth = made[0, 0] + (0, -0.05, 0) + forward * 0.1
-    begin = rng.uniform(-0.5, 0.8)
-    up = np.clip((np.linspace(0, 1.6, LENGTH) - begin) / rng.uniform(0.5, 1.0), 0, 1)
-    if rng.random() < 0.5:
-        up = up[::-1]
-    _reach(made, side, low + (mouth - low) * (up * up * (3 - 2 * up))[:, None])
+    _reach(made, side, low + (mouth - low) * _raised(rng))
     return made + 0.01 * _smooth(rng, 4)[:, None]
+
+
+def touching(moments: Array, rng: Rng) -> Array:
+    """A hand goes to the chin, the glasses or the hair, or is there and moves a little; the other arm rests."""
+    made = _arms_at_rest(moments)
+    forward = _forward(made[0])
+    sides = list(_SIDES)
+    number = int(rng.integers(2))
+    if rng.random() < 0.5:
+        other = sides[1 - number]
+        _reach(made, other, made[0, other[0]] + (0, -0.4, 0) + forward * rng.uniform(0.1, 0.35))
+    head = made[0, 0] + (0, rng.uniform(-0.12, 0.15), 0) + forward * rng.uniform(0, 0.12) + 0.05 * rng.normal(size=3)
+    low = made[0, sides[number][0]] + (0, -rng.uniform(0.3, 0.5), 0) + forward * rng.uniform(0.05, 0.35)
+    way = _raised(rng) if rng.random() < 0.7 else np.ones((LENGTH, 1))
+    fumbling = rng.uniform(0.005, 0.05) * _smooth(rng, int(rng.integers(4, 10))) * way
+    _reach(made, sides[number], low + (head - low) * way + fumbling)
+    return made + 0.01 * _smooth(rng, 4)[:, None]
+
+
+def raising(moments: Array, rng: Rng) -> Array:
+    """One hand goes up beside or above the head, stays and comes down: a question, or a vote."""
+    made = _arms_at_rest(moments)
+    shoulder, elbow, wrist = _SIDES[rng.integers(2)]
+    outwards = made[0, shoulder] - made[0, [5, 6]].mean(0)
+    high = made[0, shoulder] + outwards * rng.uniform(0, 1) + (0, rng.uniform(0.2, 0.5), 0)
+    low = made[0, shoulder] + (0, -rng.uniform(0.35, 0.5), 0) + _forward(made[0]) * rng.uniform(0.05, 0.3)
+    made[:, wrist] = low + (high - low) * _raised(rng)
+    made[:, elbow] = (made[:, shoulder] + made[:, wrist]) / 2 + outwards * 0.6
+    return made + 0.012 * _smooth(rng, 4)[:, None]
+
+
+def eating(moments: Array, rng: Rng) -> Array:
+    """On a chair, one hand or both from a table to the mouth and back, again and again."""
+    made = sitting(np.repeat(moments[:1], LENGTH, axis=0), rng)
+    forward = _forward(made[0])
+    mouth = made[0, 0] + (0, -0.08, 0) + forward * 0.12
+    turns = 2 * np.pi * np.linspace(0, 1.6, LENGTH) / rng.uniform(1.2, 3.0) + rng.uniform(0, 2 * np.pi)
+    way = (0.5 - 0.5 * np.cos(turns))[:, None] ** rng.uniform(0.7, 2.0)
+    for side in _SIDES if rng.random() < 0.3 else [_SIDES[rng.integers(2)]]:
+        plate = (
+            made[0, side[0]] * 0.5 + made[0, [5, 6]].mean(0) * 0.5 + (0, -rng.uniform(0.25, 0.4), 0) + forward * 0.35
+        )
+        _reach(made, side, plate + (mouth - plate) * way + 0.01 * _smooth(rng, 6))
+    return made
 
 
 def telephoning(moments: Array, rng: Rng) -> Array:
@@ -188,5 +239,9 @@ TRAINED: dict[str, Maker] = {
     "shuffled": shuffled,
     "bending": bending,
     "telephoning": telephoning,
+    "drinking": drinking,
+    "touching": touching,
 }
-HELD_OUT: dict[str, Maker] = {"drinking": drinking, "turning": turning, "wandering": wandering}
+CHOOSING: dict[str, Maker] = {"turning": turning, "wandering": wandering}
+HELD_OUT: dict[str, Maker] = {"eating": eating, "raising": raising}
+ALL = {**TRAINED, **CHOOSING, **HELD_OUT}

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from models.actions.history import EVERY, SPAN
 from models.actions.judging import SMOOTHED, Bounds, judged
 from models.actions.network import CLASSES, NOTHING, ActionNet
 from models.actions.training.cameras import seen_by
@@ -16,10 +17,6 @@ from models.actions.training.packs import CLIP_RATE, Clip
 from models.actions.windows import LENGTH, RATE, Window, cut, features
 
 Array = np.ndarray[Any, Any]
-
-EVERY = 0.2
-"""Seconds between two windows that are judged."""
-_SPAN = (LENGTH - 1) / RATE
 
 
 class Judged(NamedTuple):
@@ -69,7 +66,7 @@ def _windows(clip: Clip, rng: np.random.Generator) -> tuple[Window, list[int]]:
     view = seen_by(clip.joints[None], inside, rng)
     keypoints = np.concatenate([view.places[0], view.seen[0][..., None]], -1)
     times = np.arange(len(clip.joints)) / CLIP_RATE
-    ends = np.arange(min(_SPAN, times[-1]), times[-1] + 1e-6, EVERY)
+    ends = np.arange(min(SPAN, times[-1]), times[-1] + 1e-6, EVERY)
     cuts = [cut(times, keypoints, end) for end in ends]
     labels = []
     for end in ends:

@@ -1,15 +1,15 @@
 """Train the action network: ``python -m models.actions.training.train --data actions.tar --work … --run NAME``.
 
 Recorded motion seen by cameras anywhere, and much that is none of the actions. The bound for saying nothing is chosen
-by subjects that are kept apart; kinds of motion that are never trained on are
-told beside it. A stopped run goes on at its last checkpoint; the same seed draws the same.
+by subjects that are kept apart and by kinds of made-up motion that are never trained on. A stopped run goes on at its
+last checkpoint; the same seed draws the same.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,8 @@ Array = np.ndarray[Any, Any]
 Tensor = Any
 
 FALSE_ALARMS = 0.1
-"""The share of windows of other motion, of subjects kept apart, that may be taken for an action."""
+"""The share of windows of other motion, of subjects kept apart or of any kind made up, that may be taken for an
+action."""
 _MADE = 200
 
 
@@ -60,8 +61,8 @@ class Trainer(trainer.Trainer):
         averaged = self.optimizer.mean_weights()
         net = ActionNet(self.shape, averaged)
         seen = scores.look(net, self.choosing, 2, self.options.seed)
-        made = scores.look_at_made(net, self.choosing, negatives.HELD_OUT, _MADE, self.options.seed)
-        bounds = choose(seen)
+        made = scores.look_at_made(net, self.choosing, negatives.CHOOSING, _MADE, self.options.seed)
+        bounds = choose(seen, made)
         weights.save(self.record.folder / "weights.npz", self.shape, averaged, bounds)
         shown = {name: round(value, 3) for name, value in scores.figures(seen, bounds).items()}
         alarms = {name: round(float((judged(one, bounds) != NOTHING).mean()), 3) for name, one in made.items()}
@@ -70,12 +71,14 @@ class Trainer(trainer.Trainer):
         )
 
 
-def choose(seen: scores.Judged) -> Bounds:
-    """The least bound, one for all actions, at which few enough windows of other motion are taken for an action."""
-    others = seen.probabilities[seen.labels == NOTHING]
+def choose(seen: scores.Judged, made: Mapping[str, Array]) -> Bounds:
+    """The least bound, one for all actions, at which few enough windows of other motion are taken for an action: of the
+    recorded ones, and of each kind made up.
+    """
+    others = [seen.probabilities[seen.labels == NOTHING], *made.values()]
     for least in np.arange(0.34, 0.96, 0.01):
         bounds = Bounds((float(least),) * NOTHING)
-        if (judged(others, bounds) != NOTHING).mean() <= FALSE_ALARMS:
+        if all((judged(one, bounds) != NOTHING).mean() <= FALSE_ALARMS for one in others):
             break
     return bounds
 

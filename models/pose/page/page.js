@@ -1,5 +1,5 @@
 /** Pose: the server says where the joints are, the page draws them on the camera's own frame. */
-import { drawPeople, loadTable } from "./skeleton.js";
+import { drawPeople, loadTable } from "../../../static/js/live/skeleton.js";
 
 export async function extend(live) {
   const table = await loadTable();

@@ -1,5 +1,5 @@
 /** This page's place in the room: namespace /room, version 1. One for all scripts of a page. */
-import { pathOf } from "../shared/address.js";
+import { placeOf } from "../shared/address.js";
 import { socketTo } from "../shared/transport.js";
 
 const ANSWER_WITHIN = 8000;
@@ -21,7 +21,7 @@ export class Room {
   #where;
   #told = null; // the page that the server knows of
 
-  constructor(socket, where = () => pathOf(location)) {
+  constructor(socket, where = () => placeOf(location)) {
     this.#socket = socket;
     this.#where = where;
     socket.on("connect", () => {

@@ -10,6 +10,7 @@ import { say, sayer } from "../shared/texts.js";
 import { createControls } from "./controls.js";
 import { Draw } from "./draw.js";
 import { createEased } from "./eased.js";
+import { openEssay } from "./essay.js";
 import { createEvents, createFaults, hooksOf, loadExtension } from "./extension.js";
 import { listenToHands } from "./hands.js";
 import { createMeter } from "./meter.js";
@@ -62,6 +63,7 @@ class DemoPage {
   /** Shows the page, then lets the demo and the class add to it. */
   async start() {
     listenToHands(this);
+    openEssay(byId("more"));
     createMeter(byId("timing"), this.session.stats, () => figuresOf(this.session.state, this.session.phase));
     this.controls.set(this.params);
     this.draw.setSplit(this.divider.value);
@@ -73,6 +75,7 @@ class DemoPage {
     const live = this.#offered();
     this.#extending = loadExtension(this.demo.script, live, this.#fault);
     this.#hooks = await this.#extending;
+    this.root.dataset.whole = "true"; // what the demo adds stands in the label
     this.#classroom = attachStage(live, {
       stream: () => this.session.state.stream?.id ?? null,
       rendered: () => this.#hooks.render === "server",
@@ -180,6 +183,7 @@ class DemoPage {
       canvas: this.canvas,
       overlay: byId("overlay"),
       label: byId("extension"),
+      more: byId("extension-more"),
       params: () => ({ ...this.params }),
       setParams: (changes) => this.setParams(changes),
       phase: () => this.session.phase,
@@ -312,6 +316,10 @@ class DemoPage {
     reset: () => {
       this.setParams(defaultsOf(this.demo.params));
       this.announce(say("settings_reset"));
+    },
+    explain: () => {
+      const isExplained = byId("main").classList.toggle("is-explained");
+      byId("explain").setAttribute("aria-pressed", String(isExplained));
     },
     share: async () => {
       this.#writeAddress();

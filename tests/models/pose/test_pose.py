@@ -10,11 +10,11 @@ import pytest
 from models.assets import assets
 from models.contract.demo import Memory, Sample, Size
 from models.contract.parameters import check_all
-from models.pose import network
 from models.pose.demo import PoseDemo
-from models.pose.people import KEYPOINTS
 from models.toolkit import devices, frames, resizing
 from models.toolkit.importers import tfjs
+from models.toolkit.poses import network
+from models.toolkit.poses.people import KEYPOINTS
 from tests.support.demos import loaded
 
 pytestmark = pytest.mark.models
@@ -174,7 +174,7 @@ def test_both_runtimes_and_the_decoder_give_what_the_published_graph_gives(devic
 
 def test_sides_that_the_network_cannot_take_are_refused(demo):
     with pytest.raises(ValueError, match="multiples of 32"):
-        demo._network(np.zeros((1, 250, 256, 3), np.uint8))
+        demo._finder.network(np.zeros((1, 250, 256, 3), np.uint8))
 
 
 @pytest.mark.parametrize("size", SIZES)

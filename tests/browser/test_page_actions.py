@@ -1,0 +1,86 @@
+"""Actions as a visitor sees them: the camera shows a man who sits in a car and talks, which is none of the six."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.server import Server
+
+from .conftest import Visits
+from .test_axe import PHONE
+from .visits import until
+
+WATCH = """(wanted) => new Promise((resolve) => {
+  const seen = [];
+  let last = window.hype.stats().answered;
+  const end = performance.now() + 30000;
+  const look = () => {
+    const { answered, lastData } = window.hype.stats();
+    if (answered !== last) seen.push(lastData.people.map(({ action }) => action));
+    last = answered;
+    if (seen.length >= wanted || performance.now() > end) resolve(seen);
+    else setTimeout(look, 4);
+  };
+  look();
+})"""
+"""What was said of everybody in so many answers."""
+
+CALLS = ("Walk!", "Jog!", "Run!", "Box!", "Wave your hands!", "Clap your hands!", "Stand still!")
+
+
+@pytest.fixture(scope="module")
+def watching() -> Iterator[Server]:
+    with Server(demos="actions", threads="auto", device="auto") as server:
+        yield server
+
+
+def test_who_sits_and_talks_gets_no_action_and_the_game_goes_by_keyboard(
+    visits: Visits, browser: Browser, watching: Server
+) -> None:
+    visitor = visits(browser, watching.url)
+    page = visitor.start("/demos/actions", frames=3)
+    visitor.wait_data(lambda data: bool(data["people"]) and data["people"][0]["action"] is not None)
+    said = [action for actions in page.evaluate(WATCH, 40) for action in actions]
+    assert len(said) >= 36
+    assert set(said) == {"nothing"}
+    until(lambda: "–" in page.inner_text(".why__sentence"), lambda: page.inner_text(".why__sentence"))
+    strip = page.locator("#actions-window .sticks__bones")
+    assert strip.count() == 8
+    assert all(path.startswith("M") for path in strip.evaluate_all("(all) => all.map((one) => one.getAttribute('d'))"))
+    shares = page.locator("#actions-bars .acts__share").all_inner_texts()
+    assert len(shares) == 6
+    assert all(share.endswith("%") for share in shares)
+    assert page.locator("#actions-bars .acts__course[d^=M]").count() == 6
+
+    page.get_by_role("button", name="Start the game").first.focus()
+    page.keyboard.press("Enter")
+    words, score = page.locator(".call__words"), page.locator(".game__score")
+    until(lambda: words.inner_text() in CALLS, words.inner_text)
+    did = "1" if words.inner_text() == "Stand still!" else "0"
+    until(lambda: score.inner_text() == f"Score: {did} of 1, after 1 of 7 calls", score.inner_text, 10)
+    counts = [int(text) for text in page.locator(".matrix td").all_inner_texts() if text]
+    assert len(counts) == 7
+    assert sum(counts) >= 5
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".call", state="hidden")
+    assert page.get_by_role("button", name="Start the game").count() == 1
+
+
+def test_on_a_phone_in_portuguese_all_fits(visits: Visits, browser: Browser, watching: Server) -> None:
+    visitor = visits(browser, watching.url, **PHONE, locale="pt-BR", reduced_motion="reduce")
+    page = visitor.start("/demos/actions?p.together=1&p.why=0", frames=3)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert "trotar ou correr" in page.inner_text("#actions-bars")
+    assert page.locator("#actions-bars li").count() == 5
+    assert page.inner_text(".why__sentence") == "Desligado."
+    button = page.get_by_role("button", name="Começar o jogo").first
+    box = button.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    button.tap()
+    page.wait_for_selector(".call:not([hidden])")
+    assert page.inner_text(".call__words") == "Preparem-se: o corpo inteiro na imagem."
+    assert page.locator(".call__bar").is_hidden()
