@@ -6,7 +6,7 @@ SETUP = python=$$(sh scripts/find_python.sh) && "$$python" -m scripts.setup
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: serve doctor backup test test-numeric check bench setup setup-dev assets requirements translations third-party clean bench-compare bench-peers profile load setup-ray test-cluster
+.PHONY: serve doctor backup test test-numeric test-numeric-all check bench setup setup-dev assets requirements translations third-party clean bench-compare bench-peers profile load setup-ray test-cluster
 .DEFAULT_GOAL := serve
 
 serve: ## Set up what is missing, then serve
@@ -26,10 +26,13 @@ setup-dev: ## Set up what tests and checks need as well
 
 test: setup-dev ## Run every test; ARGS="-k pose" picks some
 	@files=$$(find tests/js models -name '*.test.*js' 2>/dev/null); if [ -n "$$files" ]; then node --test $$files; fi
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m scripts.suite $(ARGS)
 
 test-numeric: setup-dev ## The networks' tests, computed as a processor without AVX would, with one thread
-	@DNNL_MAX_CPU_ISA=SSE41 OMP_NUM_THREADS=1 $(PY) -m pytest tests/models --ignore=tests/models/training $(ARGS)
+	@$(PY) -m scripts.numeric sse41 -- $(ARGS)
+
+test-numeric-all: setup-dev ## The same in every way: without oneDNN, one thread and two, beside a busy loop a core
+	@$(PY) -m scripts.numeric $(WAYS) -- $(ARGS)
 
 check: setup-dev ## Lint, format, types
 	$(PY) -m ruff check .

@@ -135,6 +135,8 @@ def main(argv: Sequence[str]) -> int:
             print(f"{name}: {error}", file=sys.stderr)
             return 2
         demo.load(device)
+        for _ in demo.settle():  # as a worker does while nobody waits
+            pass
         batch = max(1, min(arguments.batch, demo.max_batch))
         watch = measure(demo, params, max(1, arguments.frames), batch)
         size = demo.canvas(params)

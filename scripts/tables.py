@@ -16,7 +16,8 @@ from typing import Any
 from models.contract.parameters import Choice, Number, Parameter, Points, Switch
 from models.contract.registry import find_demos
 from scripts.imports import FLOORS
-from webapp.config import ROOT, Config
+from webapp.config import Config
+from webapp.settings import ROOT
 
 DOCS = ROOT / "docs"
 _TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)

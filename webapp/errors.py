@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -17,17 +18,22 @@ class Refusal(Exception):
     status = 500
     sentence = N_("Something went wrong on the server. Try again; if it goes on, tell whoever runs this site.")
 
-    def __init__(self, sentence: str = "", retry_after: float | None = None) -> None:
+    def __init__(
+        self, sentence: str = "", retry_after: float | None = None, why: Mapping[str, Any] | None = None
+    ) -> None:
+        """``why`` as ``models.contract.pictures.FrameError`` has it."""
         super().__init__(sentence or self.sentence)
-        self.retry_after = retry_after
+        self.retry_after, self.why = retry_after, why
 
     @property
     def message(self) -> str:
         return str(self)
 
     def body(self) -> dict[str, Any]:
-        """What goes over the wire: ``{code, message, retry_after?}``, retry_after in seconds."""
+        """What goes over the wire: ``{code, message, why?, retry_after?}``, retry_after in seconds."""
         body: dict[str, Any] = {"code": self.code, "message": self.message}
+        if self.why:
+            body["why"] = dict(self.why)
         if self.retry_after is not None:
             body["retry_after"] = self.retry_after
         return body
@@ -165,6 +171,8 @@ BY_CODE: dict[str, type[Refusal]] = {
 }
 
 
-def refusal(code: str, sentence: str = "", retry_after: float | None = None) -> Refusal:
+def refusal(
+    code: str, sentence: str = "", retry_after: float | None = None, why: Mapping[str, Any] | None = None
+) -> Refusal:
     """The refusal of a wire code, as a worker sends it; an unknown code is ``internal``."""
-    return BY_CODE.get(code, Refusal)(sentence, retry_after)
+    return BY_CODE.get(code, Refusal)(sentence, retry_after, why)

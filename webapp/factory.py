@@ -29,12 +29,13 @@ from webapp.classroom.ballots import Ballots
 from webapp.classroom.namespace import Room
 from webapp.classroom.teacher import Teacher
 from webapp.classroom.wall_events import ROOM
-from webapp.config import ROOT, Config, ConfigError, load, secret
+from webapp.config import Config, ConfigError, load
 from webapp.engine.engine import Engine
 from webapp.engine.turnstile import Capacity, Turnstile
 from webapp.errors import ServerFull
-from webapp.http import api, i18n, joining, pages, playground, votes
+from webapp.http import api, i18n, joining, pages, playground, sharing, votes
 from webapp.http import errors as http_errors
+from webapp.http import lesson as lesson_page
 from webapp.http.catalogue import Catalogue
 from webapp.http.polls import Polls
 from webapp.lan.network import Network
@@ -48,7 +49,9 @@ from webapp.live.traffic import PAGES, Allowance, Traffic
 from webapp.live.uploads import Uploads
 from webapp.live.websockets import METER, Metered
 from webapp.metrics import Metrics
+from webapp.secret import secret
 from webapp.services import KEY, Services
+from webapp.settings import ROOT
 from webapp.visitors import Cookies, known_visitor, visitor_of
 
 log = logging.getLogger(__name__)
@@ -123,6 +126,7 @@ def build(config: Config | None = None) -> Flask:
         catalogue=Catalogue(demos, engine, lesson),
         live=live,
         uploads=uploads,
+        shared=Uploads(sharing.ROOM),
         budget=budget,
         turnstile=_turnstile(config),
         metrics=metrics,
@@ -243,6 +247,7 @@ def _gauges(metrics: Metrics, parts: Services) -> None:
     metrics.gauge("hype_incoming_bytes", "Bytes of bodies and messages on their way in", lambda: parts.budget.held)
     metrics.gauge("hype_pictures", "Single pictures that wait or are in workers", lambda: len(parts.turnstile))
     metrics.gauge("hype_upload_bytes", "Bytes of uploaded pictures that are kept", lambda: parts.uploads.size)
+    metrics.gauge("hype_shared_bytes", "Bytes of shared pictures that wait for a page", lambda: parts.shared.size)
 
 
 def _allowance(config: Config) -> Allowance:
@@ -267,7 +272,9 @@ def _http(app: Flask, config: Config, network: Network) -> None:
     app.register_blueprint(pages.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(playground.bp)
+    app.register_blueprint(lesson_page.bp)
     app.register_blueprint(votes.bp)
+    app.register_blueprint(sharing.bp)
     app.register_blueprint(room_pages.bp)
     app.register_blueprint(joining.bp)
     i18n.register(app)
@@ -276,7 +283,7 @@ def _http(app: Flask, config: Config, network: Network) -> None:
     together = "; ".join(
         f"{rate.amount * PAGES} per {rate.multiples} {rate.GRANULARITY.name}" for rate in parse_many(config.api_rate)
     )
-    for view in ("api.run", "api.upload", "votes.show", "votes.cast", "room.sign_in"):
+    for view in ("api.run", "api.upload", "sharing.take", "votes.show", "votes.cast", "room.sign_in"):
         limited: Any = limiter.limit(config.api_rate, key_func=_visitor_or_address)(app.view_functions[view])
         app.view_functions[view] = limiter.limit(together)(limited)
     talisman = Talisman(

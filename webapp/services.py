@@ -37,6 +37,7 @@ class Services:
     catalogue: Catalogue
     live: Live
     uploads: Uploads
+    shared: Uploads
     budget: MemoryBudget
     turnstile: Turnstile
     metrics: Metrics

@@ -94,13 +94,15 @@ class Item:
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What became of one sample. ``code`` is empty when all went well; ``timing`` in milliseconds; ``layers``: pictures
-    as files, by name, in order; ``memory`` is None where there is no answer."""
+    """What became of one sample. ``code`` is empty when all went well; ``why``: the reason of a refusal, as
+    ``FrameError`` has it; ``timing`` in milliseconds; ``layers``: pictures as files, by name, in order; ``memory`` is
+    None where there is no answer."""
 
     stream: str
     seq: int
     code: str = ""
     message: str = ""
+    why: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] | None = None
     timing: dict[str, float] = field(default_factory=dict)
     layers: dict[str, bytes] = field(default_factory=dict)
@@ -110,11 +112,12 @@ class Outcome:
         """Its entry in the header; adds its own to the parts that follow."""
         parts += (*self.layers.values(), self.memory or b"")
         remembers = self.memory is not None
-        return [self.stream, self.seq, self.code, self.message, self.data, self.timing, list(self.layers), remembers]
+        told = [self.code, self.message, self.why, self.data, self.timing]
+        return [self.stream, self.seq, *told, list(self.layers), remembers]
 
     @classmethod
     def unpack(cls, head: Sequence[Any], parts: Iterator[bytes]) -> Outcome:
-        stream, seq, code, message, data, timing, names, remembers = head
+        stream, seq, code, message, why, data, timing, names, remembers = head
         layers = {name: next(parts) for name in names}
         memory = next(parts)
         return cls(
@@ -122,6 +125,7 @@ class Outcome:
             seq=seq,
             code=code,
             message=message,
+            why=why,
             data=data,
             timing=timing,
             layers=layers,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from models.assets.assets import AssetError
@@ -14,7 +15,9 @@ from models.contract.demo import Demo
 from models.toolkit.devices import Device
 from wire import protocol
 from worker.outbox import Outbox, give_back, megabytes
-from worker.warm_up import get_ready
+from worker.warm_up import get_ready, settle
+
+log = logging.getLogger(__name__)
 
 IN_USE = 30.0
 """Seconds after its last picture, or after it was loaded, in which a demo counts as used."""
@@ -47,6 +50,8 @@ class Host:
         self._held, self._clock = held, clock
         self._loaded: OrderedDict[str, Demo] = OrderedDict()
         self._used: dict[str, float] = {}
+        self._unsettled: dict[str, Iterator[None]] = {}
+        """What loaded demos may still do; known to the thread that loads alone."""
         self._lock = threading.Lock()
 
     def get(self, name: str) -> Demo | None:
@@ -75,8 +80,31 @@ class Host:
             return
         with self._lock:
             self._loaded[name], self._used[name] = demo, self._clock()
+        self._unsettled[name] = settle(demo, self._device)
         self._outbox.tell(protocol.Kind.LOADED, demo=name, seconds=round(time.monotonic() - start, 2))
         self._make_room(name)
+
+    def settle(self) -> bool:
+        """One step of what loaded demos may still do, the one loaded first first; whether there was one."""
+        for name, steps in self._unsettled.items():
+            try:
+                next(steps)
+            except MemoryError:
+                os._exit(OUT_OF_MEMORY)
+            except StopIteration:
+                del self._unsettled[name]
+            except Exception as error:
+                log.warning("demo %s does without something: %s: %s", name, type(error).__name__, str(error)[:300])
+                del self._unsettled[name]
+            return True
+        return False
+
+    def tidy(self) -> None:
+        """Drop what nobody uses any more, down to the demo used last, where this process holds more than it may."""
+        with self._lock:
+            newest = next(reversed(self._loaded), None)
+        if newest is not None:
+            self._make_room(newest)
 
     def _make_room(self, keep: str) -> None:
         """Drop the demos that were used longest ago, until the rest fits, or all of them are in use."""
@@ -86,5 +114,6 @@ class Host:
                 if oldest is None or (held <= self._budget.most and self._clock() - self._used[oldest] < IN_USE):
                     return
                 del self._loaded[oldest]
+            self._unsettled.pop(oldest, None)
             give_back()
             self._outbox.tell(protocol.Kind.UNLOADED, demo=oldest)

@@ -10,6 +10,7 @@ import logging
 import os
 import queue
 import threading
+from typing import Any
 
 from models.contract.demo import Size
 from models.contract.pictures import STILL, FrameError
@@ -67,7 +68,7 @@ def reencoded(message: protocol.Message) -> list[bytes]:
     try:
         data, width, height = reencode(bytes(message.parts[0]))
     except FrameError as error:
-        return _answer(message, code=error.code, text=str(error))
+        return _answer(message, code=error.code, text=str(error), why=error.why)
     except Exception as error:  # a visitor's picture ends no thread that others wait for
         log.error("an uploaded picture: %s: %s", type(error).__name__, str(error)[:200])
         return _answer(message, code="internal")
@@ -75,7 +76,15 @@ def reencoded(message: protocol.Message) -> list[bytes]:
 
 
 def _answer(
-    message: protocol.Message, data: bytes = b"", width: int = 0, height: int = 0, code: str = "", text: str = ""
+    message: protocol.Message, data: bytes = b"", width: int = 0, height: int = 0, *, code: str = "", **refused: Any
 ) -> list[bytes]:
-    values = {"request": message.values["request"], "code": code, "message": text, "width": width, "height": height}
+    """``refused`` has ``text`` and ``why`` where there are any."""
+    values = {
+        "request": message.values["request"],
+        "code": code,
+        "message": refused.get("text", ""),
+        "why": refused.get("why", {}),
+        "width": width,
+        "height": height,
+    }
     return protocol.pack(protocol.Kind.PICTURED, values, [data])

@@ -17,7 +17,7 @@ from models.contract.registry import find_demos
 from models.toolkit.devices import find
 from wire import protocol
 from worker.stages import Stages
-from worker.warm_up import get_ready
+from worker.warm_up import get_ready, settle
 
 APP_PREFIX = "hype-"
 
@@ -43,6 +43,8 @@ class Replica:
         chosen = find(device, threads)
         self._demo = find_demos([Path(folder) for folder in folders])[demo]
         get_ready(self._demo, chosen)
+        for _ in settle(self._demo, chosen):
+            pass
         self._stages, self._broken = Stages(), ""
         self._thread = ThreadPoolExecutor(1)
 

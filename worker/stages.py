@@ -86,7 +86,7 @@ class Stages:
                     memory = self._memories.newest(demo, entry.item)
                     entry.input = demo.prepare(entry.sample, entry.params, memory)
             except FrameError as error:
-                _refuse(entry, error.code, str(error))
+                _refuse(entry, error.code, str(error), error.why)
             except Exception as error:
                 log.error("demo %s, prepare: %s: %s", demo.name, type(error).__name__, error)
                 _refuse(entry, "internal", "")
@@ -147,8 +147,8 @@ def _shown(demo: Demo, entry: Entry, answer: Answer) -> Mapping[str, Any]:
     return {} if drawn is None else {PICTURE: drawn}
 
 
-def _refuse(entry: Entry, code: str, message: str) -> None:
-    entry.outcome.code, entry.outcome.message = code, message
+def _refuse(entry: Entry, code: str, message: str, why: Mapping[str, Any] | None = None) -> None:
+    entry.outcome.code, entry.outcome.message, entry.outcome.why = code, message, dict(why or {})
     entry.outcome.data, entry.outcome.layers, entry.outcome.memory = None, {}, None
 
 

@@ -29,6 +29,10 @@ from worker.stages import Batch, Stages
 
 log = logging.getLogger(__name__)
 
+SETTLED = 0.5
+"""Seconds without anything to load before, and between, the steps that loaded demos put off."""
+TIDY_EVERY = 10.0
+"""Seconds without anything to load after which demos that nobody uses any more may go."""
 COMPUTING = 4
 """By how much the threads that compute stand back behind those that move pictures, here and in the web process: what
 is short goes first, so that a busy model delays nobody's answer."""
@@ -114,10 +118,18 @@ class Worker:
 
     def _load_loop(self) -> None:
         _stand_back()  # TensorFlow's own threads, begun at the first load, do as the one that begins them
+        settling = False
         while True:
-            demo = self._to_load.get()
+            try:
+                demo = self._to_load.get(timeout=SETTLED if settling else TIDY_EVERY)
+            except queue.Empty:
+                settling = self._host.settle()
+                if not settling:
+                    self._host.tidy()
+                continue
             with self._pulse.doing(Phase.LOADING):
                 self._host.load(demo)
+            settling = True
 
 
 def _stand_back() -> None:

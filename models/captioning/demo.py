@@ -38,6 +38,7 @@ class CaptioningDemo(Demo):
 
     name = "captioning"
     title = "A sentence for the scene"
+    invite = "Let it say what it sees"
     summary = "A network says in a sentence what the camera sees, and shows where it looked for each word."
     params = (
         Switch(

@@ -19,6 +19,7 @@ from models.captioning.steering import Steering, class_probabilities, steer
 from models.captioning.tokens import END
 from models.captioning.writer import Writer, Written, attention_of
 from models.toolkit import efficientnet_lite0
+from models.toolkit.tracing import traced
 
 Array = np.ndarray[Any, Any]
 Frame = np.ndarray
@@ -59,9 +60,9 @@ class Describer:
             return encoder.rest(x, network.shape.tuned).logits
 
         square = (efficientnet_lite0.SIDE, efficientnet_lite0.SIDE, 3)
-        seen_first = encoder.trunk(tf.zeros((1, *square)), network.shape.tuned).shape[1:]
-        self._look = tf.function(look, input_signature=[tf.TensorSpec((None, *square), tf.uint8)])
-        self._classes = tf.function(classes, input_signature=[tf.TensorSpec((None, *seen_first), tf.float32)])
+        self._look = traced(look, tf.TensorSpec((None, *square), tf.uint8)).get_concrete_function()
+        seen_first = self._look.structured_outputs[1].shape
+        self._classes = traced(classes, tf.TensorSpec(seen_first, tf.float32))
 
     def __call__(
         self, glances: Sequence[Glance], *, width: int = 3, shown: int = 1, temperature: float = 0.0
@@ -74,7 +75,7 @@ class Describer:
         large = {row: glance.large for row, glance in enumerate(glances) if glance.large is not None}
         rows = list(large)
         finding = self._beside.submit(self._find, list(large.values()))
-        looks, x = self._look(np.stack([glance.picture for glance in glances]))
+        looks, x = self._look(tf.constant(np.stack([glance.picture for glance in glances])))
         looks = looks.numpy()
         steering = [Steering()] * len(glances)
         if rows:

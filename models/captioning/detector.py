@@ -140,6 +140,7 @@ class Detector:
         import tensorflow as tf
 
         from models.toolkit.importers import tfjs
+        from models.toolkit.tracing import traced
 
         inputs = {_INPUT: tf.TensorSpec((None, None, None, 3), tf.float32)}
         inputs |= {name: tf.TensorSpec((2,), tf.int32) for name in _UPSAMPLED}
@@ -152,7 +153,7 @@ class Detector:
             hot = tf.where(heat >= _FLOOR)
             return hot, tf.gather_nd(heat, hot), tf.gather_nd(distances, hot[:, :3])
 
-        self._run = tf.function(run, input_signature=[tf.TensorSpec((None, SIDE, SIDE, 3), tf.uint8)])
+        self._run = traced(run, tf.TensorSpec((None, SIDE, SIDE, 3), tf.uint8))
 
     def __call__(self, pictures: Array) -> list[Detections]:
         """pictures: RGB uint8 (B, 384, 384, 3), squashed, whatever the frames' shape was."""

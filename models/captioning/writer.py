@@ -18,6 +18,7 @@ from models.captioning.decoder import Decoder, Stepper
 from models.captioning.decoding import BEAM, REWARD
 from models.captioning.network import Captioner
 from models.captioning.sights import Sights
+from models.toolkit.tracing import traced
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -36,7 +37,7 @@ class Writer:
 
     def __init__(self, network: Captioner) -> None:
         self.network = network
-        self._traced_look = tf.function(network.look_at)
+        self._traced_look = traced(network.look_at)
         self._decoder = Decoder(network.shape, {name: it.numpy() for name, it in network.weights.items()})
 
     def look(self, sights: Sights) -> Array:

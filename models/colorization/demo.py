@@ -37,6 +37,7 @@ class ColorizationDemo(Demo):
 
     name = "colorization"
     title = "Colour for grey pictures"
+    invite = "Colour an old photograph"
     summary = "A network sees your picture in shades of grey, and guesses its colours from what it thinks it sees."
     params = (
         Number(

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from models.colorization import bins, weights
 from models.colorization.sizes import SIDE, STRIDE
+from models.toolkit.tracing import traced
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -47,15 +48,13 @@ class Painter:
     def __init__(self, file: Path = weights.FILE) -> None:
         self._network, prior = weights.load(file)
         self._rarity = tf.constant(np.log(bins.rebalancing(prior, 0.5, 1)))
-        self._see = tf.function(
+        self._see = traced(
             self._traced,
-            input_signature=(
-                tf.TensorSpec((None, SIDE, SIDE), tf.uint8),
-                tf.TensorSpec((None, CELLS, CELLS, 3)),
-                tf.TensorSpec((None,)),
-                tf.TensorSpec((None,)),
-                tf.TensorSpec((None, 2), tf.int32),
-            ),
+            tf.TensorSpec((None, SIDE, SIDE), tf.uint8),
+            tf.TensorSpec((None, CELLS, CELLS, 3)),
+            tf.TensorSpec((None,)),
+            tf.TensorSpec((None,)),
+            tf.TensorSpec((None, 2), tf.int32),
         )
 
     def __call__(self, tasks: Sequence[Task]) -> list[Sight]:

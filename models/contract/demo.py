@@ -9,7 +9,7 @@ Every picture in this package is RGB uint8 of shape (height, width, 3) unless a 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -121,6 +121,8 @@ class Demo:
     title: ClassVar[str]
     summary: ClassVar[str]
     """One sentence for the gallery."""
+    invite: ClassVar[str] = ""
+    """What a visitor gets to do, as the gallery's card says it ("See your skeleton"); else the title stands there."""
     place: ClassVar[int] = 50
     """Where it hangs in the gallery: the smallest first; demos of the same place by name."""
     source: ClassVar[Source] = Camera()
@@ -195,6 +197,12 @@ class Demo:
         Raises: models.assets.assets.AssetError when a weight file is missing or not what the manifest says.
         """
         raise NotImplementedError
+
+    def settle(self) -> Iterator[None]:
+        """What may wait until no demo waits to be loaded, in steps of about a second at most. Run after ``load``, in
+        the thread that loads, while the demo is already in use; what it fails at is logged and left out.
+        """
+        yield from ()
 
     def prepare(self, sample: Sample, params: Params, memory: Memory) -> Any:
         """Turn a sample into the network's input (any object; ``predict`` gets a list of them).

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from models.contract import containers
 from models.contract.containers import Header
+from models.contract.containers.base import Why
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ MOST_WORKING = 405_000_000
 class FrameError(ValueError):
     """A picture that is refused. ``code`` is the wire code; the message is a sentence for the visitor."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, why: Why | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.why: Why = why or {}
 
 
 def check_header(data: bytes, limits: Limits = LIVE) -> Header:
@@ -52,37 +54,43 @@ def check_header(data: bytes, limits: Limits = LIVE) -> Header:
     if not isinstance(data, bytes | bytearray | memoryview):
         raise FrameError("invalid_format", "A picture must be sent as bytes.")
     if not data:
-        raise FrameError("bad_image", "The picture is empty.")
+        raise FrameError("bad_image", "The picture is empty.", {"reason": "empty"})
     data = bytes(data)
     if containers.kind_of(data) not in limits.formats:
-        raise FrameError("bad_image", _not_ours(data, limits.formats))
+        raise _not_ours(data, limits.formats)
     try:
         header = containers.read(data, lambda width, height: _check_size(width, height, limits))
     except containers.ContainerError as error:
-        raise FrameError("bad_image", str(error)) from None
+        raise FrameError("bad_image", str(error), error.why) from None
     if header.working > MOST_WORKING:
-        raise FrameError("too_large", "This picture takes too much memory. Save it as an ordinary JPEG, or smaller.")
+        sentence = "This picture takes too much memory. Save it as an ordinary JPEG, or smaller."
+        raise FrameError("too_large", sentence, {"reason": "memory"})
     return header
 
 
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
 
-def _not_ours(data: bytes, formats: tuple[str, ...]) -> str:
+def _not_ours(data: bytes, formats: tuple[str, ...]) -> FrameError:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
-        return (
+        sentence = (
             "HEIC pictures are not read here. Save it as JPEG; an iPhone does under Camera, Formats, Most Compatible."
         )
-    return f"This is not a {', '.join(formats[:-1])} or {formats[-1]} picture.".replace("WEBP", "WebP")
+        return FrameError("bad_image", sentence, {"reason": "heic"})
+    kinds = [name.replace("WEBP", "WebP") for name in formats]
+    sentence = f"This is not a {', '.join(kinds[:-1])} or {kinds[-1]} picture."
+    return FrameError("bad_image", sentence, {"reason": "unknown", "kinds": kinds})
 
 
 def _check_size(width: int, height: int, limits: Limits) -> None:
     if min(width, height) < limits.min_side:
-        raise FrameError("too_small", f"The picture must be at least {limits.min_side} pixels wide and high.")
+        sentence = f"The picture must be at least {limits.min_side} pixels wide and high."
+        raise FrameError("too_small", sentence, {"reason": "small", "side": limits.min_side})
     if max(width, height) > limits.max_side or width * height > limits.max_pixels:
-        raise FrameError("too_large", _too_large(limits))
+        raise _too_large(limits)
 
 
-def _too_large(limits: Limits) -> str:
-    megapixels = limits.max_pixels / 1e6
-    return f"The picture may have at most {megapixels:.3g} megapixels and {limits.max_side} pixels a side."
+def _too_large(limits: Limits) -> FrameError:
+    megapixels = float(f"{limits.max_pixels / 1e6:.3g}")
+    sentence = f"The picture may have at most {megapixels:g} megapixels and {limits.max_side} pixels a side."
+    return FrameError("too_large", sentence, {"reason": "large", "megapixels": megapixels, "side": limits.max_side})

@@ -20,7 +20,7 @@ from typing import Any
 from models.contract.demo import Demo
 from models.contract.parameters import Choice
 
-SPOKEN = frozenset({"title", "summary", "label", "help", "idea", "metric", "unit", "text"})
+SPOKEN = frozenset({"title", "summary", "invite", "label", "help", "idea", "metric", "unit", "text"})
 """Keys of descriptions and cards whose values are sentences or names for people."""
 AS_THEY_ARE = frozenset({"papers", "schema"})
 """Parts of a description in which nothing is translated: titles of papers, the API's schema."""
@@ -58,9 +58,10 @@ def translations(folder: Path, language: str) -> Mapping[str, str]:
     return catalogue(folder, language).declared
 
 
-def page_texts(folder: Path, language: str) -> dict[str, str]:
-    """What the folder's scripts say, by key: in this language, or in English where that lacks a text."""
-    return {**catalogue(folder, ENGLISH).tables.get("page", {}), **catalogue(folder, language).tables.get("page", {})}
+def page_texts(folder: Path, language: str, table: str = "page") -> dict[str, str]:
+    """What the folder's scripts say, or what another table holds, by key: in this language, or in English where that
+    lacks a text."""
+    return {**catalogue(folder, ENGLISH).tables.get(table, {}), **catalogue(folder, language).tables.get(table, {})}
 
 
 def languages(folder: Path) -> tuple[str, ...]:
@@ -82,7 +83,7 @@ def _item(key: str, item: Any, texts: Mapping[str, str]) -> Any:
 
 def texts_of(demo: Demo, front: Mapping[str, Any]) -> Iterator[str]:
     """Every text that a translation must have: of the demo's declarations and of its card's front matter."""
-    found = [demo.title, demo.summary]
+    found = [demo.title, demo.summary, demo.invite]
     for param in demo.params:
         found += [param.label, param.help, getattr(param, "unit", "")]
         found += [option.label for option in param.options] if isinstance(param, Choice) else []

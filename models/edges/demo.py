@@ -50,6 +50,7 @@ class EdgesDemo(Demo):
 
     name = "edges"
     title = "Edges, learned and by hand"
+    invite = "See your outline drawn"
     summary = "A network that learned from people what an edge is, beside two kernels of nine numbers, on one frame."
     assets = ("hed.h5", "coffee.png")
     spreads = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -55,6 +55,7 @@ class FeaturesDemo(Demo):
 
     name = "features"
     title = "Inside a network"
+    invite = "Look inside a network"
     summary = "The filters and feature maps of a network that names things, live, layer by layer, and its five words."
     assets = ("efficientnet-lite0.pth", "imagenet-words.json", "chelsea.png")
     place = 60
@@ -105,12 +106,17 @@ class FeaturesDemo(Demo):
         return super().encoding(layer, params)
 
     def load(self, device: Device) -> None:
-        """Read the weights and the words, and run the network once on each layer."""
         from models.features.network import Looking
 
         self._network = Looking(*(assets.path(name) for name in self.assets[:2]))
-        for key in {layer.key for layer in LAYERS}:
+
+    def settle(self) -> Iterator[None]:
+        """Run the network once on each layer: the first time takes a while."""
+        from models.features.network import KEYS
+
+        for key in KEYS:
             self._network(np.zeros((192, 256, 3), np.uint8), key)
+            yield
 
     def prepare(self, sample: Sample, params: Params, memory: Memory) -> Views:
         seen = wide = resizing.resize_to_area(sample.value, SEEN, MULTIPLE)

@@ -12,8 +12,12 @@ import tensorflow as tf
 from models.features.layers import LAYERS
 from models.toolkit import efficientnet_lite0
 from models.toolkit.importers import torch
+from models.toolkit.tracing import traced
 
 Array = np.ndarray[Any, Any]
+
+KEYS = tuple(dict.fromkeys(layer.key for layer in LAYERS))
+"""The layers of which there are maps."""
 
 
 class Word(NamedTuple):
@@ -34,16 +38,16 @@ class Looking:
         network = efficientnet_lite0.EfficientNetLite0(torch.read(weights))
         self.filters = network.filters()
         """(3, 3, 3, 32): height, width, RGB, filter."""
-        signature = [tf.TensorSpec((1, None, None, 3), tf.uint8)]
+        one = tf.TensorSpec((1, None, None, 3), tf.uint8)
 
         def maps_and_words(key: str) -> Any:
             def run(pictures: Any) -> tuple[Any, Any]:
                 maps, logits = network.activations(pictures)
                 return maps[key], tf.nn.softmax(logits)
 
-            return tf.function(run, input_signature=signature).get_concrete_function()
+            return traced(run, one)
 
-        self._runs = {key: maps_and_words(key) for key in {layer.key for layer in LAYERS}}
+        self._runs = {key: maps_and_words(key) for key in KEYS}  # traced each when it is first called
 
     def __call__(self, picture: Array, key: str) -> tuple[Array, Array]:
         """One picture (H, W, 3) RGB uint8, sides multiples of 32 → its maps (h, w, channels), 0..6, and the

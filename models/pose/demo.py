@@ -23,6 +23,7 @@ class PoseDemo(Demo):
 
     name = "pose"
     title = "Pose"
+    invite = "See your skeleton"
     summary = "Finds up to six people in the picture and draws their skeletons, live."
     assets = (*finding.ASSETS, "astronaut.png")
     max_batch = 1  # LiteRT takes pictures one by one; a GPU takes several at once

@@ -15,6 +15,7 @@ import tensorflow as tf
 from models.style import layers
 from models.style.layers import Array, Tensor
 from models.toolkit.spread import Spread
+from models.toolkit.tracing import traced
 
 VECTOR = 100
 """Length of a style vector."""
@@ -43,7 +44,7 @@ class StylePredictor:
         self._head = self._conv("MobilenetV2/Conv_1", 1, 320, 1280)
         self._bottleneck = self._conv("mobilenet_conv/Conv", 1, 1280, VECTOR)
         _nothing_left(self._left)
-        self._run = tf.function(self._forward, input_signature=(tf.TensorSpec((1, STYLE_SIDE, STYLE_SIDE, 3)),))
+        self._run = traced(self._forward, tf.TensorSpec((1, STYLE_SIDE, STYLE_SIDE, 3)))
 
     def vector(self, picture: Array) -> Array:
         """picture (256, 256, 3) float32 RGB in 0..1 → style vector (100,) float32."""
@@ -122,10 +123,8 @@ class StyleTransformer:
         self._expand = (first, second, last)
         self.traces = 0
         vector = tf.TensorSpec((VECTOR,))
-        self._floats = tf.function(self._forward, input_signature=(tf.TensorSpec((1, None, None, 3)), vector))
-        self.bytes = Spread(
-            tf.function(self._forward_bytes, input_signature=(tf.TensorSpec((1, None, None, 3), tf.uint8), vector))
-        )
+        self._floats = traced(self._forward, tf.TensorSpec((1, None, None, 3)), vector)
+        self.bytes = Spread(traced(self._forward_bytes, tf.TensorSpec((1, None, None, 3), tf.uint8), vector))
 
     def stylize(self, image: Array, vector: Array) -> Array:
         """image (H, W, 3) float32 RGB in 0..1, H and W multiples of 4; vector (100,) → the painting, like image."""

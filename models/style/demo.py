@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,6 +56,7 @@ class StyleDemo(Demo):
 
     name = "style"
     title = "Your room as a painting"
+    invite = "Turn your room into a painting"
     summary = "A network repaints each camera frame in one of 26 styles, or in the style of a picture you give it."
     place = 20
     params = (
@@ -151,7 +152,11 @@ class StyleDemo(Demo):
 
         styles, predictor, transformer = (assets.path(name) for name in self.assets[:3])
         self._painter = Painter(styles, predictor, transformer, device.cores if device.narrow else 1)
-        self.spreads = self._painter.spreads  # only found out by trying
+
+    def settle(self) -> Iterator[None]:
+        """Make ready for uploaded pictures, and try whether one alone is to have all cores."""
+        yield from self._painter.settle()
+        self.spreads = self._painter.spreads
 
     def prepare(self, sample: Sample, params: Params, memory: Memory) -> Canvas:
         from models.style import pictures

@@ -14,6 +14,7 @@ import tensorflow as tf
 from models.style import layers
 from models.style.layers import Array, Tensor
 from models.toolkit.spread import Spread
+from models.toolkit.tracing import traced
 
 STYLES = 26
 
@@ -52,16 +53,9 @@ class StyleNetwork:
             self._kernels[name] = layers.upsampling_kernel(self._kernels[name])
         self._kernels["expand.2"] = layers.blocked_kernel(self._kernels["expand.2"])
         self.traces = 0
-        self._floats = tf.function(
-            self._forward,
-            input_signature=(tf.TensorSpec((1, None, None, 3)), tf.TensorSpec((STYLES,))),
-        )
-        self.bytes = Spread(
-            tf.function(
-                self._forward_bytes,
-                input_signature=(tf.TensorSpec((1, None, None, 3), tf.uint8), tf.TensorSpec((STYLES,))),
-            )
-        )
+        style = tf.TensorSpec((STYLES,))
+        self._floats = traced(self._forward, tf.TensorSpec((1, None, None, 3)), style)
+        self.bytes = Spread(traced(self._forward_bytes, tf.TensorSpec((1, None, None, 3), tf.uint8), style))
 
     def stylize(self, image: Array, style: Array) -> Array:
         """image (H, W, 3) float32 RGB in 0..1, style (26,) mixing weights → the painting, like image."""

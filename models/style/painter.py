@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,40 +18,66 @@ from models.toolkit.importers.onnx import read_weights
 
 REMEMBERED_PICTURES = 64
 """How many uploaded pictures' style vectors are kept, 400 bytes each."""
+_GREY = np.full((32, 32, 3), 128, np.uint8)
+
+
+class _ForPictures(NamedTuple):
+    """The networks that paint like an uploaded picture."""
+
+    predictor: arbitrary.StylePredictor
+    transformer: arbitrary.StyleTransformer
 
 
 class Painter:
-    """The networks with their weights.
-
-    ``spreads`` tells whether a picture that is alone gets all ``cores``, the threads that it may have then: where that
-    pays on this machine.
+    """The networks with their weights: at once what paints in the 26 styles; what paints like a picture when it is
+    first asked for, or by :meth:`settle`.
 
     Raises: models.toolkit.importers.onnx.OnnxError and layers.WeightsError when a file does not hold the right weights.
     """
 
     def __init__(self, styles: Path, predictor: Path, transformer: Path, cores: int = 1) -> None:
+        """``cores``: the threads that a picture may have that is alone."""
         self._styles = StyleNetwork(read_weights(styles))
-        self._predictor = arbitrary.StylePredictor(read_weights(predictor))
-        self._transformer = arbitrary.StyleTransformer(read_weights(transformer))
+        self._files, self._cores = (predictor, transformer), cores
+        self._made: _ForPictures | None = None
+        self._making = threading.Lock()
         self._vectors: OrderedDict[str, Array] = OrderedDict()
         self._lock = threading.Lock()
-        self._warm_up()
-        self.spreads = cores > 1 and self._spread(cores)
+        self.paint(_GREY, 0, 0, 0.0)
 
-    def _spread(self, cores: int) -> bool:
-        frame = np.full((240, 320, 3), 128, np.uint8)
-        vector = np.zeros(arbitrary.VECTOR, np.float32)
-        style = blend_styles(0, 0, 0.0)
-        return self._styles.bytes.decide(cores, frame[None], style) and self._transformer.bytes.decide(
-            cores, frame[None], vector
-        )
+    def settle(self) -> Iterator[None]:
+        """Make what is not there yet, and find out whether a picture that is alone is to have all cores; in steps."""
+        self._for_pictures()
+        yield
+        if self._cores > 1:
+            frame = np.full((1, 240, 320, 3), 128, np.uint8)
+            yield from self._styles.bytes.deciding(self._cores, frame, blend_styles(0, 0, 0.0))
+            if self._styles.bytes.is_wide:
+                vector = np.zeros(arbitrary.VECTOR, np.float32)
+                yield from self._transformer.bytes.deciding(self._cores, frame, vector)
 
-    def _warm_up(self) -> None:
-        """Run everything once on a tiny picture: TensorFlow's tracing takes a second, which no visitor should wait."""
-        grey = np.full((32, 32, 3), 128, np.uint8)
-        vector = self._predictor.vector(pictures.square(grey, arbitrary.STYLE_SIDE))
-        self._transformer.paint(grey, vector)
-        self.paint(grey, 0, 0, 0.0)
+    @property
+    def spreads(self) -> bool:
+        """Whether a picture that is alone gets all cores, where that pays on this machine."""
+        return self._styles.bytes.is_wide and self._made is not None and self._transformer.bytes.is_wide
+
+    @property
+    def _predictor(self) -> arbitrary.StylePredictor:
+        return self._for_pictures().predictor
+
+    @property
+    def _transformer(self) -> arbitrary.StyleTransformer:
+        return self._for_pictures().transformer
+
+    def _for_pictures(self) -> _ForPictures:
+        """Made once, and run once on a tiny picture: TensorFlow's tracing takes a second."""
+        with self._making:
+            if self._made is None:
+                predictor, transformer = (read_weights(file) for file in self._files)
+                made = _ForPictures(arbitrary.StylePredictor(predictor), arbitrary.StyleTransformer(transformer))
+                made.transformer.paint(_GREY, made.predictor.vector(pictures.square(_GREY, arbitrary.STYLE_SIDE)))
+                self._made = made
+        return self._made
 
     def paint(self, frame: Array, first: int, second: int, share: float) -> Array:
         """frame uint8 (H, W, 3), sides multiples of 4; ``share`` (0..1) of the second style → uint8 of that shape."""

@@ -29,6 +29,7 @@ PROFILES_KEPT = 8
 _STEPS = 16_384
 """Of the table that leads from light to numbers."""
 _SRGB_PRIMARIES = (0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
+_D50 = (0.3457, 0.3585)
 _BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
 """From XYZ to the cones' responses, in which a white is changed to another (Lam 1985; ICC.1:2022, annex E)."""
 
@@ -63,6 +64,27 @@ def converted(image: Image.Image, profile: bytes) -> Image.Image:
         return image.convert("RGB")
     done = ImageCms.applyTransform(image, transform)
     return image.convert("RGB") if done is None else done
+
+
+def from_lab(white: tuple[float, float] | None = None) -> Change:
+    """What turns rows of CIELAB as TIFF has it (TIFF 6.0, section 23) into sRGB: L* from 0 to 255 for 0 to 100, a* and
+    b* signed in one byte. ``white``: its x and y; D50 where the file names none.
+    """
+    import numpy as np
+
+    x, y = white or _D50
+    if not 0 < y < 1:
+        raise ValueError("no white")
+    ours, theirs = _to_xyz(_SRGB_PRIMARIES), np.array([x / y, 1, (1 - x - y) / y])
+    matrix = (np.linalg.inv(ours) @ _adapted(theirs) * theirs).T.astype(np.float32)
+
+    def change(band: Frame) -> Frame:
+        lightness = (band[:, :, 0] * np.float32(100 / 255) + 16) / 116
+        a, b = (band[:, :, of].view(np.int8).astype(np.float32) for of in (1, 2))
+        share = np.stack([lightness + a / 500, lightness, lightness - b / 200], axis=-1)
+        return _shown(np.where(share > 6 / 29, share**3, (share - 4 / 29) * (108 / 841)).astype(np.float32) @ matrix)
+
+    return change
 
 
 def _applied(transform: Any, band: Frame) -> Frame:
@@ -107,12 +129,25 @@ def _by_light(colours: Colours) -> Change | None:
         matrix = _between(colours.primaries or _SRGB_PRIMARIES)
     except (np.linalg.LinAlgError, ZeroDivisionError):
         return None
-    levels = np.round(255 * _to_srgb(np.linspace(0, 1, _STEPS))).astype(np.uint8)
     if np.abs(matrix - np.eye(3)).max() < 0.005:
         table = np.round(255 * _to_srgb(light)).astype(np.uint8)
         return lambda band: table[band]
-    scaled, turned = (light * (_STEPS - 1)).astype(np.float32), matrix.T.astype(np.float32)
-    return lambda band: levels[np.clip(np.round(scaled[band] @ turned), 0, _STEPS - 1).astype(np.int32)]
+    single, turned = light.astype(np.float32), matrix.T.astype(np.float32)
+    return lambda band: _shown(single[band] @ turned)
+
+
+def _shown(light: Frame) -> Frame:
+    """Light of sRGB's primaries as numbers, uint8; what sRGB cannot show is clipped."""
+    import numpy as np
+
+    return _levels()[np.clip(np.round(light * (_STEPS - 1)), 0, _STEPS - 1).astype(np.int32)]
+
+
+@functools.cache
+def _levels() -> Frame:
+    import numpy as np
+
+    return np.round(255 * _to_srgb(np.linspace(0, 1, _STEPS))).astype(np.uint8)
 
 
 def _between(primaries: tuple[float, ...]) -> Frame:
@@ -120,13 +155,20 @@ def _between(primaries: tuple[float, ...]) -> Frame:
     import numpy as np
 
     ours, theirs = _to_xyz(_SRGB_PRIMARIES), _to_xyz(primaries)
-    cones = np.array(_BRADFORD)
-    white, other = cones @ ours.sum(axis=1), cones @ theirs.sum(axis=1)
-    adapted = np.linalg.inv(cones) @ np.diag(white / other) @ cones
-    between: Frame = np.linalg.inv(ours) @ adapted @ theirs
+    between: Frame = np.linalg.inv(ours) @ _adapted(theirs.sum(axis=1)) @ theirs
     if not np.isfinite(between).all():
         raise np.linalg.LinAlgError("no primaries")
     return between
+
+
+def _adapted(white: Frame) -> Frame:
+    """From XYZ under a white to XYZ under sRGB's."""
+    import numpy as np
+
+    cones = np.array(_BRADFORD)
+    ours = cones @ _to_xyz(_SRGB_PRIMARIES).sum(axis=1)
+    adapted: Frame = np.linalg.inv(cones) @ np.diag(ours / (cones @ white)) @ cones
+    return adapted
 
 
 def _to_xyz(primaries: tuple[float, ...]) -> Frame:

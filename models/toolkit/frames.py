@@ -122,7 +122,7 @@ def _imdecode(data: bytes, flags: int) -> Frame:
     except cv2.error:
         picture = None
     if picture is None:
-        raise FrameError("bad_image", "The picture is damaged or cut off.")
+        raise FrameError("bad_image", "The picture is damaged or cut off.", {"reason": "damaged"})
     return picture
 
 
@@ -152,7 +152,7 @@ def _unended(data: bytes, decoded: Callable[[bytes], Frame]) -> Frame:
     begun = data.rstrip(b"\xff")  # half an end marker is none
     one, other = (decoded(begun + end + b"\xff\xd9") for end in (b"", b"\x55" * len(begun)))
     if np.count_nonzero((one != other).any(axis=-1)) > MISSING * one.shape[0] * one.shape[1]:
-        raise FrameError("bad_image", "The picture is cut off.")
+        raise FrameError("bad_image", "The picture is cut off.", {"reason": "cut_off", "kind": "JPEG"})
     return one
 
 
@@ -194,9 +194,8 @@ def _by_pillow(read: Callable[[bytes, Header, int], Frame], data: bytes, header:
     except MemoryError:
         raise
     except Exception:  # as for the header: what is odd in a file raises whatever it happens to
-        raise FrameError(
-            "bad_image", f"The {header.format} is damaged, or of a kind that cannot be read. Save it as PNG or JPEG."
-        ) from None
+        sentence = f"The {header.format} is damaged, or of a kind that cannot be read. Save it as PNG or JPEG."
+        raise FrameError("bad_image", sentence, {"reason": "unread", "kind": header.format}) from None
 
 
 def _kept(width: int, height: int, limits: Limits, fit: Size | None) -> Size:

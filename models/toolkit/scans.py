@@ -16,7 +16,7 @@ from PIL import Image, ImageChops, TiffImagePlugin
 
 from models.contract.containers import Header
 from models.contract.containers.directories import Layout
-from models.toolkit.colours import AT_ONCE, converted
+from models.toolkit.colours import AT_ONCE, converted, from_lab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +31,10 @@ warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
 # Pillow's own reader of unpacked strips garbles planes of 16 bits and halved colour; libtiff reads these as well.
 TiffImagePlugin.READ_LIBTIFF = True
 
-_BITS, _COLOURS, _ORIENTATION, _SAMPLES, _FORM, _NO_DATA = 258, 262, 274, 277, 339, 42113
+_BITS, _COLOURS, _ORIENTATION, _SAMPLES, _PLANAR, _WHITE, _FORM, _NO_DATA = 258, 262, 274, 277, 284, 318, 339, 42113
 _WHITE_IS_ZERO, _BLACK_IS_ZERO = 0, 1
 _UNSIGNED, _SIGNED, _FLOAT = 1, 2, 3
+_RATIONAL = 5
 
 
 def decode_tiff(data: bytes, header: Header, reduction: int) -> Frame:
@@ -43,6 +44,8 @@ def decode_tiff(data: bytes, header: Header, reduction: int) -> Frame:
         image.load()
         if tags.is_deep:
             return _grey(image, _levels(image, tags), reduction)
+        if image.mode == "LAB":
+            return _of_lab(image, tags, reduction)
         return _coloured(image, header.colours.profile, reduction)
 
 
@@ -96,6 +99,21 @@ class _Tags:
         except (ValueError, OverflowError):
             return None
 
+    @property
+    def is_planar(self) -> bool:
+        return self._one(_PLANAR, 1) == 2
+
+    @property
+    def white(self) -> tuple[float, float] | None:
+        """The x and y of white, if they are told; (0, 0) where they make no sense."""
+        entry = self._entries.get(_WHITE)
+        if entry is None:
+            return None
+        if (entry.type, entry.count) != (_RATIONAL, 2):
+            return 0, 0
+        x, whole_x, y, whole_y = struct.unpack_from(self._layout.order + "4I", self._layout.data, entry.start)
+        return (x / whole_x, y / whole_y) if whole_x and whole_y else (0, 0)
+
     def _one(self, tag: int, default: int) -> int:
         entry = self._entries.get(tag)
         numbers = () if entry is None else self._layout.numbers(entry)
@@ -135,8 +153,6 @@ def _coloured(image: Image.Image, profile: bytes, reduction: int, is_missing: bo
     def band(top: int, bottom: int) -> Frame:
         rows = image.crop((0, top, image.width, bottom))
         rows = ImageChops.invert(rows) if is_missing else rows
-        if rows.mode == "LAB":
-            return np.asarray(_from_lab(rows))
         if not transparent:
             return np.asarray(converted(rows.convert("L") if rows.mode == "1" else _plain(rows), profile))
         rgba = rows.convert("RGBA")
@@ -152,15 +168,17 @@ def _plain(rows: Image.Image) -> Image.Image:
     return rows if rows.mode in ("L", "CMYK") else rows.convert("RGB")
 
 
-def _from_lab(rows: Image.Image) -> Image.Image:
-    from PIL import ImageCms
+def _of_lab(image: Image.Image, tags: _Tags, reduction: int) -> Frame:
+    import numpy as np
 
-    done = ImageCms.profileToProfile(
-        rows, ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), outputMode="RGB"
-    )
-    if done is None:
-        raise ValueError("no colours")
-    return done
+    change = from_lab(tags.white)
+    # Pillow turns the signs of what lies in planes once too seldom.
+    signs = np.array([0, 128, 128] if tags.is_planar else [0, 0, 0], np.uint8)
+
+    def band(top: int, bottom: int) -> Frame:
+        return change(np.asarray(image.crop((0, top, image.width, bottom))) ^ signs)
+
+    return _assembled(image.width, image.height, band, reduction)
 
 
 def _grey(image: Image.Image, levels: Callable[[Frame], Frame], reduction: int) -> Frame:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -47,11 +47,22 @@ class Spread:
             with self._lock:
                 self._running -= 1
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether a call that is alone takes all cores."""
+        return self._wide is not None
+
     def decide(self, cores: int, *example: Array) -> bool:
         """Try both ways on an example and keep the faster one; whether that is the one on all ``cores``.
 
         The quickest calls are compared, and tried again while one core wins: other work holds up all cores sooner.
         """
+        for _ in self.deciding(cores, *example):
+            pass
+        return self.is_wide
+
+    def deciding(self, cores: int, *example: Array) -> Iterator[None]:
+        """The same in steps, a try each."""
         wide = _on(cores, self._function)
         times: dict[Call, float] = {}
         for attempt in range(TRIES):
@@ -59,8 +70,8 @@ class Spread:
                 times[call] = min(_seconds(call, *example), times.get(call, math.inf) if attempt else math.inf)
             if attempt > 1 and times[wide] < PAYS * times[self._narrow]:
                 self._wide = wide
-                break
-        return self._wide is not None
+                return
+            yield
 
     def _narrow(self, *inputs: Array) -> Array:
         return np.asarray(self._function(*inputs).numpy())

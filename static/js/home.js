@@ -1,7 +1,9 @@
-/** The home page: meters, and the state of each demo, kept fresh. */
+/** The home page: meters, pictures that move, the class, and the state of each demo, kept fresh. */
+import { theRoom } from "./classroom/link.js";
 import { address } from "./shared/address.js";
 import { setText } from "./shared/dom.js";
 import { showMeters } from "./shared/hypemeter.js";
+import { moveLoops } from "./shared/loops.js";
 import { has, say } from "./shared/texts.js";
 
 const EVERY = 5000;
@@ -26,7 +28,16 @@ async function refresh() {
   }
 }
 
+/** The door to the class leads to what is going on there. */
+function showClass({ presenting, follow }) {
+  const door = document.getElementById("class");
+  door.dataset.state = presenting ? "shown" : follow ? "led" : "quiet";
+  door.href = presenting ? door.dataset.shown : door.dataset.join;
+}
+
 showMeters();
+moveLoops(document.querySelectorAll("[data-loop]"), document.getElementById("still"));
+theRoom().on("lesson", showClass);
 refresh();
 setInterval(refresh, EVERY);
 document.addEventListener("visibilitychange", refresh);

@@ -23,12 +23,16 @@ def make(folder: Path) -> Path:
 
 
 def probe(file: Path) -> tuple[str, int, int, float]:
-    """A video's codec, width, height and duration in seconds, from first picture to last.
-
-    A browser's recording has no duration in its header, so the pictures' own times are read.
-    """
+    """A video's codec, width, height and seconds from first picture to last, by the pictures' own times."""
     command = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries"]
     command += ["stream=codec_name,width,height:packet=pts_time", "-of", "json", str(file)]
     said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     stream, times = said["streams"][0], [float(packet["pts_time"]) for packet in said["packets"]]
     return stream["codec_name"], stream["width"], stream["height"], max(times) - min(times)
+
+
+def told(file: Path) -> float:
+    """The duration in seconds that a video's header tells, as players show it; 0 where it tells none."""
+    command = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "json", str(file)]
+    said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return float(said["format"].get("duration", 0))

@@ -91,6 +91,33 @@ def test_a_demo_takes_a_file_by_what_is_in_it(visit: Visit, films: dict[str, byt
         assert page.inner_text("#veil-what") == "", (how, name)
 
 
+SHARE = """(content) => {
+  const data = new DataTransfer();
+  data.items.add(new File([Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))], "IMG_1.heic"));
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: "/share", enctype: "multipart/form-data" });
+  const field = Object.assign(document.createElement("input"), { type: "file", name: "image" });
+  field.files = data.files;
+  form.append(field);
+  document.body.append(form);
+  form.submit();
+}"""
+"""What a phone's menu sends to the installed site, as the manifest asks for it."""
+
+
+def test_a_shared_picture_is_shown_in_the_demo_that_its_visitor_chooses(visit: Visit) -> None:
+    page = visit.open("/")
+    with page.expect_navigation(url="**/?shared=*"):
+        page.evaluate(SHARE, base64.b64encode(saved("JPEG")).decode())
+    assert "Your picture is here." in page.inner_text("[role=status]")
+    page.click(".work h2 a")
+    page.wait_for_selector("#page[data-source='picture'][data-state='live']")
+    visit.wait_answers(1, since=0)
+    assert "shared=" not in page.url
+    page.goto(page.url.partition("?")[0] + "?shared=gonegonegone")
+    visit.wait_says("no longer here")
+
+
 BAD = {
     "IMG_0001": (HEIC, "HEIC", "Most Compatible"),
     "sound.mp4": (b"", NOTHING, "more than sound"),

@@ -72,6 +72,7 @@ def test_recording_is_a_film(visitor: Visit, tmp_path: Path) -> None:
     assert codec in ("vp8", "vp9")
     assert (width, height) == (640, 480)
     assert seconds > 1
+    assert abs(footage.told(tmp_path / "film.webm") - seconds) < 0.5, "players know how long it is"
     page.wait_for_selector("#recording", state="hidden")
 
 

@@ -54,7 +54,10 @@ PACKETS = (
     "47",
     '42{n},["open",{{"v":1,"demo":"mirror"}}]',
     '42{n},{i}["open",{{"v":1,"demo":"mirror","params":{{"gain":{i}}}}}]',
+    '42{n},["open",{{"v":1,"demo":"loudness"}}]',
+    '42{n},["open",{{"v":1,"demo":"drifting","render":"layers"}}]',
     '42{n},["frame",{{"stream":"x","seq":{i}}}]',
+    '42{n},["seen",{{"stream":"x","seq":{i}}}]',
     '42{n},["params",{{}}]',
     '42{n},["close",{{"stream":"x"}}]',
     '42{n},["connect"]',
@@ -77,6 +80,7 @@ PACKETS = (
     "43{n},{i}null",
     '44{n},"x"',
     '451-{n},["frame",{{"stream":"x","seq":{i}}},{{"_placeholder":true,"num":0}}]',
+    '451-{n},["sound",{{"stream":"x","seq":{i}}},{{"_placeholder":true,"num":0}}]',
     '451-{n},["tile",{{}},{{"_placeholder":true,"num":0}}]',
     '45{i}-{n},["frame",{{"_placeholder":true,"num":{i}}}]',
     '461-{n},{i}[{{"_placeholder":true,"num":0}}]',
@@ -210,7 +214,7 @@ def main() -> None:
     parser.add_argument("--inputs", type=int, default=sys.maxsize)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    with Server(async_mode=asked.mode) as server:
+    with Server(async_mode=asked.mode, demos="mirror,loudness,drifting") as server:
         found = fuzz(server, asked.seed, asked.seconds, asked.inputs)
     sent = f"{found.sessions} sessions, {found.frames} messages, {found.sent / 1e6:.0f} MB"
     print(f"{asked.mode}, seed {asked.seed}: {sent}")

@@ -36,7 +36,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
 
 @pytest.fixture(scope="session")
 def shared(mode: str) -> Iterator[Server]:
-    with Server(async_mode=mode, demos="mirror,sleeping", api_rate="20000 per second") as running:
+    with Server(
+        async_mode=mode, demos="mirror,sleeping,loudness,drifting,snowing", api_rate="20000 per second"
+    ) as running:
         yield running
 
 

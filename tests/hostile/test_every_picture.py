@@ -50,4 +50,4 @@ def test_each_is_right_or_refused_in_every_way_of_asking(server: Server) -> None
         assert picture.status == 200, (case.name, picture.body)
         assert np.abs(pictures.decode(picture.body).astype(int) - expected).mean() < 3, case.name
         assert (upload.status, upload.json["width"], upload.json["height"]) == (201, width, height), case.name
-    assert (shown, refused) == (55, 8)
+    assert (shown, refused) == (57, 10)

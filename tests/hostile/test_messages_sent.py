@@ -16,6 +16,7 @@ from tests.support.visitors import ended
 from tests.support.waiting import eventually
 
 DEEP = "[" * 50_000 + "]" * 50_000
+GOOD = {"frame": pictures.GOOD, "sound": bytes(2560)}
 
 
 def problem(client: Client, code: str) -> None:
@@ -122,15 +123,17 @@ FRAME_HEADS = [
 ]
 
 
-def test_wrong_frame_heads_are_refused(server: Server) -> None:
+@pytest.mark.parametrize(("event", "demo"), [("frame", "mirror"), ("sound", "loudness")])
+def test_wrong_frame_heads_are_refused(server: Server, event: str, demo: str) -> None:
     with Client(server.url) as client:
-        stream = client.open("mirror")["stream"]
+        stream = client.open(demo)["stream"]
         for head in FRAME_HEADS:
             text = head % stream if "%s" in head else head
-            client.ws.send(f'451-/live,["frame",{text},{{"_placeholder":true,"num":0}}]')
-            client.ws.send_binary(pictures.GOOD)
+            client.ws.send(f'451-/live,["{event}",{text},{{"_placeholder":true,"num":0}}]')
+            client.ws.send_binary(GOOD[event])
             problem(client, "invalid_format")
-        assert client.answer(stream, 0, pictures.GOOD).name == "result"
+        client.emit_picture(event, {"stream": stream, "seq": 0}, GOOD[event])
+        assert client.wait_for("result").body["seq"] == 0
 
 
 RAW_EVENTS = {
@@ -148,6 +151,12 @@ RAW_EVENTS = {
     "a number of 400 digits": '42/live,["open",{"v":' + "9" * 400 + "}]",
     "a picture without bytes": '42/live,["frame",{"stream":"x","seq":0},"text"]',
     "a frame alone": '42/live,["frame",{"stream":"x","seq":0}]',
+    "a sound without bytes": '42/live,["sound",{"stream":"x","seq":0},"text"]',
+    "a sound alone": '42/live,["sound",{"stream":"x","seq":0}]',
+    "a sound of numbers": '42/live,["sound",{"stream":"x","seq":0},[0,1,2]]',
+    "deep JSON in seen": f'42/live,["seen",{{"stream":{DEEP},"seq":0}}]',
+    "seen of a huge seq": '42/live,["seen",{"stream":"x","seq":' + "9" * 4000 + "}]",
+    "seen with a place for bytes": '42/live,["seen",{"stream":"x","seq":0},{"_placeholder":true,"num":0}]',
     "a packet of no kind": "49/live,[]",
     "an acknowledgement with bytes": "461-/live,1[]",
     "an attachment too few": '450-/live,["frame",{"stream":"x","seq":0}]',

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { KERNELS } from "../../static/js/playground/maths/kernels.js";
-import { catalogue, languages, parse, PLAYGROUND, ROOT, SITE } from "./support/texts.mjs";
+import { catalogue, languages, LESSON, parse, PLAYGROUND, ROOT, SITE } from "./support/texts.mjs";
 
 const DEMOS = readdirSync(join(ROOT, "models")).filter((name) => existsSync(join(ROOT, "models", name, "texts.en.toml")));
-const FOLDERS = [SITE, PLAYGROUND, ...DEMOS.map((name) => `models/${name}`), "tests/demos/marking"];
+const FOLDERS = [SITE, PLAYGROUND, LESSON, ...DEMOS.map((name) => `models/${name}`), "tests/demos/marking"];
 const OTHERS = languages().filter((tag) => tag !== "en");
 const places = (text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort();
 
@@ -47,18 +47,37 @@ function unused(texts, scripts) {
 
 for (const folder of FOLDERS) {
   for (const tag of OTHERS) {
-    test(`${folder} says the same in ${tag} as in English`, () => compare(folder, catalogue(folder, "en").page, catalogue(folder, tag).page));
+    for (const table of ["page", "figure"]) {
+      test(`${folder} says the same in ${tag} as in English: ${table}`, () =>
+        compare(folder, catalogue(folder, "en")[table] ?? {}, catalogue(folder, tag)[table] ?? {}));
+    }
   }
 }
 
+for (const tag of OTHERS) {
+  test(`the lesson's prose says the same in ${tag} as in English`, () =>
+    compare("prose", catalogue(LESSON, "en").prose, catalogue(LESSON, tag).prose));
+}
+
 test("a page's catalogues have no key twice", () => {
-  const own = catalogue(PLAYGROUND, "en").page;
-  assert.deepEqual(Object.keys(catalogue(SITE, "en").page).filter((key) => key in own), []);
+  const keys = [SITE, PLAYGROUND, LESSON].flatMap((folder) => Object.keys(catalogue(folder, "en").page));
+  assert.deepEqual(keys.filter((key, i) => keys.indexOf(key) !== i), []);
+});
+
+test("every sentence of the lesson's prose is used, and every one that a stop shows is there", () => {
+  const { prose } = catalogue(LESSON, "en");
+  const folder = join(ROOT, "templates/lesson");
+  const all = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  const named = new Set([...all.matchAll(/\bt\.([a-z_]+)/g)].map(([, key]) => key));
+  const parts = [...all.matchAll(/\bt(?:\.get\(|\[)["']([a-z_]+_)["'] ~ \w+(?:\.\w+)?(?: ~ ["'](_[a-z]+)["'])?/g)];
+  const isMade = (key) => parts.some(([, stem, end = ""]) => key.startsWith(stem) && key.endsWith(end));
+  assert.deepEqual(Object.keys(prose).filter((key) => !named.has(key) && !isMade(key)), []);
+  assert.deepEqual([...named].filter((key) => key !== "get" && !(key in prose)), []);
 });
 
 test("every sentence is used, and every key that a script says is there", () => {
   const site = scriptsIn(SITE);
-  const all = { ...catalogue(SITE, "en").page, ...catalogue(PLAYGROUND, "en").page };
+  const all = Object.assign({}, ...[SITE, PLAYGROUND, LESSON].map((folder) => catalogue(folder, "en").page));
   assert.deepEqual(unused(all, site), []);
   for (const { name, text } of site) {
     for (const [, key] of text.matchAll(/\bsay\(\s*"([a-z_0-9]+)"/g)) assert.ok(key in all, `${name}: ${key}`);
@@ -68,12 +87,22 @@ test("every sentence is used, and every key that a script says is there", () => 
 
 for (const name of DEMOS) {
   test(`every sentence of ${name} is used, and every key that its script says is there`, () => {
-    const { page } = catalogue(`models/${name}`, "en");
+    const { page = {} } = catalogue(`models/${name}`, "en");
     const scripts = scriptsIn(`models/${name}/page`);
     assert.deepEqual(unused(page, scripts), []);
     for (const { text } of scripts) {
       for (const [, key] of text.matchAll(/\bsay\(\s*"([a-z_0-9]+)"/g)) assert.ok(key in page, key);
     }
+  });
+}
+
+for (const name of DEMOS) {
+  test(`the drawing of ${name} says what its texts hold, and all of it, in the page's own colours`, () => {
+    const { figure = {} } = catalogue(`models/${name}`, "en");
+    const drawing = readFileSync(join(ROOT, "models", name, "page", "figure.svg"), "utf8");
+    assert.deepEqual(places(drawing), Object.keys(figure).sort());
+    assert.match(drawing, /^<svg class="fig" viewBox="[\d .]+" role="img" aria-label="\{figure_label\}">/);
+    assert.doesNotMatch(drawing, /style=|<style|<script|stroke="/);
   });
 }
 

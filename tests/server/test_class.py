@@ -252,3 +252,28 @@ def test_malformed_packets_harm_nobody(server: Server, join: Join) -> None:
     for packet in ("42/room,", "42/room,[]", "42/room,{}", "42/room,[1]", '451-/room,["tile"]', '42/nowhere,["x"]'):
         guest.ws.send(packet)
     assert join("/").call("here", {"v": 1, "page": "/"})["ok"]
+
+
+# -- the class's questions -------------------------------------------------------------------------------------
+
+
+def test_questions_pass_to_the_teachers_pages_and_are_decided_on_there(teacher: Client, join: Join) -> None:
+    guest, other = join("/playground/text"), join("/playground/text")
+    asked = {"text": "  Why\n16 filters? "}
+    assert not guest.call("question", asked)["ok"], "nobody collects"
+    assert not guest.call("questions", {})["ok"], "the teacher's alone"
+    assert teacher.call("questions", {})["ok"]
+    assert not guest.call("question", asked)["ok"], "not asked for yet"
+    teacher.call("lead", {"questions": True})
+    assert lesson_where(guest, lambda body: body["questions"])
+    assert guest.call("question", asked) == {"ok": True}
+    question = teacher.wait_for("question", 10).body
+    assert question["text"] == "Why 16 filters?"
+    for wrong in ({"text": "?"}, {"text": 7}, {"text": "x" * 2000}, {}, {"text": "\u202e\u202e\u202ea"}):
+        assert guest.call("question", wrong)["error"]["code"] == "invalid_format"
+    assert other.call("question", {"text": "E agora?"})["ok"], "each has a share of their own"
+    assert not guest.call("settle", {"id": question["id"], "kept": True})["ok"]
+    assert teacher.call("settle", {"id": question["id"], "kept": True})["ok"]
+    assert teacher.wait_for("settled", 10).body == {"id": question["id"], "kept": True}
+    assert [guest.call("question", {"text": f"Number {n}?"})["ok"] for n in range(3)] == [True, True, False]
+    teacher.call("lead", {"questions": False})

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
 import pytest
 
-from tests.support import pictures
+from models.contract.texts import page_texts
+from tests.support import pictures, pngs, tiffs
 from tests.support.client import Client
 from tests.support.server import Server
 from tests.support.visitors import assert_quiet
 from tests.support.web import multipart
+from webapp.http.i18n import LANGUAGES, SCRIPTS
 
 JPEG = {"Accept": "image/jpeg"}
 RUN = "/api/demos/mirror"
@@ -80,6 +83,36 @@ def test_bad_parameters_are_refused_in_words(server: Server, query: str) -> None
 def test_what_is_no_picture_is_refused(server: Server, body: bytes) -> None:
     reply = server.post(RUN, body)
     assert (reply.status, reply.code) == (400, "bad_image")
+
+
+HEIC = b"\0\0\0\x18ftypheic" + bytes(12)
+HDR = pngs.write(np.zeros((16, 16, 3)), pngs.RGB, 8, [(b"cICP", bytes([9, 16, 0, 1]))])
+TIFF = tiffs.write(np.zeros((16, 16, 3)), tiffs.ICC_LAB, 8)
+DEEP = tiffs.write(np.zeros((16, 16, 9)), tiffs.RGB, 8)
+WHY: list[tuple[bytes, dict[str, Any]]] = [
+    (b"hello", {"reason": "unknown", "kinds": ["JPEG", "PNG", "WebP", "TIFF"]}),
+    (HEIC, {"reason": "heic"}),
+    (HDR, {"reason": "hdr"}),
+    (pictures.encode(pictures.halves(), "PNG")[:70], {"reason": "cut_off", "kind": "PNG"}),
+    (pictures.GOOD[: len(pictures.GOOD) // 2], {"reason": "cut_off", "kind": "JPEG"}),
+    (TIFF, {"reason": "unread", "kind": "TIFF"}),
+    (DEEP, {"reason": "unread", "kind": "TIFF"}),
+    (pictures.plain((1, 2, 3), 7, 7), {"reason": "small", "side": 8}),
+    (pictures.huge_header(), {"reason": "large", "megapixels": 50.4, "side": 16384}),
+]
+
+
+def test_why_a_picture_is_refused_is_told_for_pages_to_say_in_their_language(server: Server) -> None:
+    for body, why in WHY:
+        reasons = [server.post(path, body).json["error"] for path in ("/api/uploads", RUN)]
+        assert [error["why"] for error in reasons] == [why, why], reasons
+        assert all(error["message"].endswith(".") for error in reasons)
+        for language in LANGUAGES:
+            sentence = page_texts(SCRIPTS, language)[f"picture_{why['reason']}"]
+            assert set(re.findall(r"{(\w+)}", sentence)) == set(why) - {"reason"}, (language, sentence)
+    with Client(server.url) as visitor:
+        refused = visitor.answer(visitor.open("mirror")["stream"], 0, pictures.plain((1, 2, 3), 7, 7))
+        assert (refused.body["code"], refused.body["why"]) == ("too_small", {"reason": "small", "side": 8})
 
 
 def test_a_form_without_the_field_is_refused(server: Server) -> None:

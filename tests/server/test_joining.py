@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
+import psutil
 import pytest
 
 from tests.support.apart import in_a_network_of_its_own
 from tests.support.classroom import lesson_where, signed_in, token
 from tests.support.client import Client
+from tests.support.processors import threads_waited, waited
 from tests.support.server import Server
 from tests.support.visitors import assert_no_traceback
 from tests.support.waiting import eventually
@@ -26,6 +28,13 @@ from tests.support.web import Reply
 VOTE, SUBJECT = "/api/votes/hype", "mirror:before"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 CLASS = 40
+WITHIN = 2.0
+"""Seconds from when a pupil's browser sends a vote until it has the answer, for every one of the class at once. What
+other programs of this machine take away is left out: how long the pupil's thread and the slowest one of the server
+waited for a processor (on an idle machine next to nothing).
+"""
+WORK = 1.0
+"""Seconds of a processor that the web process may need for the votes of the class, handshakes left out."""
 
 # -- forty behind one address, by HTTPS ------------------------------------------------------------------------
 
@@ -106,9 +115,14 @@ class Pupil(threading.Thread):
             self._ready.wait(60)  # the teacher leads on
             self.followed = lesson["follow"] or lesson_where(page, lambda body: body["follow"] is not None)["follow"]
             self._ready.wait(60)
-            start = time.monotonic()
+            start, waited_before = time.monotonic(), waited()
             self.voted = self.browser.vote("hype")
-            self.took = time.monotonic() - start
+            self.took = time.monotonic() - start - (waited() - waited_before)
+
+
+def processor_time(server: Server) -> float:
+    times = psutil.Process(server.process.pid).cpu_times()
+    return float(times.user + times.system)
 
 
 def test_forty_behind_one_address_join_follow_and_vote(lan: tuple[Server, ssl.SSLContext]) -> None:
@@ -125,14 +139,21 @@ def test_forty_behind_one_address_join_follow_and_vote(lan: tuple[Server, ssl.SS
         with Client(teacher.url, cookie=teacher.cookie, namespace="/room", sslopt=options) as desk:
             assert desk.call("here", {"v": 1, "page": "/demos/mirror"})["teacher"]
             assert desk.call("lead", {"following": True})["ok"]
+            before, worked = threads_waited(server.process.pid), processor_time(server)
             ready.wait(60)
             for pupil in pupils:
                 pupil.join(30)
+            worked = processor_time(server) - worked
+            after = threads_waited(server.process.pid)
             assert desk.call("lead", {"following": False})["ok"]
         eventually(lambda: len(guesses) > 12, "the token is guessed at")
     assert {pupil.followed for pupil in pupils} == {"/demos/mirror"}
     assert [pupil.voted.status for pupil in pupils] == [200] * CLASS
-    assert sorted(pupil.took for pupil in pupils)[CLASS // 2] < 2
+    held_up = max(seconds - before.get(thread, 0.0) for thread, seconds in after.items())
+    slowest = max(pupil.took for pupil in pupils)
+    print(f"slowest vote {slowest:.2f} s, held up {held_up:.2f} s; the server worked {worked:.2f} s")
+    assert slowest - held_up < WITHIN
+    assert worked < WORK
     assert guesses.count(403) >= 10
     assert set(guesses) <= {403, 429}
     assert Browser(server, trust).sign_in(token(server)) == 303, "whoever guesses keeps nobody out"

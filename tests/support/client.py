@@ -82,7 +82,8 @@ class Client:
         self._last_ack = 0
         self._pending: tuple[Event, int] | None = None
         self.closed = False
-        self._wait_open()
+        self.sid = self._wait_open()
+        """What the server's log calls this visitor."""
 
     # -- sending ------------------------------------------------------------------------------------------
 
@@ -139,9 +140,11 @@ class Client:
                 return event
         raise TimeoutError(f"no {name} came{' before the connection was closed' if self.closed else ''}")
 
-    def answer(self, stream: str, seq: int, image: bytes, timeout: float | None = None) -> Event:
-        """Send one frame and wait for its own answer, ``result`` or ``problem``."""
-        self.frame(stream, seq, image)
+    def answer(
+        self, stream: str, seq: int, image: bytes, timeout: float | None = None, event_name: str = "frame"
+    ) -> Event:
+        """Send one frame, or one ``sound``, and wait for its own answer, ``result`` or ``problem``."""
+        self.emit_picture(event_name, {"stream": stream, "seq": seq, "t": 0.0}, image)
         end = time.monotonic() + (self.timeout if timeout is None else timeout)
         while (event := self.receive(end - time.monotonic())) is not None:
             if event.name in ("result", "problem") and event.body.get("seq") == seq:
@@ -158,13 +161,14 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _wait_open(self) -> None:
+    def _wait_open(self) -> str:
         self._expect("0")
         self.ws.send(f"40{self.namespace},")
         answer = self._expect("4")
         if not answer.startswith(f"40{self.namespace}"):
             self.ws.close()
             raise Refused(json.loads(answer[answer.index("{") :]))
+        return str(json.loads(answer[answer.index("{") :])["sid"])
 
     def _expect(self, start: str) -> str:
         text = self.message(self.timeout)

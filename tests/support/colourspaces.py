@@ -15,6 +15,12 @@ _TO_SRGB = np.array(
     [[3.1341359, -1.6173863, -0.4906619], [-0.9787955, 1.9162543, 0.0334427], [0.0719454, -0.2289914, 1.4052427]]
 )
 """From XYZ under D50 to sRGB's light (Lindbloom)."""
+_TO_SRGB_D65 = np.array(
+    [[3.2404542, -1.5371385, -0.4985314], [-0.9692660, 1.8760108, 0.0415560], [0.0556434, -0.2040259, 1.0572252]]
+)
+D50 = (np.array([0.96422, 1.0, 0.82521]), _TO_SRGB)
+D65 = (np.array([0.95047, 1.0, 1.08883]), _TO_SRGB_D65)
+"""A white, and what leads from XYZ under it to sRGB's light (Lindbloom)."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Space:
         light = (np.asarray(picture, float) / 255) ** self.gamma
         if self.columns:
             light = np.clip(light @ np.array(self.columns) @ _TO_SRGB.T, 0, 1)
-        return 255 * np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+        return _numbers(light)
 
     def profile(self) -> bytes:
         """An ICC profile: RGB where it has primaries, else grey."""
@@ -44,6 +50,19 @@ class Space:
         else:
             tags[b"kTRC"] = curve
         return _file(b"RGB " if self.columns else b"GRAY", tags)
+
+
+def from_lab(lab: Any, white: tuple[Any, Any]) -> Any:
+    """What CIELAB (…, 3), with L* to 100, is in sRGB, 0 to 255 (CIE 15:2004, annex D)."""
+    lightness, a, b = np.moveaxis(np.asarray(lab, float), -1, 0)
+    middle = (lightness + 16) / 116
+    shares = (middle + a / 500, middle, middle - b / 200)
+    cubes = [np.where(f > 24 / 116, f**3, (f - 16 / 116) * 108 / 841) for f in shares]
+    return _numbers(np.clip(np.stack(cubes, axis=-1) * white[0] @ white[1].T, 0, 1))
+
+
+def _numbers(light: Any) -> Any:
+    return 255 * np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
 
 
 ADOBE = Space(

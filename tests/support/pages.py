@@ -8,12 +8,15 @@ from typing import Self
 
 from tests.support.server import Measured
 
+TOKEN = "a token for the pages"
+"""The teacher's."""
+
 
 class Pages(Measured):
     """Serves pages, static files and clips; no demo gets ready, so nobody waits for one."""
 
     def __init__(self) -> None:
-        super().__init__("-m", "tests.support.pages", async_mode="threading")
+        super().__init__("-m", "tests.support.pages", async_mode="threading", teacher_token=TOKEN)
 
     def start(self, wait: bool = False) -> Self:
         return super().start(wait)

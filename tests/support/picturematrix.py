@@ -154,6 +154,23 @@ def tiff_ycbcr() -> Iterator[Case]:
     yield from _each_tiff(halved, shows, "YCbCr halved", tiffs.YCBCR, 8, extra=extra)
 
 
+def tiff_lab() -> Iterator[Case]:
+    """CIELAB with each kind of white, and what is close to it and refused."""
+    stored = np.dstack([levels(UP, 8), np.round(-100 + 200 * UP.T.reshape(HEIGHT, WIDTH)), np.round(90 - 180 * UP**2)])
+    whites: list[tuple[str, tiffs.Tags, Any]] = [
+        ("D50", {}, colourspaces.D50),
+        ("D50 said", {318: (5, [3457, 10000, 3585, 10000])}, colourspaces.D50),
+        ("D65 said", {318: (5, [3127, 10000, 3290, 10000])}, colourspaces.D65),
+        ("a white of nothing", {318: (5, [0, 0, 0, 0])}, None),
+    ]
+    for planar, (name, extra, white) in itertools.product((False, True), whites):
+        shows = None if white is None else colourspaces.from_lab(stored * [100 / 255, 1, 1], white)
+        yield from _each_tiff(stored.astype(np.int64), shows, f"Lab {name}", tiffs.LAB, 8, planar=planar, extra=extra)
+    for bits, photometric in ((16, tiffs.LAB), (8, tiffs.ICC_LAB), (16, tiffs.ICC_LAB), (8, tiffs.ITU_LAB)):
+        samples = np.abs(stored).astype(np.int64)
+        yield from _each_tiff(samples, None, f"Lab {photometric}", photometric, bits)
+
+
 def tiff_by_pillow() -> Iterator[Case]:
     picture = Image.fromarray(levels(COLOURS, 8).astype(np.uint8))
     kinds = [("1", "group3"), ("1", "group4"), ("1", "tiff_ccitt"), ("L", "jpeg"), ("RGB", "jpeg"), ("CMYK", "jpeg")]
@@ -347,6 +364,7 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
         tiff_coloured,
         tiff_palette,
         tiff_ycbcr,
+        tiff_lab,
         tiff_by_pillow,
         tiff_profiles,
         png_kinds,

@@ -21,7 +21,7 @@ EXAMPLES: dict[str, list[dict[str, str]]] = {
 """What to fill into the addresses of pages that take something, by endpoint."""
 
 NO_PAGES = frozenset(
-    {"static", "pages.media", "pages.extension", "pages.clip", "api.run", "votes.show", "votes.export"}
+    {"static", "pages.media", "pages.extension", "pages.clip", "api.run", "votes.show", "votes.export", "sharing.give"}
 )
 """Endpoints that take something and answer with no page."""
 

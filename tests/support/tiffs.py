@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, YCBCR = 0, 1, 2, 3, 5, 6
+WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, YCBCR, LAB, ICC_LAB, ITU_LAB = 0, 1, 2, 3, 5, 6, 8, 9, 10
 UNSIGNED, SIGNED, FLOAT = 1, 2, 3
 ROWS = 8
 """Rows of a strip."""
@@ -82,7 +82,9 @@ def write(
 
 
 def file_of(tags: Tags, strips: list[bytes], order: str = "<") -> bytes:
-    """The file: its head, the strips, what does not fit into the directory, and the directory."""
+    """The file: its head, the strips, what does not fit into the directory, and the directory. Rationals are
+    given as two numbers each.
+    """
     body, starts = bytearray(struct.pack(f"{order}2sHI", b"II" if order == "<" else b"MM", 42, 0)), []
     for strip in strips:
         starts.append(len(body))
@@ -90,13 +92,15 @@ def file_of(tags: Tags, strips: list[bytes], order: str = "<") -> bytes:
     tags = tags | {273: (4, starts), 279: (4, [len(strip) for strip in strips])}
     entries = b""
     for tag, (kind, values) in sorted(tags.items()):
-        letter = {1: "B", 2: "B", 3: "H", 4: "I", 7: "B"}[kind]
+        letter = {1: "B", 2: "B", 3: "H", 4: "I", 5: "I", 7: "B"}[kind]
         packed = struct.pack(f"{order}{len(values)}{letter}", *values)
         if len(packed) > 4:
             place = len(body)
             body += packed + b"\0" * (len(packed) % 2)
             packed = struct.pack(order + "I", place)
-        entries += struct.pack(order + "HHI", tag, kind, len(values)) + packed.ljust(4, b"\0")
+        entries += struct.pack(order + "HHI", tag, kind, len(values) // (2 if kind == 5 else 1)) + packed.ljust(
+            4, b"\0"
+        )
     struct.pack_into(order + "I", body, 4, len(body))
     return bytes(body) + struct.pack(order + "H", len(tags)) + entries + bytes(4)
 

@@ -17,10 +17,18 @@ COMES_BACK = {"model_loading", "model_restarting", "timeout"}
 """Problems after which the next frame is worth sending."""
 
 
-def good_frame(client: Client, stream: str, seq: int, image: bytes = pictures.GOOD, timeout: float = 60.0) -> Event:
-    """The first result for this picture, sending it again while a model comes back; the last seq is in it."""
+def good_frame(
+    client: Client,
+    stream: str,
+    seq: int,
+    image: bytes = pictures.GOOD,
+    timeout: float = 60.0,
+    event_name: str = "frame",
+) -> Event:
+    """The first result for this picture, or this ``sound``, sending it again while a model comes back; the last seq is
+    in it."""
     end = time.monotonic() + timeout
-    while (event := client.answer(stream, seq, image)).name != "result":
+    while (event := client.answer(stream, seq, image, event_name=event_name)).name != "result":
         assert event.body["code"] in COMES_BACK, event.body
         assert time.monotonic() < end, f"after {timeout:g} s still {event.body}"
         time.sleep(0.1)

@@ -11,7 +11,21 @@ from webapp.engine.streams import MAX_SEQ
 from webapp.errors import BadImage, InvalidFormat, TooLarge
 from webapp.live.envelopes import Envelope, Id, read, read_with_bytes
 
-__all__ = ["Agree", "Here", "Hide", "Lead", "Picture", "Present", "Remove", "Seen", "Tile", "read", "read_picture"]
+__all__ = [
+    "Agree",
+    "Here",
+    "Hide",
+    "Lead",
+    "Picture",
+    "Present",
+    "Question",
+    "Remove",
+    "Seen",
+    "Settle",
+    "Tile",
+    "read",
+    "read_picture",
+]
 
 PICTURE = Limits(max_pixels=1_000_000, max_side=1280)
 Page = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^/([^/\\].*)?$")]
@@ -31,6 +45,7 @@ class Lead(Envelope):
     locked: bool | None = None
     frozen: bool | None = None
     wall: bool | None = None
+    questions: bool | None = None
     off: Annotated[list[Id], Field(max_length=64)] | None = None
     visitors: Annotated[int, Field(ge=1, le=10_000)] | None = None
     rate: Annotated[float, Field(ge=0, le=60)] | None = None
@@ -73,6 +88,19 @@ class Remove(Envelope):
 
     number: Annotated[int, Field(ge=1)] | None = None
     back: bool = False
+
+
+class Question(Envelope):
+    """A question for the text that the teacher's page learns from."""
+
+    text: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class Settle(Envelope):
+    """The teacher takes a question or lets it go."""
+
+    id: Annotated[int, Field(ge=1)]
+    kept: bool
 
 
 def read_picture(args: tuple[Any, ...], most: int) -> bytes:

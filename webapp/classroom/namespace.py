@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from webapp.classroom import envelopes
+from webapp.classroom.asking_events import READERS, AskingEvents
 from webapp.classroom.fanout import Picture
 from webapp.classroom.guests import Guest
 from webapp.classroom.host_load import HostLoad
 from webapp.classroom.presenting import Presenting
-from webapp.classroom.wall_events import ROOM, WALLS, WallEvents, only_teachers
+from webapp.classroom.wall_events import ROOM, WALLS, only_teachers
 from webapp.config import Config
 from webapp.engine.streams import Answer, Stream
 from webapp.errors import UnknownDemo
@@ -29,11 +30,11 @@ log = logging.getLogger(__name__)
 
 TEACHERS = "teachers"
 LARGEST_PICTURE = 400_000
-FOLLOWED = ("/demos/", "/playground", "/audience", "/about", "/votes/")
+FOLLOWED = ("/demos/", "/lesson", "/playground", "/audience", "/about", "/votes/")
 """Addresses to which the teacher may lead the class; beside the first page."""
 
 
-class Room(WallEvents):
+class Room(AskingEvents):
     """The handlers, and what they know."""
 
     def __init__(
@@ -189,7 +190,7 @@ class Room(WallEvents):
             if guest.teacher and guest.name == name:
                 guest.teacher = False
                 self.presenting.end(guest.sid)
-                for room in (TEACHERS, WALLS):
+                for room in (TEACHERS, WALLS, READERS):
                     self._server.leave_room(guest.sid, room, namespace=ROOM)
                 self._emit("dismissed", {}, guest.sid)
 

@@ -32,8 +32,9 @@ class Clocks:
         return len(self._paces)
 
     def add(self, stream: Stream, rate: float, now: float) -> None:
-        """From now on, at most ``rate`` turns a second."""
-        self._paces[stream.id] = _Pace(stream, 1 / rate, now)
+        """From now on, at most ``rate`` turns a second. Nothing for a stream that somebody has closed meanwhile."""
+        if not stream.closed:
+            self._paces[stream.id] = _Pace(stream, 1 / rate, now)
 
     def remove(self, stream: Stream) -> None:
         self._paces.pop(stream.id, None)

@@ -138,6 +138,11 @@ class Engine:
         with self._lock:
             self._clocks.add(stream, rate, time.monotonic())
 
+    def hold_clock(self, stream: Stream, until: float) -> None:
+        """No turn for a clock's stream before then."""
+        with self._lock:
+            self._clocks.wait(stream, until)
+
     def seen(self, stream: Stream, seq: int) -> None:
         """The viewer of a clock has drawn the result of ``seq``. Raises InvalidFormat where none was offered."""
         with self._lock:
@@ -201,7 +206,7 @@ class Engine:
         state = self._fleet.state(demo, self._supervisor.is_failing)
         if state.state is State.UNAVAILABLE:
             return ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
-        return ModelRestarting(retry_after=1) if state.state is State.RESTARTING else ModelLoading(retry_after=1)
+        return (ModelRestarting if state.state is State.RESTARTING else ModelLoading)(retry_after=translation.SOON)
 
     def _dispatch(self) -> None:
         for job in self._scheduler.assign(time.monotonic()):
@@ -252,7 +257,7 @@ class Engine:
             self._fleet.checked(demo)
         elif message.kind is protocol.Kind.LOADED:
             log.info("worker %s loaded %s in %.1f s", worker, demo, values["seconds"])
-            self._fleet.loaded(worker, demo)
+            self._fleet.loaded(worker, demo, values["seconds"])
             self._scheduler.set_ready(worker, demo)
         elif message.kind is protocol.Kind.UNLOADED:
             self._fleet.unloaded(worker, demo)

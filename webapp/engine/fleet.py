@@ -46,6 +46,7 @@ class Fleet:
         self._preloaded = tuple(preloaded)
         self._wanted: dict[str, None] = dict.fromkeys(self._preloaded)
         self._used: dict[str, float] = {}
+        self._took: dict[str, float] = {}
         self._checked: set[str] = set()
         self._members: dict[str, _Member] = {}
         self._breakers = {demo: Breaker(failures, pause) for demo in demos}
@@ -84,7 +85,9 @@ class Fleet:
     def hello(self, worker: str) -> None:
         self._members[worker] = _Member()
 
-    def loaded(self, worker: str, demo: str) -> None:
+    def loaded(self, worker: str, demo: str, seconds: float = 0.0) -> None:
+        """``seconds`` is how long it took."""
+        self._took[demo] = seconds
         if member := self._members.get(worker):
             member.loading.pop(demo, None)
             member.ready.add(demo)
@@ -129,9 +132,9 @@ class Fleet:
             self._breakers[demo].failed(why, now, senders=senders)
 
     def due_loads(self, now: float) -> list[tuple[str, str]]:
-        """Loads to start now, as (worker, demo): what was used last comes first."""
+        """Loads to start now, as (worker, demo)."""
         due = []
-        order = sorted(self._wanted, key=lambda demo: -self._used.get(demo, 0.0))
+        order = sorted(self._wanted, key=lambda demo: self._urgency(demo, now))
         for name, member in self._members.items():
             for demo in order:
                 if len(member.loading) >= LOADS_AT_ONCE:
@@ -176,6 +179,12 @@ class Fleet:
         if demo not in self._wanted and demo in self._checked:
             return DemoState(State.IDLE)
         return DemoState(State.RESTARTING if demo in self._was_ready or breaker.failing else State.LOADING)
+
+    def _urgency(self, demo: str, now: float) -> tuple[bool, float, float]:
+        """What is in use comes first, and of that what loads quickest: nobody waits long for a small one behind a large
+        one. Of the rest, what was used last."""
+        in_use = self._in_use(demo, now)
+        return not in_use, self._took.get(demo, 0.0) if in_use else 0.0, -self._used.get(demo, 0.0)
 
     def _in_use(self, demo: str, now: float) -> bool:
         return demo in self._used and now - self._used[demo] <= IN_USE

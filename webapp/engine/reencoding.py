@@ -27,7 +27,7 @@ class Request:
             raise ModelRestarting(retry_after=5)
         values = self.answer.values
         if values["code"]:
-            raise refusal(values["code"], values["message"])
+            raise refusal(values["code"], values["message"], why=values["why"])
         return self.answer.parts[0], values["width"], values["height"]
 
 

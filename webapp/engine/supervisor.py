@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.contract.processor import lacking_here
-from webapp.config import ROOT, Config
+from webapp.config import Config
 from webapp.engine.lifecycle import FAILED_STARTS, Cause, Deadlines, End, Lifecycle, Phase, Verdict
 from webapp.engine.native_output import NativeOutput
+from webapp.settings import ROOT
 from wire.pulse import Pulse
 
 log = logging.getLogger(__name__)

@@ -6,6 +6,9 @@ from webapp.engine.streams import Answer, Frame
 from webapp.errors import ModelRestarting, Refusal, Timeout, refusal
 from wire.protocol import Item, Outcome
 
+SOON = 0.3
+"""Seconds after which it is worth asking again for a demo that is being loaded: a load takes one to three."""
+
 
 def item_of(frame: Frame) -> Item:
     """A frame with what its stream remembers, as a worker gets it."""
@@ -27,7 +30,8 @@ def item_of(frame: Frame) -> Item:
 
 def refused(frame: Frame, outcome: Outcome, batch: int, retry_after: float | None) -> Answer:
     """The answer to a frame that the worker refused, or at which the demo failed."""
-    return Answer(frame.stream, frame.seq, frame.t, refusal(outcome.code, outcome.message, retry_after), batch=batch)
+    why = refusal(outcome.code, outcome.message, retry_after, outcome.why)
+    return Answer(frame.stream, frame.seq, frame.t, why, batch=batch)
 
 
 def answered(frame: Frame, outcome: Outcome, batch: int, now: float) -> Answer:
@@ -48,5 +52,5 @@ def answered(frame: Frame, outcome: Outcome, batch: int, now: float) -> Answer:
 
 def lost(frame: Frame, hung: bool, retry_after: float | None) -> Answer:
     """The answer to a frame that went with its worker; ``hung``: since it took too long."""
-    why: Refusal = Timeout(retry_after=retry_after) if hung else ModelRestarting(retry_after=retry_after or 1)
+    why: Refusal = Timeout(retry_after=retry_after) if hung else ModelRestarting(retry_after=retry_after or SOON)
     return Answer(frame.stream, frame.seq, frame.t, why)

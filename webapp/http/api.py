@@ -70,7 +70,7 @@ def run(name: str) -> Response:
 def upload() -> tuple[Response, int]:
     """Keep a picture for this visitor, in memory; its id is the value of an upload parameter."""
     known = known_visitor()
-    picture = _picture()
+    picture = sent_picture()
     with _turn(known, picture):
         image, width, height = services().engine.reencode(picture, visitor_name())
     id = services().uploads.add(visitor_name(), image, time.monotonic(), _address())
@@ -99,7 +99,7 @@ def _value(demo: Demo) -> bytes:
     """What feeds the demo, of the request: a picture, a WAV file, or nothing for a clock. Raises Refusal."""
     if isinstance(demo.source, Clock):
         return b""
-    return _sound() if isinstance(demo.source, Microphone) else _picture()
+    return _sound() if isinstance(demo.source, Microphone) else sent_picture()
 
 
 def _sound() -> bytes:
@@ -112,7 +112,7 @@ def _sound() -> bytes:
     return data
 
 
-def _picture() -> bytes:
+def sent_picture() -> bytes:
     """The picture of the request: multipart ``image`` or the whole body.
 
     Raises BadImage when there is none, and what its first bytes say against it.
@@ -142,7 +142,7 @@ def glance(data: bytes) -> None:
         check_header(head, STILL)
     except FrameError as error:
         if error.code != "bad_image" or len(head) == len(data) or not containers.kind_of(data):
-            raise refusal(error.code, str(error)) from None
+            raise refusal(error.code, str(error), why=error.why) from None
 
 
 def _turn(visitor: str, picture: bytes) -> AbstractContextManager[None]:

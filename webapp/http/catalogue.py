@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -9,7 +10,7 @@ from typing import Any, cast
 from flask import has_request_context, request
 from flask_babel import gettext
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from models.contract.cards import Card, read_card, read_sections
 from models.contract.demo import Demo
@@ -63,6 +64,7 @@ class Catalogue:
             "name": name,
             "title": demo.title,
             "summary": demo.summary,
+            "invite": demo.invite or demo.title,
             "state": state,
             "reason": reason,
             "params": [parameter.describe() for parameter in demo.params],
@@ -72,6 +74,8 @@ class Catalogue:
             "input": {"width": needed.width, "height": needed.height},
             "card": self._cards[name].front,
             "example": f"{root()}/demos/{name}/media/example.jpg",
+            "still": self._media(name, "loop.webp") or f"{root()}/demos/{name}/media/example.jpg",
+            "loop": self._media(name, "loop.webm"),
             "page": f"{root()}/demos/{name}",
             "script": self._extension(name, "page.js"),
             "style": self._extension(name, "page.css"),
@@ -81,6 +85,20 @@ class Catalogue:
     def page_texts(self, name: str) -> dict[str, str]:
         """What the demo's own scripts say, by key, in the present language."""
         return page_texts(self.demo(name).folder, present_language())
+
+    def figure(self, name: str) -> Markup | None:
+        """The drawing that explains the demo's network, as SVG to stand in the page; None where it has none.
+
+        It is ``page/figure.svg``, whose words are ``{keys}`` of the table ``[figure]`` of the demo's texts.
+        """
+        folder = self.demo(name).folder
+        file = folder / "page" / "figure.svg"
+        if not file.is_file():
+            return None
+        words = page_texts(folder, present_language(), "figure")
+        drawing = file.read_text(encoding="utf-8")
+        filled = re.sub(r"\{(\w+)\}", lambda found: str(escape(words[found[1]])), drawing)
+        return Markup(filled)  # noqa: S704  a file of the demo's own
 
     def _state(self, name: str) -> tuple[str, str]:
         if name in self._lesson.off:
@@ -109,6 +127,10 @@ class Catalogue:
     def extension(self, name: str, file: str) -> str:
         """The path of what the demo adds to its own page. Raises NotFound for anything that is none."""
         return _below(self.demo(name).folder / "page", file, PAGE)
+
+    def _media(self, name: str, file: str) -> str | None:
+        """The address of one of the pictures that scripts/loops.py makes, if the demo has it."""
+        return f"{root()}/demos/{name}/media/{file}" if (self.demo(name).folder / file).is_file() else None
 
     def _extension(self, name: str, file: str) -> str | None:
         """The address of one of the two files that a demo's page looks for, if the demo has it."""

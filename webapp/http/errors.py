@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import traceback
+from typing import Any
 
+from babel.lists import format_list
 from flask import Flask, Response, current_app, render_template, request
-from flask_babel import gettext
+from flask_babel import format_decimal, get_locale, gettext
 from werkzeug.exceptions import HTTPException
 
 from webapp.errors import N_, NotFound, Refusal
+from webapp.http.i18n import script_texts
 
 log = logging.getLogger(__name__)
 
@@ -53,9 +56,24 @@ def error_page(error: Refusal) -> str:
         code=error.code,
         status=error.status,
         title=gettext("This did not work"),
-        message=gettext(error.message),
+        message=in_words(error),
         next_step=gettext(step),
     )
+
+
+def in_words(error: Refusal) -> str:
+    """The sentence in the page's language; of a picture it is the one that the scripts say as well."""
+    why = dict(error.why or {})
+    sentence = script_texts().get(f"picture_{why.get('reason')}")
+    return (
+        gettext(error.message) if sentence is None else sentence.format_map({key: _in_words(why[key]) for key in why})
+    )
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, list):
+        return str(format_list(value, style="or", locale=get_locale()))
+    return str(format_decimal(value)) if isinstance(value, int | float) else str(value)
 
 
 def unexpected(error: Exception) -> Response:

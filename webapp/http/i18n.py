@@ -16,7 +16,7 @@ from flask_babel import Babel, format_decimal
 from werkzeug.wrappers import Response
 
 from models.contract.texts import ENGLISH, catalogue, languages, page_texts
-from webapp.config import ROOT
+from webapp.settings import ROOT
 
 SCRIPTS = ROOT / "static" / "js"
 

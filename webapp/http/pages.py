@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, send_file, send_from_directory, url_for
+from flask import Blueprint, Response, current_app, render_template, request, send_file, send_from_directory, url_for
 from flask_babel import gettext
 
-from webapp.config import ROOT
 from webapp.errors import N_, NotFound
+from webapp.http import sharing
 from webapp.http.i18n import language
 from webapp.services import services
+from webapp.settings import ROOT
 from webapp.visitors import visitor_name
 
 bp = Blueprint("pages", __name__)
@@ -21,14 +23,18 @@ ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 51
 NOT_PAGES = frozenset({"pages.media", "pages.extension", "pages.clip", "pages.manifest"})
 CACHE = ROOT / "models" / "cache"
 """Where `make assets` puts files; which they are is known to the worker alone."""
+PICTURES = ROOT / "static" / "pictures"
+"""Pictures that were put together for this site (scripts/group.py)."""
 BUILTIN = {
     "carphone.mp4": ("clip", N_("A man talking in a car")),
     "bikes.mp4": ("clip", N_("A street with bicycles")),
     "astronaut.png": ("picture", N_("An astronaut")),
     "coffee.png": ("picture", N_("A cup of coffee")),
     "chelsea.png": ("picture", N_("A cat")),
+    "camera.png": ("picture", N_("An old photograph")),
+    "group.jpg": ("picture", N_("Four people")),
 }
-"""Footage that needs no camera: file in models/cache/, kind, label."""
+"""Footage that needs no camera: file in models/cache/ or static/pictures/, kind, label."""
 
 
 @bp.before_app_request
@@ -39,7 +45,13 @@ def know_visitor() -> None:
 
 @bp.get("/")
 def home() -> str:
-    return render_template("home.html", demos=services().catalogue.all())
+    return render_template(
+        "home.html",
+        demos=services().catalogue.all(),
+        lesson=services().lesson.public(),
+        lecture=lecture(),
+        shared=sharing.waiting(),
+    )
 
 
 @bp.get("/demos/<name>")
@@ -52,6 +64,7 @@ def demo(name: str) -> str:
         demo=described,
         card=described["card"],
         sections=catalogue.sections(name),
+        figure=catalogue.figure(name),
         texts=catalogue.page_texts(name),
         builtin=builtin(),
     )
@@ -78,7 +91,7 @@ def extension(name: str, file: str) -> Response:
 def clip(file: str) -> Response:
     if file not in BUILTIN:
         raise NotFound()
-    return send_from_directory(CACHE, file, max_age=3600)
+    return send_from_directory(_home(file), file, max_age=3600)
 
 
 @bp.get("/manifest.webmanifest")
@@ -104,6 +117,7 @@ def manifest() -> Response:
         "background_color": "#15130f",
         "theme_color": "#15130f",
         "icons": icons,
+        "share_target": sharing.target(),
     }
     return Response(json.dumps(told), mimetype="application/manifest+json", headers={"Cache-Control": "no-cache"})
 
@@ -113,10 +127,20 @@ def favicon() -> Response:
     return send_from_directory("static", "favicon.svg", mimetype="image/svg+xml", max_age=86400)
 
 
+def lecture() -> str | None:
+    """The address of the page that leads the hour, where the site has it."""
+    return f"{request.script_root}/lesson" if "lesson.page" in current_app.view_functions else None
+
+
 def builtin() -> list[dict[str, Any]]:
     """The footage that is there, for the page's list of sources."""
     return [
         {"kind": kind, "name": name, "url": f"{request.script_root}/clips/{name}", "label": gettext(label)}
         for name, (kind, label) in BUILTIN.items()
-        if (CACHE / name).is_file()
+        if (_home(name) / name).is_file()
     ]
+
+
+def _home(name: str) -> Path:
+    """The folder of a file of BUILTIN."""
+    return PICTURES if (PICTURES / name).is_file() else CACHE

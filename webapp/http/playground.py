@@ -18,6 +18,7 @@ PAGES = {
     "layer": lazy_gettext("A layer"),
     "parameters": lazy_gettext("How many parameters?"),
     "network": lazy_gettext("A network"),
+    "text": lazy_gettext("Text"),
     "tour": lazy_gettext("Tour"),
     "quiz": lazy_gettext("Quiz"),
 }

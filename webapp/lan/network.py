@@ -7,7 +7,8 @@ import re
 import socket
 from collections.abc import Callable, Iterable
 
-from webapp.config import Config, ascii_name
+from webapp.config import Config
+from webapp.hostnames import ascii_name
 from webapp.lan.addresses import addresses
 from webapp.lan.announce import NAME
 from webapp.lan.certificate import Identity, identity

@@ -22,6 +22,8 @@ class Lesson:
     frozen: bool = False
     wall: bool = False
     """Whether visitors are asked for their pictures."""
+    questions: bool = False
+    """Whether visitors are asked for questions; see webapp/classroom/asking.py."""
     off: set[str] = field(default_factory=set)
     """Demos that the teacher has switched off."""
     visitors: int = 200
@@ -52,6 +54,7 @@ class Lesson:
             "locked": self.locked,
             "frozen": self.frozen,
             "wall": self.wall,
+            "questions": self.questions,
             "off": sorted(self.off),
             "rate": self.rate,
             "presenting": self.presenting,

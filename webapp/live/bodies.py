@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 SMALL = 8_000
 """Bytes of a body that is no picture: votes and forms have some hundred. The budget need not know of so little."""
-PICTURES = ("/api/demos/", "/api/uploads")
+PICTURES = ("/api/demos/", "/api/uploads", "/share")
 """Where addresses begin to which pictures are sent."""
 PIECE = 65_536
 STANDS_STILL = 5.0

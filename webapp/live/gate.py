@@ -13,6 +13,8 @@ Start = Callable[..., Any]
 App = Callable[[Environ, Start], Iterable[bytes]]
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+SHARE = "/share"
+"""Where the system's menu sends what is shared with the installed site (webapp/http/sharing.py)."""
 
 
 class Known(Protocol):
@@ -29,7 +31,9 @@ class Gate:
     """Refuses names that are not this server's (DNS rebinding) and pages of other sites (CSRF, socket hijacking).
 
     A socket must name an allowed Origin: every browser does. Over HTTP a missing Origin is let through, since
-    that is no browser's cross-site request; a wrong one is refused where something would be changed.
+    that is no browser's cross-site request; a wrong one is refused where something would be changed. What the system
+    itself shares with the installed site comes from no page, so that its Origin is null; that no page sent it the
+    browser says in a header that pages cannot set.
     """
 
     def __init__(self, app: App, known: Known, socket_path: str = "/socket.io") -> None:
@@ -44,9 +48,15 @@ class Gate:
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             if not is_known(origin, self._known):
                 return _refuse(start, 403, "Pages of another site may not connect. See ORIGINS.")
-        elif origin is not None and not is_known(origin, self._known) and environ.get("REQUEST_METHOD") not in SAFE:
+        elif environ.get("REQUEST_METHOD") not in SAFE and not self._may_change(origin, environ):
             return _refuse(start, 403, "This request came from a page of another site.")
         return self._app(environ, start)
+
+    def _may_change(self, origin: str | None, environ: Environ) -> bool:
+        if origin is None or is_known(origin, self._known):
+            return True
+        by_the_system = origin == "null" and environ.get("HTTP_SEC_FETCH_SITE") == "none"
+        return by_the_system and environ.get("PATH_INFO") == SHARE
 
 
 def host_name(host: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from models.contract.demo import Demo
-from models.contract.sources import Camera, Microphone
+from models.contract.sources import Camera, Clock, Microphone
 from webapp.config import Config
 from webapp.engine.engine import Engine
 from webapp.engine.fleet import State
@@ -42,6 +42,8 @@ WARN_EVERY = 1.0
 """Seconds between two ``rate_limited`` problems to the same visitor."""
 STREAMS_OF_TEN = 6
 """Of ten streams, those that one address may keep when others want some: a class of sixty."""
+UNREAD_PAUSE = 1.0
+"""Seconds without a turn for a clock whose viewer has not read what was sent before."""
 STREAM_IDLE = 10.0
 """Seconds without a frame after which a stream may be given to somebody else where all are taken."""
 
@@ -132,7 +134,9 @@ class Live(Presence):
     def _over_limit(self, member: Visitor, args: tuple[Any, ...]) -> None:
         with contextlib.suppress(Refusal):  # what was a frame is told among the dropped, so that its credit comes back
             head, _ = envelopes.read_frame(args)
-            self.streams.get(member.sid, head.stream).skip(head.seq)
+            stream = self.streams.get(member.sid, head.stream)
+            if not isinstance(self._demos[stream.demo].source, Clock):  # whose seqs are the server's own
+                stream.skip(head.seq)
         now = time.monotonic()
         if now - member.warned > WARN_EVERY:
             member.warned = now
@@ -179,8 +183,11 @@ class Live(Presence):
             message = envelopes.read(envelopes.Seen, args)
             name = message.stream
             stream = self.streams.get(visitor.sid, message.stream)
-            stream.heard(time.monotonic())
+            now = time.monotonic()
+            stream.heard(now)
             self._engine.seen(stream, message.seq)
+            if self._unread(visitor, now):  # says so of what nobody has read yet
+                self._engine.hold_clock(stream, now + UNREAD_PAUSE)
         except Refusal as refused:
             self._problem(visitor.sid, refused, None, name)
 

@@ -25,7 +25,7 @@ class CaptionsPage {
     this.#parts = this.#makeParts();
     this.#parts.sentence.clear(live.say("waiting"));
     this.#parts.earlier.show([]);
-    showClass(this.#block("class", "class"), live.say);
+    showClass(this.#block("class", "class", live.more), live.say);
     live.on("answer", ({ meta, frame }) => meta.data && this.#take(meta.data, frame));
     live.on("source", () => {
       this.#kept?.frame.close();
@@ -48,16 +48,16 @@ class CaptionsPage {
     writeCaption(context, { text, width, height, accent, isOutlined: Boolean(own), ...this.#colours });
   }
 
-  #block(title, key) {
+  #block(title, key, place = this.#live.label) {
     const name = this.#live.say(title);
     const head = el("div", { class: "label__head" }, el("h2", { textContent: name }));
     const node = el("section", { class: "label__block", id: `captions-${key}`, "aria-label": name }, head);
-    this.#live.label.append(node);
+    place.append(node);
     return node;
   }
 
   #makeParts() {
-    const { say } = this.#live;
+    const { say, more } = this.#live;
     const home = this.#block("sentence", "sentence");
     const sentence = new Sentence(home, {
       onLook: (place) => this.#look(place),
@@ -69,10 +69,10 @@ class CaptionsPage {
     const spoken = el("p", { class: "visually-hidden", role: "status", "aria-live": "polite", lang: "en" });
     home.append(el("div", { class: "captions__tools" }, play, this.#speechButton()), note, spoken);
     home.append(el("p", { class: "captions__warning", textContent: say("warning") }));
-    const rivals = createRivals(this.#block("best", "best"), say, language);
+    const rivals = createRivals(this.#block("best", "best", more), say, language);
     const certain = el("p", { class: "captions__quiet" });
-    this.#block("certain", "certain").append(certain);
-    const earlier = createEarlier(this.#block("earlier", "earlier"), say, language);
+    this.#block("certain", "certain", more).append(certain);
+    const earlier = createEarlier(this.#block("earlier", "earlier", more), say, language);
     const verdict = createVerdict(this.#block("verdict", "verdict"), say);
     return { sentence, play, note, spoken, rivals, certain, earlier, verdict };
   }

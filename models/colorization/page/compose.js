@@ -12,7 +12,7 @@ export const GUIDE = 224;
 
 // sRGB's curve, tabulated: to linear light by level, and back by so many steps of it.
 const STEPS = 1 << 13;
-const TO_LINEAR = Float32Array.from({ length: 256 }, (_, level) => {
+const TO_LINEAR = Float64Array.from({ length: 256 }, (_, level) => {
   const value = level / 255;
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 });
@@ -22,11 +22,10 @@ const TO_LEVEL = Uint8ClampedArray.from({ length: STEPS + 1 }, (_, step) => {
 });
 // CIE Lab's curve of Y: (L + 16) / 116.
 const BEND = 216 / 24389;
-const TO_CURVED = Float32Array.from({ length: STEPS + 1 }, (_, step) => {
+const TO_CURVED = Float64Array.from({ length: STEPS + 1 }, (_, step) => {
   const value = step / STEPS;
   return value > BEND ? Math.cbrt(value) : (841 / 108) * value + 4 / 29;
 });
-const uncurved = (value) => (value > 6 / 29 ? value * value * value : (108 / 841) * (value - 4 / 29));
 
 const [RED, GREEN, BLUE] = [0.212671, 0.71516, 0.072169].map((weight) => TO_LINEAR.map((value) => weight * value * STEPS));
 
@@ -44,7 +43,7 @@ export function lightness(rgba) {
 
 /** For each place along a side, the two neighbours it lies between and its share of the second: bilinear, the rim repeated. */
 export function between(to, from) {
-  const [low, high, share] = [new Uint16Array(to), new Uint16Array(to), new Float32Array(to)];
+  const [low, high, share] = [new Uint16Array(to), new Uint16Array(to), new Float64Array(to)];
   for (let at = 0; at < to; at++) {
     const place = Math.min(from - 1, Math.max(0, ((at + 0.5) * from) / to - 0.5));
     low[at] = Math.floor(place);
@@ -79,13 +78,14 @@ function mirrored(count) {
 }
 
 const SIDE = 2 * RADIUS + 1;
+const SHARE = 1 / SIDE;
 
 /** The mean around each value of a row that begins at `start`; `places` as mirrored() gives them. */
 function blurRow(from, to, start, places) {
   let sum = 0;
   for (let at = 0; at < SIDE; at++) sum += from[start + places[at]];
   for (let at = 0; at + SIDE < places.length; at++) {
-    to[start + at] = sum / SIDE;
+    to[start + at] = sum * SHARE;
     sum += from[start + places[at + SIDE]] - from[start + places[at]];
   }
 }
@@ -100,7 +100,7 @@ function blurColumns(from, to, width, places) {
   for (let at = 0; at + SIDE < places.length; at++) {
     const [here, next, last] = [width * at, width * places[at + SIDE], width * places[at]];
     for (let x = 0; x < width; x++) {
-      to[here + x] = sums[x] / SIDE;
+      to[here + x] = sums[x] * SHARE;
       sums[x] += from[next + x] - from[last + x];
     }
   }
@@ -177,43 +177,67 @@ export function planesOf(rgba) {
   return [a, b];
 }
 
-const levelOf = (light) => TO_LEVEL[(light <= 0 ? 0 : light >= 1 ? STEPS : light * STEPS + 0.5) | 0];
-const limited = (value) => (value < -128 ? -128 : value > 127 ? 127 : value);
+// What a lightness and the lines beside it make of a pixel. All light is counted in STEPS, and colours as X and Z have them: a
+// in 500ths, b in 200ths, so that a row of the lines is made ready once and a pixel takes few operations. Loops without calls
+// and pixels read and written as whole words: a million of them make a picture.
+const [A, B] = [1 / 500, 1 / 200];
+const [LEAST, MOST] = [-128, 127];
+const [WHITE_X, WHITE_Z] = [0.950456 * STEPS, 1.088754 * STEPS];
+const BENT = 6 / 29;
+const [SLOPE, REST] = [108 / 841, 4 / 29];
+/** Levels by light, from darker than black to brighter than white, as far as the strongest colours go. */
+const DARKEST = 4 * STEPS;
+const LEVELS = Uint8Array.from({ length: 12 * STEPS }, (_, at) => TO_LEVEL[Math.min(STEPS, Math.max(0, at - DARKEST))]);
 
-/** Writes one pixel: its lightness, as (L + 16) / 116, with the colours a and b. A million of these make a picture. */
-function writePixel(rgba, at, y, a, b) {
-  const X = 0.950456 * uncurved(y + a / 500);
-  const Y = uncurved(y);
-  const Z = 1.088754 * uncurved(y - b / 200);
-  rgba[at] = levelOf(3.240479 * X - 1.53715 * Y - 0.498535 * Z);
-  rgba[at + 1] = levelOf(-0.969256 * X + 1.875991 * Y + 0.041556 * Z);
-  rgba[at + 2] = levelOf(0.055648 * X - 0.204043 * Y + 1.057311 * Z);
-}
-
-/** Colours RGBA bytes of `width` × `height` in place, by lines of any size (linesOf, flatLines), each colour `saturation` times as strong. */
+/**
+ * Colours RGBA bytes of `width` × `height` in place, by lines of any size (linesOf, flatLines), each colour `saturation` times as
+ * strong. The bytes begin at a whole word of their buffer, as those of an ImageData do.
+ */
 export function colourInto(rgba, { width, height }, lines, saturation = 1) {
+  const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, width * height);
   const [x, y] = [between(width, lines.width), between(height, lines.height)];
-  const row = new Float32Array(4 * lines.width);
+  const [row, steps] = [new Float64Array(4 * lines.width), new Float64Array(4 * lines.width)];
   for (let line = 0; line < height; line++) {
-    const [above, below, down] = [4 * y.low[line] * lines.width, 4 * y.high[line] * lines.width, y.share[line]];
-    for (let at = 0; at < row.length; at++) {
-      row[at] = lines.data[above + at] + down * (lines.data[below + at] - lines.data[above + at]);
-    }
-    colourRow(rgba, 4 * line * width, row, x, saturation);
+    readyRow(row, lines, y, line, saturation);
+    for (let at = 0; at + 4 < row.length; at++) steps[at] = row[at + 4] - row[at];
+    colourRow(pixels, line * width, row, steps, x);
   }
 }
 
-/** One row of pixels from `start`; `row` are the lines beside it, `x` which of them each pixel lies between. */
-function colourRow(rgba, start, row, { low, high, share }, saturation) {
+/** The lines beside one row of pixels, as what is added to (L + 16) / 116 for X and taken off for Z: slopes, then offsets. */
+function readyRow(row, { data, width }, { low, high, share }, line, saturation) {
+  const [above, below, down] = [4 * low[line] * width, 4 * high[line] * width, share[line]];
+  const [a, b] = [saturation * A, saturation * B];
+  for (let at = 0; at < row.length; at += 4) {
+    const [one, other] = [above + at, below + at];
+    const slopeA = a * (data[one] + down * (data[other] - data[one]));
+    const slopeB = b * (data[one + 1] + down * (data[other + 1] - data[one + 1]));
+    row[at] = 2.55 * 116 * slopeA;
+    row[at + 1] = 2.55 * 116 * slopeB;
+    row[at + 2] = a * (data[one + 2] + down * (data[other + 2] - data[one + 2])) - 2.55 * 16 * slopeA;
+    row[at + 3] = b * (data[one + 3] + down * (data[other + 3] - data[one + 3])) - 2.55 * 16 * slopeB;
+  }
+}
+
+/** One row of pixels from `start`; `steps` lead from each of its lines to the next, `x` says between which a pixel lies. */
+function colourRow(pixels, start, row, steps, { low, share }) {
   for (let column = 0; column < low.length; column++) {
-    const at = start + 4 * column;
-    const [left, right, across] = [4 * low[column], 4 * high[column], share[column]];
-    const y = curvedOf(rgba, at);
-    const L = (116 * y - 16) * 2.55;
-    const slopeA = row[left] + across * (row[right] - row[left]);
-    const slopeB = row[left + 1] + across * (row[right + 1] - row[left + 1]);
-    const offsetA = row[left + 2] + across * (row[right + 2] - row[left + 2]);
-    const offsetB = row[left + 3] + across * (row[right + 3] - row[left + 3]);
-    writePixel(rgba, at, y, limited(saturation * (slopeA * L + offsetA)), limited(saturation * (slopeB * L + offsetB)));
+    const pixel = pixels[start + column];
+    const left = low[column] << 2;
+    const across = share[column];
+    const Y = RED[pixel & 255] + GREEN[(pixel >>> 8) & 255] + BLUE[(pixel >>> 16) & 255];
+    const y = TO_CURVED[(Y + 0.5) | 0];
+    let a = (row[left] + across * steps[left]) * y + row[left + 2] + across * steps[left + 2];
+    let b = (row[left + 1] + across * steps[left + 1]) * y + row[left + 3] + across * steps[left + 3];
+    a = a < LEAST * A ? LEAST * A : a > MOST * A ? MOST * A : a;
+    b = b < LEAST * B ? LEAST * B : b > MOST * B ? MOST * B : b;
+    const forX = y + a;
+    const forZ = y - b;
+    const X = WHITE_X * (forX > BENT ? forX * forX * forX : SLOPE * (forX - REST));
+    const Z = WHITE_Z * (forZ > BENT ? forZ * forZ * forZ : SLOPE * (forZ - REST));
+    const red = LEVELS[(3.240479 * X - 1.53715 * Y - 0.498535 * Z + DARKEST + 0.5) | 0];
+    const green = LEVELS[(-0.969256 * X + 1.875991 * Y + 0.041556 * Z + DARKEST + 0.5) | 0];
+    const blue = LEVELS[(0.055648 * X - 0.204043 * Y + 1.057311 * Z + DARKEST + 0.5) | 0];
+    pixels[start + column] = (pixel & 0xff000000) | (blue << 16) | (green << 8) | red;
   }
 }

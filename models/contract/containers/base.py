@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 Accept = Callable[[int, int], None]
 """Called with width and height as soon as they are known, before the rest is looked at; raises to refuse them."""
 
 
+Why = dict[str, Any]
+"""Why a picture is refused, for pages to say it in their own language: ``reason``, a key of their texts without its
+``picture_``, and what those have places for. Empty where nothing more is known than the wire code."""
+
+
 class ContainerError(ValueError):
     """A file that is damaged, cut off, or claims what it does not hold. The message is a sentence for the visitor."""
+
+    def __init__(self, message: str, reason: str = "damaged", **values: Any) -> None:
+        super().__init__(message)
+        self.why: Why = {"reason": reason, **values}
 
 
 @dataclass(frozen=True)
@@ -53,4 +63,5 @@ def damaged(what: str) -> ContainerError:
 
 
 def cut_off(kind: str) -> ContainerError:
-    return ContainerError(f"The {kind} is damaged or cut off: it claims more bytes than are there.")
+    message = f"The {kind} is damaged or cut off: it claims more bytes than are there."
+    return ContainerError(message, "cut_off", kind=kind)

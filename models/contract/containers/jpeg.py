@@ -147,7 +147,7 @@ def _frame(marker: int, segment: bytes) -> tuple[int, int]:
         raise damaged("its header cannot be read")
     length, precision, height, width, components = struct.unpack_from(">HBHHB", segment)
     if marker not in _DECODABLE or precision != 8 or components not in (1, 3, 4):
-        raise ContainerError("The JPEG is of a kind that cannot be read.")
+        raise ContainerError("The JPEG is of a kind that cannot be read.", "unread", kind="JPEG")
     if length != 8 + 3 * components or not width:
         raise damaged("its header cannot be read")
     return height, width

@@ -182,5 +182,6 @@ def _coded(points: bytes) -> Colours:
     """Colours by code points (ITU-T H.273). Raises ContainerError for those of screens of a high dynamic range."""
     primaries = _PRIMARIES.get(points[0]) if len(points) == 4 else None
     if primaries is None or points[1:] != bytes([_TRANSFER_SRGB, 0, 1]):
-        raise ContainerError("The PNG is made for a screen of a high dynamic range. Save it with ordinary colours.")
+        message = "The PNG is made for a screen of a high dynamic range. Save it with ordinary colours."
+        raise ContainerError(message, "hdr")
     return SRGB if points[0] == 1 else Colours(primaries=primaries)

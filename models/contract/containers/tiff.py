@@ -104,7 +104,7 @@ def _check_picture(tags: _Tags, width: int, height: int) -> None:
     packing = tags.one(_PACKING, _RAW)
     pixel = sum(bits) if len(bits) == samples else bits[0] * samples
     if packing not in _PACKINGS or not 1 <= pixel <= MOST_BITS:
-        raise ContainerError("The TIFF is damaged, or of a kind that cannot be read.")
+        raise ContainerError("The TIFF is damaged, or of a kind that cannot be read.", "unread", kind="TIFF")
     planes = samples if tags.one(_PLANAR, 1) == 2 else 1
     wide, high, starts, sizes = _tiles(tags, width, height) if _TILE_WIDTH in tags else _strips(tags, width, height)
     expected = ceil(width / wide) * ceil(height / high) * planes

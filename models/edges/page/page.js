@@ -13,12 +13,12 @@ export function extend(live) {
   const rows = new Map(WAYS.map((name) => [name, makeRow(say(name))]));
   const [size, ratio] = [el("p", { class: "panel__hint" }), el("p", { class: "costs__ratio", id: "costs-ratio" })];
   const head = ["way", "milliseconds", "multiply_adds", "parameters"].map((key) => el("th", { scope: "col" }, say(key)));
-  live.label.append(
+  live.more.append(
     el("section", { class: "label__block", "aria-labelledby": "costs-title" },
       el("h2", { id: "costs-title" }, say("cost")),
       el("table", { class: "costs", id: "costs", "aria-labelledby": "costs-title" },
         el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...[...rows.values()].map(({ node }) => node))),
-      ratio, size),
+      el("p", { class: "panel__hint" }, say("bars")), ratio, size),
     el("p", {}, el("a", { href: address("/playground/live?k=sobel_x&neg=absolute") }, say("playground"))),
   );
 

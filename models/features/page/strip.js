@@ -15,10 +15,11 @@ export function createStrip(live, say) {
     button.addEventListener("click", () => live.setParams({ layer: layer.name, channel: 0 }));
     return { layer, button, size };
   });
+  const now = el("p", { class: "strip__now" });
   live.label.append(
     el("section", { class: "label__block", "aria-labelledby": "strip-title" }, el("h2", { id: "strip-title" }, say("layers")),
       el("div", { class: "strip", role: "group", "aria-labelledby": "strip-title" }, ...items.map(({ button }) => button)),
-      el("p", { class: "panel__hint" }, say("layers_hint"))),
+      now, el("p", { class: "panel__hint" }, say("layers_hint"))),
   );
 
   /** `data` is an answer's, or null before the first: then sizes are those of a 4 : 3 picture. */
@@ -30,6 +31,7 @@ export function createStrip(live, say) {
       const seen = is && data?.layer === layer.name ? data : sizeOf(layer, detail);
       const text = layer.name === "filters" ? say("filters_size") : `${seen.rows}×${seen.columns}×${layer.channels}`;
       setText(size, text);
+      if (is) setText(now, `${nameOf(layer)}: ${text}`);
     }
   };
 }

@@ -11,7 +11,7 @@ export function createWords(live, say) {
     const [word, share] = [el("span", { class: "words__word" }), el("span", { class: "words__share" })];
     return { word, share, bar, node: el("li", {}, word, share, el("span", { class: "words__track", "aria-hidden": "true" }, bar)) };
   });
-  const list = el("ol", { class: "words", id: "words" }, ...rows.map(({ node }) => node));
+  const list = el("ol", { class: "words is-waiting", id: "words" }, ...rows.map(({ node }) => node));
   const spoken = el("p", { class: "visually-hidden", "aria-live": "polite", id: "words-spoken" });
   const caption = el("p", { class: "words-caption", lang: "en", "aria-hidden": "true" });
   live.label.append(
@@ -29,6 +29,7 @@ export function createWords(live, say) {
     kept = next.kept;
     if (now - shown < SHOW_EVERY && live.phase() === "live") return;
     shown = now;
+    list.classList.toggle("is-waiting", !next.best.length);
     rows.forEach((row, i) => {
       const entry = next.best[i];
       const percent = entry ? Math.round(100 * entry.share) : 0;

@@ -9,7 +9,9 @@ let last = "";
 
 function show({ shown, alone, others, code, alt }) {
   setText(part("address"), shown);
+  root.dataset.alone = String(alone);
   part("only").hidden = !alone;
+  part("code").hidden = alone; // no phone can open it
   part("others").hidden = others.length < 2;
   part("others").replaceChildren(
     ...others.map(({ host, page, chosen }) => el("a", { href: page, textContent: host, "aria-current": chosen ? "true" : null })),

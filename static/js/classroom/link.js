@@ -1,14 +1,14 @@
 /** This page's place in the room: namespace /room, version 1. One for all scripts of a page. */
-import { pathOf } from "../shared/address.js";
+import { placeOf } from "../shared/address.js";
 import { socketTo } from "../shared/transport.js";
 
 const ANSWER_WITHIN = 8000;
 
 /** What holds until the server has said otherwise. */
-const NOTHING = { follow: null, locked: false, frozen: false, wall: false, off: [], rate: 0, presenting: false };
+const NOTHING = { follow: null, locked: false, frozen: false, wall: false, questions: false, off: [], rate: 0, presenting: false };
 
 /** Of the server's own events, those that scripts are told of as they come. */
-const PASSED_ON = ["picture", "tile", "gone", "hidden", "board"];
+const PASSED_ON = ["picture", "tile", "gone", "hidden", "board", "question", "settled"];
 
 export class Room {
   lesson = NOTHING;
@@ -21,7 +21,7 @@ export class Room {
   #where;
   #told = null; // the page that the server knows of
 
-  constructor(socket, where = () => pathOf(location)) {
+  constructor(socket, where = () => placeOf(location)) {
     this.#socket = socket;
     this.#where = where;
     socket.on("connect", () => {
@@ -48,7 +48,7 @@ export class Room {
 
   /**
    * Be told: connected(is), here(room), lesson(lesson), removed(), dismissed() when the teacher has signed out, picture,
-   * tile, gone, hidden, board.
+   * tile, gone, hidden, board; question and settled, the teacher's alone.
    */
   on(event, handler) {
     this.#handlers.set(event, [...(this.#handlers.get(event) ?? []), handler]);

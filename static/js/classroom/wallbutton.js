@@ -24,6 +24,7 @@ export class WallButton {
   #room;
   #live;
   #stage;
+  #name = el("span");
   #button = el("button", { class: "tool", type: "button", hidden: true, "aria-pressed": "false" });
   #on = false;
   #hidden = false; // by the teacher
@@ -35,12 +36,14 @@ export class WallButton {
     this.#live = live;
     this.#stage = stage;
     this.#listen();
+    const icon = document.getElementById("wall-icon")?.content.cloneNode(true);
+    this.#button.append(...(icon ? [icon] : []), this.#name);
     document.querySelector(".tools .tools__gap")?.after(this.#button);
   }
 
   show() {
     this.#button.hidden = !this.#room.lesson.wall && !this.#on;
-    this.#button.textContent = say(this.#on ? (this.#hidden ? "wall_hidden_leave" : "wall_leave") : "wall_join");
+    this.#name.textContent = say(this.#on ? (this.#hidden ? "wall_hidden_leave" : "wall_leave") : "wall_join");
     this.#button.setAttribute("aria-pressed", String(this.#on));
     this.#live.canvas.dataset.wall = this.#on ? "on" : "off";
   }

@@ -1,5 +1,5 @@
 /** A page follows the teacher, unless its visitor looks around alone. */
-import { address, pathOf } from "../shared/address.js";
+import { address, pathOf, placeOf } from "../shared/address.js";
 import { followStep, staysHere } from "./rules.js";
 
 const APART = "hype.apart";
@@ -47,7 +47,7 @@ export class Following {
 
   /** Does what `lesson.follow` asks for; true where another page is being opened. */
   follow({ lesson, teacher }) {
-    const here = pathOf(location);
+    const here = placeOf(location);
     const step = followStep({ lesson, here, apart: this.#apart, teacher, canApply: this.#apply !== null, stays: this.stays });
     if (step?.go) {
       keep(LED, step.go);

@@ -1,8 +1,8 @@
 /** What the teacher's settings mean for a page. Pure. */
 
-const plain = (path) => path.split("?")[0].replace(/\/+$/, "") || "/";
+const plain = (path) => path.split(/[?#]/)[0].replace(/\/+$/, "") || "/";
 
-/** Whether two paths with queries name the same page. */
+/** Whether two paths with queries and places name the same page. */
 export const samePage = (one, other) => plain(one) === plain(other);
 
 /** Whether a page is a screen for the room, which stays while the class is led on; one to which it was led (`led`) does not. */

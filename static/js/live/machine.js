@@ -132,8 +132,8 @@ function connectIfOff({ state, effects }) {
   return { state: { ...state, link: "connecting" }, effects: [...effects, { do: "connect" }] };
 }
 
-function faultOf({ code, message = "", retryAfter = null }) {
-  return { code, message, retryAfter };
+function faultOf({ code, message = "", why = null, retryAfter = null }) {
+  return { code, message, why, retryAfter };
 }
 
 function start(state) {

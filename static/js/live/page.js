@@ -10,6 +10,7 @@ import { say, sayer } from "../shared/texts.js";
 import { createControls } from "./controls.js";
 import { Draw } from "./draw.js";
 import { createEased } from "./eased.js";
+import { openEssay } from "./essay.js";
 import { createEvents, createFaults, hooksOf, loadExtension } from "./extension.js";
 import { listenToHands } from "./hands.js";
 import { createMeter } from "./meter.js";
@@ -17,6 +18,7 @@ import { noPicker, Picker } from "./picker.js";
 import { createProjector } from "./projector.js";
 import { createSaving } from "./saving.js";
 import { Session } from "./session.js";
+import { fetchShared, sharedIn } from "./shared.js";
 import { SoundPicker } from "./soundpicker.js";
 import { defaultsOf, format, parse } from "./urlstate.js";
 import { createView, figuresOf } from "./view.js";
@@ -61,6 +63,7 @@ class DemoPage {
   /** Shows the page, then lets the demo and the class add to it. */
   async start() {
     listenToHands(this);
+    openEssay(byId("more"));
     createMeter(byId("timing"), this.session.stats, () => figuresOf(this.session.state, this.session.phase));
     this.controls.set(this.params);
     this.draw.setSplit(this.divider.value);
@@ -68,15 +71,25 @@ class DemoPage {
     showMeters();
     this.#showMirror();
     this.refresh();
+    this.#takeShared();
     const live = this.#offered();
     this.#extending = loadExtension(this.demo.script, live, this.#fault);
     this.#hooks = await this.#extending;
+    this.root.dataset.whole = "true"; // what the demo adds stands in the label
     this.#classroom = attachStage(live, {
       stream: () => this.session.state.stream?.id ?? null,
       rendered: () => this.#hooks.render === "server",
       drawn: () => this.draw.drawn,
       limit: this.session.limit,
     });
+  }
+
+  /** What a phone's menu has shared with the site is shown as if it had been chosen here. */
+  async #takeShared() {
+    const id = sharedIn(location.search);
+    const file = id && (await fetchShared(id));
+    if (file && (await this.picker.take(file))) return;
+    if (id) this.announce(say("shared_gone"));
   }
 
   // What it is made of
@@ -170,6 +183,7 @@ class DemoPage {
       canvas: this.canvas,
       overlay: byId("overlay"),
       label: byId("extension"),
+      more: byId("extension-more"),
       params: () => ({ ...this.params }),
       setParams: (changes) => this.setParams(changes),
       phase: () => this.session.phase,
@@ -302,6 +316,10 @@ class DemoPage {
     reset: () => {
       this.setParams(defaultsOf(this.demo.params));
       this.announce(say("settings_reset"));
+    },
+    explain: () => {
+      const isExplained = byId("main").classList.toggle("is-explained");
+      byId("explain").setAttribute("aria-pressed", String(isExplained));
     },
     share: async () => {
       this.#writeAddress();

@@ -1,4 +1,6 @@
 /** Records the stage as a video file. */
+import { recordingOf } from "../shared/webm.js";
+
 const TYPES = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
 
 /** "1:05" for 65,000 ms. */
@@ -28,12 +30,12 @@ export function createRecorder(canvas, { onTick, onDone }) {
     const began = performance.now();
     recorder = new MediaRecorder(media, { mimeType, videoBitsPerSecond: 6_000_000 });
     recorder.ondataavailable = ({ data }) => data.size && chunks.push(data);
-    recorder.onstop = () => {
+    recorder.onstop = async () => {
       clearInterval(timer);
       for (const track of media.getTracks()) track.stop();
-      const type = (mimeType ?? "video/webm").split(";")[0];
-      onDone(new Blob(chunks, { type }), type.split("/")[1]);
       recorder = null;
+      const type = (mimeType ?? "video/webm").split(";")[0];
+      onDone(await recordingOf(chunks, type), type.split("/")[1]);
     };
     recorder.start(1000);
     onTick(0);

@@ -85,8 +85,8 @@ export function layersOf(meta, attached) {
 
 /** What a fault says, in this page's words: seconds in `retryAfter`, null where not given. */
 export function faultOf(fault) {
-  const { code, message = "", seq = null, stream = null, retry_after: after = null } = fault ?? {};
-  return { code: String(code || "internal"), message: String(message), seq, stream, retryAfter: after };
+  const { code, message = "", why = null, seq = null, stream = null, retry_after: after = null } = fault ?? {};
+  return { code: String(code || "internal"), message: String(message), why, seq, stream, retryAfter: after };
 }
 
 function grantOf(answer) {

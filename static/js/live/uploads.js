@@ -8,6 +8,7 @@ import { sizeToSend } from "../shared/stage/fit.js";
 import { asJpeg } from "../shared/stage/smaller.js";
 
 const LONGEST = 1024;
+const PASSING = new Set(["busy", "internal", "model_loading", "model_restarting", "rate_limited", "server_full", "timeout"]);
 
 /**
  * What is sent of a file: a JPEG of at most 1024 pixels a side; the file itself where this browser cannot read it, but the
@@ -24,6 +25,11 @@ export async function shrink(file) {
   }
 }
 
+/** What the server said against a picture, in the page's language. What only passes has a sentence of its own here: nothing goes on by itself. */
+function refusalOf(error) {
+  return PASSING.has(error.code) ? say("upload_later") : sentencesOf(error).what;
+}
+
 /** Resolves to {id, width, height}; throws an Error whose message is for the visitor. */
 export async function send(blob) {
   let response;
@@ -33,6 +39,6 @@ export async function send(blob) {
     throw new Error(say("upload_unreachable"));
   }
   const body = answerOf(await response.text(), response.status);
-  if (body.error) throw new Error(say("upload_failed", { message: body.error.message }));
+  if (body.error) throw new Error(say("upload_failed", { message: refusalOf(body.error) }));
   return body;
 }

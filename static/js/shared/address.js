@@ -9,3 +9,11 @@ export function pathOf({ pathname, search = "" }, base = root) {
   const path = base && (pathname === base || pathname.startsWith(`${base}/`)) ? pathname.slice(base.length) : pathname;
   return (path || "/") + search;
 }
+
+/**
+ * Where a page is, for following: its path with its query, and its place where its stops have addresses of their own
+ * (`data-stops` on its main element). Elsewhere what stands behind # is this visitor's own.
+ */
+export function placeOf(where, page = globalThis.document) {
+  return pathOf(where) + (page?.querySelector?.("main[data-stops]") ? where.hash : "");
+}

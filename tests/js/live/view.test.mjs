@@ -24,6 +24,15 @@ test("every refusal and failure has its sentence", () => {
   assert.match(sentencesOf({ code: "server_full" }, 1).next, /in 1 s\./);
 });
 
+test("why a picture was refused is told with what belongs to it, and with the step for that or for the code", () => {
+  const large = sentencesOf({ code: "too_large", message: "", why: { reason: "large", megapixels: 50.4, side: 16384 } });
+  assert.match(large.what, /at most 50\.4 megapixels, and 16,384 pixels/);
+  assert.equal(large.next, say("too_large_next"));
+  const unknown = sentencesOf({ code: "bad_image", message: "", why: { reason: "unknown", kinds: ["JPEG", "PNG", "WebP"] } });
+  assert.match(unknown.what, /JPEG, PNG,? or WebP/);
+  assert.equal(sentencesOf({ code: "bad_image", why: { reason: "heic" } }).next, say("picture_heic_next"));
+});
+
 test("every state has its sentence", () => {
   const state = { source: { kind: "camera" }, slow: false, problem: null, notice: null, still: false };
   for (const kind of ["camera", "clip", "picture", "file", "screen"]) {

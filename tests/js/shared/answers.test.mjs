@@ -5,6 +5,7 @@ import "../support/page.mjs";
 
 import { answerOf } from "../../../static/js/shared/answers.js";
 import { copyToClipboard } from "../../../static/js/shared/clipboard.js";
+import { say } from "../../../static/js/shared/texts.js";
 import { cast, tally } from "../../../static/js/shared/votes.js";
 import { send } from "../../../static/js/live/uploads.js";
 
@@ -34,6 +35,16 @@ test("an upload and a vote that a proxy stopped say so, and never that the serve
   await assert.rejects(tally("hype"), /answered in its place/);
   replies(200, '{"id": "a", "width": 1, "height": 1}');
   assert.equal((await send(new Blob(["x"]))).id, "a");
+});
+
+test("a picture that the server refused is refused in the page's own words", async () => {
+  const refused = (error, status = 400) => (replies(status, JSON.stringify({ error: { message: "As for programs.", ...error } })), send(new Blob(["x"])));
+  const own = (key, values) => ({ message: say("upload_failed", { message: say(key, values) }) });
+  await assert.rejects(refused({ code: "bad_image", why: { reason: "cut_off", kind: "PNG" } }), own("picture_cut_off", { kind: "PNG" }));
+  await assert.rejects(refused({ code: "bad_image" }), own("bad_image"));
+  await assert.rejects(refused({ code: "bad_image", why: { reason: "of tomorrow" } }), own("bad_image"));
+  await assert.rejects(refused({ code: "too_large" }, 413), own("too_large"));
+  for (const code of ["busy", "rate_limited", "timeout", "internal"]) await assert.rejects(refused({ code }, 503), own("upload_later"));
 });
 
 test("copied is said only of what was", async () => {

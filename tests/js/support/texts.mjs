@@ -7,6 +7,7 @@ import { sayer } from "../../../static/js/shared/texts.js";
 export const ROOT = new URL("../../..", import.meta.url).pathname;
 export const SITE = "static/js";
 export const PLAYGROUND = "static/js/playground";
+export const LESSON = "static/js/lesson";
 
 /** The languages that a folder has catalogues in, English first. */
 export function languages(folder = SITE) {

@@ -15,7 +15,7 @@ from webapp.classroom.wall import Wall
 from webapp.engine.streams import Streams
 from webapp.errors import ServerFull
 from webapp.limits import TokenBucket
-from webapp.live.uploads import ALL, EACH, Uploads
+from webapp.live.uploads import UPLOADED, Uploads
 
 SECONDS = 0.4
 THREADS = 6
@@ -80,11 +80,11 @@ def test_uploads() -> None:
     def work(number: int, turn: int) -> None:
         visitor = f"v{turn % 150}"
         id = uploads.add(visitor, bytes(turn % 100), float(turn))
-        assert len(uploads) <= ALL
+        assert len(uploads) <= UPLOADED.all
         uploads.get(visitor, id, float(turn))
 
     together(work)
-    assert len(uploads) <= min(ALL, 150 * EACH)
+    assert len(uploads) <= min(UPLOADED.all, 150 * UPLOADED.each)
     assert uploads.size <= 100 * len(uploads)
 
 

@@ -1,5 +1,6 @@
 /** Saves the present view as PNG or SVG, and all its steps as a WebM film. */
 import { download, setText } from "../../shared/dom.js";
+import { recordingOf } from "../../shared/webm.js";
 import { note } from "../shell/page.js";
 import { say } from "../../shared/texts.js";
 import { paint, palette, svgText, toSvg } from "./paint.js";
@@ -86,5 +87,5 @@ async function film(type, { steps, speed }, sceneAt, ticket, onStep) {
   }
   recorder.stop();
   await ended;
-  return new Blob(parts, { type: type.split(";")[0] });
+  return recordingOf(parts, type.split(";")[0]);
 }

@@ -5,6 +5,8 @@
  * `groups` are rows of {title, columns, cells: [{text, mark}], front}; `mark` is "window", "current", "border", "soft" or
  * nothing, `front` stands before the matrix. `signs[i]` stands after group i. `lines` are wrapped.
  */
+import { partsOf } from "../maths/numbers.js";
+
 const [CELL, GAP, MARGIN] = [40, 18, 28];
 const FILLS = { window: "tint", current: "accent", border: "paper-deep", soft: "paper", none: "paper" };
 const INKS = { current: "accent-ink", soft: "ink-soft", border: "ink-soft" };
@@ -12,15 +14,17 @@ const INKS = { current: "accent-ink", soft: "ink-soft", border: "ink-soft" };
 /** How wide a text is drawn, near enough for laying out: digits and letters of the sans face. */
 export const textWidth = (text, size) => [...text].length * size * 0.54;
 
-/** Lines no longer than a width, broken at spaces. */
+/** Lines no longer than a width, broken at spaces, and sums before a sign; what they come to never stands alone. */
 export function wrap(text, size, width) {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const longer = lines.at(-1) === "" ? word : `${lines.at(-1)} ${word}`;
-    if (textWidth(longer, size) > width && lines.at(-1) !== "") lines.push(word);
-    else lines[lines.length - 1] = longer;
+  const lines = [[]];
+  for (const part of partsOf(text)) {
+    const longer = [...lines.at(-1), part].join(" ");
+    if (textWidth(longer, size) > width && lines.at(-1).length) lines.push([part]);
+    else lines.at(-1).push(part);
   }
-  return lines;
+  const [before, last] = lines.slice(-2);
+  if (last?.length === 1 && /^[=≈]/.test(last[0]) && before.length > 1) last.unshift(before.pop());
+  return lines.map((parts) => parts.join(" "));
 }
 
 function matrixItems(group, x, y) {

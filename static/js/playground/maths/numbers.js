@@ -59,3 +59,18 @@ export function writeNumber(value) {
   const fraction = found ? `${found.numerator}/${found.denominator}` : "";
   return fraction && parseNumber(fraction) === value ? fraction : decimal;
 }
+
+/** A line cut where it may be broken: at spaces, but a lone sign stays with what follows it ("+ 1×0", "= 4"). */
+export function partsOf(line) {
+  const parts = [];
+  let sign = "";
+  for (const word of line.split(" ")) {
+    if (/^[+=≈×−]$/.test(word)) sign = sign ? `${sign} ${word}` : word;
+    else {
+      parts.push(sign ? `${sign} ${word}` : word);
+      sign = "";
+    }
+  }
+  if (sign) parts.push(sign);
+  return parts;
+}

@@ -6,8 +6,9 @@ import { digitsFor, SIDE } from "./digits.js";
 import { denseLike, layersOf, networkOf, settingsOf } from "./model.js";
 import { forward } from "./network.js";
 import { colours, paintMap } from "./paint.js";
-import { Trainer } from "./trainer.js";
+import { Trainer } from "../shell/trainer.js";
 
+const THREAD = new URL("./trainer.worker.js", import.meta.url);
 const byId = (id) => document.getElementById(id);
 const EPOCHS = 10;
 const SHOWN = 24; // wrong ones that are shown
@@ -21,7 +22,7 @@ export class Comparison {
   /** `sets` are {training, held}; `onError` hears of a thread that ended. */
   constructor(sets, { onError }) {
     this.#sets = sets;
-    for (const side of ["left", "right"]) this.#sides[side] = { trainer: new Trainer({ onChange: () => this.#changed(side), onError }), held: null };
+    for (const side of ["left", "right"]) this.#sides[side] = { trainer: new Trainer(THREAD, { onChange: () => this.#changed(side), onError }), held: null };
     this.#draw();
   }
 
@@ -39,7 +40,7 @@ export class Comparison {
       const layers = state[name] === "own" ? layersOf(state) : denseLike(layersOf(state), state.activation);
       side.network = networkOf(layers).network;
       side.held = held;
-      side.trainer.begin(training, held, settingsOf(state, layers));
+      side.trainer.begin({ set: training, held, settings: settingsOf(state, layers) });
     }
   }
 

@@ -1,36 +1,6 @@
 /** Curves of loss and accuracy as drawings. */
 import { numeral, say } from "../../shared/texts.js";
-import { drawing, svg, words } from "../shell/svg.js";
-
-const [WIDTH, HEIGHT, LEFT, TOP] = [440, 230, 44, 30];
-const MOST = 240; // points of a line
-
-/** Every so manieth point, and always the last. */
-export function thinned(points, most = MOST) {
-  const every = Math.ceil(points.length / most);
-  return points.filter((_, i) => i % every === 0 || i === points.length - 1);
-}
-
-/**
- * One diagram: `lines` are [{name, points: [[step, value]…], look}], `least` and `most` of the values, `write` for a value.
- */
-export function diagram(title, lines, { least, most, write, ticks }) {
-  const last = Math.max(1, ...lines.map(({ points }) => points.at(-1)?.[0] ?? 0));
-  const across = (step) => LEFT + (step / last) * (WIDTH - LEFT - 10);
-  const down = (value) => TOP + (1 - (Math.min(most, Math.max(least, value)) - least) / (most - least)) * (HEIGHT - TOP - 46);
-  const axis = ticks.flatMap((tick) => [
-    svg("line", { x1: LEFT, x2: WIDTH - 10, y1: down(tick), y2: down(tick), class: "curve__axis" }),
-    words(LEFT - 6, down(tick) + 4, write(tick), { anchor: "end", class: "drawing__soft" }),
-  ]);
-  const drawn = lines.map(({ points, look }) =>
-    svg("polyline", { class: `curve ${look}`, points: thinned(points).map(([step, value]) => `${across(step).toFixed(1)},${down(value).toFixed(1)}`).join(" ") }));
-  const legend = lines.flatMap(({ name, look }, i) => {
-    const x = LEFT + i * ((WIDTH - LEFT) / lines.length);
-    return [svg("line", { x1: x, x2: x + 22, y1: HEIGHT - 8, y2: HEIGHT - 8, class: `curve ${look}` }), words(x + 28, HEIGHT - 4, name, { anchor: "start" })];
-  });
-  const end = words(WIDTH - 10, HEIGHT - 28, say("net_step_number", { step: numeral(last) }), { anchor: "end", class: "drawing__soft" });
-  return drawing(WIDTH, HEIGHT, title, words(LEFT, 16, title, { anchor: "start" }), ...axis, ...drawn, end, ...legend);
-}
+import { diagram } from "../shell/curves.js";
 
 const series = (points, of) => points.map((point) => [point.step, of(point)]);
 const percent = (value) => `${numeral(100 * value)} %`;

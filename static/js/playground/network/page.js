@@ -11,8 +11,9 @@ import { Look } from "./look.js";
 import { layersOf, networkOf, ON_THE_WAY, settingsOf, STRUCTURE, TABLE } from "./model.js";
 import { forward, initialWeights } from "./network.js";
 import { Sheet } from "./sheet.js";
-import { Trainer } from "./trainer.js";
+import { Trainer } from "../shell/trainer.js";
 
+const THREAD = new URL("./trainer.worker.js", import.meta.url);
 const byId = (id) => document.getElementById(id);
 const SELECTS = ["net", "kernel", "filters", "padding", "second", "activation", "pooling", "hidden", "optimizer", "rate", "momentum", "batch", "left", "leftpixels", "right", "rightpixels"];
 
@@ -20,7 +21,7 @@ const answer = await fetch(byId("network").dataset.digits).catch(() => null);
 const digits = answer?.ok ? split(unpack(new Uint8Array(await answer.arrayBuffer()))) : null;
 const onError = () => note(say("net_thread_ended"));
 
-const trainer = new Trainer({ onChange: later, onError });
+const trainer = new Trainer(THREAD, { onChange: later, onError });
 const board = new Board(byId("board"), {
   open: (place) => look.enter("", `${place.stage}.${place.index}`, { anew: true }),
   weight: (index) => look.enter("", `w${index}`, { anew: true }),
@@ -60,7 +61,7 @@ function begin(state) {
   board.build(network);
   setText(byId("total"), say("net_total", { count: numeral(network.parameters) }));
   const training = { pictures: [...digits.training.pictures, ...added.map(({ picture }) => picture)], labels: [...digits.training.labels, ...added.map(({ label }) => label)] };
-  return trainer.begin(training, digits.held, settingsOf(state));
+  return trainer.begin({ set: training, held: digits.held, settings: settingsOf(state) });
 }
 
 function show(state) {

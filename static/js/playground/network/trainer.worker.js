@@ -1,38 +1,29 @@
 // Trains off the main thread, in slices, so that it hears the page between two of them.
+import { createSlices } from "../shell/slices.js";
 import { createRun } from "./run.js";
 
-const SLICE = 12; // milliseconds of training at once
-const REPORT = 30; // milliseconds between two reports
-const channel = new MessageChannel(); // a turn without the delay that timers have
 let made = null;
 let held = null;
 let going = null; // null, "epoch" or "run"
 let sent = 0; // points of the curve that the page has
-let reported = 0;
 
-function report() {
+function report(begins = false) {
   const { run, before, loss, points } = made;
-  reported = performance.now();
   const weights = run.weights.slice();
   const result = going ? null : run.look(held);
   self.postMessage({
-    steps: run.steps, epoch: run.epoch, loss, weights, before: before.slice(), batch: run.batch, going,
+    begins, steps: run.steps, epoch: run.epoch, loss, weights, before: before.slice(), batch: run.batch, going,
     points: points.slice(sent), confusion: result?.confusion ?? null, wrong: result?.wrong ?? null, count: run.set.pictures.length,
   });
   sent = points.length;
 }
 
-function slice() {
-  if (!going) return;
-  const end = performance.now() + SLICE;
-  while (going && performance.now() < end) {
-    made.advance();
-    if (going === "epoch" && made.isEpochsEnd()) stop();
-  }
-  if (!going) return;
-  if (performance.now() - reported > REPORT) report();
-  channel.port2.postMessage(null);
+function advance() {
+  made.advance();
+  if (going === "epoch" && made.isEpochsEnd()) stop();
 }
+
+const slices = createSlices({ advance, report: () => report(), isGoing: () => going !== null });
 
 function stop() {
   going = null;
@@ -41,10 +32,8 @@ function stop() {
 }
 
 function start(how) {
-  if (going === how) return;
-  const idle = !going;
   going = how;
-  if (idle) channel.port2.postMessage(null);
+  slices.start();
 }
 
 const ACTS = {
@@ -53,7 +42,7 @@ const ACTS = {
     sent = 0;
     held = task.held;
     made = createRun(task);
-    report();
+    report(true);
   },
   step() {
     going = null;
@@ -71,5 +60,4 @@ const ACTS = {
   },
 };
 
-channel.port1.onmessage = slice;
 self.onmessage = ({ data }) => ACTS[data.act](data);

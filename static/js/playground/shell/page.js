@@ -53,14 +53,28 @@ export function createPage({ table, onChange, keys = {} }) {
   const acts = {
     copy: () => copyLink(write),
     present: () => set({ present: !state.present }),
+    projector: () => (state.present ? leaveProjector(set) : enterProjector(set)),
     keys: () => document.getElementById("keys").showModal(),
   };
-  listen(acts, { c: acts.copy, h: acts.present, "?": acts.keys, ...keys }, write);
+  listen(acts, { c: acts.copy, h: acts.present, f: acts.projector, "?": acts.keys, ...keys }, write);
+  // Esc ends the whole screen in every browser: what was hidden for it comes back.
+  document.addEventListener("fullscreenchange", () => document.fullscreenElement || set({ present: false }));
   addEventListener("popstate", () => {
     state = readState(full, location.search);
     show();
   });
   return page;
+}
+
+/** Shown to a class: the exhibit alone, on the whole screen where the browser allows it. */
+async function enterProjector(set) {
+  set({ present: true });
+  await document.documentElement.requestFullscreen?.().catch(() => {});
+}
+
+async function leaveProjector(set) {
+  if (document.fullscreenElement) await document.exitFullscreen();
+  set({ present: false });
 }
 
 function listen(acts, keys, write) {

@@ -1,4 +1,6 @@
 /** Drawings in SVG, without markup strings. Colours come from classes in playground.css. */
+import { say } from "../../shared/texts.js";
+
 const NS = "http://www.w3.org/2000/svg";
 
 /** An SVG element; `props` are attributes, children nodes or text. */
@@ -55,7 +57,8 @@ export function row(steps, label, { most = 90, gap = 54 } = {}) {
       x += gap;
     }
   });
-  const node = drawing(Math.round(x + 12), base + 46, label, ...parts);
+  parts.push(words(12, base + 60, say("log_edges"), { anchor: "start", class: "drawing__soft" }));
+  const node = drawing(Math.round(x + 12), base + 66, label, ...parts);
   node.style.setProperty("--natural", `${Math.round(x + 12)}px`);
   return node;
 }

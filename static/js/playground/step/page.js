@@ -10,6 +10,7 @@ import { comma, say } from "../../shared/texts.js";
 import { createTransport } from "../shell/transport.js";
 import { derive, LARGEST, PICTURES, resized, TABLE } from "./model.js";
 import { Plates } from "./plates.js";
+import { SumLine } from "./flight.js";
 import { createQuiz } from "./quiz.js";
 import { equation, factorText, leftOver, problem, sentence, sizeFormula, writer } from "./words.js";
 
@@ -17,6 +18,8 @@ const byId = (id) => document.getElementById(id);
 const NUMBERS = ["stride", "padding", "dilation"];
 const FLAGS = { flip: "flip", ahead: "ahead", shade: "shade", "quiz-on": "quiz" };
 
+const sum = new SumLine(byId("sum"));
+let shown = null; // the step that was worked out last
 let pointed = null; // the output cell that the pointer or the focus is on
 
 const transport = createTransport({
@@ -69,7 +72,9 @@ function showStep(state, derived) {
   const cell = at === null ? null : derived.cells[at];
   setText(byId("where"), cell ? say("where", { step: at + 1, steps: derived.cells.length, row: cell.row + 1, column: cell.column + 1 }) : "");
   const line = cell ? equation(cell, state.factor, write) : "";
-  setText(byId("sum"), hidden ? line.replace(/[=≈] [^=≈]*$/, "= ?") : line);
+  sum.show(hidden ? line.replace(/[=≈] [^=≈]*$/, "= ?") : line);
+  if (cell && at === derived.step && at !== shown && shown !== null) sum.fly(plates.window, state.speed);
+  if (at === derived.step) shown = at;
   quiz.show(state, cell, { at, write, line, refresh: () => showStep(page.state, derive(page.state)) });
   // While it plays, one sentence a second would drown everything else.
   const spoken = cell && !transport.playing && !hidden ? sentence(derived, at, state, write, say) : "";

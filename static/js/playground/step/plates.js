@@ -44,6 +44,11 @@ export class Plates {
     this.#output = new Grid(byId("output"), { label: say("output"), on: { point: onPoint, choose: onChoose } });
   }
 
+  /** The image's cells under the filter, row by row. */
+  get window() {
+    return [...byId("image").querySelectorAll(".is-window")];
+  }
+
   show(state, derived, { at, write, hidden }) {
     const size = sizeOf(state.filter);
     this.#shown = { state, derived, at, write, hidden, width: size.width };

@@ -4,30 +4,31 @@
  * Matrices lie row by row. Pure.
  */
 
-/** y[yo…] += A · x[xo…]; A is rows × columns. */
+/** y[yo…] += A · x[xo…]; A is rows × columns, four of its rows at a time. */
 export function addProduct(A, rows, columns, x, xo, y, yo) {
   let row = 0;
-  for (; row + 1 < rows; row += 2) {
+  for (; row + 3 < rows; row += 4) {
     let k = row * columns;
     let l = k + columns;
-    let [a, b, c, d] = [0, 0, 0, 0];
-    let j = xo;
-    for (const end = xo + columns - 1; j < end; j += 2, k += 2, l += 2) {
+    let m = l + columns;
+    let n = m + columns;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let j = xo, end = xo + columns; j < end; j++, k++, l++, m++, n++) {
       const u = x[j];
-      const v = x[j + 1];
       a += A[k] * u;
       b += A[l] * u;
-      c += A[k + 1] * v;
-      d += A[l + 1] * v;
+      c += A[m] * u;
+      d += A[n] * u;
     }
-    if (columns % 2) {
-      a += A[k] * x[j];
-      b += A[l] * x[j];
-    }
-    y[yo + row] += a + c;
-    y[yo + row + 1] += b + d;
+    y[yo + row] += a;
+    y[yo + row + 1] += b;
+    y[yo + row + 2] += c;
+    y[yo + row + 3] += d;
   }
-  if (row < rows) {
+  for (; row < rows; row++) {
     let sum = 0;
     for (let j = 0, k = row * columns; j < columns; j++, k++) sum += A[k] * x[xo + j];
     y[yo + row] += sum;
@@ -54,27 +55,39 @@ export function addTransposed(A, rows, columns, d, from, y, yo) {
   }
 }
 
-/** G = Σₜ D[t] ⊗ X[t] over `steps` moments, four at a time: D[t] are `rows` numbers, X[t] `columns` from `xo` on. */
+/** `one` += p·X[k…] + q·X[l…] + r·X[m…] + s·X[n…] of four moments, and `other` with the next row's four. */
+function addFour(one, other, columns, X, k, D, t, rows) {
+  const [p, q, r, s] = [D[t], D[t + rows], D[t + 2 * rows], D[t + 3 * rows]];
+  const [v, w, y, z] = [D[t + 1], D[t + rows + 1], D[t + 2 * rows + 1], D[t + 3 * rows + 1]];
+  let l = k + columns;
+  let m = l + columns;
+  let n = m + columns;
+  for (let j = 0; j < columns; j++, k++, l++, m++, n++) {
+    const a = X[k];
+    const b = X[l];
+    const c = X[m];
+    const d = X[n];
+    one[j] += a * p + b * q + c * r + d * s;
+    other[j] += a * v + b * w + c * y + d * z;
+  }
+}
+
+/** G = Σₜ D[t] ⊗ X[t] over `steps` moments: D[t] are `rows` numbers, X[t] `columns` from `xo` on. Two rows, four moments. */
 export function outerSums(G, rows, columns, D, X, xo, steps) {
-  const sums = new Float64Array(columns); // one row, which stays near while it grows
-  for (let row = 0; row < rows; row++) {
-    sums.fill(0);
+  const [one, other] = [new Float64Array(columns), new Float64Array(columns)]; // rows that stay near while they grow
+  for (let row = 0; row < rows; row += 2) {
+    one.fill(0);
+    other.fill(0); // of an odd last row its neighbour is of no use, and is not kept
     let t = 0;
-    for (; t + 3 < steps; t += 4) {
-      const p = D[t * rows + row];
-      const q = D[(t + 1) * rows + row];
-      const r = D[(t + 2) * rows + row];
-      const s = D[(t + 3) * rows + row];
-      let k = xo + t * columns;
-      let l = k + columns;
-      let m = l + columns;
-      let n = m + columns;
-      for (let j = 0; j < columns; j++, k++, l++, m++, n++) sums[j] += X[k] * p + X[l] * q + X[m] * r + X[n] * s;
-    }
+    for (; t + 3 < steps; t += 4) addFour(one, other, columns, X, xo + t * columns, D, t * rows + row, rows);
     for (; t < steps; t++) {
-      const p = D[t * rows + row];
-      for (let j = 0, k = xo + t * columns; j < columns; j++, k++) sums[j] += X[k] * p;
+      const [p, v] = [D[t * rows + row], D[t * rows + row + 1]];
+      for (let j = 0, k = xo + t * columns; j < columns; j++, k++) {
+        one[j] += X[k] * p;
+        other[j] += X[k] * v;
+      }
     }
-    G.set(sums, row * columns);
+    G.set(one, row * columns);
+    if (row + 1 < rows) G.set(other, (row + 1) * columns);
   }
 }

@@ -49,8 +49,6 @@ function newStates(steps, wide, units) {
 class Writer {
   #cell;
   #wide; // numbers that a letter's gates take
-  #squares;
-  #rate;
 
   constructor(options) {
     const { letters, units, cell, length = 25, rate = 0.1 } = options;
@@ -59,10 +57,10 @@ class Writer {
     this.length = length;
     this.#cell = CELLS[cell];
     this.#wide = this.#cell.gates * units;
-    this.#rate = rate;
+    this.rate = rate; // may change between steps
     this.weights = initialWeights(options);
     this.gradient = zerosLike(this.weights);
-    this.#squares = zerosLike(this.weights);
+    this.squares = zerosLike(this.weights); // Adagrad's sums
     const [dX, dA] = [new Float64Array(length * this.#wide), new Float64Array(length * this.#wide)];
     const [dh, dc] = [new Float64Array(units), new Float64Array(units)];
     this.state = { ...newStates(length, this.#wide, units), dX, dA, dh, dc, p: new Float64Array(length * letters) };
@@ -115,13 +113,23 @@ class Writer {
     }
     const loss = this.forward(codes, this.at);
     this.backward(codes, this.at);
-    for (const [key, weights] of Object.entries(this.weights)) adagrad(weights, this.gradient[key], this.#squares[key], this.#rate);
+    for (const [key, weights] of Object.entries(this.weights)) adagrad(weights, this.gradient[key], this.squares[key], this.rate);
     h.copyWithin(0, this.length * this.units);
     c.copyWithin(0, this.length * this.units);
     this.at += this.length;
     this.steps += 1;
     this.smoothLoss = SMOOTH * this.smoothLoss + (1 - SMOOTH) * loss;
     return loss;
+  }
+
+  /** Takes over weights by name, and where they come with more of a run: `squares`, `steps`, `at` and `smoothLoss`. */
+  take({ weights, squares = {}, ...run }) {
+    for (const [own, given] of [[this.weights, weights], [this.squares, squares]]) {
+      for (const [key, numbers] of Object.entries(given)) own[key].set(numbers);
+    }
+    for (const key of ["steps", "at", "smoothLoss"]) this[key] = run[key] ?? this[key];
+    this.state.h.fill(0);
+    this.state.c.fill(0);
   }
 
   /** A reader with a state of its own: {push(letter), probabilities, activations}; the writer's own state is not touched. */

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, *rg
 """
 
 
+@functools.cache
 def jpeg(**options: Any) -> bytes:
     stream = io.BytesIO()
     exif = Image.Exif()
@@ -55,6 +57,7 @@ def png(colour: int, depth: int, pixel: bytes) -> bytes:
     return SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+@functools.cache
 def picture() -> Image.Image:
     """Black in its first corner, yellow in its last."""
     up = Image.linear_gradient("L").resize((WIDTH, HEIGHT))
@@ -69,6 +72,14 @@ KINDS: dict[str, tuple[Callable[[], bytes], str]] = {
     "a PNG with transparency": (lambda: png(6, 8, b"\0\0\0\xff"), "None"),
     "a scanned TIFF": (tiff, "None"),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def let_go() -> Iterator[None]:
+    """What is made once for all kinds is large."""
+    yield
+    picture.cache_clear()
+    jpeg.cache_clear()
 
 
 @pytest.mark.parametrize("kind", KINDS)

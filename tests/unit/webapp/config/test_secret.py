@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.settings import refused
-from webapp.config import KNOWN_SECRETS, load, secret
+from webapp.config import load
+from webapp.secret import KNOWN_SECRETS, secret
 
 
 def mode(path: Path) -> int:

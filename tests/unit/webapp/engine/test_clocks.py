@@ -51,6 +51,14 @@ def test_what_was_never_offered_cannot_be_seen() -> None:
     assert not clocks.seen(Stream("other", "v", "d", {}), 0)
 
 
+def test_a_stream_that_was_closed_before_its_clock_began_gets_no_turns() -> None:
+    clocks, stream = Clocks(), Stream("walk", "v", "d", {})
+    stream.close()
+    clocks.add(stream, 10.0, 0.0)
+    assert not clocks
+    assert seqs(clocks, 1.0) == []
+
+
 def test_a_pause_is_not_made_up_for() -> None:
     clocks, stream = walking()
     assert seqs(clocks, 0.0) == [0]

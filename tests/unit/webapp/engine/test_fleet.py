@@ -189,6 +189,18 @@ def test_a_load_that_takes_too_long_is_found(fleet: Fleet) -> None:
     assert fleet.slow_loads(1e9, 180.0) == []
 
 
+def test_of_what_is_in_use_the_quickest_to_load_comes_first() -> None:
+    fleet = Fleet(["pose", "style"], 2, 60, preloaded=["style", "pose"])
+    fleet.hello("w1")
+    fleet.loaded("w1", "pose", 0.4)
+    fleet.loaded("w1", "style", 7.0)
+    fleet.used("pose", 10.0)
+    fleet.used("style", 20.0)
+    fleet.gone("w1", "killed by SIGKILL", (), 20.0)
+    fleet.hello("w2")
+    assert fleet.due_loads(20.0) == [("w2", "pose")]
+
+
 def test_what_was_used_last_is_loaded_first(fleet: Fleet) -> None:
     fleet.used("style", 5.0)
     assert fleet.due_loads(6.0) == [("w1", "style")]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.live.uploads import ALL, EACH, LIFETIME, MOST_BYTES, Uploads
+from webapp.live.uploads import UPLOADED, Room, Uploads
+
+ALL, EACH, LIFETIME, MOST_BYTES = UPLOADED.all, UPLOADED.each, UPLOADED.lifetime, UPLOADED.most_bytes
 
 
 def test_a_picture_is_its_visitors_alone() -> None:
@@ -86,3 +88,14 @@ def test_pictures_have_a_limit_of_bytes_together() -> None:
     assert len(uploads) == 10
     assert uploads.size == 10 * len(large)
     assert uploads.get("v4", "", 20.0) is None
+
+
+def test_a_room_of_another_size_keeps_to_it() -> None:
+    uploads = Uploads(Room(each=1, all=2, each_address=2, most_bytes=10, lifetime=5.0))
+    first, second = uploads.add("ann", b"1", 0.0), uploads.add("ann", b"2", 0.0)
+    assert [uploads.get("ann", id, 4.0) for id in (first, second)] == [None, b"2"]
+    uploads.add("bob", b"3" * 10, 4.0)
+    assert uploads.get("ann", second, 4.0) is None
+    assert uploads.size == 10
+    uploads.get("ann", second, 9.1)
+    assert len(uploads) == 0

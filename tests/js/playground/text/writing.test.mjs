@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addProduct, addTransposed, outerSums } from "../../../static/js/playground/text/blocks.js";
-import { CELLS } from "../../../static/js/playground/text/cells.js";
-import { createWriter, drawFrom, read } from "../../../static/js/playground/text/writer.js";
+import { addProduct, addTransposed, outerSums } from "../../../../static/js/playground/text/blocks.js";
+import { CELLS } from "../../../../static/js/playground/text/cells.js";
+import { createWriter, drawFrom, read } from "../../../../static/js/playground/text/writer.js";
 
 const TEXT = "to be, or not to be, that is the question: whether 'tis nobler in the mind to suffer ";
 const { letters, codes } = read(TEXT);

@@ -1,0 +1,194 @@
+"""Trains the playground's writer on its built-in text: ``python -m scripts.make_text_weights [--steps 204000]``.
+
+Writes static/js/playground/text/ready.json, which the page opens as it opens a file of a visitor's (text/keep.js), its
+numbers in half precision. The same network as text/writer.js has, from the same seed, in NumPy with what can be done
+for all letters of a step at once; tests hold the page's first steps to ``first``, the smoothed losses of these. Tells
+the curve on the way. One thread is enough: ``OMP_NUM_THREADS=1``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import math
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDER = Path(__file__).resolve().parent.parent / "static" / "js" / "playground" / "text"
+UNITS, LENGTH, RATE, SEED = 100, 25, 0.1, 1
+"""The page's settings, as it comes."""
+CLIP, SMOOTH, DEVIATION = 5.0, 0.999, 0.01
+KEPT, SAMPLE, FIRST = (0, 1000, 10_000, 46_000, 204_000), 240, 5
+HELD = 0.1
+NAMES = {"x": "fromLetter", "h": "fromState", "b": "bias", "y": "toLetter", "c": "letterBias"}
+"""What the page calls each array. There ``x`` lies letter by letter."""
+Array = NDArray[np.float64]
+
+
+def random_from(seed: int) -> Callable[[], float]:
+    """Numbers from 0 to below 1 (mulberry32, T. Ettinger, 2017), the same as maths/layers.js gives."""
+    state = seed & 0xFFFFFFFF
+
+    def draw() -> float:
+        nonlocal state
+        state = (state + 0x6D2B79F5) & 0xFFFFFFFF
+        mixed = ((state ^ (state >> 15)) * (state | 1)) & 0xFFFFFFFF
+        mixed ^= (mixed + (((mixed ^ (mixed >> 7)) * (mixed | 61)) & 0xFFFFFFFF)) & 0xFFFFFFFF
+        return (mixed ^ (mixed >> 14)) / 4294967296
+
+    return draw
+
+
+def normals(draw: Callable[[], float], *shape: int) -> Array:
+    """Numbers of deviation 0.01 (Box and Muller, 1958)."""
+    count = math.prod(shape)
+    numbers = [math.sqrt(-2 * math.log(1 - draw())) * math.cos(2 * math.pi * draw()) for _ in range(count)]
+    return DEVIATION * np.array(numbers).reshape(shape)
+
+
+def built_in() -> tuple[str, str]:
+    """The text, and the part of it that is not held out."""
+    found = re.search(r"`(.*)`", (FOLDER / "questions.js").read_text("utf-8"), re.DOTALL)
+    assert found
+    text = found[1].strip()
+    about = math.floor(len(text) * (1 - HELD))
+    line = text.index("\n", about) + 1
+    return text, text[: line if line < len(text) - 40 else about]
+
+
+class Network:
+    """h' = tanh(x[letter] + h·h₋₁ + b), p = softmax(y·h' + c)."""
+
+    def __init__(self, letters: int) -> None:
+        draw = random_from(SEED)
+        x, h = normals(draw, letters, UNITS), normals(draw, UNITS, UNITS)
+        y = normals(draw, letters, UNITS)
+        self.weights: dict[str, Array] = {"x": x, "h": h, "b": np.zeros(UNITS), "y": y, "c": np.zeros(letters)}
+        self.squares = {name: np.zeros_like(array) for name, array in self.weights.items()}
+
+    def read(self, codes: NDArray[np.int64], h: Array) -> tuple[Array, Array]:
+        """The states before and after each letter (n + 1, UNITS), and each next one's probabilities (n, letters)."""
+        w = self.weights
+        given = w["x"][codes] + w["b"]
+        states = np.empty((len(codes) + 1, UNITS))
+        states[0] = h
+        for t in range(len(codes)):
+            np.tanh(given[t] + w["h"] @ states[t], out=states[t + 1])
+        logits = states[1:] @ w["y"].T + w["c"]
+        p = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return states, p / p.sum(axis=1, keepdims=True)
+
+    def learn(self, codes: NDArray[np.int64], h: Array) -> tuple[float, Array]:
+        """One step over n + 1 letters: its loss in nats, and the last state."""
+        inputs, targets = codes[:-1], codes[1:]
+        states, p = self.read(inputs, h)
+        steps = np.arange(len(inputs))
+        loss = -float(np.log(p[steps, targets]).sum())
+        p[steps, targets] -= 1
+        from_output = p @ self.weights["y"]
+        bend = 1 - states[1:] ** 2
+        slopes = np.empty_like(bend)
+        later = np.zeros(UNITS)
+        back = np.ascontiguousarray(self.weights["h"].T)
+        for t in steps[::-1]:
+            np.multiply(from_output[t] + later, bend[t], out=slopes[t])
+            later = back @ slopes[t]
+        by_letter = np.zeros_like(self.weights["x"])
+        np.add.at(by_letter, inputs, slopes)
+        gradients = {
+            "x": by_letter,
+            "h": slopes.T @ states[:-1],
+            "b": slopes.sum(0),
+            "y": p.T @ states[1:],
+            "c": p.sum(0),
+        }
+        for name, gradient in gradients.items():
+            np.clip(gradient, -CLIP, CLIP, out=gradient)
+            self.squares[name] += gradient * gradient
+            self.weights[name] -= RATE * gradient / np.sqrt(self.squares[name] + 1e-8)
+        return loss, states[-1]
+
+    def loss_on(self, codes: NDArray[np.int64]) -> float:
+        """The mean loss a letter over a text, from an empty state."""
+        _, p = self.read(codes[:-1], np.zeros(UNITS))
+        return -float(np.log(p[np.arange(len(codes) - 1), codes[1:]]).mean())
+
+    def write(self, first: int, count: int) -> list[int]:
+        """So many letters after one, drawn as the page draws them."""
+        draw, h, written = random_from(SEED), np.zeros(UNITS), [first]
+        while len(written) <= count:
+            states, p = self.read(np.array(written[-1:]), h)
+            h = states[-1]
+            share = draw()
+            written.append(min(int(np.searchsorted(np.cumsum(p[0]), share, side="right")), p.shape[1] - 1))
+        return written[1:]
+
+
+def train(steps: int) -> dict[str, Any]:
+    """A run as keep.js describes it."""
+    text, training = built_in()
+    letters = sorted(set(text))
+    codes = np.array([letters.index(letter) for letter in text])
+    own, held = codes[: len(training)], codes[len(training) :]
+    network = Network(len(letters))
+    smooth, at, h = LENGTH * math.log(len(letters)), 0, np.zeros(UNITS)
+    points, samples = [[0, round(smooth, 3), round(LENGTH * network.loss_on(held), 3)]], []
+    first: list[float] = []
+    for step in range(steps + 1):
+        if step in KEPT:
+            written = "".join(letters[code] for code in network.write(letters.index("\n"), SAMPLE))
+            samples.append([step, round(smooth, 3), written])
+        if step == steps:
+            break
+        if at + LENGTH + 1 >= len(own):
+            at, h = 0, np.zeros(UNITS)
+        loss, h = network.learn(own[at : at + LENGTH + 1], h)
+        at += LENGTH
+        smooth = SMOOTH * smooth + (1 - SMOOTH) * loss
+        if step < FIRST:
+            first.append(smooth)
+        if (step + 1) % (100 if step + 1 < 1000 else 500) == 0:
+            points.append([step + 1, round(smooth, 3), round(LENGTH * network.loss_on(held), 3)])
+            if (step + 1) % 2000 == 0:
+                sys.stdout.write(f"{step + 1}: {smooth:.2f}, held out {points[-1][2]:.1f}\n")
+                sys.stdout.flush()
+    return {
+        "format": "hype-or-reality/writer",
+        "version": 1,
+        "settings": {"cell": "rnn", "units": UNITS, "length": LENGTH, "rate": RATE, "seed": SEED},
+        "text": text,
+        "kind": "float16",
+        "steps": steps,
+        "at": at,
+        "smoothLoss": smooth,
+        "points": points,
+        "first": first,
+        "samples": samples,
+        "weights": {NAMES[name]: packed(array) for name, array in network.weights.items()},
+        "roots": {NAMES[name]: packed(np.sqrt(array)) for name, array in network.squares.items()},
+    }
+
+
+def packed(array: Array) -> str:
+    """Numbers of half precision, row by row, little-endian, in base64."""
+    return base64.b64encode(array.astype("<f2").tobytes()).decode()
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--steps", type=int, default=KEPT[-1])
+    parser.add_argument("--to", type=Path, default=FOLDER / "ready.json")
+    options = parser.parse_args(arguments)
+    options.to.write_text(json.dumps(train(options.steps), ensure_ascii=False) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
