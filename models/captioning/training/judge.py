@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,6 +50,16 @@ class Intervals(NamedTuple):
 def references_of(corpus: flickr8k.Corpus, names: Sequence[str]) -> list[list[Words]]:
     """Five references for each picture, as words."""
     return [[tokens.words_of(caption) for caption in corpus.captions[name]] for name in names]
+
+
+def commonest(corpus: flickr8k.Corpus) -> list[str]:
+    """The caption, as words, that people wrote most often of the training pictures."""
+    written = Counter(words for name in corpus.train for words in map(_tuple, corpus.captions[name]))
+    return list(max(written, key=lambda words: (written[words], words)))
+
+
+def _tuple(caption: str) -> tuple[str, ...]:
+    return tuple(tokens.words_of(caption))
 
 
 def written_of(
