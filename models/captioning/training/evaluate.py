@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from models.captioning import weights
+from models.captioning import people, weights
 from models.captioning.decoding import BEAM, REWARD
 from models.captioning.network import Captioner
 from models.captioning.sights import Sights
@@ -61,22 +61,30 @@ class Tables:
 
     def __init__(self, options: argparse.Namespace) -> None:
         network, self._vocabulary = weights.load(options.weights)
-        self._writer, self._width, self._reward = Writer(network), options.beam, options.reward
+        writer = Writer(network, self._vocabulary.tokens_of(people.SIBLINGS))
+        self._writer, self._width, self._reward = writer, options.beam, options.reward
         self._corpus = corpus = flickr8k.read_corpus(options.data)
         self._dev, self._rest = (Split(options.data, corpus, name, network) for name in ("dev", "rest"))
-        self._written: dict[tuple[Any, ...], list[list[str]]] = {}
+        self._written: dict[tuple[Any, ...], list[judge.Written]] = {}
 
-    def captions(self, split: Split, *views: str, width: int = 0, steer: bool = False) -> list[list[str]]:
-        """The best captions of a split's pictures, each seen in these views. width: of the beam, if not as asked."""
+    def captions(
+        self, split: Split, *views: str, width: int = 0, steer: bool = False, told: bool = False
+    ) -> list[list[str]]:
+        """The best captions of a split's pictures, each seen in these views. width: of the beam, if not as asked.
+
+        told: as the page tells them, a person where man or woman is a guess.
+        """
         key = (split, views, width, steer)
         if key not in self._written:
             wishes = [one.wishes(self._vocabulary) for one in split.steering] if steer else ()
             seen = [split.sights(view) for view in views]
             reward = self._reward if width != 1 else 0.0
-            self._written[key] = judge.captions_of(
+            self._written[key] = judge.written_of(
                 self._writer, self._vocabulary, seen, width or self._width, reward, wishes
             )
-        return self._written[key]
+        if told:
+            return [[one.text for one in people.neutral(*written)] for written in self._written[key]]
+        return [words for words, _ in self._written[key]]
 
     def dev(self, *, steer: bool) -> Iterator[str]:
         dev, beam = self._dev, f"beam {self._width}"
