@@ -214,6 +214,7 @@ def test_settings_that_are_named_exist(page: Path) -> None:
         "SIGKILL",
         "INFO",
         "MEMORY_LIMIT",
+        "WAYS",
     }
     named = set(re.findall(r"`([A-Z][A-Z_]{2,})(?:=[^`]*)?`", prose(page)))
     assert named - known == set()
