@@ -57,7 +57,7 @@ class ActionsDemo(Demo):
             name="confidence",
             label="Confidence",
             help="How probable an action must be to be said. Lower says more, and more that is wrong.",
-            default=0.34,
+            default=0.49,
             minimum=0.2,
             maximum=0.95,
             step=0.01,

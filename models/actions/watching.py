@@ -75,6 +75,6 @@ def heads(people: People) -> list[list[float]]:
     for box, keypoints in zip(people.boxes, people.keypoints, strict=True):
         seen = keypoints[list(_HEAD)][keypoints[list(_HEAD), 2] >= VISIBLE]
         x, top = (seen[:, 0].mean(), seen[:, 1].min()) if len(seen) else (box[[0, 2]].mean(), box[1])
-        above = min(top, max(box[1], top - 0.12 * (box[3] - box[1])))
+        above = min(top, max(box[1], top - 0.2 * (box[3] - box[1])))
         places.append([round(float(x), 4), round(float(max(above, 0.0)), 4)])
     return places

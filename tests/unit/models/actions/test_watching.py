@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from models.actions import history, reasons, watching, weights
+from models.actions.demo import ActionsDemo
 from models.actions.history import EVERY, MOST_PEOPLE, History, grown, histories_of, remembered
-from models.actions.judging import Bounds
 from models.actions.network import CLASSES, NOTHING
 from models.actions.windows import JOINTS, Window
 from models.toolkit import memory as codec
 from models.toolkit.poses.people import KEYPOINTS, People, nobody
 from tests.support.people import PERSON
 
-BOUNDS = Bounds((0.34,) * NOTHING)
+BOUNDS = weights.load().bounds
 ASPECT = 4 / 3
 
 
@@ -166,12 +166,12 @@ def test_the_one_who_is_explained_stays_until_somebody_is_clearly_larger() -> No
 
 
 def test_jogging_and_running_as_one_add_up() -> None:
-    past = np.array([[0.1, 0.28, 0.3, 0.02, 0.0, 0.0, 0.3]])
+    past = np.array([[0.0, 0.36, 0.36, 0.02, 0.0, 0.0, 0.26]])
     one = History(1, np.zeros(1), np.zeros((1, JOINTS, 3)), past, 0.0)
     assert watching.label(one, BOUNDS, as_one=False)["action"] == "nothing"
     said = watching.label(one, BOUNDS, as_one=True)
     assert said["action"] == "jogging or running"
-    assert said["probability"] == pytest.approx(0.58)
+    assert said["probability"] == pytest.approx(0.72)
     assert said["probabilities"][2] == 0
 
 
@@ -185,6 +185,11 @@ def test_the_window_is_told_as_the_network_reads_it() -> None:
     places = np.array([place or (0, 0) for place in figures[3]])
     np.testing.assert_allclose(places[[5, 6]].mean(0), (0, 0), atol=1)
     np.testing.assert_allclose(places[[11, 12]].mean(0), (0, 100), atol=1)
+
+
+def test_the_confidence_asked_for_is_what_was_chosen_on_motion_kept_apart() -> None:
+    (confidence,) = (parameter for parameter in ActionsDemo.params if parameter.name == "confidence")
+    assert [confidence.default] * NOTHING == pytest.approx(BOUNDS.least)
 
 
 def test_labels_stand_above_heads() -> None:
