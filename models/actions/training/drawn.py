@@ -88,7 +88,8 @@ def _picture(places: Array, scale: Array) -> Array:
         for eye in (1, 2):
             ball(places[eye], 0.014 * near, _HAIR)
         ball(places[0], 0.016 * near, (196, 140, 116))
-    return cv2.GaussianBlur(picture, (3, 3), 0)
+    soft: Array = cv2.GaussianBlur(picture, (3, 3), 0)
+    return soft
 
 
 def report(clips: Sequence[Clip], views: int, seed: int = 7) -> dict[str, Any]:
