@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
         picture = frames.decode(assets.path(name).read_bytes(), STILL)
         for pixels in DETAILS.values():
             _, found = network(resizing.resize_to_area(picture, pixels, MULTIPLE), "head")
-            words = ", ".join(f"{word} {share:.0%}" for word, share in network.best(found))
+            words = ", ".join(f"{word.word} {word.probability:.0%}" for word in network.best(found))
             print(f"{name} at {pixels} pixels: {words}")
     return 0
 

@@ -63,6 +63,15 @@ def built_in() -> tuple[str, str]:
     return text, text[: line if line < len(text) - 40 else about]
 
 
+def views(flat: Array, shapes: dict[str, tuple[int, ...]]) -> dict[str, Array]:
+    """Parts of one array by name."""
+    found, at = {}, 0
+    for name, shape in shapes.items():
+        found[name] = flat[at : at + math.prod(shape)].reshape(shape)
+        at += math.prod(shape)
+    return found
+
+
 class Network:
     """h' = tanh(x[letter] + h·h₋₁ + b), p = softmax(y·h' + c)."""
 
@@ -70,8 +79,12 @@ class Network:
         draw = random_from(SEED)
         x, h = normals(draw, letters, UNITS), normals(draw, UNITS, UNITS)
         y = normals(draw, letters, UNITS)
-        self.weights: dict[str, Array] = {"x": x, "h": h, "b": np.zeros(UNITS), "y": y, "c": np.zeros(letters)}
-        self.squares = {name: np.zeros_like(array) for name, array in self.weights.items()}
+        shapes = {"x": x.shape, "h": h.shape, "b": (UNITS,), "y": y.shape, "c": (letters,)}
+        # All arrays of a kind lie in one, so that an update is a handful of calls.
+        self._flat = [np.zeros(sum(math.prod(shape) for shape in shapes.values())) for _ in range(4)]
+        self.weights, self.squares, self._gradient = (views(flat, shapes) for flat in self._flat[:3])
+        for name, start in (("x", x), ("h", h), ("y", y)):
+            self.weights[name][:] = start
 
     def read(self, codes: NDArray[np.int64], h: Array) -> tuple[Array, Array]:
         """The states before and after each letter (n + 1, UNITS), and each next one's probabilities (n, letters)."""
@@ -79,8 +92,11 @@ class Network:
         given = w["x"][codes] + w["b"]
         states = np.empty((len(codes) + 1, UNITS))
         states[0] = h
-        for t in range(len(codes)):
-            np.tanh(given[t] + w["h"] @ states[t], out=states[t + 1])
+        from_state, row = w["h"], states[0]
+        for after, told in zip(states[1:], given, strict=True):
+            np.dot(from_state, row, out=after)
+            after += told
+            row = np.tanh(after, out=after)
         logits = states[1:] @ w["y"].T + w["c"]
         p = np.exp(logits - logits.max(axis=1, keepdims=True))
         return states, p / p.sum(axis=1, keepdims=True)
@@ -92,28 +108,34 @@ class Network:
         steps = np.arange(len(inputs))
         loss = -float(np.log(p[steps, targets]).sum())
         p[steps, targets] -= 1
-        from_output = p @ self.weights["y"]
+        slopes = p @ self.weights["y"]
         bend = 1 - states[1:] ** 2
-        slopes = np.empty_like(bend)
-        later = np.zeros(UNITS)
-        back = np.ascontiguousarray(self.weights["h"].T)
-        for t in steps[::-1]:
-            np.multiply(from_output[t] + later, bend[t], out=slopes[t])
-            later = back @ slopes[t]
-        by_letter = np.zeros_like(self.weights["x"])
-        np.add.at(by_letter, inputs, slopes)
-        gradients = {
-            "x": by_letter,
-            "h": slopes.T @ states[:-1],
-            "b": slopes.sum(0),
-            "y": p.T @ states[1:],
-            "c": p.sum(0),
-        }
-        for name, gradient in gradients.items():
-            np.clip(gradient, -CLIP, CLIP, out=gradient)
-            self.squares[name] += gradient * gradient
-            self.weights[name] -= RATE * gradient / np.sqrt(self.squares[name] + 1e-8)
+        back, later = self.weights["h"].T.copy(), np.zeros(UNITS)
+        for slope, bent in zip(slopes[::-1], bend[::-1], strict=True):
+            slope += later
+            slope *= bent
+            np.dot(back, slope, out=later)
+        gradient = self._gradient
+        gradient["x"].fill(0)
+        np.add.at(gradient["x"], inputs, slopes)
+        np.dot(slopes.T, states[:-1], out=gradient["h"])
+        np.dot(p.T, states[1:], out=gradient["y"])
+        slopes.sum(0, out=gradient["b"])
+        p.sum(0, out=gradient["c"])
+        self._update()
         return loss, states[-1]
+
+    def _update(self) -> None:
+        """One step of Adagrad (Duchi et al., 2011)."""
+        weights, squares, gradient, step = self._flat
+        np.clip(gradient, -CLIP, CLIP, out=gradient)
+        np.multiply(gradient, gradient, out=step)
+        squares += step
+        np.add(squares, 1e-8, out=step)
+        np.sqrt(step, out=step)
+        np.divide(gradient, step, out=step)
+        step *= RATE
+        weights -= step
 
     def loss_on(self, codes: NDArray[np.int64]) -> float:
         """The mean loss a letter over a text, from an empty state."""

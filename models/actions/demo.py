@@ -30,6 +30,7 @@ class ActionsDemo(Demo):
 
     name = "actions"
     title = "Actions"
+    invite = "Be told what you are doing"
     summary = (
         "Says who walks, jogs, runs, boxes, waves or claps, of up to six people at once, and stays silent otherwise."
     )

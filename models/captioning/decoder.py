@@ -6,7 +6,7 @@ TensorFlow needs to start them. They compute what ``Captioner.hidden`` and ``log
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,16 +62,18 @@ class Stepper:
 
     looks (2 · layers, views · B, heads, M, depth) float32: each layer's keys and values of every picture's memory, of
     all in the first view, then, with two, of all in the second, which are mirrored. The next word's probability is
-    the geometric mean of what the views give.
+    the geometric mean of what the views give. watched: tokens whose log-probabilities are kept at each step.
     """
 
-    def __init__(self, decoder: Decoder, looks: Array, views: int) -> None:
-        self._decoder, self._looks, self._views = decoder, looks, views
+    def __init__(self, decoder: Decoder, looks: Array, views: int, watched: Sequence[int] = ()) -> None:
+        self._decoder, self._looks, self._views, self._watched = decoder, looks, views, list(watched)
         empty = np.zeros((looks.shape[1], 1, decoder.shape.heads, 0, looks.shape[4]), np.float32)
         self._caches = [empty] * len(looks)
         self._rows = np.arange(looks.shape[1])[:, None]
         self.attention: list[Array] = []
         """Of each step (B, n, 7, 7) float32: the share of each place; what is missing to 1 went to no place."""
+        self.watched: list[Array] = []
+        """Of each step (B, n, W) float32: the watched tokens' log-probabilities, whatever is forbidden."""
 
     def __call__(self, tokens: Array, parents: Array) -> Array:
         decoder, position = self._decoder, len(self.attention)
@@ -84,7 +86,9 @@ class Stepper:
             x += layer.cross_output(mixed)
             x += layer.outer(np.maximum(layer.inner(_normalised(x)), 0))
         self.attention.append(self._mean(self._mirrored_back(looked)))
-        return _log_softmax(decoder.scores(self._mean(_normalised(x))))
+        log_probs = _log_softmax(decoder.scores(self._mean(_normalised(x))))
+        self.watched.append(log_probs[..., self._watched])
+        return log_probs
 
     def _remembered(self, index: int, inputs: Array, parents: Array) -> Array:
         """Self-attention: the newest words' queries, keys and values (views · B, n, 3 · width) → (…, width)."""

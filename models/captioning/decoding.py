@@ -9,7 +9,7 @@ hypothesis that has said a demanded word need not compete with those that have n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,11 +75,19 @@ def beam_search(
 
 
 def sample(
-    step: Step, pictures: int, width: int, rng: np.random.Generator, *, length: int, temperature: float = 1.0
+    step: Step,
+    pictures: int,
+    width: int,
+    rng: np.random.Generator,
+    *,
+    length: int,
+    temperature: float = 1.0,
+    forbidden: Sequence[Collection[int]] = (),
 ) -> Beams:
     """``width`` captions of each picture, drawn word by word, the most probable first.
 
     temperature: below 1 the probable words come more often than they should, above 1 the improbable ones.
+    forbidden: tokens that each picture's captions must not have.
     """
     tokens = np.full((pictures, width), START, np.int32)
     parents = np.tile(np.arange(width, dtype=np.int32), (pictures, 1))
@@ -88,6 +96,8 @@ def sample(
     history = []
     for _ in range(length):
         allowed = _forbid(step(tokens, parents), ended)
+        for picture, blocked in zip(allowed, forbidden, strict=False):
+            picture[:, list(blocked)] = NOTHING
         shares = np.cumsum(np.exp(allowed / np.float32(temperature)), axis=2)
         drawn = rng.random((pictures, width, 1), np.float32) * shares[..., -1:]
         tokens = np.argmax(shares > drawn, axis=2).astype(np.int32)

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.assets import assets
-from models.captioning import steadiness
+from models.captioning import portuguese, steadiness
 from models.captioning.description import Caption, Description
 from models.captioning.detector import ASSETS as DETECTOR_ASSETS
 from models.captioning.detector import SIDE as DETECTOR_SIDE
@@ -138,16 +138,29 @@ class CaptioningDemo(Demo):
         )
 
     def answer(self, sample: Sample, prediction: Description, params: Params, memory: Memory) -> Answer:
-        """Let the caption stand until another is clearly more probable; see models.captioning.steadiness.
+        """Let the caption stand until another is clearly more probable, or the scene is cut; see
+        models.captioning.steadiness and models.toolkit.cuts.
 
-        The data are ``{captions: [{text, probability}], words: [{word, attention}], shown: {text, probability, is_new},
-        evidence: [{name, names, source, confidence}], is_steered}``. ``words`` are those of the caption shown;
-        ``attention`` is 7 rows of 7 shares of the picture, or null when the caption is not among this frame's.
+        The data are ``{captions: [{text, texts, probability}], words: [{word, attention}], shown: {text, texts,
+        probability, is_new}, evidence: [{name, names, source, confidence}], is_steered}``. ``texts`` and ``names`` are
+        the same in other languages, by their tags; ``words`` are the English ones of the caption shown; ``attention``
+        is 7 rows of 7 shares of the picture, or null when the caption is not among this frame's.
         """
+        from models.toolkit import cuts
+
         dreaming = params["temperature"] > 0
         every = max(params["every"], DREAMS_LAST) if dreaming else params["every"]
         key = f"{params['steer']} {params['temperature'] if dreaming else 0}"
-        shown, is_new, memory = steadiness.steady(prediction.captions, memory, sample.at, every, key, dreaming=dreaming)
+        is_cut, scene = cuts.follow(sample.value, memory.get("scene", {}), sample.at)
+        shown, is_new, standing = steadiness.steady(
+            prediction.captions,
+            {} if is_cut else memory.get("standing", {}),
+            sample.at,
+            every,
+            key,
+            dreaming=dreaming,
+            unsaid=prediction.steering.unsaid,
+        )
         data = {
             "captions": [_told(caption) for caption in prediction.captions[: params["captions"]]],
             "words": [{"word": word, "attention": _looked(shown, at)} for at, word in enumerate(shown.words)],
@@ -163,7 +176,7 @@ class CaptioningDemo(Demo):
             ],
             "is_steered": prediction.is_steered,
         }
-        return Answer(data, memory=memory)
+        return Answer(data, memory={"standing": standing, "scene": scene})
 
     def render(self, sample: Sample, answer: Answer, params: Params) -> Frame:
         """The frame with the caption written on it."""
@@ -177,7 +190,8 @@ class CaptioningDemo(Demo):
 
 
 def _told(caption: Caption) -> dict[str, Any]:
-    return {"text": caption.text, "probability": float(f"{caption.probability:.3g}")}
+    texts = {"pt-BR": portuguese.translated(caption.text)}
+    return {"text": caption.text, "texts": texts, "probability": float(f"{caption.probability:.3g}")}
 
 
 def _looked(caption: Caption, at: int) -> list[list[float]] | None:

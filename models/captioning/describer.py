@@ -10,14 +10,14 @@ import numpy as np
 import tensorflow as tf
 
 from models.assets import assets
-from models.captioning import decoding, detector, weights
-from models.captioning.constraints import constraints_of
-from models.captioning.description import Caption, Description
+from models.captioning import decoding, detector, people, weights
+from models.captioning.constraints import Wishes, constraints_of
+from models.captioning.description import Caption, Description, merged
 from models.captioning.detector import Detections, Detector
 from models.captioning.search import DEAD
 from models.captioning.steering import Steering, class_probabilities, steer
 from models.captioning.tokens import END
-from models.captioning.writer import Writer, Written, attention_of
+from models.captioning.writer import Writer, Written, written
 from models.toolkit import efficientnet_lite0
 from models.toolkit.tracing import traced
 
@@ -44,7 +44,7 @@ class Describer:
     def __init__(self, lanes: int = 1) -> None:
         encoder = efficientnet_lite0.load()
         network, self.vocabulary = weights.load()
-        self._writer = Writer(network)
+        self._writer = Writer(network, self.vocabulary.tokens_of(people.SIBLINGS))
         self._detector = Detector(*(assets.path(name) for name in detector.ASSETS))
         self._beside = ThreadPoolExecutor(lanes, "detector")
         self._rng = np.random.default_rng()
@@ -82,34 +82,40 @@ class Describer:
             sure = class_probabilities(self._classes(x).numpy())
             for row, detections in zip(rows, finding.result(), strict=True):
                 steering[row] = steer(sure[row], detections)
+        wishes = [one.wishes(self.vocabulary) for one in steering]
         if temperature > 0:
-            beams, attention = self._dream(looks, len(glances), width, temperature)
+            found = self._dream(looks, wishes, width, temperature)
         else:
-            constraints = constraints_of([one.wishes(self.vocabulary) for one in steering])
             enough = min(shown, width)
-            beams, attention = self._writer.beams(looks, width, views=2, constraints=constraints, enough=enough)
+            found = self._writer.beams(looks, width, views=2, constraints=constraints_of(wishes), enough=enough)
         return [
-            Description(self._captions(beams, attention, row), one, glance.large is not None)
+            Description(self._captions(found, row), one, glance.large is not None)
             for row, (one, glance) in enumerate(zip(steering, glances, strict=True))
         ]
 
     def _find(self, pictures: Sequence[Frame]) -> list[Detections]:
         return self._detector(np.stack(pictures)) if pictures else []
 
-    def _dream(self, looks: Array, pictures: int, width: int, temperature: float) -> Written:
+    def _dream(self, looks: Array, wishes: Sequence[Wishes], width: int, temperature: float) -> Written:
+        """Dreams demand nothing, but what must not be said is not dreamt either."""
         step = self._writer.stepper(looks, views=2)
         length = self._writer.network.shape.positions
-        beams = decoding.sample(step, pictures, width, self._rng, length=length, temperature=temperature)
-        return Written(beams, attention_of(step, beams.sources))
+        forbidden = [one.forbidden for one in wishes]
+        beams = decoding.sample(
+            step, len(wishes), width, self._rng, length=length, temperature=temperature, forbidden=forbidden
+        )
+        return written(step, beams)
 
-    def _captions(self, beams: decoding.Beams, attention: Array, picture: int) -> tuple[Caption, ...]:
-        """Those that have ended; the best alone, if none has."""
+    def _captions(self, found: Written, picture: int) -> tuple[Caption, ...]:
+        """Those that have ended; the best alone, if none has. Man or woman is said where it is sure; see people."""
+        beams = found.beams
         is_whole = (beams.tokens[picture] == END).any(1) & (beams.log_probs[picture] > DEAD)
         rows = np.nonzero(is_whole)[0] if is_whole.any() else [0]
-        found = []
+        captions = []
         for row in rows:
-            words = tuple(self.vocabulary.decode(beams.tokens[picture, row]))
-            looked = attention[picture, row, : len(words)]
+            words = self.vocabulary.decode(beams.tokens[picture, row])
+            said = people.neutral(words, found.watched[picture, row, : len(words)])
+            looked = found.attention[picture, row, [one.place for one in said]]
             numbers = float(beams.log_probs[picture, row]), float(beams.scores[picture, row])
-            found.append(Caption(words, *numbers, looked))
-        return tuple(found)
+            captions.append(Caption(tuple(one.text for one in said), *numbers, looked))
+        return merged(captions)

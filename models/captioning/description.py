@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -45,3 +46,16 @@ class Description:
     captions: tuple[Caption, ...]
     steering: Steering
     is_steered: bool
+
+
+def merged(captions: Sequence[Caption]) -> tuple[Caption, ...]:
+    """Captions that read alike as one, with the probabilities of all of them; the best first."""
+    found: dict[str, Caption] = {}
+    for caption in captions:
+        known = found.get(caption.text)
+        if known is None:
+            found[caption.text] = caption
+            continue
+        more = float(np.logaddexp(known.log_prob, caption.log_prob)) - known.log_prob
+        found[caption.text] = replace(known, log_prob=known.log_prob + more, score=known.score + more)
+    return tuple(sorted(found.values(), key=lambda caption: -caption.score))

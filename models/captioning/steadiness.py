@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from models.captioning.description import Caption
+from models.toolkit.unsaid import may_be_said
 
 SEVERAL = 3
 """Frames that a caption must have been in the beam of before it can take over."""
@@ -53,14 +54,19 @@ def steady(
     key: str,
     *,
     dreaming: bool = False,
+    unsaid: frozenset[str] = frozenset(),
 ) -> tuple[Caption, bool, Mapping[str, Any]]:
     """Choose the caption to show: which, whether it has just changed, and the next memory.
 
     captions: this frame's, the best first. every: seconds that a caption stands at least. dreaming: captions are
-    drawn at random, so that none comes twice; the next one then takes over as soon as it may.
+    drawn at random, so that none comes twice; the next one then takes over as soon as it may. unsaid: words that must
+    not be said of this frame; a caption of earlier frames that has one is gone at once.
     """
     state = standing_in(memory)
     if state.key != key or not state.text or not 0 <= now - state.seen_at <= FORGOTTEN:
+        state = Standing(key, "", now, now)
+    state.candidates = {text: known for text, known in state.candidates.items() if may_be_said(text.split(), unsaid)}
+    if not may_be_said(state.text.split(), unsaid):
         state = Standing(key, "", now, now)
     _weigh(state, captions, now)
     best = captions[0].text if dreaming else _best(state)

@@ -3,6 +3,9 @@
 The training set never showed a cup, a cat on a sofa or an office; the encoder's ImageNet classes and the COCO
 detector know them. What one of them is sure of has to be named; what is often said without being there (dogs, other
 people) must not be named when both see nothing of it.
+
+What has been used to insult people is not named where a person may be (models.toolkit.unsaid): not where the detector
+sees the faintest trace of one, not where nobody asked it, and not where another thing than that word's is certain.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from models.captioning.constraints import Wishes
 from models.captioning.detector import COCO, Detections
 from models.captioning.things import ONE_PERSON, SEVERAL_PEOPLE, Thing, names_of, things
 from models.captioning.tokens import Vocabulary
+from models.toolkit.unsaid import CAPTION_WORDS, PRIMATES
 
 Array = np.ndarray[Any, Any]
 
@@ -55,17 +59,26 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Steering:
-    """What is certain about a picture: what is there, the surest first, and words for what is not."""
+    """What is certain about a picture: what is there, the surest first, and words for what is not.
+
+    unsaid: words that are not to be said of it, though they might be true; all of them, as long as nothing is known.
+    """
 
     evidence: tuple[Evidence, ...] = ()
     absent: frozenset[str] = frozenset()
+    unsaid: frozenset[str] = CAPTION_WORDS
+
+    @property
+    def forbidden(self) -> frozenset[str]:
+        """Every word that a caption must not have."""
+        return self.absent | self.unsaid
 
     def wishes(self, vocabulary: Vocabulary) -> Wishes:
         """The same in tokens."""
         certain = self.evidence[:MOST_DEMANDS]
         return Wishes(
             tuple(frozenset(vocabulary.tokens_of(item.words)) for item in certain),
-            frozenset(vocabulary.tokens_of(self.absent)),
+            frozenset(vocabulary.tokens_of(self.forbidden)),
             frozenset(place for place, item in enumerate(certain) if item.is_one),
         )
 
@@ -79,6 +92,8 @@ def class_probabilities(logits: Array) -> Array:
 def steer(probabilities: Array, detections: Detections) -> Steering:
     """probabilities: of the 1,000 ImageNet classes (1000,)."""
     found = _things_there(probabilities, detections)
+    unsaid = _unsaid(found, detections)
+    found = [item for item in found if item.name not in unsaid]
     people = detections.scores[detections.classes == PERSON]
     absent = _not_there(probabilities, detections, found)
     if people.max(initial=0) >= SURE_PERSON:
@@ -89,7 +104,14 @@ def steer(probabilities: Array, detections: Detections) -> Steering:
         absent |= set(SEVERAL_PEOPLE) if is_alone else set()
     found.sort(key=lambda item: -item.confidence)
     named = {word for item in found[:MOST_DEMANDS] for word in item.words}
-    return Steering(tuple(found), frozenset(absent - named))
+    return Steering(tuple(found), frozenset(absent - named), unsaid)
+
+
+def _unsaid(found: list[Evidence], detections: Detections) -> frozenset[str]:
+    """The words that are not said: all but those of what is certainly there, where no trace of a person is seen."""
+    is_empty = detections.best([PERSON]) == 0  # below the detector's own floor
+    certain = {word for item in found for word in item.words} if is_empty else set()
+    return (CAPTION_WORDS - certain) | PRIMATES
 
 
 def _things_there(probabilities: Array, detections: Detections) -> list[Evidence]:

@@ -6,13 +6,13 @@ geometric mean of what the views give. What a caption says cannot depend on left
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from models.captioning import decoding
-from models.captioning.architecture import GRID
 from models.captioning.constraints import Constraints
 from models.captioning.decoder import Decoder, Stepper
 from models.captioning.decoding import BEAM, REWARD
@@ -25,18 +25,23 @@ Tensor = Any
 
 
 class Written(NamedTuple):
-    """Captions, and where the network looked when it wrote each word."""
+    """Captions, where the network looked when it wrote each word, and what else it could have written there."""
 
     beams: decoding.Beams
     attention: Array
     """(B, K, T, 7, 7) float32: the share of each place; what is missing to 1 went to no place."""
+    watched: Array
+    """(B, K, T, W) float32: the watched words' log-probabilities."""
 
 
 class Writer:
-    """Writes captions for many pictures at once, with the weights that the network has when it is made."""
+    """Writes captions for many pictures at once, with the weights that the network has when it is made.
 
-    def __init__(self, network: Captioner) -> None:
-        self.network = network
+    watched: tokens of which it is to be known how probable they were at each word.
+    """
+
+    def __init__(self, network: Captioner, watched: Sequence[int] = ()) -> None:
+        self.network, self._watched = network, tuple(watched)
         self._traced_look = traced(network.look_at)
         self._decoder = Decoder(network.shape, {name: it.numpy() for name, it in network.weights.items()})
 
@@ -47,7 +52,7 @@ class Writer:
 
     def stepper(self, looks: Array, views: int = 1) -> Stepper:
         """A step function for decoding captions; see decoder.Stepper."""
-        return Stepper(self._decoder, looks, views)
+        return Stepper(self._decoder, looks, views, self._watched)
 
     def beams(
         self,
@@ -70,13 +75,18 @@ class Writer:
             constraints=constraints,
             enough=enough,
         )
-        return Written(found, attention_of(step, found.sources))
+        return written(step, found)
 
 
-def attention_of(step: Stepper, sources: Array) -> Array:
-    """(B, K, T) sources of beams → (B, K, T, 7, 7): where was looked for each word."""
-    found = np.zeros((*sources.shape, GRID, GRID), np.float32)
+def written(step: Stepper, beams: decoding.Beams) -> Written:
+    """What was kept at each step, in the order of the captions' words."""
+    return Written(beams, _in_order(step.attention, beams.sources), _in_order(step.watched, beams.sources))
+
+
+def _in_order(kept: Sequence[Array], sources: Array) -> Array:
+    """What each step kept for its rows, (B, n, …) each → (B, K, T, …), by the (B, K, T) sources of beams."""
+    found = np.zeros((*sources.shape, *kept[0].shape[2:]), np.float32)
     pictures = np.arange(len(sources))[:, None]
-    for position, seen in enumerate(step.attention):
+    for position, seen in enumerate(kept):
         found[:, :, position] = seen[pictures, sources[:, :, position]]
     return found

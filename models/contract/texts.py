@@ -20,7 +20,12 @@ from typing import Any
 from models.contract.demo import Demo
 from models.contract.parameters import Choice
 
-SPOKEN = frozenset({"title", "summary", "invite", "label", "help", "idea", "metric", "unit", "text"})
+_OF_METERS = ("metric", "unit", "promise")
+_OF_MARKS = (("baseline", "what"), ("claim", "text"), ("claim", "aside"), ("measured", "text"), ("measured", "split"))
+_OF_FAILURES = ("what", "why")
+SPOKEN = frozenset(
+    {"title", "summary", "invite", "label", "help", "idea", *_OF_METERS, *(key for _, key in _OF_MARKS), *_OF_FAILURES}
+)
 """Keys of descriptions and cards whose values are sentences or names for people."""
 AS_THEY_ARE = frozenset({"papers", "schema"})
 """Parts of a description in which nothing is translated: titles of papers, the API's schema."""
@@ -89,7 +94,9 @@ def texts_of(demo: Demo, front: Mapping[str, Any]) -> Iterator[str]:
         found += [option.label for option in param.options] if isinstance(param, Choice) else []
     for poll in demo.polls:
         found += [poll.question, *poll.choices.values()]
-    meter = front.get("meter", {})
-    found += [front.get("idea", ""), meter.get("metric", ""), meter.get("unit", "")]
-    found += [meter.get(mark, {}).get("text", "") for mark in ("claimed", "measured")]
+    found.append(front.get("idea", ""))
+    for meter in filter(None, map(front.get, ("meter", "speed"))):
+        found += [meter[key] for key in _OF_METERS]
+        found += [meter[mark].get(key, "") for mark, key in _OF_MARKS]
+    found += [failure[key] for failure in front.get("failures", ()) for key in _OF_FAILURES]
     yield from dict.fromkeys(text for text in found if re.search(r"[A-Za-z]{3}", text))

@@ -135,14 +135,19 @@ class FeaturesDemo(Demo):
         return Inside(maps, words, order.strengths(maps))
 
     def answer(self, sample: Sample, prediction: Inside, params: Params, memory: Memory) -> Answer:
-        """Smooth the strengths, and keep the order still for a while.
+        """Smooth the strengths, and keep the order still for a while, unless the scene is cut.
 
         Layers: ``maps``, grey, those that are shown one below the other, 255 for 6; ``filters``, RGB (3 n, 3), for the
         layer of that name, where the maps come with one filter alone. Data: ``{layer, rows, columns, channels, shown:
-        [{channel, strength}], strongest, words: [{word, probability}]}``. ``channel`` counts from 1, in the order of
-        the tiles; ``strength`` is the standard deviation of the map, ``strongest`` the largest of all.
+        [{channel, strength}], strongest, words: [{word, names, probability}], scene}``. ``channel`` counts from 1, in
+        the order of the tiles; ``strength`` is the standard deviation of the map, ``strongest`` the largest of all.
+        ``names`` are the word's in other languages; ``scene`` counts the cuts of scene.
         """
-        kept, memory = order.follow(prediction.strengths, params["layer"], memory, sample.at)
+        from models.toolkit import cuts
+
+        is_cut, seen = cuts.follow(sample.value, memory.get("seen", {}), sample.at)
+        scene = int(memory.get("scene", 0)) + is_cut
+        kept, memory = order.follow(prediction.strengths, params["layer"], {} if is_cut else memory, sample.at)
         rows, columns, channels = prediction.maps.shape
         shown = _shown(kept.order, params)
         data = {
@@ -154,8 +159,13 @@ class FeaturesDemo(Demo):
                 {"channel": channel + 1, "strength": round(float(kept.strengths[channel]), 2)} for channel in shown
             ],
             "strongest": round(float(kept.strengths.max()), 2),
-            "words": [{"word": word, "probability": round(found, 4)} for word, found in prediction.words],
+            "words": [
+                {"word": word, "names": dict(names), "probability": round(found, 4)}
+                for word, found, names in prediction.words
+            ],
+            "scene": scene,
         }
+        memory = {**memory, "seen": seen, "scene": scene}
         return Answer(data, self._layers(prediction.maps, shown, params), memory)
 
     def _layers(self, maps: np.ndarray, shown: Sequence[int], params: Params) -> dict[str, Frame]:

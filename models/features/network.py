@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from models.features.layers import LAYERS
 from models.toolkit import efficientnet_lite0
 from models.toolkit.importers import torch
 from models.toolkit.tracing import traced
+from models.toolkit.unsaid import IMAGENET
 
 Array = np.ndarray[Any, Any]
 
@@ -21,10 +23,11 @@ KEYS = tuple(dict.fromkeys(layer.key for layer in LAYERS))
 
 
 class Word(NamedTuple):
-    """One of ImageNet's classes and how probable the network holds it, 0..1."""
+    """One of ImageNet's classes, how probable the network holds it, 0..1, and its names in other languages."""
 
     word: str
     probability: float
+    names: Mapping[str, str]
 
 
 class Looking:
@@ -35,6 +38,7 @@ class Looking:
 
     def __init__(self, weights: Path, words: Path) -> None:
         self._words = read_words(words)
+        self._names = read_names()
         network = efficientnet_lite0.EfficientNetLite0(torch.read(weights))
         self.filters = network.filters()
         """(3, 3, 3, 32): height, width, RGB, filter."""
@@ -56,9 +60,22 @@ class Looking:
         return maps[0].numpy(), probabilities[0].numpy()
 
     def best(self, probabilities: Array, number: int = 5) -> list[Word]:
-        """The most probable words, best first."""
-        order = np.argsort(probabilities)[::-1][:number]
-        return [Word(self._words[index], float(probabilities[index])) for index in order]
+        """The most probable words, best first; none with which people have been insulted (models.toolkit.unsaid).
+
+        Nothing here can tell whether a person is in the picture, so those are never said.
+        """
+        order = [int(index) for index in np.argsort(probabilities)[::-1] if index not in IMAGENET][:number]
+        return [Word(self._words[index], float(probabilities[index]), self._names[index]) for index in order]
+
+
+def read_names(folder: Path = Path(__file__).parent) -> list[dict[str, str]]:
+    """Each class's names in other languages, from ``words.<language>.tsv``: number, English, name."""
+    found: list[dict[str, str]] = [{} for _ in range(efficientnet_lite0.CLASSES)]
+    for file in sorted(folder.glob("words.*.tsv")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            number, _, name = line.split("\t")
+            found[int(number)][file.name.split(".")[1]] = name
+    return found
 
 
 def read_words(file: Path) -> list[str]:

@@ -21,6 +21,7 @@ PAGES = (
     "/",
     "/about",
     "/no/such/page",
+    "/lesson",
     "/join",
     "/trust",
     "/audience",

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.classroom import token
-from tests.support.server import Server
+from tests.support.pages import Pages
 from webapp.lesson.lecture import LECTURE
 
 from .conftest import Visits
@@ -18,8 +18,6 @@ from .test_page_everywhere import SMALL
 from .visits import Visit, until
 
 STOPS = [stop.name for stop in LECTURE.stops]
-EXPECTED = ("example.jpg",)
-"""The demos for tests have no example picture."""
 AT = "document.getElementById('main').dataset.at"
 WIDTHS = {390: 844, 768: 1024, 1280: 800, 1920: 1080}
 JUMPS = """() => new Promise((resolve) => {
@@ -40,9 +38,10 @@ WINDOW = """() => {
 
 
 @pytest.fixture(scope="module")
-def lab() -> Iterator[Server]:
-    with Server(demos="mirror,negative", threads="1") as server:
-        yield server
+def lab() -> Iterator[Pages]:
+    """The web process alone has all that the lesson needs: who leads, what is shown, the votes."""
+    with Pages() as pages:
+        yield pages
 
 
 def opened(visitor: Visit, address: str = "/lesson") -> Page:
@@ -55,8 +54,8 @@ def wait_at(page: Page, stop: str) -> None:
     until(lambda: page.evaluate(AT) == stop, lambda: f"at {page.evaluate(AT)}, not at {stop}")
 
 
-def test_by_keyboard_from_end_to_end(visits: Visits, browser: Browser, lab: Server) -> None:
-    page = opened(visits(browser, lab.url, expect=EXPECTED, locale="en"))
+def test_by_keyboard_from_end_to_end(visits: Visits, browser: Browser, lab: Pages) -> None:
+    page = opened(visits(browser, lab.url, locale="en"))
     wait_at(page, STOPS[0])
     for stop in STOPS[1:]:
         page.keyboard.press("ArrowRight")
@@ -82,16 +81,16 @@ def test_by_keyboard_from_end_to_end(visits: Visits, browser: Browser, lab: Serv
     page.wait_for_selector("canvas[data-kernel=edge][data-drawn=true]")
 
 
-def test_every_link_leads_somewhere(visits: Visits, browser: Browser, lab: Server) -> None:
-    page = opened(visits(browser, lab.url, expect=EXPECTED))
+def test_every_link_leads_somewhere(visits: Visits, browser: Browser, lab: Pages) -> None:
+    page = opened(visits(browser, lab.url))
     links = page.eval_on_selector_all("main a", "(nodes) => nodes.map(({ href }) => href.split('#')[0])")
     assert len(set(links)) > 15
     for link in set(links):
         assert page.request.get(link).status == 200, link
 
 
-def test_the_example_is_worked_out(visits: Visits, browser: Browser, lab: Server) -> None:
-    page = opened(visits(browser, lab.url, expect=EXPECTED, locale="en"), "/lesson#convolution")
+def test_the_example_is_worked_out(visits: Visits, browser: Browser, lab: Pages) -> None:
+    page = opened(visits(browser, lab.url, locale="en"), "/lesson#convolution")
     results = page.locator("#nine li").all_inner_texts()
     assert [line[-1] for line in results] == list("434243234")
     page.click("#hand-step")
@@ -102,11 +101,11 @@ def test_the_example_is_worked_out(visits: Visits, browser: Browser, lab: Server
     assert page.evaluate(AT) == "convolution", "whoever edits a number keeps the arrow keys"
 
 
-def test_the_class_follows_and_sees(visits: Visits, browser: Browser, lab: Server) -> None:
-    teacher = visits(browser, lab.url, expect=EXPECTED, locale="en")
+def test_the_class_follows_and_sees(visits: Visits, browser: Browser, lab: Pages) -> None:
+    teacher = visits(browser, lab.url, locale="en")
     teacher.open(f"/teacher?token={token(lab)}")
     lead = opened(teacher)
-    guest = visits(browser, lab.url, expect=EXPECTED, locale="en", **PHONE)
+    guest = visits(browser, lab.url, locale="en", **PHONE)
     guest.open("/about")
     lead.click(".roombar button:has-text('Everyone follows me')")
     guest.page.wait_for_url("**/lesson#welcome")
@@ -123,7 +122,7 @@ def test_the_class_follows_and_sees(visits: Visits, browser: Browser, lab: Serve
     until(lambda: lead.inner_text(used) != "0:00", lambda: "the clock stands")
     lead.click("#clock summary")
     lead.click(".roombar button:has-text('Everyone follows me')")
-    screen = visits(browser, lab.url, expect=EXPECTED, locale="en")
+    screen = visits(browser, lab.url, locale="en")
     screen.open("/audience")
     lead.evaluate(WINDOW)
     lead.click(".roombar button:has-text('Present')")
@@ -132,8 +131,8 @@ def test_the_class_follows_and_sees(visits: Visits, browser: Browser, lab: Serve
     screen.page.wait_for_selector("main[data-state=waiting]")
 
 
-def test_on_a_phone_by_touch(visits: Visits, browser: Browser, lab: Server) -> None:
-    page = opened(visits(browser, lab.url, expect=EXPECTED, locale="en", **PHONE))
+def test_on_a_phone_by_touch(visits: Visits, browser: Browser, lab: Pages) -> None:
+    page = opened(visits(browser, lab.url, locale="en", **PHONE))
     for stop in STOPS[1:]:
         page.tap("#next")
         wait_at(page, stop)
@@ -141,9 +140,9 @@ def test_on_a_phone_by_touch(visits: Visits, browser: Browser, lab: Server) -> N
     assert page.inner_text("#verdict-all").startswith("Nobody has voted yet")
     page.evaluate("document.getElementById('live').scrollIntoView()")
     wait_at(page, "live")
-    page.tap("[data-vote=mirror][data-choice=reality]")
-    page.wait_for_selector("[data-vote=mirror][data-choice=reality][aria-pressed=true]")
-    words = "#live [data-opinion=mirror] [data-words]"
+    page.tap("[data-vote=pose][data-choice=reality]")
+    page.wait_for_selector("[data-vote=pose][data-choice=reality][aria-pressed=true]")
+    words = "#live [data-opinion=pose] [data-words]"
     until(lambda: "100% of 1 vote" in page.inner_text(words), lambda: page.inner_text(words))
     assert "100%" in page.inner_text("#verdict-all")
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
@@ -152,23 +151,23 @@ def test_on_a_phone_by_touch(visits: Visits, browser: Browser, lab: Server) -> N
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_jumps(visits: Visits, browser: Browser, lab: Server, width: int) -> None:
-    page = opened(visits(browser, lab.url, expect=EXPECTED, viewport={"width": width, "height": WIDTHS[width]}))
+def test_nothing_jumps(visits: Visits, browser: Browser, lab: Pages, width: int) -> None:
+    page = opened(visits(browser, lab.url, viewport={"width": width, "height": WIDTHS[width]}))
     page.wait_for_selector("canvas[data-kernel=box][data-drawn=true]")
     page.wait_for_load_state("networkidle")
     assert page.evaluate(JUMPS) < 0.05
 
 
 @pytest.mark.parametrize("locale", ["en", "pt-BR"])
-def test_in_the_systems_colours_axe_finds_nothing(visits: Visits, browser: Browser, lab: Server, locale: str) -> None:
+def test_in_the_systems_colours_axe_finds_nothing(visits: Visits, browser: Browser, lab: Pages, locale: str) -> None:
     """In the site's own colours: test_axe.py."""
-    teacher = visits(browser, lab.url, expect=EXPECTED, locale=locale, forced_colors="active")
+    teacher = visits(browser, lab.url, locale=locale, forced_colors="active")
     teacher.open(f"/teacher?token={token(lab)}")
     assert serious(opened(teacher)) == []
 
 
-def test_on_paper_it_is_a_handout(visits: Visits, browser: Browser, lab: Server) -> None:
-    page = opened(visits(browser, lab.url, expect=EXPECTED, locale="en", color_scheme="dark"))
+def test_on_paper_it_is_a_handout(visits: Visits, browser: Browser, lab: Pages) -> None:
+    page = opened(visits(browser, lab.url, locale="en", color_scheme="dark"))
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#bar").is_hidden()

@@ -85,7 +85,7 @@ HEAR = """() => {
 
 SILENT = "The camera is allowed, but it gives no picture."
 STALLED = "The camera has stopped giving pictures."
-MUTED = "The system holds the camera back just now."
+MUTED = "The system is holding the camera back at the moment."
 GONE = "The camera was unplugged or taken by another program."
 
 

@@ -107,3 +107,19 @@ def test_a_verdict_is_counted_once(visitor: Visit) -> None:
     table = page.request.get(f"{visitor.url}/api/votes/captioning.csv").text()
     assert "_cat_" in table.replace("_cat,", "_cat_,")
     assert table.count("unrelated") == 1
+
+
+def test_a_portuguese_page_says_it_in_portuguese_and_keeps_the_english_beside_it(
+    visits, cat_camera: Browser, describing: Server
+) -> None:
+    visitor = visits(cat_camera, describing.url, locale="pt-BR")
+    page = visitor.start("/demos/captioning?source=picture:chelsea.png")
+    until(lambda: "cat" in words(visitor), lambda: f"the sentence is {words(visitor)}")
+    told = page.inner_text("#captions-told")
+    assert "gato" in told.split()
+    assert page.get_attribute("#captions-told", "lang") == "pt-BR"
+    assert page.inner_text("#captions-sentence [role=status]") == told
+    assert "inglês" in page.inner_text("#captions-sentence")
+    first = page.locator(".captions__rivals li").first
+    assert "gato" in first.inner_text()
+    assert "cat" in first.locator(".captions__own").inner_text()

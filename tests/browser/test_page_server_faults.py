@@ -114,7 +114,7 @@ def test_a_full_house_is_told_and_left_by_itself(plain_visits: Visits) -> None:
     page = second.open("/demos/mirror")
     page.click("#veil-act")
     second.wait_state("problem")
-    assert page.inner_text("#veil-what") == "Every place is taken just now."
+    assert page.inner_text("#veil-what") == "All places are taken at the moment."
     assert "tries again by itself in" in page.inner_text("#veil-next")
     first.page.click("#stop")
     second.wait_state("live", seconds=30)

@@ -108,6 +108,7 @@ def votes(name: str) -> str:
         question=_question(poll),
         subject=request.args.get("subject", ""),
         subjects=_subjects(poll.subjects),
+        demos=services().catalogue.all(),
     )
 
 

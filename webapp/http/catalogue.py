@@ -38,7 +38,7 @@ class Catalogue:
 
     def __init__(self, demos: dict[str, Demo], engine: Engine, lesson: Lesson) -> None:
         self._demos, self._engine, self._lesson = demos, engine, lesson
-        self._cards = {name: _card(demo) for name, demo in demos.items()}
+        self._cards = {name: card_of(demo) for name, demo in demos.items()}
         self._bodies = {name: _bodies(demo) for name, demo in demos.items()}
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
         self._markdown.add_render_rule("table_open", _table_open)
@@ -74,6 +74,7 @@ class Catalogue:
             "input": {"width": needed.width, "height": needed.height},
             "card": self._cards[name].front,
             "example": f"{root()}/demos/{name}/media/example.jpg",
+            "media": f"{root()}/demos/{name}/media",
             "still": self._media(name, "loop.webp") or f"{root()}/demos/{name}/media/example.jpg",
             "loop": self._media(name, "loop.webm"),
             "page": f"{root()}/demos/{name}",
@@ -172,7 +173,7 @@ def _bodies(demo: Demo) -> dict[str, tuple[tuple[str, str], ...]]:
     return {tag: read_sections(file) for tag, file in files.items() if file.is_file()}
 
 
-def _card(demo: Demo) -> Card:
+def card_of(demo: Demo) -> Card:
     """The demo's card, or an empty one: a demo that is being written need not explain itself yet."""
     file = demo.folder / "card.md"
     return read_card(file) if file.is_file() else Card({}, ())

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext
 from models.contract.demo import Demo, Poll
 from webapp.classroom.standings import Standing
 from webapp.errors import NotFound
-from webapp.http.catalogue import present_language, texts_in
+from webapp.http.catalogue import card_of, present_language, texts_in
 
 MOST_SAID = 100
 
@@ -29,6 +29,7 @@ class Polls:
         )
         self._folders = {poll.name: demo for demo in demos.values() for poll in demo.polls}
         self._polls = {poll.name: poll for poll in (hype, *(poll for demo in demos.values() for poll in demo.polls))}
+        self._promises = {name: (demo, _promise(demo)) for name, demo in demos.items()}
         self._said: dict[tuple[str, str | None, str], tuple[int, str]] = {}
 
     def __iter__(self) -> Any:
@@ -40,6 +41,20 @@ class Polls:
         known = texts_in(demo, present_language()) if demo else {}
         return lambda text: str(known.get(text, text))
 
+    def promise(self, poll: Poll, subject: str | None) -> str:
+        """What exactly is voted on, in the present language: the promise on the card of the demo that a subject of the
+        site's own poll is about. Empty for any other poll or subject."""
+        if poll.name in self._folders or subject is None:
+            return ""
+        demo, promise = self._promises.get(subject.partition(":")[0], (None, ""))
+        return str(texts_in(demo, present_language()).get(promise, promise)) if demo else ""
+
+    def state(self, poll: Poll, standing: Standing, subject: str | None) -> dict[str, Any]:
+        """What everybody may see of a poll, in the present language."""
+        told = state(poll, standing, subject, self.texts(poll))
+        promise = self.promise(poll, subject)
+        return {**told, "promise": promise} if promise else told
+
     def said(self, poll: Poll, standing: Standing, subject: str | None) -> str:
         """The state as JSON in the present language, made once for each change: whoever asks all the time costs
         little."""
@@ -48,7 +63,7 @@ class Polls:
         if known is None or known[0] != standing.revision:
             if len(self._said) >= MOST_SAID:
                 self._said.clear()
-            known = standing.revision, json.dumps(state(poll, standing, subject, self.texts(poll)))
+            known = standing.revision, json.dumps(self.state(poll, standing, subject))
             self._said[key] = known
         return known[1]
 
@@ -57,6 +72,10 @@ class Polls:
         if name not in self._polls:
             raise NotFound("There is no poll of this name.")
         return self._polls[name]
+
+
+def _promise(demo: Demo) -> str:
+    return str(card_of(demo).front.get("meter", {}).get("promise", ""))
 
 
 def state(poll: Poll, standing: Standing, subject: str | None, say: Callable[[str], str] = str) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from webapp.classroom.standings import Standing
 from webapp.classroom.votefile import CannotKeep, Trouble
 from webapp.errors import Busy, InvalidFormat
 from webapp.http.errors import refused
-from webapp.http.polls import state
 from webapp.services import services
 from webapp.visitors import require_cookie, visitor_name
 
@@ -84,7 +83,7 @@ def show(name: str) -> Response:
     try:
         return _said(poll, subject)
     except CannotKeep as no:
-        nothing = state(poll, Standing(), subject, services().polls.texts(poll))
+        nothing = services().polls.state(poll, Standing(), subject)
         return _json(json.dumps({**nothing, "mine": {}, "off": sentence(no.why)}))
 
 

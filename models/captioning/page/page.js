@@ -6,6 +6,7 @@ import { createEarlier, withSentence } from "./earlier.js";
 import { createRivals, evidenceText } from "./rivals.js";
 import { Sentence } from "./sentence.js";
 import { createSpeech } from "./speech.js";
+import { inLanguage } from "./tongue.js";
 import { createVerdict, showClass } from "./verdict.js";
 import { writeCaption } from "./writing.js";
 
@@ -15,7 +16,8 @@ class CaptionsPage {
   #earlierOnes = []; // sentences, as earlier.js takes them
   #looked = -1; // the word that is looked into
   #kept = null; // {words, frame, text}: the last frame whose own caption stood, for looking into it
-  #text = "";
+  #spoken = { text: "", lang: "en" };
+  #text = ""; // the network's own, in English
   #parts; // of the label
   #colours;
 
@@ -33,6 +35,7 @@ class CaptionsPage {
       this.#text = "";
       this.#parts.play.disabled = true;
       this.#parts.sentence.clear(live.say("waiting"));
+      this.#parts.told.hidden = true;
     });
   }
 
@@ -43,7 +46,7 @@ class CaptionsPage {
       context.drawImage(this.#kept.frame.picture, 0, 0, width, height);
       paintAttention(context, own, width, height);
     }
-    const text = own ? this.#kept.text : (data?.shown.text ?? "");
+    const text = own ? this.#kept.text : data ? inLanguage(data.shown, language).text : "";
     const accent = own ? this.#looked : -1;
     writeCaption(context, { text, width, height, accent, isOutlined: Boolean(own), ...this.#colours });
   }
@@ -59,6 +62,9 @@ class CaptionsPage {
   #makeParts() {
     const { say, more } = this.#live;
     const home = this.#block("sentence", "sentence");
+    const told = el("p", { class: "captions__told", id: "captions-told", lang: language, hidden: true });
+    home.append(told);
+    if (language !== "en") home.append(el("p", { class: "captions__quiet", textContent: say("machine") }));
     const sentence = new Sentence(home, {
       onLook: (place) => this.#look(place),
       onPlaying: (playing) => setText(play, say(playing ? "stop" : "play")),
@@ -66,7 +72,7 @@ class CaptionsPage {
     const play = el("button", { class: "button", type: "button", textContent: say("play"), disabled: true });
     play.addEventListener("click", () => sentence.play());
     const note = el("p", { class: "captions__quiet", textContent: say("hint") });
-    const spoken = el("p", { class: "visually-hidden", role: "status", "aria-live": "polite", lang: "en" });
+    const spoken = el("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
     home.append(el("div", { class: "captions__tools" }, play, this.#speechButton()), note, spoken);
     home.append(el("p", { class: "captions__warning", textContent: say("warning") }));
     const rivals = createRivals(this.#block("best", "best", more), say, language);
@@ -74,7 +80,7 @@ class CaptionsPage {
     this.#block("certain", "certain", more).append(certain);
     const earlier = createEarlier(this.#block("earlier", "earlier", more), say, language);
     const verdict = createVerdict(this.#block("verdict", "verdict"), say);
-    return { sentence, play, note, spoken, rivals, certain, earlier, verdict };
+    return { sentence, told, play, note, spoken, rivals, certain, earlier, verdict };
   }
 
   #speechButton() {
@@ -84,7 +90,7 @@ class CaptionsPage {
       if (!this.#speech.possible) return announce(say("unheard"));
       this.#speech.on = !this.#speech.on;
       button.setAttribute("aria-pressed", String(this.#speech.on));
-      return this.#speech.say(this.#text);
+      return this.#speech.say(this.#spoken.text, this.#spoken.lang);
     });
     return button;
   }
@@ -113,15 +119,19 @@ class CaptionsPage {
   }
 
   /** Another sentence than before. */
-  #show({ words, shown: { text } }) {
-    const { sentence, spoken, earlier, verdict } = this.#parts;
-    this.#text = text;
+  #show({ words, shown }) {
+    const { sentence, told, spoken, earlier, verdict } = this.#parts;
+    const { text, lang } = (this.#spoken = inLanguage(shown, language));
+    this.#text = shown.text;
     sentence.show(words.map(({ word }) => word));
+    told.hidden = lang === "en";
+    if (lang !== "en") setText(told, text);
+    spoken.lang = lang;
     setText(spoken, text);
-    this.#speech.say(text);
-    this.#earlierOnes = withSentence(this.#earlierOnes, text, Date.now());
+    this.#speech.say(text, lang);
+    this.#earlierOnes = withSentence(this.#earlierOnes, shown.text, Date.now(), shown.texts);
     earlier.show(this.#earlierOnes);
-    verdict.setText(text);
+    verdict.setText(shown.text, shown.texts);
   }
 }
 

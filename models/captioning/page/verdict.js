@@ -2,6 +2,7 @@
 import { el, setText } from "../../../static/js/shared/dom.js";
 import { language } from "../../../static/js/shared/texts.js";
 import { createChart, createPoll, watch } from "../../../static/js/shared/votes.js";
+import { inLanguage } from "./tongue.js";
 
 const POLL = "captioning";
 const BEST = "no_errors";
@@ -29,18 +30,19 @@ export function lineOf(shares) {
   return whole.map((share, at) => `${((100 * at) / (whole.length - 1)).toFixed(2)},${(30 * (1 - share)).toFixed(2)}`).join(" ");
 }
 
-/** The visitor's verdict on the sentence that stands. `setText(text)` follows it, but not while somebody chooses. */
+/** The visitor's verdict on the sentence that stands. `setText(text, texts)` follows it, but not while somebody chooses. */
 export function createVerdict(node, say) {
-  const about = el("p", { class: "captions__about", lang: "en" });
+  const about = el("p", { class: "captions__about" });
   const place = el("div");
   node.append(about, place, el("p", { class: "captions__quiet", textContent: say("verdict_hint") }));
   let poll = null;
   let coming = "";
+  let others = {};
   const isChoosing = () => node.matches(":hover, :focus-within");
 
   function follow() {
     if (!coming || (poll && isChoosing())) return;
-    setText(about, say("verdict_about", { text: coming }));
+    setText(about, say("verdict_about", { text: inLanguage({ text: coming, texts: others }, language).text }));
     node.hidden = false;
     if (poll) poll.setSubject(subjectOf(coming));
     else poll = createPoll(place, { poll: POLL, subject: subjectOf(coming) });
@@ -48,8 +50,9 @@ export function createVerdict(node, say) {
   for (const event of ["pointerleave", "focusout"]) node.addEventListener(event, () => setTimeout(follow));
   node.hidden = true;
   return {
-    setText(text) {
+    setText(text, texts = {}) {
       coming = text;
+      others = texts;
       follow();
     },
   };

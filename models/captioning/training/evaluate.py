@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from models.captioning import weights
+from models.captioning import people, weights
 from models.captioning.decoding import BEAM, REWARD
 from models.captioning.network import Captioner
 from models.captioning.sights import Sights
@@ -24,7 +24,7 @@ from models.captioning.training import judge
 from models.captioning.training.encoding import VIEWS, encode
 from models.captioning.training.scores import Rarity
 from models.captioning.writer import Writer
-from models.training import flickr8k
+from models.training import figures, flickr8k
 
 Array = np.ndarray[Any, Any]
 
@@ -61,22 +61,30 @@ class Tables:
 
     def __init__(self, options: argparse.Namespace) -> None:
         network, self._vocabulary = weights.load(options.weights)
-        self._writer, self._width, self._reward = Writer(network), options.beam, options.reward
-        corpus = flickr8k.read_corpus(options.data)
+        writer = Writer(network, self._vocabulary.tokens_of(people.SIBLINGS))
+        self._writer, self._width, self._reward = writer, options.beam, options.reward
+        self._corpus = corpus = flickr8k.read_corpus(options.data)
         self._dev, self._rest = (Split(options.data, corpus, name, network) for name in ("dev", "rest"))
-        self._written: dict[tuple[Any, ...], list[list[str]]] = {}
+        self._written: dict[tuple[Any, ...], list[judge.Written]] = {}
 
-    def captions(self, split: Split, *views: str, width: int = 0, steer: bool = False) -> list[list[str]]:
-        """The best captions of a split's pictures, each seen in these views. width: of the beam, if not as asked."""
+    def captions(
+        self, split: Split, *views: str, width: int = 0, steer: bool = False, told: bool = False
+    ) -> list[list[str]]:
+        """The best captions of a split's pictures, each seen in these views. width: of the beam, if not as asked.
+
+        told: as the page tells them, a person where man or woman is a guess.
+        """
         key = (split, views, width, steer)
         if key not in self._written:
             wishes = [one.wishes(self._vocabulary) for one in split.steering] if steer else ()
             seen = [split.sights(view) for view in views]
             reward = self._reward if width != 1 else 0.0
-            self._written[key] = judge.captions_of(
+            self._written[key] = judge.written_of(
                 self._writer, self._vocabulary, seen, width or self._width, reward, wishes
             )
-        return self._written[key]
+        if told:
+            return [[one.text for one in people.neutral(*written)] for written in self._written[key]]
+        return [words for words, _ in self._written[key]]
 
     def dev(self, *, steer: bool) -> Iterator[str]:
         dev, beam = self._dev, f"beam {self._width}"
@@ -133,6 +141,21 @@ class Tables:
                 label = f"{name}, {len(split.names):,} pictures{', steered' if steer else ''}"
                 yield _row(label, found, judge.intervals(captions, split.references, rarity))
 
+    def figure(self) -> dict[str, Any]:
+        """The card's figure: BLEU-4, in percent, of pictures of no split as the page writes, beside one caption for
+        all of them, the commonest of the training captions."""
+        rest = self._rest
+        captions = self.captions(rest, "upright", "mirrored", steer=True)
+        common = [judge.commonest(self._corpus)] * len(rest.names)
+        return {
+            "split": "rest",
+            "n": len(rest.names),
+            "value": 100 * judge.score(captions, rest.references).bleu[-1],
+            "interval": [100 * end for end in judge.intervals(captions, rest.references).bleu],
+            "baseline": 100 * judge.score(common, rest.references).bleu[-1],
+            "baseline_caption": " ".join(common[0]),
+        }
+
     def first(self, count: int) -> Iterator[str]:
         """The captions of the first dev pictures."""
         captions = self.captions(self._dev, "upright", "mirrored")
@@ -177,7 +200,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--moved", action="store_true", help="also whether moved pictures get the same captions")
     parser.add_argument("--all", action="store_true", help="every table of the card")
     parser.add_argument("--show", type=int, default=0, help="print the captions of the first pictures")
+    parser.add_argument("--json", action="store_true", help="the card's figure alone, as one JSON line")
     options = parser.parse_args(arguments)
+    if options.json:
+        return figures.tell("captioning", Tables(options).figure(), [options.weights, *figures.assets_of("captioning")])
     for lines in _asked(options, Tables(options)):
         for line in lines:
             sys.stdout.write(f"{line}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from models.captioning.writer import Writer
 
 Array = np.ndarray[Any, Any]
+
+Written = tuple[list[str], Array]
+"""A caption's words, and what was watched at each of them."""
 
 BATCH = 100
 _RESAMPLED = 2000
@@ -48,22 +52,36 @@ def references_of(corpus: flickr8k.Corpus, names: Sequence[str]) -> list[list[Wo
     return [[tokens.words_of(caption) for caption in corpus.captions[name]] for name in names]
 
 
-def captions_of(
+def commonest(corpus: flickr8k.Corpus) -> list[str]:
+    """The caption, as words, that people wrote most often of the training pictures."""
+    written = Counter(words for name in corpus.train for words in map(_tuple, corpus.captions[name]))
+    return list(max(written, key=lambda words: (written[words], words)))
+
+
+def _tuple(caption: str) -> tuple[str, ...]:
+    return tuple(tokens.words_of(caption))
+
+
+def written_of(
     writer: Writer,
     vocabulary: tokens.Vocabulary,
     views: Sequence[Sights],
     width: int = BEAM,
     reward: float = REWARD,
     wishes: Sequence[Wishes] = (),
-) -> list[list[str]]:
-    """The best caption of each picture, seen in one view or more, as words; with wishes, one that keeps to them."""
+) -> list[Written]:
+    """The best caption of each picture, seen in one view or more, as words; with wishes, one that keeps to them.
+
+    Each comes with the log-probabilities of the writer's watched words at each of its own, (words, W).
+    """
     found = []
     for first in range(0, len(views[0].top), BATCH):
         rows = [sights.rows(slice(first, first + BATCH)) for sights in views]
         looks = writer.look(Sights(*(np.concatenate(kind) for kind in zip(*rows, strict=True))))
         limits = constraints_of(wishes[first : first + BATCH]) if wishes else None
-        beams = writer.beams(looks, width, reward, views=len(views), constraints=limits, enough=1).beams
-        found += [vocabulary.decode(best) for best in beams.tokens[:, 0]]
+        beams, _, watched = writer.beams(looks, width, reward, views=len(views), constraints=limits, enough=1)
+        best = [vocabulary.decode(tokens) for tokens in beams.tokens[:, 0]]
+        found += [(words, own[: len(words)]) for words, own in zip(best, watched[:, 0], strict=True)]
     return found
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from models.colorization.sizes import SIDE
 from models.toolkit import frames
+from models.training import flickr8k
 from models.training.packs import Files, PackError
 
 Array = np.ndarray[Any, Any]
@@ -51,8 +52,17 @@ def _face_names(files: Files, split: str) -> list[str]:
 
 
 def _flickr_names(files: Files, split: str) -> list[str]:
-    prefix = _FLICKR if f"{_FLICKR}{split}.txt" in files else ""
-    return [f"{prefix}images/{name}" for name in files.read(f"{prefix}{split}.txt").decode("utf-8").split()]
+    prefix = _FLICKR if f"{_FLICKR}train.txt" in files else ""
+
+    def listed(which: str) -> list[str]:
+        return files.read(f"{prefix}{which}.txt").decode("utf-8").split()
+
+    if split != "rest":
+        return [f"{prefix}images/{name}" for name in listed(split)]
+    captions = flickr8k.parse_captions(files.read(f"{prefix}captions.token.txt").decode("utf-8"))
+    taken = {*listed("train"), *listed("dev")}
+    rest = sorted(name for name, told in captions.items() if name not in taken and len(told) == flickr8k.CAPTIONS)
+    return [f"{prefix}images/{name}" for name in rest]
 
 
 def _decoded(coded: bytes, side: int) -> Array:

@@ -17,7 +17,7 @@ export async function extend(live) {
   live.on("source", () => words.forget());
   live.on("drawn", ({ data }) => {
     showStrip(data);
-    words.show(data.words);
+    words.show(data.words, data.scene);
     showTiles(data);
   });
   return {

@@ -1,4 +1,5 @@
 /** A poll on the projector: large bars, and how the votes came in. */
+import { showMeters } from "../shared/hypemeter.js";
 import { createPoll, watch } from "../shared/votes.js";
 import { drawHistory } from "./history.js";
 
@@ -10,6 +11,9 @@ let shown = null;
 
 function show(subject) {
   end();
+  for (const meter of document.querySelectorAll("[data-meter-of]")) {
+    meter.hidden = meter.dataset.meterOf !== (subject ?? "").split(":")[0];
+  }
   const chosen = subject || null;
   if (shown) shown.setSubject(chosen);
   else shown = createPoll(document.getElementById("poll"), { poll, subject: chosen, voting: false, heading: "h2" });
@@ -21,4 +25,5 @@ subjects?.addEventListener("change", () => {
   const query = subjects.value ? `?subject=${encodeURIComponent(subjects.value)}` : "";
   history.replaceState(null, "", location.pathname + query);
 });
+showMeters();
 show(main.dataset.subject);

@@ -23,7 +23,8 @@ export function createClock(node, plan) {
 
   function show() {
     const { stop, all, rows } = read(clock, plan, Date.now());
-    setText(line, `${written(stop.used)} / ${written(stop.planned)} · ${written(all.used)} / ${written(all.planned)}`);
+    setText(line.querySelector("#clock-stop"), `${written(stop.used)} / ${written(stop.planned)}`);
+    setText(line.querySelector("#clock-all"), `${written(all.used)} / ${written(all.planned)}`);
     line.setAttribute("aria-label", `${say("les_clock", text(stop))}; ${say("les_clock_all", text(all))}`);
     node.dataset.over = String(stop.over || all.over);
     node.dataset.running = String(isRunning(clock));

@@ -1,7 +1,7 @@
 /** What the class says of each demo, live: a hollow mark before it was seen, a full one after; and one's own vote. */
 import { setText } from "../shared/dom.js";
-import { language, say } from "../shared/texts.js";
-import { cast, countOf, watch } from "../shared/votes.js";
+import { language, numeral, say } from "../shared/texts.js";
+import { cast, watch } from "../shared/votes.js";
 
 const POLL = "hype";
 const WHEN = ["before", "after"];
@@ -21,7 +21,10 @@ export function opinionsOf(subjects, demos) {
   return { demos: new Map(demos.map((demo) => [demo, of(demo)])), all };
 }
 
-const wordsOf = ({ share, votes }) => (share === null ? say("les_no_votes") : say("les_share_votes", { percent: percent.format(share), votes: countOf(votes) }));
+function wordsOf({ share, votes }) {
+  if (share === null) return say("les_no_votes");
+  return say(votes === 1 ? "les_share_vote" : "les_share_votes", { percent: percent.format(share), votes: numeral(votes) });
+}
 
 function showScale(node, opinion) {
   for (const when of WHEN) {

@@ -13,10 +13,20 @@ import { createShown, ownWindow } from "./shown.js";
 import { createStretch } from "./stretch.js";
 import { Walk } from "./walk.js";
 
+const SAID = 6000; // milliseconds that a notice stays
 const byId = (id) => document.getElementById(id);
 const main = byId("main");
 const room = theRoom();
 const stretch = createStretch();
+
+let saying = 0;
+
+/** Says something below the bar for a while. */
+function tell(key) {
+  setText(byId("said"), say(key));
+  clearTimeout(saying);
+  saying = setTimeout(() => setText(byId("said"), ""), SAID);
+}
 
 function project() {
   const on = document.documentElement.classList.toggle("is-projected");
@@ -37,7 +47,7 @@ const walk = new Walk({
 const clock = createClock(byId("clock"), walk.plan);
 
 onFollow((path) => walk.goTo(path.includes("#") ? path.slice(path.indexOf("#")) : ""));
-const shown = createShown(room, { ask: ownWindow, tell: (key) => setText(byId("said"), say(key)), update });
+const shown = createShown(room, { ask: ownWindow, tell, update });
 room.on("here", () => room.teacher && onPresent(shown));
 room.on("dismissed", () => clock.hide());
 byId("projector").addEventListener("click", project);

@@ -1,5 +1,8 @@
 /** Which stop one is at, and where a key leads. Pure: places are pixels from the top of the window. */
 
+/** What may lie under a bar: a stop ends with so much of empty paper, and the teacher's bar is less high. */
+const MARGIN = 72;
+
 const TYPING = ["INPUT", "SELECT", "TEXTAREA"];
 
 /** The stop that is being read: the last one whose top has passed `line`; 0 above the first. */
@@ -44,5 +47,5 @@ export function wishOf({ key, shiftKey = false, ctrlKey = false, metaKey = false
 export function pageWithin({ top, bottom }, { from, to }, by) {
   const most = Math.max(1, to - from - 60);
   const hidden = by > 0 ? bottom - to : from - top;
-  return hidden > 8 ? by * Math.min(most, hidden) : 0;
+  return hidden > MARGIN ? by * Math.min(most, hidden) : 0;
 }

@@ -93,15 +93,8 @@ export class Walk {
   #look() {
     this.#waiting = 0;
     const { from, to } = this.#free;
-    const ends = Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight - 2;
     const tops = this.#sections.map((section) => section.getBoundingClientRect().top);
-    const line = from + (to - from) / 3;
-    this.#enter(ends && scrollY > 0 && tops.at(-1) < to ? Math.max(currentAt(tops, line), this.#atEnd(tops, line)) : currentAt(tops, line));
-  }
-
-  /** At the end of the page the last stop counts, unless the one before was asked for and is in sight. */
-  #atEnd(tops, line) {
-    return this.#at >= currentAt(tops, line) ? this.#at : tops.length - 1;
+    this.#enter(currentAt(tops, from + (to - from) / 3));
   }
 
   #enter(index) {

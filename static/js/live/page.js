@@ -3,7 +3,7 @@ import { attachStage } from "../classroom/stage.js";
 import { address } from "../shared/address.js";
 import { copyToClipboard } from "../shared/clipboard.js";
 import { embedded } from "../shared/dom.js";
-import { showMeters } from "../shared/hypemeter.js";
+import { followSpeed, showMeters } from "../shared/hypemeter.js";
 import { createDivider } from "../shared/stage/divider.js";
 import { sentencesOf } from "../shared/stage/faults.js";
 import { say, sayer } from "../shared/texts.js";
@@ -69,6 +69,7 @@ class DemoPage {
     this.draw.setSplit(this.divider.value);
     this.#setShape(this.demo.size.width, this.demo.size.height);
     showMeters();
+    followSpeed(document, () => this.#speed());
     this.#showMirror();
     this.refresh();
     this.#takeShared();
@@ -259,6 +260,11 @@ class DemoPage {
   refresh() {
     clearTimeout(this.#passing);
     this.view.show(this.session.state, this.session.phase, this.draw.drawn);
+  }
+
+  /** The page's own frames a second while a moving source runs, else null. */
+  #speed() {
+    return figuresOf(this.session.state, this.session.phase) === "live" ? this.session.stats().fps || null : null;
   }
 
   /** Shows parameters that the server has already. */

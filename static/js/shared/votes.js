@@ -155,20 +155,21 @@ export function createChart(node) {
  */
 export function createPoll(node, { poll, subject = null, voting = true, reveal = false, heading = "h3", onCast = () => {} }) {
   const question = el(heading, { class: "votes__question" });
+  const promise = el("p", { class: "votes__promise" });
   const choices = el("div", { class: "votes__choices", role: "group" });
   const status = el("p", { class: "votes__status", role: "status" });
-  const figure = el("div", { class: "votes__chart" });
-  figure.hidden = reveal;
+  const figure = el("div", { class: "votes__chart", hidden: reveal });
   const chart = createChart(figure);
   const buttons = new Map();
   let about = subject;
   let end = () => {};
   node.classList.add("votes");
-  node.append(question, ...(voting ? [choices] : []), figure, status);
+  node.append(question, promise, ...(voting ? [choices] : []), figure, status);
 
   function show(state) {
     setText(question, state.question);
-    choices.setAttribute("aria-label", state.question);
+    setText(promise, state.promise ?? "");
+    choices.setAttribute("aria-label", state.promise ? `${state.promise} ${state.question}` : state.question);
     for (const { value, label } of state.choices) {
       if (!buttons.has(value)) {
         buttons.set(value, el("button", { class: "button votes__choice", type: "button", onclick: () => vote(value) }));

@@ -44,6 +44,7 @@ test("whoever types, presses a button or is in a matrix keeps their keys", () =>
 test("a page goes on within a stop that is higher than the window, and then to the next", () => {
   const free = { from: 50, to: 800 };
   assert.equal(pageWithin({ top: 50, bottom: 790 }, free, 1), 0);
+  assert.equal(pageWithin({ top: 50, bottom: 860 }, free, 1), 0, "only its margin lies under the bar");
   assert.equal(pageWithin({ top: 50, bottom: 1000 }, free, 1), 200, "no further than its end");
   assert.equal(pageWithin({ top: 50, bottom: 4000 }, free, 1), 690, "what was at the edge stays in sight");
   assert.equal(pageWithin({ top: -400, bottom: 700 }, free, -1), -450);

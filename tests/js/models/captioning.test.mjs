@@ -5,6 +5,7 @@ import { shadeOf } from "../../../models/captioning/page/attention.js";
 import { MOST, withSentence } from "../../../models/captioning/page/earlier.js";
 import { evidenceText, partsOf, probabilityText } from "../../../models/captioning/page/rivals.js";
 import { voiceOf } from "../../../models/captioning/page/speech.js";
+import { inLanguage } from "../../../models/captioning/page/tongue.js";
 import { lineOf, sharesOverTime, subjectOf } from "../../../models/captioning/page/verdict.js";
 import { linesOf } from "../../../models/captioning/page/writing.js";
 
@@ -75,5 +76,17 @@ test("verdicts over time make a line from left to right", () => {
 test("an English voice of this machine is preferred", () => {
   const voices = [{ lang: "pt-BR", localService: true }, { lang: "en-US", localService: false }, { lang: "en-GB", localService: true }];
   assert.equal(voiceOf(voices).lang, "en-GB");
+  assert.equal(voiceOf(voices, "pt-BR").lang, "pt-BR");
   assert.equal(voiceOf([]), null);
+});
+
+test("a sentence is told in the page's language where it has it, and in English where not", () => {
+  const sentence = { text: "a cat", texts: { "pt-BR": "um gato" } };
+  assert.deepEqual(inLanguage(sentence, "pt-BR"), { text: "um gato", lang: "pt-BR" });
+  assert.deepEqual(inLanguage(sentence, "en"), { text: "a cat", lang: "en" });
+  assert.deepEqual(inLanguage({ text: "a cat" }, "pt-BR"), { text: "a cat", lang: "en" });
+});
+
+test("earlier sentences keep their other languages", () => {
+  assert.deepEqual(withSentence([], "a cat", 1, { "pt-BR": "um gato" }), [{ text: "a cat", texts: { "pt-BR": "um gato" }, at: 1 }]);
 });

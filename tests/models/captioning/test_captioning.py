@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from models.assets import assets
 from models.captioning.demo import CaptioningDemo
@@ -15,6 +18,7 @@ from models.contract.demo import Memory, Sample
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.toolkit import frames
+from models.toolkit.unsaid import CAPTION_WORDS, STEMS, may_be_said
 from tests.support.demos import loaded
 
 pytestmark = pytest.mark.models
@@ -54,7 +58,6 @@ def test_what_is_certainly_there_is_named(demo, pictures) -> None:
     for data in (astronaut, man):
         assert sum(word["word"] in ONE_PERSON for word in data["words"]) == 1
         assert not words(data) & {"two", "people", "men", "women", "group"}
-    assert "man" in words(man)
 
 
 def test_a_switch_shows_it_without(demo, pictures) -> None:
@@ -140,3 +143,43 @@ def test_the_detector_finds_the_person_and_the_cup(pictures) -> None:
     )
     assert found[0].best([0]) > 0.5
     assert found[1].best([41]) > 0.3
+
+
+@pytest.fixture
+def obsessed(demo) -> Iterator[CaptioningDemo]:
+    """The network made to believe in nothing but words that insult, and the classes in a gorilla."""
+    describer = demo._describer
+    decoder, classes = describer._writer._decoder, describer._classes
+    scores = decoder.scores
+    bias = scores.bias.copy()
+    bias[describer.vocabulary.tokens_of(CAPTION_WORDS)] += 25
+    decoder.scores = scores._replace(bias=bias)
+    describer._classes = lambda x: tf.one_hot(tf.fill(tf.shape(x)[:1], 366), 1000) * 30
+    yield demo
+    decoder.scores, describer._classes = scores, classes
+
+
+@pytest.mark.parametrize("given", [{}, {"steer": False}, {"temperature": 1.0}, {"temperature": 1.5, "steer": False}])
+def test_no_word_that_insults_is_said_of_a_person_whatever_the_network_believes(obsessed, pictures, given) -> None:
+    for data in describe(obsessed, pictures["astronaut"], pictures["carphone"], captions=5, **given):
+        for caption in data["captions"]:
+            assert may_be_said(caption["text"].split(), CAPTION_WORDS)
+            assert not set(re.findall(r"\w+", caption["texts"]["pt-BR"])) & set(STEMS)
+        assert all(item["name"] != "monkey" for item in data["evidence"])
+
+
+def test_after_a_cut_at_most_one_answer_is_of_the_old_scene(demo, pictures) -> None:
+    """Eight answers a second, three scenes; captions stand for ten seconds at least where nothing is cut."""
+    memory: Memory = {}
+    shown: dict[str, list[str]] = {}
+    params, now = check_all(demo.params, {"every": 10}), 100.0
+    scenes = ("carphone", "coffee", "chelsea")
+    for name in scenes:
+        shown[name] = []
+        for _ in range(4):
+            answer = demo.run(Sample(pictures[name], now), params, memory)
+            memory, now = answer.memory, now + 1 / 8
+            shown[name].append(answer.data["shown"]["text"])
+    for before, after in itertools.pairwise(scenes):
+        assert sum(text in shown[before] for text in shown[after]) <= 1
+    assert len({texts[-1] for texts in shown.values()}) == len(scenes)

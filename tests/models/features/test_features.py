@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from models.assets import assets
-from models.contract.demo import Sample
+from models.contract.demo import Memory, Sample
 from models.contract.parameters import check_all
 from models.features import drawing, network
 from models.features.demo import FeaturesDemo
 from models.features.layers import LAYERS
 from models.toolkit import efficientnet_lite0, frames
+from models.toolkit.unsaid import IMAGENET, STEMS
 from tests.support.demos import loaded
 
 pytestmark = pytest.mark.models
@@ -131,3 +134,29 @@ def test_words_that_are_not_a_thousand_names_are_refused(tmp_path: Path, content
     (tmp_path / "words.json").write_text(content)
     with pytest.raises(ValueError, match="does not hold 1000 names"):
         network.read_words(tmp_path / "words.json")
+
+
+@pytest.mark.parametrize("name", ["astronaut.png", "chelsea.png"])
+def test_no_name_that_insults_is_said_whatever_the_network_believes(demo: FeaturesDemo, name: str, monkeypatch) -> None:
+    real = dict(demo._network._runs)
+    forced = np.full(1000, 1e-4, np.float32)
+    forced[sorted(IMAGENET)] = 0.008
+
+    def obsessed(key: str) -> Any:
+        return lambda pictures: (real[key](pictures)[0], tf.constant(forced[None]))
+
+    monkeypatch.setattr(demo._network, "_runs", {key: obsessed(key) for key in real})
+    _, data = look(demo, picture(name))
+    told = " ".join(f"{entry['word']} {entry['names']['pt-BR']}" for entry in data["words"]).lower()
+    assert len(data["words"]) == 5
+    assert not set(re.findall(r"[\w']+", told)) & set(STEMS)
+
+
+def test_a_cut_begins_another_scene(demo: FeaturesDemo) -> None:
+    memory: Memory = {}
+    params, scenes = check_all(demo.params, {}), []
+    for place, name in enumerate(["coffee.png"] * 3 + ["chelsea.png"] * 3):
+        answer = demo.run(Sample(picture(name), 1 + place / 8), params, memory)
+        memory = answer.memory
+        scenes.append(answer.data["scene"])
+    assert scenes == [0, 0, 0, 1, 1, 1]

@@ -2,6 +2,7 @@
 import { el, setText } from "../../shared/dom.js";
 import { Grid } from "../shell/grid.js";
 import { comma, say } from "../../shared/texts.js";
+import { piecesOf } from "../shell/sums.js";
 import { row as drawRow } from "../shell/svg.js";
 import { bordered, placesOf } from "../step/model.js";
 import { problem, writer } from "../step/words.js";
@@ -157,8 +158,8 @@ export class Volume {
     setText(byId("where"), say("where_map", { number: at.filter + 1, row, column }));
     const lines = number.channels.map(({ terms, sum }, c) =>
       el(
-        "p", { class: `sums__line channel--${CHANNELS[c]}` }, el("b", {}, say(CHANNELS[c])),
-        ` ${terms.map(({ image, weight }) => `${signed(image)}×${signed(weight)}`).join(" + ")} = ${write(sum)}`,
+        "p", { class: `sums__line channel--${CHANNELS[c]}` }, el("b", {}, say(CHANNELS[c])), " ",
+        ...piecesOf(`${terms.map(({ image, weight }) => `${signed(image)}×${signed(weight)}`).join(" + ")} = ${write(sum)}`),
       ),
     );
     const total = `${number.channels.map(({ sum }) => signed(sum)).join(" + ")} + ${say("bias")} ${signed(number.bias)} = ${write(number.total)}`;

@@ -1,10 +1,9 @@
 /** The sum of a step, a product a piece, and how the products fly into it from the image. */
-import { partsOf } from "../maths/numbers.js";
+import { piecesOf } from "../shell/sums.js";
 
 const LONGEST = 650; // ms that a product is under way, at normal speed
 const APART = 45; // ms from one to the next
 
-const isProduct = (part) => /\S×\S/.test(part);
 const wantsStillness = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** When each of `count` products leaves and how long it flies, in ms, so that all have come before the next step. Pure. */
@@ -28,13 +27,7 @@ export class SumLine {
     if (text === this.#text) return;
     this.#text = text;
     this.#land();
-    const pieces = partsOf(text).map((part) => {
-      const piece = document.createElement("span");
-      piece.className = isProduct(part) ? "sum__part sum__part--product" : "sum__part";
-      piece.textContent = part;
-      return piece;
-    });
-    this.#node.replaceChildren(...pieces.flatMap((piece, i) => (i ? [" ", piece] : [piece])));
+    this.#node.replaceChildren(...piecesOf(text));
   }
 
   /** Products fly from these cells to their places, and the result appears when the last is there. */

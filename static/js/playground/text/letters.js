@@ -13,7 +13,14 @@ const BARS = 8;
 
 /** A letter as one can see it. */
 export const visible = (letter) => ({ " ": "␣", "\n": "↵" })[letter] ?? letter;
-const spoken = (letter) => ({ " ": say("txt_space"), "\n": say("txt_line_end") })[letter] ?? letter;
+
+/** A letter in a node; of what cannot be seen the sign for eyes, the name for ears. */
+function showSign(node, letter) {
+  if (node.dataset.letter === letter) return;
+  node.dataset.letter = letter;
+  const name = { " ": "txt_space", "\n": "txt_line_end" }[letter];
+  node.replaceChildren(...(name ? [el("span", { "aria-hidden": "true" }, visible(letter)), el("span", { class: "visually-hidden" }, say(name))] : [letter]));
+}
 
 export class Letters {
   #onType;
@@ -21,6 +28,7 @@ export class Letters {
   #letters = [];
   #shown = ""; // what the line was made of
   #random = null;
+  #read = []; // the numbers of the line's letters, typed and written
   #count = 0;
   #timer = null;
   #bars = [];
@@ -29,8 +37,8 @@ export class Letters {
   constructor({ onType }) {
     this.#onType = onType;
     const bar = () => {
-      const [letter, share] = [el("span", { class: "nexts__letter", "aria-hidden": "true" }), el("span", { class: "nexts__share", "aria-hidden": "true" })];
-      const node = el("button", { type: "button", class: "nexts__one" }, letter, el("span", { class: "nexts__bar", "aria-hidden": "true" }), share);
+      const [letter, share] = [el("span", { class: "nexts__letter" }), el("span", { class: "nexts__share" })];
+      const node = el("button", { type: "button", class: "nexts__one" }, letter, " ", el("span", { class: "nexts__bar" }), share);
       node.addEventListener("click", () => this.#onType(node.dataset.letter));
       return { node, letter, share };
     };
@@ -42,24 +50,29 @@ export class Letters {
     return this.#timer !== null;
   }
 
-  /** Reads what was typed, with other weights or settings than before; while it writes it goes on instead. */
+  /** Reads what was typed, or with other weights the line as it is; while it writes it goes on instead. */
   show({ writer, letters, typed, temperature, seed, key }) {
     const wanted = JSON.stringify([key, typed, temperature]);
     if (this.writing && wanted === this.#shown) return;
     if (wanted !== this.#shown) this.stop();
-    this.#shown = wanted;
     this.#letters = letters;
     this.#reader = writer.reader(temperature);
+    if (wanted === this.#shown) {
+      for (const number of [opening(letters), ...this.#read]) this.#reader.push(number);
+      return this.#showBars();
+    }
+    this.#shown = wanted;
     this.#random = randomFrom(seed + 7);
     this.#count = 0;
+    this.#read = [];
     this.#reader.push(opening(letters));
     byId("line").replaceChildren();
     for (const letter of typed) {
       const number = letters.indexOf(letter);
       this.#add(letter, number < 0 ? null : this.#reader.probabilities[number], "typed");
-      if (number >= 0) this.#reader.push(number);
+      if (number >= 0) this.#push(number);
     }
-    this.#showBars();
+    return this.#showBars();
   }
 
   toggle() {
@@ -80,8 +93,13 @@ export class Letters {
     const { probabilities } = this.#reader;
     const number = drawFrom(probabilities, this.#random());
     this.#add(this.#letters[number], probabilities[number], "written");
-    this.#reader.push(number);
+    this.#push(number);
     return this.#showBars();
+  }
+
+  #push(number) {
+    this.#read.push(number);
+    this.#reader.push(number);
   }
 
   #showButton() {
@@ -102,10 +120,9 @@ export class Letters {
     this.#bars.forEach(({ node, letter, share }, i) => {
       node.hidden = !next[i];
       if (!next[i]) return;
-      setText(letter, visible(next[i].letter));
+      showSign(letter, next[i].letter);
       setText(share, `${numeral(100 * next[i].share, 1)} %`);
       node.dataset.letter = next[i].letter;
-      node.setAttribute("aria-label", say("txt_next_one", { letter: spoken(next[i].letter), share: numeral(100 * next[i].share, 1) }));
       node.style.setProperty("--share", `${100 * next[i].share}%`);
     });
   }

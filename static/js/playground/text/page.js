@@ -39,7 +39,7 @@ let own = ""; // the visitor's text
 let arrived = null; // a run that a file holds, until it begins
 let run = null; // {text, letters, settings, training, writer}; null where there is nothing to learn from
 let begun = "";
-let begins = 0; // a run that waits for its file is given up for a later one
+let begins = 0; // counts runs: one that waits for its file is given up for a later one
 let waiting = 0;
 let shownAt = 0; // when the costly parts were shown
 let pace = null; // {time, steps} a while ago
@@ -164,7 +164,7 @@ function showSamples(samples) {
 
 function showLetters() {
   const { typed, temperature, seed } = page.state;
-  letters.show({ writer: run.writer, letters: run.letters, typed, temperature, seed, key: begun });
+  letters.show({ writer: run.writer, letters: run.letters, typed, temperature, seed, key: begins });
 }
 
 function act(name) {

@@ -116,3 +116,13 @@ def test_a_memory_stays_small_and_comes_back_as_it_was() -> None:
     assert len(blob) < 5000
     assert standing_in(codec.unpack("captioning", blob)) == standing_in(stream.memory)
     assert standing_in({}) == Standing()
+
+
+def test_a_caption_that_must_not_be_said_any_more_is_gone_at_once() -> None:
+    """Somebody walks into the picture of a cow."""
+    stream = Stream().play(frame(tree=-5, dog=-6), 20)
+    shown, is_new, memory = steady(
+        frame(man=-9), stream.memory, stream.now, 10.0, "k", unsaid=frozenset({"tree", "dog"})
+    )
+    assert (shown.text, is_new) == (MAN, True)
+    assert set(standing_in(memory).candidates) == {MAN}

@@ -7,18 +7,19 @@ import pytest
 
 from models.captioning import detector, weights
 from models.captioning.detector import COCO, Detections, detections_of
-from models.captioning.steering import steer
+from models.captioning.steering import Steering, steer
 from models.captioning.things import FOLDER, ONE_PERSON, SEVERAL_PEOPLE, things
 from models.captioning.tokens import Vocabulary
 from models.contract.texts import ENGLISH, languages
+from models.toolkit.unsaid import CAPTION_WORDS
 
-TABBY, RETRIEVER, MUG = 281, 207, 504
+TABBY, RETRIEVER, MUG, GORILLA, OX = 281, 207, 504, 366, 345
 
 
 def probabilities(**shares: float) -> np.ndarray:
     found = np.full(1000, 1e-6)
     for name, share in shares.items():
-        found[{"cat": TABBY, "dog": RETRIEVER, "mug": MUG}[name]] = share
+        found[{"cat": TABBY, "dog": RETRIEVER, "mug": MUG, "gorilla": GORILLA, "cow": OX}[name]] = share
     return found
 
 
@@ -86,6 +87,34 @@ def test_what_is_certain_has_a_name_in_each_language() -> None:
     for language in set(languages(FOLDER)) - {ENGLISH}:
         named = [thing.names[language] for thing in things()]
         assert len(set(named)) == len(named)
+
+
+def forbidden(steering, vocabulary) -> set[str]:
+    return {vocabulary.words[token] for token in steering.wishes(vocabulary).forbidden}
+
+
+@pytest.mark.parametrize("seen", [(("person", 0.9),), (("person", 0.09),), (), (("bear", 0.7),)])
+def test_no_monkey_is_ever_named_whatever_the_classes_say(seen, vocabulary) -> None:
+    """With a person, with a trace of one, and without: nothing here is sure enough that nobody is there."""
+    steering = steer(probabilities(gorilla=0.99), detections(*seen))
+    assert "monkey" not in names(steering)
+    assert "monkey" in forbidden(steering, vocabulary)
+    assert all("monkey" not in item.words for item in steering.evidence)
+
+
+def test_a_cow_is_named_only_where_no_trace_of_a_person_is_seen(vocabulary) -> None:
+    alone = steer(probabilities(cow=0.9), detections())
+    assert names(alone) == ["cow"]
+    assert "cow" not in forbidden(alone, vocabulary)
+    assert {"sheep", "clown", "fat"} <= forbidden(alone, vocabulary)
+    for score in (0.09, 0.3, 0.8):
+        beside = steer(probabilities(cow=0.9), detections(("person", score)))
+        assert "cow" not in names(beside)
+        assert {"cow", "cows"} <= forbidden(beside, vocabulary)
+
+
+def test_without_the_recognisers_nothing_is_known_and_all_are_left_out(vocabulary) -> None:
+    assert CAPTION_WORDS & set(vocabulary.words) == forbidden(Steering(), vocabulary)
 
 
 def test_every_word_of_the_table_can_be_written(vocabulary) -> None:

@@ -17,20 +17,41 @@ authors = "Cao et al."
 title = "OpenPose"
 venue = "CVPR"
 year = 2017
+[[papers]]
+authors = "Others"
+title = "Another"
+venue = "ECCV"
+year = 2018
 [meter]
-metric = "frames a second"
-unit = "fps"
+metric = "joints found"
+unit = "%"
+promise = "It finds three of five joints."
+better = "higher"
 scale = "linear"
-hype = 60
-reality = 0
-[meter.claimed]
-value = 54
-text = "54 fps"
-source = "the paper"
+perfect = 100
+[meter.baseline]
+value = 11.5
+what = "the mean pose"
+[meter.claim]
+value = 61.8
+text = "on COCO"
+paper = "OpenPose"
+url = "https://arxiv.org/abs/1611.08050"
 [meter.measured]
 value = 20.5
-text = "20 fps"
-command = "make bench"
+interval = [18.5, 22.5]
+text = "on drawn people"
+split = "drawn"
+n = 240
+command = "python -m models.pose.training.evaluate"
+"""
+SPEED = FRONT[FRONT.index("[meter]") :].replace("[meter", "[speed").replace("interval = [18.5, 22.5]\n", "")
+FAILURE = """
+[[failures]]
+picture = "dark.webp"
+width = 480
+what = "Lost in the dark."
+why = "It never saw a night."
 """
 BODY = "".join(f"\n## {heading}\n\nText of {heading}.\n" for heading in HEADINGS)
 
@@ -42,6 +63,7 @@ def card(front: str = FRONT, body: str = BODY) -> str:
 def test_a_whole_card() -> None:
     parsed = parse_card(card())
     assert parsed.front["meter"]["measured"]["value"] == 20.5
+    assert "speed" not in parsed.front
     assert parsed.sections[1] == ("What the paper claimed", "Text of What the paper claimed.")
     assert tuple(heading for heading, _ in parsed.sections) == HEADINGS
     json.dumps(parsed.front)
@@ -52,10 +74,46 @@ def test_a_heading_within_code_is_text() -> None:
     assert "## not a heading" in parse_card(card(body=body)).sections[0][1]
 
 
-@pytest.mark.parametrize("line", [line for line in FRONT.splitlines() if " = " in line])
+LINES = [line for line in FRONT.splitlines() if " = " in line and not line.startswith(("perfect", "title"))]
+
+
+@pytest.mark.parametrize("line", LINES)
 def test_each_field_is_missed(line: str) -> None:
     with pytest.raises(CardError, match=line.split(" = ")[0]):
-        parse_card(card(front=FRONT.replace(line, "", 1)))
+        parse_card(card(front=FRONT.replace(f"{line}\n", "", 1)))
+
+
+@pytest.mark.parametrize("part", ["baseline", "claim", "measured"])
+def test_a_meter_without_one_of_its_parts_is_refused(part: str) -> None:
+    table = re.search(rf"\[meter\.{part}\]\n(?:[a-z].*\n)+", FRONT)
+    assert table is not None
+    with pytest.raises(CardError, match=f"meter needs {part}"):
+        parse_card(card(front=FRONT.replace(table[0], "")))
+
+
+def test_a_second_promise_is_of_speed_and_needs_no_interval() -> None:
+    assert parse_card(card(front=FRONT + SPEED)).front["speed"]["claim"]["value"] == 61.8
+    with pytest.raises(CardError, match="what speed claims must be better"):
+        parse_card(card(front=FRONT + SPEED.replace("value = 11.5", "value = 70")))
+
+
+def test_failures_are_several_and_whole() -> None:
+    assert len(parse_card(card(front=FRONT + 4 * FAILURE)).front["failures"]) == 4
+    with pytest.raises(CardError, match="failures must be 4 at least"):
+        parse_card(card(front=FRONT + 3 * FAILURE))
+    for line in FAILURE.strip().splitlines()[1:]:
+        with pytest.raises(CardError, match=line.split(" = ")[0]):
+            parse_card(card(front=FRONT + 4 * FAILURE.replace(f"{line}\n", "")))
+
+
+def test_a_claim_of_another_paper_says_why() -> None:
+    other = FRONT.replace('paper = "OpenPose"', 'paper = "Another"')
+    with pytest.raises(CardError, match="needs aside"):
+        parse_card(card(front=other))
+    said = 'paper = "Another"\naside = "The first one claims nothing."'
+    parse_card(card(front=other.replace('paper = "Another"', said)))
+    with pytest.raises(CardError, match="needs aside"):
+        parse_card(card(front=FRONT.replace('paper = "OpenPose"', 'paper = "OpenPose"\naside = "Why?"')))
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
@@ -70,14 +128,29 @@ def test_each_heading_is_missed(heading: str) -> None:
     ("old", "new", "complaint"),
     [
         ('scale = "linear"', 'scale = "square"', "linear or log"),
-        ('scale = "linear"', 'scale = "log"', "above 0"),
-        ("hype = 60", "hype = 0", "must differ"),
-        ("hype = 60", "hype = 50", "between the meter's two ends"),
+        ('better = "higher"', 'better = "more"', "higher or lower"),
+        ('better = "higher"', 'better = "lower"', "better than its baseline"),
+        ("value = 11.5", "value = 61.8", "better than its baseline"),
+        ("value = 61.8", "value = -1", "better than its baseline"),
+        ("perfect = 100", "perfect = 61", "no worse than the claim"),
+        (
+            'scale = "linear"\nperfect = 100\n[meter.baseline]\nvalue = 11.5',
+            'scale = "log"\n[meter.baseline]\nvalue = 0',
+            "above 0",
+        ),
         ("value = 20.5", "value = nan", "finite"),
         ("value = 20.5", "value = true", "needs value"),
+        ("value = 20.5", "value = 23", "within its interval"),
+        ("[18.5, 22.5]", "[18.5]", "two numbers"),
+        ("[18.5, 22.5]", '[18.5, "22"]', "two numbers"),
+        ("n = 240", "n = 0", "1 or more"),
+        ("n = 240", "n = 2.5", "needs n"),
+        ('"python -m models', '"models', "can be run"),
+        ('paper = "OpenPose"', 'paper = "PoseNet"', "one of the papers"),
+        ("https://", "http://", "begin with https"),
         ("year = 2017", 'year = "2017"', "needs year"),
-        ('unit = "fps"', 'unit = "fps"\ncolour = "red"', "has no colour"),
-        ("hype = 60", "hype 60", "not TOML"),
+        ('unit = "%"', 'unit = "%"\ncolour = "red"', "has no colour"),
+        ("perfect = 100", "perfect 100", "not TOML"),
     ],
 )
 def test_senseless_front_matter_is_refused(old: str, new: str, complaint: str) -> None:

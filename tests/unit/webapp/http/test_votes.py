@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 from collections import Counter
@@ -12,7 +13,9 @@ from flask import Flask, session
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.contract.cards import read_card
 from models.contract.demo import Poll
+from models.contract.registry import find_demos
 from webapp.classroom.ballots import Ballots, digest
 from webapp.classroom.standings import Standing
 from webapp.classroom.teacher import CLASS, GUESSERS, GUESSES, PAUSE, Teacher
@@ -191,6 +194,22 @@ def test_the_site_asks_of_each_demo_before_and_after() -> None:
     assert [poll.name for poll in polls] == ["hype"]
     with pytest.raises(NotFound):
         polls.get("nothing")
+
+
+def test_the_vote_is_about_exactly_the_promise_of_the_card() -> None:
+    demos = find_demos()
+    polls = Polls(demos)
+    cards = {name: demo.folder / "card.md" for name, demo in demos.items() if (demo.folder / "card.md").is_file()}
+    assert cards
+    for name, card in cards.items():
+        promise = read_card(card).front["meter"]["promise"]
+        for when in ("before", "after"):
+            told = polls.state(polls.get("hype"), Standing(), f"{name}:{when}")
+            assert (told["question"], told["promise"]) == ("Hype or reality?", promise)
+            assert json.loads(polls.said(polls.get("hype"), Standing(), f"{name}:{when}"))["promise"] == promise
+    assert "promise" not in polls.state(polls.get("hype"), Standing(), None)
+    own = demos["captioning"].polls[0]
+    assert "promise" not in polls.state(own, Standing(), "pose:before")
 
 
 # -- the teacher -----------------------------------------------------------------------------------------------

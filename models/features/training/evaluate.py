@@ -1,0 +1,108 @@
+"""How often the network's first word is right on photographs that people took: ``python -m
+models.features.training.evaluate --data flickr8k.tar --json``.
+
+ImageNet is not at hand. Flickr8k's photographs have five captions each by people; where three or more of the five name
+the same thing for which ImageNet has words (models/captioning/things.toml: a dog, with 118 breeds; a boat; a guitar),
+and no other such thing is named, that thing is the truth, and the first word is right if it is one of its words. The
+network was not trained on these photographs, and nothing of it was chosen by them. Each thing counts as much as any
+other, so who always says the same word is right once in as many times as there are things.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.assets import assets
+from models.captioning import tokens
+from models.captioning.things import Thing, things
+from models.contract.demo import Sample
+from models.contract.parameters import check_all
+from models.features.demo import FeaturesDemo
+from models.toolkit import frames
+from models.training import figures, flickr8k
+
+Array = np.ndarray[Any, Any]
+
+NAMED = 3
+"""Of the five people: so many must name it."""
+FEWEST = 10
+"""Pictures of a thing, below which it is left out."""
+
+
+def truth(captions: Sequence[str], known: Sequence[Thing]) -> Thing | None:
+    """The one thing that a picture shows for sure; None where there is none, or more than one."""
+    said = [set(tokens.words_of(caption)) for caption in captions]
+    named = [(thing, sum(bool(words & set(thing.words)) for words in said)) for thing in known]
+    present = [(thing, count) for thing, count in named if count]
+    return present[0][0] if len(present) == 1 and present[0][1] >= NAMED else None
+
+
+def labelled(captions: Mapping[str, Sequence[str]]) -> dict[str, Thing]:
+    """The pictures that count, each with its thing, in the order of their names."""
+    known = [thing for thing in things() if thing.imagenet]
+    found = {name: shown for name in sorted(captions) if (shown := truth(captions[name], known))}
+    counts = Counter(thing.name for thing in found.values())
+    return {name: thing for name, thing in found.items() if counts[thing.name] >= FEWEST}
+
+
+def mean_recall(things_: Array, right: Array) -> float:
+    """The mean over things of the share of each one's pictures that are right. things_: (n,) numbers; right: (n,)."""
+    return float(np.mean([right[things_ == one].mean() for one in np.unique(things_)]))
+
+
+def look(pictures: Sequence[bytes]) -> Array:
+    """The probabilities of the thousand words for each JPEG, as the page computes them: (n, 1000)."""
+    from models.features.network import Looking  # TensorFlow, which judging does without
+
+    demo = FeaturesDemo()
+    network = Looking(*(assets.path(name) for name in demo.assets[:2]))
+    params = check_all(demo.params, {})
+    found = []
+    for jpeg in pictures:
+        views = demo.prepare(Sample(frames.decode(jpeg)), params, {})
+        found.append(network(views.seen, views.key)[1])
+    return np.stack(found)
+
+
+def figure(archive: Path) -> dict[str, Any]:
+    """The card's figure: the share of first words that are right, in percent, each thing counting the same."""
+    shown = labelled(flickr8k.read_corpus(archive).captions)
+    probabilities = look(flickr8k.read_jpegs(archive, tuple(shown)))
+    names = sorted({thing.name for thing in shown.values()})
+    numbers = np.array([names.index(thing.name) for thing in shown.values()])
+    best = np.argsort(-probabilities, axis=1)[:, :5]
+    hits = np.array([np.isin(row, thing.imagenet) for row, thing in zip(best, shown.values(), strict=True)])
+    first, five = hits[:, 0], hits.any(1)
+    return {
+        "split": "all of Flickr8k's pictures that are here",
+        "n": len(shown),
+        "value": 100 * mean_recall(numbers, first),
+        "interval": [
+            100 * end for end in figures.interval(len(shown), lambda rows: mean_recall(numbers[rows], first[rows]))
+        ],
+        "baseline": 100 / len(names),
+        "five": 100 * mean_recall(numbers, five),
+        "things": {
+            name: [int((numbers == i).sum()), round(100 * float(first[numbers == i].mean()), 1)]
+            for i, name in enumerate(names)
+        },
+    }
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m models.features.training.evaluate", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, metavar="PACK", help="flickr8k.tar")
+    parser.add_argument("--json", action="store_true", help="one JSON line; it has no other form")
+    return figures.tell("features", figure(parser.parse_args(arguments).data), figures.assets_of("features"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

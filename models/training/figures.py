@@ -1,0 +1,54 @@
+"""The figure on a demo's card, as the command that is named there prints it: one JSON line, kept as ``measured.json``.
+
+It names the files that it was measured with by their digests, so that other weights ask for a new measurement.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.assets import assets
+from models.contract.registry import find_demos
+from models.training import measuring
+
+Array = np.ndarray[Any, Any]
+
+NAME = "measured.json"
+"""The file in a demo's folder that keeps the line."""
+WEIGHTS = (".npz", ".bin", ".onnx", ".pth", ".h5")
+RESAMPLED = 1000
+
+
+def assets_of(demo: str) -> list[Path]:
+    """The fetched files of weights that a demo names."""
+    return [assets.path(name) for name in find_demos()[demo].assets if name.endswith(WEIGHTS)]
+
+
+def told(demo: str, found: Mapping[str, Any], weights: Sequence[Path]) -> dict[str, Any]:
+    """What is printed: the figure, four digits after the point, and what it was measured with."""
+    rounded = {
+        name: [round(float(end), 4) for end in value]
+        if name == "interval"
+        else (round(value, 4) if isinstance(value, float) else value)
+        for name, value in found.items()
+    }
+    return {"demo": demo, **rounded, "weights": {file.name: measuring.sha256(file) for file in sorted(weights)}}
+
+
+def tell(demo: str, found: Mapping[str, Any], weights: Sequence[Path]) -> int:
+    """Print the line; returns the exit code."""
+    sys.stdout.write(json.dumps(told(demo, found, weights)) + "\n")
+    return 0
+
+
+def interval(count: int, measure: Callable[[Array], float], seed: int = 1, times: int = RESAMPLED) -> list[float]:
+    """Where 95 % of a measure of ``count`` pictures lie when they are drawn anew from the same ones (the bootstrap,
+    Efron, 1979). measure: of rows (count,)."""
+    drawn = np.random.default_rng(seed).integers(0, count, (times, count))
+    return [float(end) for end in np.percentile([measure(rows) for rows in drawn], (2.5, 97.5))]
