@@ -66,7 +66,12 @@ def why(history: History, window: Window, trained: Trained, bounds: Bounds, *, a
     also = RUNNING if as_one and action == JOGGING else None
     shares = np.zeros(0) if action == NOTHING else reasons.shares(trained.network, window, action, also=also)
     name = together(action) if as_one else CLASSES[action]
-    return {"id": history.id, "action": name, "shares": shares.round(3).tolist(), "figures": reasons.figures(window)}
+    return {
+        "id": history.id,
+        "action": name,
+        "shares": shares.astype(float).round(3).tolist(),
+        "figures": reasons.figures(window),
+    }
 
 
 def heads(people: People) -> list[list[float]]:

@@ -1,15 +1,15 @@
 """Train the action network: ``python -m models.actions.training.train --data actions.tar --work … --run NAME``.
 
 Recorded motion seen by cameras anywhere, and much that is none of the actions. The bound for saying nothing is chosen
-by subjects that are kept apart and by kinds of made-up motion that are never trained on. A stopped run goes on at its
-last checkpoint; the same seed draws the same.
+by subjects that are kept apart; kinds of motion that are never trained on are told beside it. A stopped run goes on at
+its last checkpoint; the same seed draws the same.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,7 @@ Array = np.ndarray[Any, Any]
 Tensor = Any
 
 FALSE_ALARMS = 0.1
-"""The share of windows of other motion, of subjects kept apart or of any kind made up, that may be taken for an
-action."""
+"""The share of windows of other motion, of subjects kept apart, that may be taken for an action."""
 _MADE = 200
 
 
@@ -40,6 +39,7 @@ class Trainer(trainer.Trainer):
             clips = packs.read(folder, "train")
         self.clips = [clip for clip in clips if clip.subject not in packs.CHOOSING]
         self.choosing = [clip for clip in clips if clip.subject in packs.CHOOSING]
+        self.makers = {**negatives.TRAINED, **(negatives.HANDS if options.hands else {})}
         self.shape = Shape()
         initial = network.initial_weights(self.shape, options.seed)
         self.learn({name: tf.Variable(array) for name, array in initial.items()})
@@ -47,7 +47,7 @@ class Trainer(trainer.Trainer):
     def batch(self, step: int) -> tuple[Array, ...]:
         """Windows, labels, and the seed of dropout and noise."""
         rng = np.random.default_rng((self.options.seed, step))
-        drawn = data.draw(self.clips, negatives.TRAINED, self.options.windows, rng)
+        drawn = data.draw(self.clips, self.makers, self.options.windows, rng)
         return (*drawn, np.array([self.options.seed, 1000 * (step + 1)], np.int32))
 
     def loss(self, windows: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
@@ -61,8 +61,8 @@ class Trainer(trainer.Trainer):
         averaged = self.optimizer.mean_weights()
         net = ActionNet(self.shape, averaged)
         seen = scores.look(net, self.choosing, 2, self.options.seed)
-        made = scores.look_at_made(net, self.choosing, negatives.CHOOSING, _MADE, self.options.seed)
-        bounds = choose(seen, made)
+        made = scores.look_at_made(net, self.choosing, negatives.HELD_OUT, _MADE, self.options.seed)
+        bounds = choose(seen)
         weights.save(self.record.folder / "weights.npz", self.shape, averaged, bounds)
         shown = {name: round(value, 3) for name, value in scores.figures(seen, bounds).items()}
         alarms = {name: round(float((judged(one, bounds) != NOTHING).mean()), 3) for name, one in made.items()}
@@ -71,14 +71,12 @@ class Trainer(trainer.Trainer):
         )
 
 
-def choose(seen: scores.Judged, made: Mapping[str, Array]) -> Bounds:
-    """The least bound, one for all actions, at which few enough windows of other motion are taken for an action: of the
-    recorded ones, and of each kind made up.
-    """
-    others = [seen.probabilities[seen.labels == NOTHING], *made.values()]
+def choose(seen: scores.Judged) -> Bounds:
+    """The least bound, one for all actions, at which few enough windows of other motion are taken for an action."""
+    others = seen.probabilities[seen.labels == NOTHING]
     for least in np.arange(0.34, 0.96, 0.01):
         bounds = Bounds((float(least),) * NOTHING)
-        if all((judged(one, bounds) != NOTHING).mean() <= FALSE_ALARMS for one in others):
+        if (judged(others, bounds) != NOTHING).mean() <= FALSE_ALARMS:
             break
     return bounds
 
@@ -89,6 +87,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     add_options(parser, work="the folder of the runs", data="actions.tar")
     trainer.add_recipe(parser, steps=4000, rate=2e-3, decay=0.02, averaging=0.998, score_every=500)
     parser.add_argument("--windows", type=int, default=128, help="windows in a step")
+    parser.add_argument("--hands", action="store_true", help="train on hands that go to mouth and face as well")
     parser.add_argument("--smoothing", type=float, default=0.05, help="of the labels")
     return parser.parse_args(arguments)
 

@@ -110,7 +110,7 @@ def test_made_up_motion_is_motion_of_a_person(name: str) -> None:
 
 
 def test_no_kind_is_both_trained_on_and_held_out() -> None:
-    assert len(negatives.ALL) == len(negatives.TRAINED) + len(negatives.CHOOSING) + len(negatives.HELD_OUT)
+    assert len(negatives.ALL) == len(negatives.TRAINED) + len(negatives.HANDS) + len(negatives.HELD_OUT)
 
 
 def test_who_does_not_move_is_resting_whatever_the_clip_is_called() -> None:
