@@ -22,6 +22,8 @@ from models.edges.training.scenes import scene
 from models.toolkit import devices
 from models.training import figures
 
+Array = np.ndarray[Any, Any]
+
 PICTURES = 40
 SIGMAS = (1.0, 2.0, 3.0, 4.0)
 FIRST = 20_000
@@ -40,7 +42,7 @@ def figure(pictures: int = PICTURES) -> dict[str, Any]:
         for sigma, seen in kernels.items():
             seen.append(counts(classic.sobel(grey, sigma), edges))
     by_sigma = {sigma: best(seen) for sigma, seen in kernels.items()}
-    table = np.array(learned)
+    table: Array = np.array(learned)
     return {
         "split": "drawn scenes",
         "n": pictures,
