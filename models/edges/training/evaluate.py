@@ -22,8 +22,6 @@ from models.edges.training.scenes import scene
 from models.toolkit import devices
 from models.training import figures
 
-Array = np.ndarray[Any, Any]
-
 PICTURES = 40
 SIGMAS = (1.0, 2.0, 3.0, 4.0)
 FIRST = 20_000
@@ -42,7 +40,7 @@ def figure(pictures: int = PICTURES) -> dict[str, Any]:
         for sigma, seen in kernels.items():
             seen.append(counts(classic.sobel(grey, sigma), edges))
     by_sigma = {sigma: best(seen) for sigma, seen in kernels.items()}
-    table: Array = np.array(learned)
+    table: np.ndarray[Any, Any] = np.array(learned)
     return {
         "split": "drawn scenes",
         "n": pictures,

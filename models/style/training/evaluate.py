@@ -129,7 +129,8 @@ def _square(name: str) -> Array:
 def gains(steps: int) -> list[dict[str, Any]]:
     """Of each photograph in each style the losses of the photograph, of the network's painting, of the optimised."""
     devices.configure("cpu", "1")
-    painter = Painter(*(assets.path(name) for name in StyleDemo.assets[:3]))
+    styles, predictor, transformer = (assets.path(name) for name in StyleDemo.assets[:3])
+    painter = Painter(styles, predictor, transformer)
     network, found = trunk(), []
     for photograph, style in itertools.product(PHOTOGRAPHS, STYLES):
         shown, painting = _square(photograph), _square(style)
