@@ -77,7 +77,7 @@ WRITE = """async ({ cell, steps }) => {
     [from("run"), from("corpus"), from("questions"), from("model"), import("/static/js/playground/shell/state.js")]);
   const settings = { ...settingsOf(readState(TABLE, "")), cell };
   const run = createRun({ text: tidy(QUESTIONS), settings });
-  for (let i = 0; i < 500; i++) run.advance();
+  for (let i = 0; i < 200; i++) run.advance();
   const start = performance.now();
   for (let i = 0; i < steps; i++) run.advance();
   return { rate: 1000 * steps / (performance.now() - start), points: run.points, training: run.parts.training };
@@ -152,7 +152,7 @@ def measure(epochs: int, seeds: int, only: str | None) -> dict[str, Any]:
             found |= seen_whole(browser, pages.url, epochs, seeds)
         if only != "network":
             page = browser.new_page(viewport={"width": 1280, "height": 800})
-            found["text"] = written(page, pages.url, 3000)
+            found["text"] = written(page, pages.url, 1500)
         browser.close()
     return found
 

@@ -1,4 +1,4 @@
-"""Trains the playground's writer on its built-in text: ``python -m scripts.make_text_weights [--steps 204000]``.
+"""Trains the playground's writer on its built-in text: ``python -m scripts.make_text_weights [--resume FILE.npz]``.
 
 Writes static/js/playground/text/ready.json, which the page opens as it opens a file of a visitor's (text/keep.js), its
 numbers in half precision. The same network as text/writer.js has, from the same seed, in NumPy with what can be done
@@ -81,8 +81,8 @@ class Network:
         y = normals(draw, letters, UNITS)
         shapes = {"x": x.shape, "h": h.shape, "b": (UNITS,), "y": y.shape, "c": (letters,)}
         # All arrays of a kind lie in one, so that an update is a handful of calls.
-        self._flat = [np.zeros(sum(math.prod(shape) for shape in shapes.values())) for _ in range(4)]
-        self.weights, self.squares, self._gradient = (views(flat, shapes) for flat in self._flat[:3])
+        self.flat = [np.zeros(sum(math.prod(shape) for shape in shapes.values())) for _ in range(4)]
+        self.weights, self.squares, self._gradient = (views(flat, shapes) for flat in self.flat[:3])
         for name, start in (("x", x), ("h", h), ("y", y)):
             self.weights[name][:] = start
 
@@ -127,7 +127,7 @@ class Network:
 
     def _update(self) -> None:
         """One step of Adagrad (Duchi et al., 2011)."""
-        weights, squares, gradient, step = self._flat
+        weights, squares, gradient, step = self.flat
         np.clip(gradient, -CLIP, CLIP, out=gradient)
         np.multiply(gradient, gradient, out=step)
         squares += step
@@ -153,49 +153,75 @@ class Network:
         return written[1:]
 
 
-def train(steps: int) -> dict[str, Any]:
-    """A run as keep.js describes it."""
-    text, training = built_in()
-    letters = sorted(set(text))
-    codes = np.array([letters.index(letter) for letter in text])
-    own, held = codes[: len(training)], codes[len(training) :]
-    network = Network(len(letters))
-    smooth, at, h = LENGTH * math.log(len(letters)), 0, np.zeros(UNITS)
-    points, samples = [[0, round(smooth, 3), round(LENGTH * network.loss_on(held), 3)]], []
-    first: list[float] = []
-    for step in range(steps + 1):
-        if step in KEPT:
-            written = "".join(letters[code] for code in network.write(letters.index("\n"), SAMPLE))
-            samples.append([step, round(smooth, 3), written])
-        if step == steps:
-            break
-        if at + LENGTH + 1 >= len(own):
-            at, h = 0, np.zeros(UNITS)
-        loss, h = network.learn(own[at : at + LENGTH + 1], h)
-        at += LENGTH
-        smooth = SMOOTH * smooth + (1 - SMOOTH) * loss
-        if step < FIRST:
-            first.append(smooth)
-        if (step + 1) % (100 if step + 1 < 1000 else 500) == 0:
-            points.append([step + 1, round(smooth, 3), round(LENGTH * network.loss_on(held), 3)])
-            if (step + 1) % 2000 == 0:
-                sys.stdout.write(f"{step + 1}: {smooth:.2f}, held out {points[-1][2]:.1f}\n")
-                sys.stdout.flush()
-    return {
-        "format": "hype-or-reality/writer",
-        "version": 1,
-        "settings": {"cell": "rnn", "units": UNITS, "length": LENGTH, "rate": RATE, "seed": SEED},
-        "text": text,
-        "kind": "float16",
-        "steps": steps,
-        "at": at,
-        "smoothLoss": smooth,
-        "points": points,
-        "first": first,
-        "samples": samples,
-        "weights": {NAMES[name]: packed(array) for name, array in network.weights.items()},
-        "roots": {NAMES[name]: packed(np.sqrt(array)) for name, array in network.squares.items()},
-    }
+class Run:
+    """A network on its way through the text, with its curve and the samples that are kept."""
+
+    def __init__(self) -> None:
+        self.text, training = built_in()
+        self.letters = sorted(set(self.text))
+        codes = np.array([self.letters.index(letter) for letter in self.text])
+        self.own, self.held = codes[: len(training)], codes[len(training) :]
+        self.network = Network(len(self.letters))
+        self.step, self.at, self.smooth, self.h = 0, 0, LENGTH * math.log(len(self.letters)), np.zeros(UNITS)
+        self.points: list[list[float]] = []
+        self.samples: list[list[Any]] = []
+        self.first: list[float] = []
+        self.look()
+
+    def look(self) -> None:
+        """A point of the curve or a sample, where one is due."""
+        if self.step % (100 if self.step < 1000 else 500) == 0:
+            loss = LENGTH * self.network.loss_on(self.held)
+            self.points.append([self.step, round(self.smooth, 3), round(loss, 3)])
+        if self.step in KEPT:
+            written = self.network.write(self.letters.index("\n"), SAMPLE)
+            self.samples.append([self.step, round(self.smooth, 3), "".join(self.letters[code] for code in written)])
+
+    def advance(self) -> None:
+        if self.at + LENGTH + 1 >= len(self.own):
+            self.at, self.h = 0, np.zeros(UNITS)
+        loss, self.h = self.network.learn(self.own[self.at : self.at + LENGTH + 1], self.h)
+        self.at += LENGTH
+        self.step += 1
+        self.smooth = SMOOTH * self.smooth + (1 - SMOOTH) * loss
+        if self.step <= FIRST:
+            self.first.append(self.smooth)
+        self.look()
+
+    def save(self, file: Path) -> None:
+        """Everything, to the last bit, so that it goes on as if it had never stopped."""
+        kept = {name: getattr(self, name) for name in ("step", "at", "smooth", "points", "samples", "first")}
+        fresh = file.with_name(f"{file.stem}.new.npz")
+        weights, squares = self.network.flat[:2]
+        np.savez(fresh, kept=json.dumps(kept), text=self.text, weights=weights, squares=squares, h=self.h)
+        fresh.replace(file)
+
+    def resume(self, file: Path) -> None:
+        with np.load(file) as found:
+            if str(found["text"]) != self.text:
+                raise SystemExit(f"{file} is of another text")
+            self.__dict__.update(json.loads(str(found["kept"])))
+            self.network.flat[0][:], self.network.flat[1][:] = found["weights"], found["squares"]
+            self.h = found["h"]
+
+    def packed(self) -> dict[str, Any]:
+        """As keep.js describes a run."""
+        network = self.network
+        return {
+            "format": "hype-or-reality/writer",
+            "version": 1,
+            "settings": {"cell": "rnn", "units": UNITS, "length": LENGTH, "rate": RATE, "seed": SEED},
+            "text": self.text,
+            "kind": "float16",
+            "steps": self.step,
+            "at": self.at,
+            "smoothLoss": self.smooth,
+            "points": self.points,
+            "first": self.first,
+            "samples": self.samples,
+            "weights": {NAMES[name]: packed(array) for name, array in network.weights.items()},
+            "roots": {NAMES[name]: packed(np.sqrt(array)) for name, array in network.squares.items()},
+        }
 
 
 def packed(array: Array) -> str:
@@ -207,8 +233,19 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--steps", type=int, default=KEPT[-1])
     parser.add_argument("--to", type=Path, default=FOLDER / "ready.json")
+    parser.add_argument("--resume", type=Path, help="a .npz to go on from where there is one, kept up to date")
     options = parser.parse_args(arguments)
-    options.to.write_text(json.dumps(train(options.steps), ensure_ascii=False) + "\n", "utf-8")
+    run = Run()
+    if options.resume and options.resume.is_file():
+        run.resume(options.resume)
+    while run.step < options.steps:
+        run.advance()
+        if run.step % 2000 == 0:
+            sys.stdout.write(f"{run.step}: {run.smooth:.2f}, held out {run.points[-1][2]:.1f}\n")
+            sys.stdout.flush()
+            if options.resume:
+                run.save(options.resume)
+    options.to.write_text(json.dumps(run.packed(), ensure_ascii=False) + "\n", "utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-/** The home page: meters, pictures that move, the class, and the state of each demo, kept fresh. */
+/** The home page: meters, pictures that move, the class, and the state of each demo, kept fresh after the server's first word. */
 import { theRoom } from "./classroom/link.js";
 import { address } from "./shared/address.js";
 import { setText } from "./shared/dom.js";
@@ -38,6 +38,5 @@ function showClass({ presenting, follow }) {
 showMeters();
 moveLoops(document.querySelectorAll("[data-loop]"), document.getElementById("still"));
 theRoom().on("lesson", showClass);
-refresh();
 setInterval(refresh, EVERY);
 document.addEventListener("visibilitychange", refresh);

@@ -119,6 +119,7 @@ def test_the_class_follows_and_sees(visits: Visits, browser: Browser, lab: Pages
     assert guest.page.locator("#clock").count() == 0, "the clock is the teacher's"
     used = "[data-clock=deeper] [data-used]"
     lead.click("#clock summary")
+    assert lead.evaluate(AT) == "deeper", "what is pressed in the bar moves nothing"
     until(lambda: lead.inner_text(used) != "0:00", lambda: "the clock stands")
     lead.click("#clock summary")
     lead.click(".roombar button:has-text('Everyone follows me')")

@@ -145,7 +145,7 @@ class Tables:
         """The card's figure: BLEU-4, in percent, of pictures of no split as the page writes, beside one caption for
         all of them, the commonest of the training captions."""
         rest = self._rest
-        captions = self.captions(rest, "upright", "mirrored", steer=True)
+        captions = self.captions(rest, "upright", "mirrored", steer=True, told=True)
         common = [judge.commonest(self._corpus)] * len(rest.names)
         return {
             "split": "rest",

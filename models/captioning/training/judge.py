@@ -54,8 +54,10 @@ def references_of(corpus: flickr8k.Corpus, names: Sequence[str]) -> list[list[Wo
 
 def commonest(corpus: flickr8k.Corpus) -> list[str]:
     """The caption, as words, that people wrote most often of the training pictures."""
-    written = Counter(words for name in corpus.train for words in map(_tuple, corpus.captions[name]))
-    return list(max(written, key=lambda words: (written[words], words)))
+    written: Counter[tuple[str, ...]] = Counter(
+        words for name in corpus.train for words in map(_tuple, corpus.captions[name])
+    )
+    return list(max(written.items(), key=lambda item: (item[1], item[0]))[0])
 
 
 def _tuple(caption: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def figure(pictures: int = PICTURES) -> dict[str, Any]:
         for sigma, seen in kernels.items():
             seen.append(counts(classic.sobel(grey, sigma), edges))
     by_sigma = {sigma: best(seen) for sigma, seen in kernels.items()}
-    table = np.array(learned)
+    table: np.ndarray[Any, Any] = np.array(learned)
     return {
         "split": "drawn scenes",
         "n": pictures,

@@ -78,8 +78,8 @@ def figure(archive: Path) -> dict[str, Any]:
     names = sorted({thing.name for thing in shown.values()})
     numbers = np.array([names.index(thing.name) for thing in shown.values()])
     best = np.argsort(-probabilities, axis=1)[:, :5]
-    hits = np.array([np.isin(row, thing.imagenet) for row, thing in zip(best, shown.values(), strict=True)])
-    first, five = hits[:, 0], hits.any(1)
+    hits: Array = np.array([np.isin(row, thing.imagenet) for row, thing in zip(best, shown.values(), strict=True)])
+    first, five = hits[:, 0], hits.max(1)
     return {
         "split": "all of Flickr8k's pictures that are here",
         "n": len(shown),

@@ -195,4 +195,5 @@ def _room(rng: Rng) -> Array:
         right, bottom = left + rng.uniform(40, 160), top + rng.uniform(40, 180)
         corners = (round(left), round(top)), (round(right), round(bottom))
         cv2.rectangle(picture, *corners, tuple(rng.uniform(30, 220, 3)), -1)
-    return np.clip(picture + cv2.GaussianBlur(rng.normal(0, 6, picture.shape), (0, 0), 2), 0, 255).astype(np.uint8)
+    clipped: Array = np.clip(picture + cv2.GaussianBlur(rng.normal(0, 6, picture.shape), (0, 0), 2), 0, 255)
+    return clipped.astype(np.uint8)

@@ -39,7 +39,8 @@ PHOTOGRAPHS = ("astronaut.png", "chelsea.png", "rocket.jpg")
 STYLES = ("coffee.png", "flower.jpg")
 SIDE = 128
 STEPS = 50
-STYLE_WEIGHT = 1.0
+STYLE_WEIGHT = 1000.0
+"""What style counts beside content, in the order of what Gatys and colleagues used."""
 _MEAN = (122.67892, 116.66877, 104.00699)
 """The mean red, green and blue that was taken off the pictures in training."""
 
@@ -71,9 +72,10 @@ class Losses:
 
         self.gradient = tf.function(run, input_signature=[tf.TensorSpec((SIDE * SIDE * 3,), tf.float32)])
 
-    def of(self, picture: Array) -> float:
-        """Of a picture (SIDE, SIDE, 3), 0..255."""
-        return float(self.gradient(tf.constant(picture.reshape(-1), tf.float32))[0])
+    def of(self, picture: Array) -> tuple[float, float]:
+        """Of content and of style, of a picture (SIDE, SIDE, 3), 0..255."""
+        content, style = self._both(tf.constant(picture[None], tf.float32))
+        return float(content), float(style)
 
     def _of(self, picture: Array) -> tuple[Tensor, list[Tensor]]:
         return self._features(tf.constant(picture[None], tf.float32))
@@ -97,13 +99,22 @@ class Losses:
         return content, grams
 
     def _loss(self, x: Tensor) -> Tensor:
+        shown, painted = self._both(x)
+        return weighed(shown, painted)
+
+    def _both(self, x: Tensor) -> tuple[Tensor, Tensor]:
         content, grams = self._features(x)
         shown = tf.reduce_mean((content - self._content) ** 2) / tf.reduce_mean(self._content**2)
         painted = [
             tf.reduce_sum((one - other) ** 2) / tf.reduce_sum(other**2)
             for one, other in zip(grams, self._grams, strict=True)
         ]
-        return shown + STYLE_WEIGHT * tf.add_n(painted) / len(painted)
+        return shown, tf.add_n(painted) / len(painted)
+
+
+def weighed(content: Any, style: Any) -> Any:
+    """The one loss of the two."""
+    return (content + STYLE_WEIGHT * style) / (1 + STYLE_WEIGHT)
 
 
 def _square(name: str) -> Array:
@@ -118,7 +129,8 @@ def _square(name: str) -> Array:
 def gains(steps: int) -> list[dict[str, Any]]:
     """Of each photograph in each style the losses of the photograph, of the network's painting, of the optimised."""
     devices.configure("cpu", "1")
-    painter = Painter(*(assets.path(name) for name in StyleDemo.assets[:3]))
+    styles, predictor, transformer = (assets.path(name) for name in StyleDemo.assets[:3])
+    painter = Painter(styles, predictor, transformer)
     network, found = trunk(), []
     for photograph, style in itertools.product(PHOTOGRAPHS, STYLES):
         shown, painting = _square(photograph), _square(style)
@@ -130,15 +142,11 @@ def gains(steps: int) -> list[dict[str, Any]]:
 
         best = descend(gradient, shown.reshape(-1).astype(np.float64), steps)
         fast = painter.paint_like(Picture(style, painting), shown, 1.0)
-        found.append(
-            {
-                "pair": f"{photograph} as {style}",
-                **{
-                    name: round(losses.of(picture), 4)
-                    for name, picture in (("start", shown), ("network", fast), ("optimised", best.reshape(shown.shape)))
-                },
-            }
-        )
+        made = {"start": shown, "network": fast, "optimised": best.reshape(shown.shape)}
+        parts = {name: losses.of(picture) for name, picture in made.items()}
+        each = {f"{name}_parts": [round(one, 4) for one in both] for name, both in parts.items()}
+        whole = {name: round(weighed(*both), 5) for name, both in parts.items()}
+        found.append({"pair": f"{photograph} as {style}", **whole, **each})
     return found
 
 

@@ -9,16 +9,18 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from models.assets import assets
 from models.contract.cards import read_card
 from models.contract.demo import Demo
 from models.contract.registry import find_demos
 from models.training import figures
 
 DEMOS = [demo for demo in find_demos().values() if (demo.folder / "card.md").is_file()]
-MANIFEST = tomllib.loads((Path(figures.assets.__file__).parent / "assets.toml").read_text(encoding="utf-8"))["asset"]
+MANIFEST = tomllib.loads((Path(str(assets.__file__)).parent / "assets.toml").read_text(encoding="utf-8"))["asset"]
 LARGEST = 40_000
 
 each_demo = pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: demo.name)
@@ -77,7 +79,7 @@ def test_the_failures_are_small_pictures_that_the_script_makes(demo: Demo) -> No
 
 
 def test_an_interval_holds_the_measure_of_all() -> None:
-    values = figures.np.arange(50.0)
+    values = np.arange(50.0)
     low, high = figures.interval(50, lambda rows: float(values[rows].mean()))
     assert low < values.mean() < high
     assert figures.interval(50, lambda _: 3.0) == [3.0, 3.0]

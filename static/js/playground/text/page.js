@@ -12,7 +12,7 @@ import { Painted } from "./painted.js";
 import { ClassQuestions } from "./questions-of-class.js";
 import { QUESTIONS } from "./questions.js";
 import { opening } from "./run.js";
-import { lossCurve, marked, quotesSay, sampleFigures } from "./samples.js";
+import { curveSays, lossCurve, marked, quotesSay, sampleFigures } from "./samples.js";
 import { createWriter, read } from "./writer.js";
 
 const THREAD = new URL("./trainer.worker.js", import.meta.url);
@@ -122,6 +122,7 @@ function showRun() {
   setText(byId("run"), byId("run").dataset[last.going ? "pause" : "run"]);
   showProgress(last);
   byId("curve").replaceChildren(lossCurve(points, run.settings.length));
+  setText(byId("curve-says"), curveSays(points, run));
   byId("writer").dataset.steps = last.steps;
   byId("writer").dataset.loss = last.loss.toFixed(4);
   if (last.going && performance.now() - shownAt < AGAIN) return;

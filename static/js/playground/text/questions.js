@@ -14,7 +14,6 @@ Does the network see edges because we told it to, or by itself?
 Quem escolhe o tamanho do filtro, nós ou a rede?
 What is the difference between a kernel and a filter?
 Can a network say "I do not know"?
-Quando vale a pena usar max pooling em vez de uma convolução com stride 2?
 Why is the loss 107 at the start, and what would 0 mean?
 If the loss goes down, is the network always getting better?
 O erro de treino caiu, mas o de teste subiu: e agora?
@@ -67,43 +66,6 @@ Let us say I shift the cat by one pixel: what changes?
 Será que ela reconhece um gato de costas?
 Could it learn a language that nobody speaks?
 Then why do people call it "intelligence"?
-How many letters must it read before it writes a whole word?
-Existe um neurônio para o fim da frase?
-Why does it close a quote that it never opened?
-What does "overfitting" look like in a sentence?
-A rede que decora o texto inteiro aprendeu a escrever?
-Is copying the questions of the class a kind of "cheating"?
-How can one tell a copied sentence from a new one?
-Por que dois treinos iguais terminam em lugares diferentes?
-Which is harder for it, English or Portuguese?
-Ela sabe em que língua está escrevendo?
-Why must the text be cut into pieces of 25 letters?
-O que muda se cada pedaço tiver 50 letras?
-Does it matter in which order it reads the questions?
-Quantas vezes ela lê o mesmo texto até aprender?
-Who wrote the questions that it was trained on?
-Is a word more to it than letters between two spaces?
-Para que serve a camada de saída se já temos o estado?
-Can I read the weights and find the words in them?
-What is inside the 10,000 numbers of the hidden layer?
-E se usarmos 512 neurônios em vez de 100?
-Would twice the units write twice as well?
-Uma LSTM é só uma rede com portas?
-Which gate decides what is kept and what is thrown away?
-Onde fica guardada a memória de longo prazo?
-Does dropout help here, or is the text too short?
-Quanto tempo leva para chegar ao passo 204,000?
-Can it go on learning from the questions of next year?
-A máscara de um filtro pode ter valores negativos?
-Why do we add a bias, and what if we forget it?
-Softmax é uma camada ou só uma conta no final?
-Who decides that a sample is good: the loss or the reader?
-O professor também erra as perguntas da máquina?
-Under which rule is the next letter drawn?
-Is the most likely letter always the best choice?
-Só existe uma resposta certa para cada pergunta?
-Then what is missing before it makes sense?
-Did anybody ask the network how it feels?
 Hype or reality: what will we say in ten years?
 Quanto disso tudo é hype, e quanto é realidade?
 `;

@@ -31,6 +31,12 @@ export function sampleFigures(samples, text, length) {
   });
 }
 
+/** The newest losses in a sentence, beside what knowing nothing costs. */
+export function curveSays(points, { settings, letters }) {
+  const [{ smooth, held }, told] = [points.at(-1), (loss) => numeral((loss * LETTERS) / settings.length, 1)];
+  return say("txt_curve_says", { training: told(smooth), held: told(held), nothing: numeral(LETTERS * Math.log(letters.length), 1) });
+}
+
 /** The losses of a run, summed over 25 letters whatever its length, with the lecture's three points. */
 export function lossCurve(points, length) {
   const scaled = (key) => points.map((point) => [point.step, (point[key] * LETTERS) / length]);

@@ -19,7 +19,7 @@ def app() -> Flask:
     for name in ("playground", "plain"):
         part = Blueprint(name, name, url_prefix=f"/{name}")
         part.add_url_rule(
-            "/", view_func=lambda: render_template_string("{{ language }} {{ _('Filter') }}"), endpoint="it"
+            "/", view_func=lambda: render_template_string("{{ language }} {{ _('Image') }}"), endpoint="it"
         )
         app.register_blueprint(part)
     return app
@@ -28,14 +28,14 @@ def app() -> Flask:
 @pytest.mark.parametrize(
     ("wish", "text"),
     [
-        ("pt-BR,pt;q=0.9,en;q=0.8", "pt-BR Filtro"),
-        ("pt-PT", "pt-BR Filtro"),
-        ("pt", "pt-BR Filtro"),
-        ("de,pt;q=0.5,en;q=0.4", "pt-BR Filtro"),
-        ("en-GB,pt;q=0.9", "en Filter"),
-        ("ja", "en Filter"),
-        ("", "en Filter"),
-        (";;,,=", "en Filter"),
+        ("pt-BR,pt;q=0.9,en;q=0.8", "pt-BR Imagem"),
+        ("pt-PT", "pt-BR Imagem"),
+        ("pt", "pt-BR Imagem"),
+        ("de,pt;q=0.5,en;q=0.4", "pt-BR Imagem"),
+        ("en-GB,pt;q=0.9", "en Image"),
+        ("ja", "en Image"),
+        ("", "en Image"),
+        (";;,,=", "en Image"),
     ],
 )
 def test_the_browsers_wish(app: Flask, wish: str, text: str) -> None:
@@ -56,16 +56,16 @@ def test_the_choice_comes_before_the_wish_and_is_kept(app: Flask) -> None:
     chosen = client.post("/language", data={"lang": "pt-BR", "next": "/playground/?image=1,2_3,4&factor=1/9"})
     assert chosen.status_code == 303
     assert chosen.headers["Location"] == "/playground/?image=1,2_3,4&factor=1/9"
-    assert client.get("/playground/", headers={"Accept-Language": "en"}).text == "pt-BR Filtro"
+    assert client.get("/playground/", headers={"Accept-Language": "en"}).text == "pt-BR Imagem"
     client.post("/language", data={"lang": "en", "next": "/"})
-    assert client.get("/playground/", headers={"Accept-Language": "pt"}).text == "en Filter"
+    assert client.get("/playground/", headers={"Accept-Language": "pt"}).text == "en Image"
 
 
 def test_an_unknown_language_is_no_choice(app: Flask) -> None:
     client = app.test_client()
     assert "Set-Cookie" not in client.post("/language", data={"lang": "xx", "next": "/"}).headers
     client.set_cookie("lang", "../../etc")
-    assert client.get("/playground/").text == "en Filter"
+    assert client.get("/playground/").text == "en Image"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_switch_leads_nowhere_else(app: Flask, target: str) -> None:
 
 def test_every_page_is_in_the_visitors_language(app: Flask) -> None:
     answer = app.test_client().get("/plain/", headers={"Accept-Language": "pt-BR"})
-    assert answer.text == "pt-BR Filtro"
+    assert answer.text == "pt-BR Imagem"
     assert answer.headers["Content-Language"] == "pt-BR"
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from models.contract.registry import find_demos
 from models.contract.texts import catalogue
-from webapp.config import ROOT
 from webapp.http.i18n import LANGUAGES, SCRIPTS
 from webapp.http.playground import PAGES
 from webapp.lesson.lecture import LECTURE, Stop, read
+from webapp.settings import ROOT
 
 GOOD = """
 [minutes]
