@@ -5,6 +5,8 @@ import { createPoll, sharesOf, watch } from "../shared/votes.js";
 
 /** Answers that a visitor has seen before the question is asked again. */
 const SEEN = 60;
+/** How often the standing is asked for, ms: it may be a little late. */
+const STANDING_EVERY = 10_000;
 
 /** How many held a promise to be real, before and after seeing it, as one sentence; empty while nobody voted. */
 export function standing({ choices, subjects }, name) {
@@ -22,10 +24,11 @@ export function standing({ choices, subjects }, name) {
 function showStanding(name) {
   const places = document.querySelectorAll("[data-standing]");
   if (!places.length) return;
-  watch("hype", null, (state) => {
+  const show = (state) => {
     const hasVoted = Object.keys(state.mine ?? {}).some((subject) => subject.startsWith(`${name}:`));
     for (const place of places) setText(place, hasVoted ? standing(state, name) : "");
-  });
+  };
+  watch("hype", null, show, undefined, STANDING_EVERY);
 }
 
 /** `live` is what a demo's own script gets; `node` is where the question goes. */
