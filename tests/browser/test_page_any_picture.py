@@ -61,7 +61,7 @@ def served_any() -> Iterator[Server]:
 
 @pytest.fixture
 def visit(visits: Visits, browser: Browser, served_any: Server) -> Visit:
-    made: Visit = visits(browser, served_any.url, locale="en", expect=("media/example.jpg",))
+    made: Visit = visits(browser, served_any.url, locale="en", expect=("media/example.jpg", "shared/gonegonegone"))
     return made
 
 
@@ -109,7 +109,7 @@ def test_a_shared_picture_is_shown_in_the_demo_that_its_visitor_chooses(visit: V
     page = visit.open("/")
     with page.expect_navigation(url="**/?shared=*"):
         page.evaluate(SHARE, base64.b64encode(saved("JPEG")).decode())
-    assert "Your picture is here." in page.inner_text("[role=status]")
+    assert "Your picture is here." in page.inner_text(".welcome__shared")
     page.click(".work h2 a")
     page.wait_for_selector("#page[data-source='picture'][data-state='live']")
     visit.wait_answers(1, since=0)

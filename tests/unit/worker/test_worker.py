@@ -70,6 +70,12 @@ class Held:
     def load(self, name: str) -> None:
         """It is."""
 
+    def settle(self) -> bool:
+        return False
+
+    def tidy(self) -> None:
+        """There is room."""
+
 
 def worker_of(demo: Any, device: Device = TWO_CORES) -> tuple[Worker, Told]:
     told = Told()
