@@ -26,7 +26,7 @@ UNITS, LENGTH, RATE, SEED = 100, 25, 0.1, 1
 """The page's settings, as it comes."""
 CLIP, SMOOTH, DEVIATION = 5.0, 0.999, 0.01
 KEPT, SAMPLE, FIRST = (0, 1000, 10_000, 46_000, 204_000), 240, 5
-HELD = 0.1
+HELD, LEAD = 0.1, 100
 NAMES = {"x": "fromLetter", "h": "fromState", "b": "bias", "y": "toLetter", "c": "letterBias"}
 """What the page calls each array. There ``x`` lies letter by letter."""
 Array = NDArray[np.float64]
@@ -137,14 +137,15 @@ class Network:
         step *= RATE
         weights -= step
 
-    def loss_on(self, codes: NDArray[np.int64]) -> float:
-        """The mean loss a letter over a text, from an empty state."""
-        _, p = self.read(codes[:-1], np.zeros(UNITS))
+    def loss_on(self, codes: NDArray[np.int64], lead: NDArray[np.int64]) -> float:
+        """The mean loss a letter over a text, after another was read."""
+        _, p = self.read(codes[:-1], self.read(lead, np.zeros(UNITS))[0][-1])
         return -float(np.log(p[np.arange(len(codes) - 1), codes[1:]]).mean())
 
-    def write(self, first: int, count: int) -> list[int]:
-        """So many letters after one, drawn as the page draws them."""
-        draw, h, written = random_from(SEED), np.zeros(UNITS), [first]
+    def write(self, lead: NDArray[np.int64], count: int) -> list[int]:
+        """So many letters after some, drawn as the page draws them."""
+        draw, written = random_from(SEED), [int(lead[-1])]
+        h = self.read(lead[:-1], np.zeros(UNITS))[0][-1]
         while len(written) <= count:
             states, p = self.read(np.array(written[-1:]), h)
             h = states[-1]
@@ -161,6 +162,7 @@ class Run:
         self.letters = sorted(set(self.text))
         codes = np.array([self.letters.index(letter) for letter in self.text])
         self.own, self.held = codes[: len(training)], codes[len(training) :]
+        self.lead = codes[: training.index("\n", LEAD) + 1]
         self.network = Network(len(self.letters))
         self.step, self.at, self.smooth, self.h = 0, 0, LENGTH * math.log(len(self.letters)), np.zeros(UNITS)
         self.points: list[list[float]] = []
@@ -171,10 +173,10 @@ class Run:
     def look(self) -> None:
         """A point of the curve or a sample, where one is due."""
         if self.step % (100 if self.step < 1000 else 500) == 0:
-            loss = LENGTH * self.network.loss_on(self.held)
+            loss = LENGTH * self.network.loss_on(self.held, self.lead)
             self.points.append([self.step, round(self.smooth, 3), round(loss, 3)])
         if self.step in KEPT:
-            written = self.network.write(self.letters.index("\n"), SAMPLE)
+            written = self.network.write(self.lead, SAMPLE)
             self.samples.append([self.step, round(self.smooth, 3), "".join(self.letters[code] for code in written)])
 
     def advance(self) -> None:

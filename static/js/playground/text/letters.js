@@ -3,7 +3,6 @@ import { el, setText } from "../../shared/dom.js";
 import { numeral, say } from "../../shared/texts.js";
 import { randomFrom } from "../maths/layers.js";
 import { likeliest } from "./model.js";
-import { opening } from "./run.js";
 import { drawFrom } from "./writer.js";
 
 const byId = (id) => document.getElementById(id);
@@ -51,21 +50,21 @@ export class Letters {
   }
 
   /** Reads what was typed, or with other weights the line as it is; while it writes it goes on instead. */
-  show({ writer, letters, typed, temperature, seed, key }) {
+  show({ writer, letters, lead, typed, temperature, seed, key }) {
     const wanted = JSON.stringify([key, typed, temperature]);
     if (this.writing && wanted === this.#shown) return;
     if (wanted !== this.#shown) this.stop();
     this.#letters = letters;
     this.#reader = writer.reader(temperature);
+    for (const number of lead) this.#reader.push(number);
     if (wanted === this.#shown) {
-      for (const number of [opening(letters), ...this.#read]) this.#reader.push(number);
+      for (const number of this.#read) this.#reader.push(number);
       return this.#showBars();
     }
     this.#shown = wanted;
     this.#random = randomFrom(seed + 7);
     this.#count = 0;
     this.#read = [];
-    this.#reader.push(opening(letters));
     byId("line").replaceChildren();
     for (const letter of typed) {
       const number = letters.indexOf(letter);

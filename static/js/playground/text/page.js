@@ -11,7 +11,7 @@ import { isReady, READY, settingsOf, STRUCTURE, TABLE } from "./model.js";
 import { Painted } from "./painted.js";
 import { ClassQuestions } from "./questions-of-class.js";
 import { QUESTIONS } from "./questions.js";
-import { opening } from "./run.js";
+import { leadOf } from "./run.js";
 import { curveSays, lossCurve, marked, quotesSay, sampleFigures } from "./samples.js";
 import { createWriter, read } from "./writer.js";
 
@@ -71,6 +71,7 @@ async function begin(state) {
   if (!can) return trainer.last && trainer.act("pause");
   const alphabet = read(task.text).letters;
   run = { ...task, letters: alphabet, training: split(task.text).training, writer: createWriter({ ...task.settings, letters: alphabet.length }) };
+  run.lead = Array.from(leadOf(run.training), (letter) => alphabet.indexOf(letter));
   painted.setText(run.training, alphabet);
   shownAt = 0;
   pace = null;
@@ -148,7 +149,7 @@ function showProgress({ steps, loss, going }) {
 /** What it writes now, always with the same dice: only the network changes. */
 function showNow() {
   const { temperature, seed } = page.state;
-  const numbers = run.writer.sample(opening(run.letters), NOW, { temperature, seed });
+  const numbers = run.writer.sample(run.lead, NOW, { temperature, seed });
   const found = marked(numbers.map((number) => run.letters[number]).join(""), run.training);
   byId("now").replaceChildren(...found.nodes);
   setText(byId("now-says"), quotesSay(found));
@@ -165,7 +166,7 @@ function showSamples(samples) {
 
 function showLetters() {
   const { typed, temperature, seed } = page.state;
-  letters.show({ writer: run.writer, letters: run.letters, typed, temperature, seed, key: begins });
+  letters.show({ writer: run.writer, letters: run.letters, lead: run.lead, typed, temperature, seed, key: begins });
 }
 
 function act(name) {

@@ -8,8 +8,13 @@ export const KEPT = [0, 1000, 10000, 46000, 204000];
 const SAMPLE = 240; // letters of a kept sample
 const [EARLY, FIRST, EVERY] = [100, 1000, 500]; // steps between two points of the curve, up to `FIRST` and from then on
 
-/** The letter after which samples begin: a line's end, so that they begin as lines do. */
-export const opening = (letters) => Math.max(0, letters.indexOf("\n"));
+const LEAD = 100;
+
+/**
+ * What is read before a sample or held-out text: the beginning of what is learnt, up to a line's end. An empty state
+ * is known to a network in that one place alone; from anywhere else it goes where it never was.
+ */
+export const leadOf = (training) => training.slice(0, training.indexOf("\n", LEAD) + 1 || LEAD);
 
 /**
  * A run over a text: {writer, letters, points, samples, advance(), look(), sample(options)}. A point is {step, smooth,
@@ -26,10 +31,11 @@ export function createRun({ text, settings, from = null }) {
   if (from) writer.take(from);
   const made = { writer, letters, text, parts, settings, points: from ? [...from.points] : [], samples: from ? [...from.samples] : [] };
 
-  made.write = (count, options) => writer.sample(opening(letters), count, options).map((number) => letters[number]).join("");
+  const lead = [...codesOf(leadOf(parts.training))];
+  made.write = (count, options) => writer.sample(lead, count, options).map((number) => letters[number]).join("");
   made.look = () => {
     if (made.points.at(-1)?.step === writer.steps) return;
-    made.points.push({ step: writer.steps, smooth: writer.smoothLoss, held: settings.length * writer.lossOn(held) });
+    made.points.push({ step: writer.steps, smooth: writer.smoothLoss, held: settings.length * writer.lossOn(held, lead) });
   };
   const keep = () => {
     if (!KEPT.includes(writer.steps) || made.samples.at(-1)?.step >= writer.steps) return;

@@ -153,21 +153,23 @@ class Writer {
     };
   }
 
-  /** `count` letters' numbers that it writes after `letter`, drawn by a seed. */
-  sample(letter, count, { temperature = 1, seed = 1 } = {}) {
+  /** `count` letters' numbers that it writes after it has read those of `lead`, drawn by a seed. */
+  sample(lead, count, { temperature = 1, seed = 1 } = {}) {
     const random = randomFrom(seed);
     const reader = this.reader(temperature);
     const written = [];
-    for (let last = letter; written.length < count; ) {
+    for (const code of lead.slice(0, -1)) reader.push(code);
+    for (let last = lead.at(-1); written.length < count; ) {
       last = drawFrom(reader.push(last), random());
       written.push(last);
     }
     return written;
   }
 
-  /** The mean loss a letter over a text, from an empty state: what held-out text costs. */
-  lossOn(codes) {
+  /** The mean loss a letter over a text, after it has read `lead`: what held-out text costs. */
+  lossOn(codes, lead = []) {
     const reader = this.reader();
+    for (const code of lead) reader.push(code);
     let loss = 0;
     for (let i = 0; i + 1 < codes.length; i++) loss -= Math.log(Math.max(reader.push(codes[i])[codes[i + 1]], Number.MIN_VALUE));
     return loss / Math.max(1, codes.length - 1);

@@ -81,11 +81,11 @@ for (const cell of Object.keys(CELLS)) {
     const [writer, other] = [made(cell), made(cell)];
     for (let i = 0; i < 50; i++) {
       assert.equal(writer.learn(codes), other.learn(codes));
-      writer.sample(0, 20, { seed: i });
+      writer.sample([0], 20, { seed: i });
       writer.lossOn(codes);
     }
-    assert.deepEqual(writer.sample(0, 40, { seed: 5 }), other.sample(0, 40, { seed: 5 }));
-    assert.notDeepEqual(writer.sample(0, 40, { seed: 5 }), writer.sample(0, 40, { seed: 6 }));
+    assert.deepEqual(writer.sample([0], 40, { seed: 5 }), other.sample([0], 40, { seed: 5 }));
+    assert.notDeepEqual(writer.sample([0], 40, { seed: 5 }), writer.sample([0], 40, { seed: 6 }));
   });
 }
 
@@ -101,7 +101,7 @@ test("a low temperature writes what is likeliest", () => {
     }
     return written;
   };
-  assert.deepEqual(writer.sample(0, 20, { temperature: 0.01 }), likeliest());
+  assert.deepEqual(writer.sample([0], 20, { temperature: 0.01 }), likeliest());
 });
 
 test("probabilities add up, and a share picks among them", () => {
