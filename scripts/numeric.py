@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = ("tests/models", "--ignore=tests/models/training")
 
 
+BUSY = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
+"""Ends with whoever started it, however that ends."""
+
+
 @dataclass(frozen=True)
 class Way:
     """A way of computing: what the environment says, and whether every core has something else to do as well."""
@@ -63,7 +67,7 @@ def run(way: Way, further: Sequence[str]) -> int:
 @contextlib.contextmanager
 def busy(cores: int) -> Iterator[list[int]]:
     """Keep so many cores busy; their processes' ids."""
-    loops = [subprocess.Popen([sys.executable, "-c", "while 1: pass"]) for _ in range(cores)]
+    loops = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(cores)]
     try:
         yield [loop.pid for loop in loops]
     finally:

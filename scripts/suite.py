@@ -7,6 +7,7 @@ the end.
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -46,4 +47,5 @@ def main(arguments: Sequence[str], python: str = sys.executable, root: Path = RO
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the run beside ends, too
     sys.exit(main(sys.argv[1:]))

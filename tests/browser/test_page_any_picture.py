@@ -110,7 +110,7 @@ def test_a_shared_picture_is_shown_in_the_demo_that_its_visitor_chooses(visit: V
     with page.expect_navigation(url="**/?shared=*"):
         page.evaluate(SHARE, base64.b64encode(saved("JPEG")).decode())
     assert "Your picture is here." in page.inner_text(".welcome__shared")
-    page.click(".work h2 a")
+    page.click(".works__list h3 a")
     page.wait_for_selector("#page[data-source='picture'][data-state='live']")
     visit.wait_answers(1, since=0)
     assert "shared=" not in page.url
@@ -210,7 +210,7 @@ def test_old_photographs_may_be_of_any_kind(reader: Visit) -> None:
     }
     refused = {
         "IMG_2": (HEIC, "Most Compatible"),
-        "film.mov": (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "no picture"),
+        "film.mov": (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "not a picture"),
         "nothing": (b"", "empty"),
     }
     contents = {name: content for name, (content, _) in (files | refused).items()}

@@ -287,13 +287,13 @@ def test_who_sees_without_reading_costs_little(server: Server, elsewhere: str) -
     stream = client.open("snowing")["stream"]
     size = len(client.wait_for("result").image)
     sent = 0.0
-    for _ in range(60):
+    for _ in range(30):
         client.emit("seen", {"stream": stream, "seq": round(sent)})
         sent = made(server, "snowing") - done
         time.sleep(1 / 60)  # below the rate limit
     grown = server.memory() - before
     print(f"\n{sent:.0f} pictures of {size / 1000:.0f} kB, the web process grew by {grown:.1f} MB")
-    assert sent * size > 2e6, "too little was sent to prove anything"
+    assert sent * size > 1e6, "too little was sent to prove anything"
     assert grown < 12
     client.ws.sock.close()
 

@@ -58,10 +58,11 @@ export function verdictOf(meter, measured = meter.measured.value) {
   return Math.max(...ends) >= 1 ? "kept" : "short";
 }
 
-/** A number with as many digits as a reader needs: 61.8, 0.782, 1,630. */
+/** A number with as many digits as a reader needs and it has: 61.8, 0.782, 0.4, 1,630. */
 export function figureOf(value, unit = "") {
   const size = Math.abs(value);
-  const decimals = Number.isInteger(value) || size >= 100 ? 0 : size >= 1 ? 1 : 3;
+  const most = size >= 100 ? 0 : size >= 1 ? 1 : 3;
+  const decimals = Math.min(most, String(value).split(".")[1]?.length ?? 0);
   return unit ? `${numeral(value, decimals)}\u00A0${unit}` : numeral(value, decimals);
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { barOf, progressOf, verdictOf } from "../../../static/js/shared/hypemeter.js";
+import { barOf, figureOf, progressOf, verdictOf } from "../../../static/js/shared/hypemeter.js";
 
 const meter = (baseline, claim, measured, more = {}) => ({
   baseline: { value: baseline },
@@ -78,6 +78,13 @@ test("a live figure stays on the bar and moves no other mark", () => {
   }
   assert.equal(verdictOf(card, 4), "short");
   assert.equal(verdictOf(card, 30), "more");
+});
+
+test("a figure has the digits that it needs", () => {
+  assert.deepEqual([61.8, 91.08, 0.4, 0.19, 0.0083, 82, 1630.4].map((value) => figureOf(value)), [
+    "61.8", "91.1", "0.4", "0.19", "0.008", "82", "1,630",
+  ]);
+  assert.equal(figureOf(8.8, "%"), "8.8\u00A0%");
 });
 
 test("a scale without sense has no places", () => {
