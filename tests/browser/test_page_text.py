@@ -14,7 +14,7 @@ from tests.support.pages import TOKEN, Pages
 from .conftest import Visits
 from .test_axe import PHONE, serious
 from .test_page_everywhere import SMALL
-from .test_page_network import SHIFTS
+from .test_page_network import SHIFTS, wait_query
 from .visits import Visit, until
 
 TEXT = "/playground/text"
@@ -93,10 +93,10 @@ def test_the_trained_one_is_there_at_once_and_is_written_with(visitor: Visit) ->
     page = ready(visitor)
     page.click("#ready")
     until(lambda: figures(page)["steps"] == 204_000, lambda: page.inner_text("#progress"))
-    visitor.wait_query("ready=1")
+    wait_query(page, "ready=1")
     assert page.locator("#samples .samples__text:not(:empty)").count() == 5
     page.fill("#typed", "What is th")
-    visitor.wait_query("typed=What%20is%20th")
+    wait_query(page, "typed=What%20is%20th")
     first = page.locator("#nexts button").first
     wait_text(page, "#nexts button >> nth=0", "e")
     first.focus()
@@ -113,7 +113,7 @@ def test_the_trained_one_is_there_at_once_and_is_written_with(visitor: Visit) ->
     page.evaluate(
         "(node) => { node.value = 0.1; node.dispatchEvent(new Event('input')); }", page.query_selector("#temperature")
     )
-    visitor.wait_query("temperature=0.1")
+    wait_query(page, "temperature=0.1")
     until(lambda: page.locator("#now mark").count() > 0, lambda: page.inner_text("#now"))  # at its likeliest it quotes
     written = page.locator("#line span").count()
     page.click("#one-letter")
