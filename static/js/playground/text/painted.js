@@ -24,7 +24,7 @@ export class Painted {
   /** `onChoose(unit)`: one of the best was chosen. */
   constructor({ onChoose }) {
     this.#best = Array.from({ length: BEST }, () => {
-      const node = el("button", { type: "button", class: "button" });
+      const node = el("button", { type: "button", class: "button" }, "–");
       node.addEventListener("click", () => onChoose(Number(node.dataset.unit)));
       return node;
     });
