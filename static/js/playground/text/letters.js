@@ -36,7 +36,7 @@ export class Letters {
   constructor({ onType }) {
     this.#onType = onType;
     const bar = () => {
-      const [letter, share] = [el("span", { class: "nexts__letter" }), el("span", { class: "nexts__share" })];
+      const [letter, share] = [el("span", { class: "nexts__letter" }, "–"), el("span", { class: "nexts__share" })];
       const node = el("button", { type: "button", class: "nexts__one" }, letter, " ", el("span", { class: "nexts__bar" }), share);
       node.addEventListener("click", () => this.#onType(node.dataset.letter));
       return { node, letter, share };
