@@ -152,7 +152,7 @@ def test_old_photographs_come_back_at_full_size(
     for name, (width, height) in sizes.items():
         expect(says[name]).to_contain_text("Done", timeout=60_000)
         assert f"{width} × {height}" in says[name].inner_text()
-    until(lambda: "no picture" in says["notes.txt"].inner_text(), lambda: says["notes.txt"].inner_text())
+    until(lambda: "not a picture" in says["notes.txt"].inner_text(), lambda: says["notes.txt"].inner_text())
     until(lambda: "damaged" in says["torn.png"].inner_text(), lambda: says["torn.png"].inner_text())
     item = page.locator(".photos__item", has_text="grandfather.tif")
     with page.expect_download() as coming:

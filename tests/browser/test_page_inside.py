@@ -74,5 +74,5 @@ def test_both_in_portuguese(visits: Visits, browser: Browser, server: Server) ->
     assert "Escolha uma camada" in page.inner_text("#extension")
     page = visitor.start("/demos/edges", frames=2)
     assert "multiplicações" in page.inner_text("#costs")
-    until(lambda: "O HED leva" in page.inner_text("#costs-ratio"), lambda: page.inner_text("#costs-ratio"))
+    until(lambda: "A HED leva" in page.inner_text("#costs-ratio"), lambda: page.inner_text("#costs-ratio"))
     assert not re.search(r"\d\.\d+ (?:milhões|bilhões)", page.inner_text("#costs")), "decimals with a comma"

@@ -72,7 +72,7 @@ def test_a_table_is_pasted(visitor: Visit) -> None:
     first.evaluate(PASTE, "1\t1/2\t0\t-1\t-2\n3\t0,5\t0\t1\t4\n")
     wait_field(page, "k", "1,0.5,0,-1,-2_3,0.5,0,1,4")
     page.locator("#kernel-grid input").first.evaluate(PASTE, "no numbers here")
-    until(lambda: "no table" in page.inner_text("#note"), lambda: page.inner_text("#note"))
+    until(lambda: "not a table" in page.inner_text("#note"), lambda: page.inner_text("#note"))
     assert field(page, "k") == "1,0.5,0,-1,-2_3,0.5,0,1,4"
 
 

@@ -129,7 +129,7 @@ def test_a_lost_graphics_card_is_replaced_and_said(visitor: Visit) -> None:
     page = opened(visitor, "?engine=webgl&split=0&neg=absolute")
     assert stat(page, "engine") == "webgl"
     page.evaluate(LOSE)
-    until(lambda: "JavaScript goes on" in page.inner_text("#note"), lambda: page.inner_text("#note"))
+    until(lambda: "JavaScript carries on" in page.inner_text("#note"), lambda: page.inner_text("#note"))
     page.select_option("#kernel", "emboss")
     until(lambda: stat(page, "engine") == "arrays", lambda: str(stat(page, "engine")))
     assert len({tuple(colour) for colour in visitor.colours(".live-after")}) > 20

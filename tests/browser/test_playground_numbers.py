@@ -25,7 +25,7 @@ def test_a_matrix_is_pasted_and_kept_to_the_last_digit(reader: Visit) -> None:
         "−2",
     ]
     page.locator("#filter input").first.evaluate(PASTE, "[[1, 2], [3]]")
-    until(lambda: "no table" in page.inner_text("#note"), lambda: page.inner_text("#note"))
+    until(lambda: "not a table" in page.inner_text("#note"), lambda: page.inner_text("#note"))
     assert page.locator("#filter input").count() == 4
     page.locator("#image input").first.evaluate(PASTE, "1;2;3\n4;5;6\n7;8;9")
     until(lambda: page.locator("#image input").count() == 9, lambda: "the image is not 3 × 3")
