@@ -58,7 +58,7 @@ def test_https_under_every_name_with_the_authority_trusted(lan: Server, trust: s
 def test_plain_http_works_on_the_machine_itself(lan: Server) -> None:
     page = lan.get("/")
     assert "One step to the camera" not in page.text
-    assert "Start with" in page.text
+    assert "welcome__act" in page.text
 
 
 def test_plain_http_from_elsewhere_is_led_to_https(lan: Server) -> None:
