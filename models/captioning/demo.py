@@ -10,6 +10,7 @@ from models.captioning import portuguese, steadiness
 from models.captioning.description import Caption, Description
 from models.captioning.detector import ASSETS as DETECTOR_ASSETS
 from models.captioning.detector import SIDE as DETECTOR_SIDE
+from models.captioning.lexicon import LANGUAGE
 from models.contract.demo import Answer, Demo, Memory, Params, Poll, Sample, Size
 from models.contract.parameters import Number, Switch
 from models.contract.pictures import STILL
@@ -190,7 +191,7 @@ class CaptioningDemo(Demo):
 
 
 def _told(caption: Caption) -> dict[str, Any]:
-    texts = {"pt-BR": portuguese.translated(caption.text)}
+    texts = {LANGUAGE: portuguese.translated(caption.text)}
     return {"text": caption.text, "texts": texts, "probability": float(f"{caption.probability:.3g}")}
 
 

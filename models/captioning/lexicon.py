@@ -1,4 +1,4 @@
-"""The captions' English words and what they are in Brazilian Portuguese: lexicon.pt-BR.toml, read once.
+"""The captions' English words and what they are in Brazilian Portuguese: the lexicon beside this file, read once.
 
 Nouns stand with their gender ("m", "f") and "p" where they are plural already; adjectives in the masculine singular;
 verbs in the infinitive. English plurals and verb forms are told by their endings.
@@ -17,7 +17,9 @@ from models.captioning.inflection import GERUND, PARTICIPLE, PLURAL, SINGULAR, p
 if TYPE_CHECKING:
     from models.captioning.nounphrases import Phrase
 
-FILE = Path(__file__).parent / "lexicon.pt-BR.toml"
+(FILE,) = Path(__file__).parent.glob("lexicon.*.toml")
+LANGUAGE = FILE.name.split(".")[1]
+"""The tag of the language that the rules of ``models.captioning.portuguese`` speak: the file's name has it."""
 
 _IRREGULAR = {
     "run": "ran",

@@ -1,7 +1,7 @@
 """Captions in Brazilian Portuguese by rule: noun phrases with agreement, verbs with their complements, contractions.
 
 What is translated is the language that the network writes, which is small: a subject, what it does, where, and what it
-wears. Each word is translated by lexicon.pt-BR.toml, its part of speech chosen by its neighbours. Pure.
+wears. Each word is translated by models.captioning.lexicon, its part of speech chosen by its neighbours. Pure.
 """
 
 from __future__ import annotations
