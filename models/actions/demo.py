@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.actions import history, watching
 from models.actions.judging import Bounds
 from models.actions.network import NOTHING
-from models.assets import assets
-from models.contract.demo import Answer, Demo, Memory, Params, Sample, Size
+from models.contract.demo import Answer, Memory, Params, Sample
 from models.contract.parameters import Number, Parameter, Switch
-from models.toolkit import frames
 from models.toolkit.poses import finding, people, tracking
-from models.toolkit.poses.finding import Finder, Input
+from models.toolkit.poses.looking import LooksAtPeople
 from models.toolkit.poses.people import People
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ SOMEBODY = 0.2
 """How sure the pose network must be that somebody is there, as in the pose demo."""
 
 
-class ActionsDemo(Demo):
+class ActionsDemo(LooksAtPeople):
     """Finds up to six people, follows who is who, and says what each does, or nothing."""
 
     name = "actions"
@@ -34,10 +32,6 @@ class ActionsDemo(Demo):
     summary = (
         "Says who walks, jogs, runs, boxes, waves or claps, of up to six people at once, and stays silent otherwise."
     )
-    assets = (*finding.ASSETS, "astronaut.png")
-    max_batch = 1  # as in the pose demo
-    gpu_batch = 8
-    spreads = True
     place = 12
     params: ClassVar[tuple[Parameter, ...]] = (
         Switch(
@@ -65,35 +59,14 @@ class ActionsDemo(Demo):
         finding.SIZE,
     )
 
-    _finder: Finder
     _trained: Trained
-
-    def size(self, params: Params) -> Size:
-        """The pose network's input, which holds a frame of any proportions."""
-        return finding.SIZES[params["size"]]
-
-    def lighter(self, params: Params) -> dict[str, Any] | None:
-        """The next smaller picture for the pose network; what is drawn on keeps its size."""
-        return finding.lighter(params)
-
-    def batch_key(self, params: Params) -> Hashable:
-        """One input size a batch."""
-        return str(params["size"])
 
     def load(self, device: Device) -> None:
         """Read the weights of both networks. Raises also models.toolkit.weightfiles.WeightsFileError."""
         from models.actions import weights
 
         self._trained = weights.load()
-        self._finder = Finder(device)
-
-    def prepare(self, sample: Sample, params: Params, memory: Memory) -> Input:
-        """Letterbox a frame to the pose network's input size; a portrait frame gets the size turned."""
-        return finding.made_ready(sample.value, self.size(params))
-
-    def predict(self, batch: Sequence[Input]) -> list[People]:
-        """The people in each frame, best first, in fractions of the frame, nobody twice; ids are 1 to n."""
-        return self._finder.find(batch)
+        super().load(device)
 
     def answer(self, sample: Sample, prediction: People, params: Params, memory: Memory) -> Answer:
         """Give people the ids they had, add a moment to what is known of each, and judge whose window is due.
@@ -147,10 +120,6 @@ class ActionsDemo(Demo):
         drawn = drawing.draw(sample.value, found, DRAWN)
         labels = [f"{one['action']} {one['probability']:.0%}" if is_action(one["action"]) else "-" for one in told]
         return drawing.labels(drawn, found, [one["head"] for one in told], labels)
-
-    def example(self) -> Frame:
-        """An astronaut, sitting: a picture alone shows no action."""
-        return frames.decode(assets.path("astronaut.png").read_bytes())
 
 
 DRAWN = {"skeleton": True, "points": True, "boxes": False, "names": False, "ground": False}

@@ -20,16 +20,14 @@ from tests.support import pictures
 from tests.support.beside import Beside
 from tests.support.client import Client
 from tests.support.lean_socket import BINARY, packed
-from tests.support.modes import one_mode
 from tests.support.pushing import push, text
 from tests.support.server import Server
-from tests.support.visitors import COMES_BACK, answers, assert_healthy, assert_no_traceback, good_frame
+from tests.support.visitors import answers
 from tests.support.waiting import eventually
 
 SECOND = 32_000
 """Bytes of a second's sound."""
 HOP = bytes(2560)
-LOUD = b"\xff\x7f" * 1280
 HUGE = 2**53 - 1
 PLACE = {"_placeholder": True, "num": 0}
 DEMO = {"frame": "mirror", "sound": "loudness", "seen": "drifting"}
@@ -358,46 +356,3 @@ def test_one_address_cannot_take_all_streams_from_the_others(
         if event == "sound":
             newcomer.sound(opened["stream"], 0, HOP)
         assert newcomer.wait_for("result").body["stream"] == opened["stream"]
-
-
-@pytest.fixture
-def fragile(mode: str) -> Iterator[Server]:
-    """A server with demos that end their worker, and would be taken out at the first death that is their own fault."""
-    with Server(async_mode=mode, demos="mirror,deafened,snowing", breaker_failures=1) as running:
-        yield running
-        assert_healthy(running)
-        assert_no_traceback(running)
-
-
-def _deadly(client: Client, demo: str) -> Callable[[int], Any]:
-    """What ends the worker, each time that it is called with the next seq."""
-    if demo == "snowing":
-        client.open(demo, {"avalanche": True})
-        return lambda seq: None  # the clock goes on by itself
-    stream = client.open(demo)["stream"]
-    return lambda seq: client.sound(stream, seq, LOUD)
-
-
-@one_mode
-@pytest.mark.parametrize("demo", ["deafened", "snowing"])
-def test_whose_samples_end_workers_waits_and_takes_the_demo_from_nobody(fragile: Server, demo: str) -> None:
-    deaths = fragile.metrics()["hype_worker_restarts"]
-    with Client(fragile.url) as hostile, Client(fragile.url) as other:
-        strike, seq, end = _deadly(hostile, demo), 0, time.monotonic() + 60
-        wait = 0.0
-        while wait <= 1:  # after the second death
-            assert time.monotonic() < end
-            strike(seq)
-            event = hostile.wait_for("problem", 30)
-            assert event.body["code"] in COMES_BACK, event.body
-            assert fragile.state(demo)[0] != "unavailable"
-            if fragile.metrics()["hype_worker_restarts"] >= deaths + 2:
-                wait = event.body.get("retry_after") or 0
-            seq += 1
-            time.sleep(0.1)
-        assert "waits 2 s for it" in fragile.log
-        stream = other.open(demo)["stream"]
-        if demo == "deafened":
-            good_frame(other, stream, 0, HOP, event_name="sound")
-        else:
-            assert other.wait_for("result").body["stream"] == stream
