@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, send_file, send_from_directory, url_for
+from flask import Blueprint, Response, render_template, request, send_file, send_from_directory, url_for
 from flask_babel import gettext
 
 from webapp.errors import N_, NotFound
@@ -49,7 +49,6 @@ def home() -> str:
         "home.html",
         demos=services().catalogue.all(),
         lesson=services().lesson.public(),
-        lecture=lecture(),
         shared=sharing.waiting(),
     )
 
@@ -125,11 +124,6 @@ def manifest() -> Response:
 @bp.get("/favicon.ico")
 def favicon() -> Response:
     return send_from_directory("static", "favicon.svg", mimetype="image/svg+xml", max_age=86400)
-
-
-def lecture() -> str | None:
-    """The address of the page that leads the hour, where the site has it."""
-    return f"{request.script_root}/lesson" if "lesson.page" in current_app.view_functions else None
 
 
 def builtin() -> list[dict[str, Any]]:
