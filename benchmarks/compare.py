@@ -4,10 +4,13 @@
     python -m benchmarks.compare var/old.json var/new.json  compares what benchmarks.run wrote
 
 Commits are checked out beside each other, with this environment's packages and this folder's model files; servers of
-both stand, and visitors go from one to the other, since a machine is never as fast twice (benchmarks/turns.py). Nor is
-a process: the same network is up to a tenth faster in one than in the next. So many --rounds, in which the servers are
-started anew, say more than many --turns. Of files, rates are compared as shares of the bare model in the same run, and
-latencies in frames of the bare model. Exits with 1 when something is worse by more than --tolerance.
+both stand, and visitors go from one to the other, since a machine is never as fast twice (benchmarks/turns.py). Nor
+is a process: the same network is up to a tenth faster in one than in the next. So many --rounds, in which the servers
+are started anew, say more than many --turns. Each ratio of commits comes with the 90 % interval that these pairs
+leave: "worse" is what lies beyond --tolerance with all of it, "open" what does with a part of it, so that more
+--rounds must tell. The processor's time for a frame differs least from process to process. Of files, rates are
+compared as shares of the bare model in the same run, and latencies in frames of the bare model. Exits with 1 when
+something is worse.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.turns import Pair, Pairs, joined, measured, ratio
+from benchmarks.turns import Pair, Pairs, interval, joined, measured, ratio
 from tests.support.server import ROOT
 
 HIGHER, LOWER = 1, -1
@@ -32,6 +35,7 @@ WHAT = {
     "bare": ("bare model", "frames a second", "frames a second", HIGHER),
     "one": ("one visitor", "frames a second", "share of bare", HIGHER),
     "four": ("four visitors", "frames a second", "share of bare", HIGHER),
+    "cost": ("processor time a frame, one visitor", "ms", "", LOWER),
     "latency": ("latency p50, one visitor", "ms", "bare frames", LOWER),
     "crowded": ("latency p50, four visitors", "ms", "bare frames", LOWER),
 }
@@ -67,18 +71,22 @@ def by_demo(results: Sequence[dict[str, Any]]) -> Figures:
     }
 
 
-def worse(name: str, change: float, tolerance: float) -> bool:
-    """Whether a figure became worse by more than ``tolerance`` (a fraction); ``change`` is new by old."""
-    return change < 1 - tolerance if WHAT[name][-1] == HIGHER else change > 1 + tolerance
-
-
 @dataclass(frozen=True)
 class Change:
-    """A figure before and after, and by what ratio it changed."""
+    """A figure before and after, by what ratio it changed, and within what that ratio lies."""
 
     before: float
     after: float
     ratio: float
+    low: float
+    high: float
+
+
+def verdict(name: str, change: Change, tolerance: float) -> str:
+    """Whether a figure became worse by more than ``tolerance`` (a fraction): "worse", "open", or nothing."""
+    sign, bound = (1, 1 - tolerance) if WHAT[name][-1] == HIGHER else (-1, 1 + tolerance)
+    worst, best = sorted((sign * change.low, sign * change.high))
+    return "worse" if best < sign * bound else "open" if worst < sign * bound else ""
 
 
 Changes = dict[str, dict[str, Change]]
@@ -87,11 +95,11 @@ Changes = dict[str, dict[str, Change]]
 
 def of_results(old: Figures, new: Figures) -> Changes:
     """From the figures of two files."""
-    return {
-        demo: {name: Change(old[demo][name], new[demo][name], new[demo][name] / old[demo][name]) for name in old[demo]}
-        for demo in old
-        if demo in new
-    }
+
+    def change(before: float, after: float) -> Change:
+        return Change(before, after, *[after / before] * 3)
+
+    return {demo: {name: change(old[demo][name], new[demo][name]) for name in old[demo]} for demo in old if demo in new}
 
 
 def of_pairs(measured: Mapping[str, Pairs]) -> Changes:
@@ -99,7 +107,7 @@ def of_pairs(measured: Mapping[str, Pairs]) -> Changes:
 
     def change(pairs: Sequence[Pair]) -> Change:
         before, after = (statistics.median(side) for side in zip(*pairs, strict=True))
-        return Change(before, after, ratio(pairs))
+        return Change(before, after, ratio(pairs), *interval(pairs))
 
     return {demo: {name: change(pairs) for name, pairs in found.items()} for demo, found in measured.items()}
 
@@ -108,15 +116,15 @@ def table(changes: Changes, tolerance: float, same_run: bool) -> tuple[list[str]
     """The table's lines, and whether nothing is worse."""
     lines, good = [], True
     for demo, figures in changes.items():
-        lines.append(f"\n{demo:44}{'before':>9}{'after':>9}{'ratio':>8}")
-        for name, (title, between_commits, between_files, _) in WHAT.items():
-            change = figures[name]
-            bad = (same_run or name not in ONLY_SAME_RUN) and worse(name, change.ratio, tolerance)
-            good = good and not bad
+        lines.append(f"\n{demo:44}{'before':>9}{'after':>9}{'ratio':>8}{'  within' if same_run else ''}")
+        for name, change in figures.items():
+            title, between_commits, between_files, _ = WHAT[name]
+            found = verdict(name, change, tolerance) if same_run or name not in ONLY_SAME_RUN else ""
+            good = good and found != "worse"
             label = f"{title}, {between_commits if same_run else between_files}"
-            lines.append(
-                f"  {label:42}{change.before:9.2f}{change.after:9.2f}{change.ratio:8.3f}{'  worse' if bad else ''}"
-            )
+            within = f"  {change.low:.3f}–{change.high:.3f}" if same_run else ""
+            told = f"{change.before:9.2f}{change.after:9.2f}{change.ratio:8.3f}{within}"
+            lines.append(f"  {label:42}{told}  {found}".rstrip())
     return lines, good
 
 

@@ -9,8 +9,12 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
+
+import numpy as np
+import psutil
 
 from benchmarks.run import DEMOS, bare, visitors
 from tests.support.server import Measured
@@ -34,12 +38,15 @@ def measured(old: Path, new: Path, demo: str, turns: int, seconds: float) -> Pai
     params = DEMOS.get(demo, {})
     pairs: Pairs = {}
     with ExitStack() as stack:
-        urls = {place: stack.enter_context(Measured(demos=demo, _root=place)).url for place in (old, new)}
+        servers = {place: stack.enter_context(Measured(demos=demo, _root=place)) for place in (old, new)}
 
         def visited(place: Path) -> dict[str, float]:
-            one = visitors(urls[place], demo, params, 1, seconds, root=place)[0]
-            four = visitors(urls[place], demo, params, 4, seconds, root=place)
+            url, before = servers[place].url, spent(servers[place])
+            one = visitors(url, demo, params, 1, seconds, root=place)[0]
+            cost = (spent(servers[place]) - before).milliseconds_a_frame
+            four = visitors(url, demo, params, 4, seconds, root=place)
             return {
+                "cost": cost,
                 "one": one["fps"],
                 "four": sum(visitor["fps"] for visitor in four),
                 "latency": one["latency_p50"],
@@ -53,9 +60,40 @@ def measured(old: Path, new: Path, demo: str, turns: int, seconds: float) -> Pai
     return pairs
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What a server's processes have spent so far: seconds of processor time, and the frames they answered."""
+
+    seconds: float
+    frames: float
+
+    def __sub__(self, before: Spent) -> Spent:
+        return Spent(self.seconds - before.seconds, self.frames - before.frames)
+
+    @property
+    def milliseconds_a_frame(self) -> float:
+        return 1000 * self.seconds / self.frames
+
+
+def spent(server: Measured) -> Spent:
+    """Of the web process and its workers: unlike a rate, it hardly depends on what else the machine does."""
+    web = psutil.Process(server.process.pid)
+    times = [process.cpu_times() for process in (web, *web.children(recursive=True))]
+    frames = sum(value for name, value in server.metrics().items() if name.startswith("hype_frames_total"))
+    return Spent(sum(time.user + time.system for time in times), frames)
+
+
 def ratio(pairs: Sequence[Pair]) -> float:
     """By how much a figure changed: the median of the pairs' own ratios."""
     return statistics.median(after / before for before, after in pairs)
+
+
+def interval(pairs: Sequence[Pair], share: float = 0.9, resamples: int = 2000) -> tuple[float, float]:
+    """Within what :func:`ratio` lies, as far as these pairs tell: percentiles of the bootstrap (Efron 1979), seeded."""
+    ratios = np.array([after / before for before, after in pairs])
+    drawn = np.random.default_rng(0).choice(ratios, (resamples, len(ratios)))
+    low, high = np.quantile(np.median(drawn, axis=1), [(1 - share) / 2, (1 + share) / 2])
+    return float(low), float(high)
 
 
 def joined(rounds: Sequence[Pairs]) -> Pairs:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.compare import by_demo, of_pairs, of_results, table, worse
-from benchmarks.turns import in_turn, joined
+from benchmarks.compare import Change, by_demo, of_pairs, of_results, table, verdict
+from benchmarks.turns import Spent, in_turn, interval, joined
 
 FIGURES = {"bare_fps": 100.0, "one_fps": 95.0, "four_fps": 100.0, "latency_p50": 20.0, "four_latency_p50": 60.0}
 
@@ -35,7 +35,20 @@ def test_the_median_of_several_rounds_counts() -> None:
     ],
 )
 def test_worse_is_less_of_a_rate_and_more_of_a_latency(name: str, change: float, expected: bool) -> None:
-    assert worse(name, change, 0.05) is expected
+    assert (verdict(name, Change(1.0, change, change, change, change), 0.05) == "worse") is expected
+
+
+def test_what_the_pairs_leave_open_is_called_open() -> None:
+    """A rate of 0.9 of before in the middle, but between 0.7 and 1.1 from one pair to the next."""
+    apart = [(100.0, after) for after in (70.0, 110.0, 90.0, 75.0, 105.0)]
+    low, high = interval(apart)
+    assert low < 0.9 < high
+    assert verdict("one", Change(100.0, 90.0, 0.9, low, high), 0.05) == "open"
+    assert interval([(100.0, 90.0)] * 5) == (0.9, 0.9)
+
+
+def test_what_a_frame_cost_is_told_between_two_looks() -> None:
+    assert (Spent(3.0, 150.0) - Spent(1.0, 50.0)).milliseconds_a_frame == pytest.approx(20.0)
 
 
 def test_a_slower_app_is_found_and_a_slower_machine_is_not() -> None:
@@ -62,11 +75,12 @@ def test_each_turn_begins_with_the_one_that_came_last() -> None:
 
 def test_a_machine_that_slows_down_in_the_middle_changes_no_ratio() -> None:
     """Twice as slow after the first turn, and one pair torn apart: the median of the pairs' ratios is not moved."""
-    names = ("bare", "one", "four", "latency", "crowded")
+    names = ("bare", "one", "four", "cost", "latency", "crowded")
     first = {name: [(100.0, 97.0)] for name in names}
-    second = {name: [(50.0, 48.5), (50.0, 97.0)] for name in names}
+    second = {name: [*[(50.0, 48.5)] * 8, (50.0, 97.0)] for name in names}
     changes = of_pairs({"pose": joined([first, second])})
     assert changes["pose"]["one"].ratio == pytest.approx(0.97)
     assert changes["pose"]["one"].before == 50.0
     assert table(changes, 0.05, same_run=True)[1]
     assert not table(changes, 0.02, same_run=True)[1]
+    assert changes["pose"]["one"].high < 0.98
