@@ -77,7 +77,10 @@ class Switch(Parameter):
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a :class:`Choice`. ``thumbnail`` is a file in the demo's folder, or empty."""
+    """One value of a :class:`Choice`. ``thumbnail`` is a square picture in the demo's folder, or empty.
+
+    Many are best one request: ``file#n`` is the n-th square, from 0, of a picture that is a column of them.
+    """
 
     value: str
     label: str

@@ -37,5 +37,5 @@ NAMES = (
 )
 
 OPTIONS = tuple(
-    Option(value=str(index), label=name, thumbnail=f"thumbs/{index:02d}.jpg") for index, name in enumerate(NAMES)
+    Option(value=str(index), label=name, thumbnail=f"thumbs.jpg#{index}") for index, name in enumerate(NAMES)
 )

@@ -78,19 +78,17 @@ function switchControl(param, change) {
   };
 }
 
+/** A square picture, or with `file#n` the n-th square of one that is a column of them: one request for all. */
+function thumbnailNode({ thumbnail, label }, media) {
+  const [file, place = "0"] = thumbnail.split("#");
+  const column = el("img", { src: media(file), alt: "", decoding: "async" });
+  column.style.marginTop = `${-100 * Number(place)}%`;
+  return el("span", { class: "thumb__window", role: "img", "aria-label": label, title: label }, column);
+}
+
 function optionNode(param, option, media, thumbs) {
   const input = el("input", { type: "radio", name: `p-${param.name}`, value: option.value, class: "visually-hidden" });
-  const face = thumbs
-    ? el("img", {
-        src: media(option.thumbnail),
-        alt: option.label,
-        title: option.label,
-        width: 96,
-        height: 96,
-        loading: "lazy",
-        decoding: "async",
-      })
-    : el("span", { textContent: option.label });
+  const face = thumbs ? thumbnailNode(option, media) : el("span", { textContent: option.label });
   return { input, node: el("label", { class: thumbs ? "thumb" : "segment" }, input, face) };
 }
 

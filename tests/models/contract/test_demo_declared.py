@@ -112,10 +112,16 @@ def thumbnails(demo: Demo) -> list[str]:
 
 @pytest.mark.parametrize("declared", [name for name, demo in find_demos().items() if thumbnails(demo)], indirect=True)
 def test_thumbnails_are_there(declared: Demo) -> None:
+    columns: dict[str, set[int]] = {}
     for thumbnail in thumbnails(declared):
-        data = (declared.folder / thumbnail).read_bytes()
-        check_header(data, STILL)
-        assert len(data) <= 20_000
+        file, _, place = thumbnail.partition("#")
+        columns.setdefault(file, set()).add(int(place or 0))
+    for file, places in columns.items():
+        data = (declared.folder / file).read_bytes()
+        size = check_header(data, STILL)
+        assert size.height == len(places) * size.width, f"{file} is no column of {len(places)} squares"
+        assert places == set(range(len(places)))
+        assert len(data) <= 20_000 * len(places)
 
 
 def test_every_value_gives_a_sensible_size(declared: Demo) -> None:
