@@ -118,9 +118,7 @@ def write(lines: Sequence[str], saved: str) -> None:
 def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.jpeg")
     parser.add_argument("demos", nargs="*", default=list(DEMOS))
-    parser.add_argument(
-        "--docs", action="store_true", help="write docs/performance-jpeg.json and its page"
-    )
+    parser.add_argument("--docs", action="store_true", help="write docs/performance-jpeg.json and its page")
     options = parser.parse_args(argv)
     lines = [HEAD]
     for name in options.demos:

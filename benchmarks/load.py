@@ -141,7 +141,7 @@ def table(every: Sequence[dict[str, Any]], before: str = "") -> str:
     """The steps of several demos as a table for docs/performance.md, beside the rows of others that it had before."""
     head = (
         "| demo | visitors at 10 a second | frames/s in all | of the bare model side by side | each | shares ± "
-        "| p50 | p95 | lag, ms a second | home page p99 | computed: visitors with a GPU |"
+        "| p50 | p95 | lag, ms a second | kB up, down | home page p99 | computed: visitors with a GPU |"
     )
     measured = {found["demo"] for found in every}
     rows = [row for row in before.splitlines()[2:] if row.split("|")[1].strip() not in measured]
@@ -153,11 +153,11 @@ def table(every: Sequence[dict[str, Any]], before: str = "") -> str:
             rows.append(
                 f"| {found['demo']} | {one['visitors']} | {one['fps']:.1f} | {one['fps'] / bare_fps:.0%} "
                 f"| {one['each']:.1f} | {one['share_spread']:.1%} | {one['latency_p50']:.0f} ms "
-                f"| {one['latency_p95']:.0f} ms | {one['slope_ms_per_s']:+.2f} | {one['http_p99']:.0f} ms "
-                f"| {could:.0f} |"
+                f"| {one['latency_p95']:.0f} ms | {one['slope_ms_per_s']:+.2f} "
+                f"| {one['kb_up']:.1f}, {one['kb_down']:.1f} | {one['http_p99']:.0f} ms | {could:.0f} |"
             )
     rows.sort(key=lambda row: row.split("|")[1])  # stable: the steps of a demo stay in their order
-    return "\n".join([head, "|" + "---|" * 11, *rows])
+    return "\n".join([head, "|" + "---|" * 12, *rows])
 
 
 def main(argv: Sequence[str]) -> int:
