@@ -11,8 +11,8 @@ answer meanwhile, memory, and what each process spends on a frame. Beside it sta
 one process, measured in the same run before and after. Exits with 1 when latency grows or something is left.
 
 The last lines are computed, not measured: how many visitors the same web process and worker would carry were the
-network on a GPU, from the processor time that each of them spends outside of it. ``--shaped`` runs all of it in a network
-namespace whose loopback carries 100 Mbit/s in both directions together, 5 ms each way where the kernel can delay.
+network on a GPU, from the processor time that each of them spends outside of it. ``--shaped`` runs all of it in a
+network namespace whose loopback carries 100 Mbit/s in both directions together, 5 ms each way where the kernel can.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ SHAPES = ("netem delay 5ms rate 100mbit limit 10000", "tbf rate 100mbit burst 25
 
 
 def in_a_classroom() -> int:
-    """This very command over a shaped loopback. Raises CalledProcessError where nobody may have a network of one's own."""
+    """This very command over a shaped loopback; its exit status, not 0 either where nobody may have such a network."""
     tries = " || ".join(f"tc qdisc add dev lo root {shape} 2>/dev/null" for shape in SHAPES)
     script = f'ip link set lo up && {{ {tries}; }} && tc qdisc show dev lo && exec "$@"'
     alone = ["unshare", "--map-root-user", "--net", "sh", "-c", script, "sh"]
