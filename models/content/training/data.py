@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -77,3 +78,25 @@ def batch(photographs: Array, count: int, rng: Rng) -> tuple[Array, Array]:
     chosen = rng.integers(len(photographs), size=count)
     made = [drawn(photographs[index], rng) for index in chosen]
     return np.stack([picture for picture, _ in made]), np.stack([cells for _, cells in made])
+
+
+def pool(work: Path, photographs: Array, count: int, seed: int) -> tuple[Array, Array]:
+    """So many stills and their cells, drawn at the first call and kept in ``work``."""
+    file = work / f"stills-{seed}-{count}.npz"
+    if not file.exists():
+        made = batch(photographs, count, np.random.default_rng(seed))
+        fresh = file.with_suffix(".tmp.npz")
+        np.savez(fresh, pictures=made[0], cells=made[1])
+        fresh.replace(file)
+    with np.load(file) as arrays:
+        return arrays["pictures"], arrays["cells"]
+
+
+def some(drawn_before: tuple[Array, Array], count: int, rng: Rng) -> tuple[Array, Array]:
+    """Some of a pool's stills, each turned round or not and in a light of its own, with their cells."""
+    chosen = rng.integers(len(drawn_before[0]), size=count)
+    pictures, cells = (part[chosen] for part in drawn_before)
+    turned = rng.random(count) < 0.5
+    pictures[turned], cells[turned] = pictures[turned][:, :, ::-1], cells[turned][:, :, ::-1]
+    light = (rng.uniform(0.8, 1.2, (count, 1, 1, 1)) * rng.normal(1, 0.03, (count, 1, 1, 3))).astype(np.float32)
+    return np.clip(pictures * light, 0, 255).astype(np.uint8), cells

@@ -36,12 +36,13 @@ class Trainer(trainer.Trainer):
         photographs = flickr8k.open_pictures(options.data, options.work, "train")
         self.photographs, last = photographs[:-_HELD_OUT], photographs[-_HELD_OUT:]
         self.held_out = data.batch(last, _HELD_OUT, np.random.default_rng(_HELD_OUT_SEED))
+        self.pool = data.pool(options.work, self.photographs, options.drawn, options.seed)
         self.shape = Shape()
         self.learn(initial(self.shape, options.seed))
 
     def batch(self, step: int) -> Sequence[Array]:
         """Stills, and how much of each cell is card."""
-        return data.batch(self.photographs, self.options.stills, np.random.default_rng((self.options.seed, step)))
+        return data.some(self.pool, self.options.stills, np.random.default_rng((self.options.seed, step)))
 
     def loss(self, pictures: Tensor, cells: Tensor) -> Tensor:
         """Cross-entropy; cells that are partly card count for nothing, the worst of a still without one for more."""
@@ -70,8 +71,9 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the recipe of the committed weights."""
     parser = argparse.ArgumentParser(prog="python -m models.content.training.train", description=__doc__)
     add_options(parser, work="the folder of the decoded pictures (900 MB) and runs")
-    trainer.add_recipe(parser, steps=4000, rate=3e-3, decay=0.01, averaging=0.995, score_every=500)
-    parser.add_argument("--stills", type=int, default=24, help="stills in a step")
+    trainer.add_recipe(parser, steps=1500, rate=3e-3, decay=0.01, averaging=0.99, score_every=300)
+    parser.add_argument("--drawn", type=int, default=5000, help="stills to draw")
+    parser.add_argument("--stills", type=int, default=20, help="stills in a step")
     return parser.parse_args(arguments)
 
 

@@ -22,7 +22,7 @@ def test_the_table_of_cases(case: dict[str, Any]) -> None:
     assert [one.belief for one in found] == pytest.approx(case["belief"], abs=1e-9)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if sum(gap for gap, _ in case["looks"]) <= 9], ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", [case for case in CASES if case["numbers"]["leave"] and sum(gap for gap, _ in case["looks"]) <= 9], ids=lambda case: case["name"])
 def test_the_belief_is_the_share_of_all_paths_that_end_with_a_card(case: dict[str, Any]) -> None:
     numbers, looks = rules.Numbers(**case["numbers"]), case["looks"]
     start = numbers.enter / (numbers.enter + numbers.leave)
