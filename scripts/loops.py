@@ -7,7 +7,7 @@ same still for the demo's own page. Needs ffmpeg.
 
 ::
 
-    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml
+    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml, or of the demo's folder
     start = 2.0                 # of a clip, seconds
     rate = 12                   # frames a second of the loop
     zoom = 1.0                  # how much of the footage is seen: 2 is half as much
@@ -32,12 +32,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.assets import assets
 from models.contract.demo import Demo, Memory, Sample, Size
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.contract.registry import find_demos
 from models.toolkit import devices, frames
+from scripts.footage import path_of
 
 if TYPE_CHECKING:
     from models.contract.demo import Frame
@@ -68,7 +68,7 @@ def main(names: list[str]) -> int:
 def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
     """What a visitor would see, frame by frame, RGB uint8 of the size SEEN."""
     settings = list(settings_of(loop["parts"]))
-    footage = seen(assets.path(loop["footage"]), loop, len(settings))
+    footage = seen(path_of(demo, loop["footage"]), loop, len(settings))
     memory: Memory = {}
     for index, (frame, given) in enumerate(zip(footage, settings, strict=True)):
         params = check_all(demo.params, given)

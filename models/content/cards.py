@@ -116,14 +116,22 @@ def _dyed(picture: Array, middle: Array, size: float, rng: Rng) -> Array:
 def _filled(picture: Array, places: Array, colour: Array, rng: Rng) -> Array:
     """A polygon of one colour, with light that falls off across it."""
     height, width = picture.shape[:2]
-    mask = np.zeros((height, width), np.uint8)
-    cv2.fillPoly(mask, [np.round(places * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    across = np.linspace(-1, 1, width)[None, :] * rng.normal(0, 0.12) + np.linspace(-1, 1, height)[:, None] * rng.normal(
-        0, 0.12
-    )
-    shaded = colour * (1 + across)[..., None]
-    share = (mask / 255)[..., None]
-    return np.clip(picture * (1 - share) + shaded * share, 0, 255).astype(np.uint8)
+    low = np.clip(np.floor(places.min(0)).astype(int) - 1, 0, (width, height))
+    high = np.clip(np.ceil(places.max(0)).astype(int) + 2, 0, (width, height))
+    (left, top), (right, bottom) = low.tolist(), high.tolist()
+    slopes = rng.normal(0, 0.12, 2)
+    drawn = picture.copy()
+    if left >= right or top >= bottom:
+        return drawn
+    mask = np.zeros((bottom - top, right - left), np.uint8)
+    cv2.fillPoly(mask, [np.round((places - low) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
+    across = np.linspace(-1, 1, width, dtype=np.float32)[None, left:right] * np.float32(slopes[0])
+    down = np.linspace(-1, 1, height, dtype=np.float32)[top:bottom, None] * np.float32(slopes[1])
+    shaded = np.asarray(colour, np.float32) * (1 + across + down)[..., None]
+    share = (mask.astype(np.float32) / 255)[..., None]
+    part = drawn[top:bottom, left:right]
+    drawn[top:bottom, left:right] = np.clip(part * (1 - share) + shaded * share, 0, 255).astype(np.uint8)
+    return drawn
 
 
 def _fingers(picture: Array, card: Card, rng: Rng) -> Array:

@@ -17,14 +17,12 @@ Rng = np.random.Generator
 
 ASPECT = SIDE.width / SIDE.height
 ROWS, COLUMNS = SIDE.height // STRIDE, SIDE.width // STRIDE
-LARGER = 2
-"""Cards are drawn so many times larger than the network sees them, and reduced as a camera's picture is."""
 SHOWN, OTHER = 0.45, 0.2
 """Shares of stills with a red card, and with a card of another colour."""
 
 
 def view(photograph: Array, rng: Rng) -> Array:
-    """A random part of a photograph, RGB uint8 of twice the network's size."""
+    """A random part of a photograph, RGB uint8 of the network's size."""
     height, width = photograph.shape[:2]
     share = rng.uniform(0.6, 1)
     high, wide = round(height * share), round(width * share)
@@ -32,17 +30,17 @@ def view(photograph: Array, rng: Rng) -> Array:
     part = photograph[top : top + high, left : left + wide]
     if rng.random() < 0.5:
         part = part[:, ::-1]
-    size = (LARGER * SIDE.width, LARGER * SIDE.height)
-    return np.ascontiguousarray(cv2.resize(np.ascontiguousarray(part), size, interpolation=cv2.INTER_AREA))
+    return np.ascontiguousarray(cv2.resize(np.ascontiguousarray(part), tuple(SIDE), interpolation=cv2.INTER_AREA))
 
 
 def seen(scene: Array, rng: Rng) -> Array:
-    """What a camera makes of it: light, colour of light, blur, noise and JPEG; of the network's size."""
-    small = cv2.resize(scene, tuple(SIDE), interpolation=cv2.INTER_AREA)
+    """What a camera makes of a scene: light, colour of light, blur, noise and JPEG. scene: RGB uint8 (96, 128, 3)."""
+    small = scene
     if rng.random() < 0.4:
-        small = moved(small, rng.uniform(1, 7), rng.uniform(0, 180))
+        small = moved(scene, rng.uniform(1, 7), rng.uniform(0, 180))
     light = rng.uniform(0.55, 1.25) * rng.normal(1, 0.05, 3)
-    values = small * light + rng.normal(0, rng.uniform(0, 7), small.shape)
+    grain = rng.standard_normal(small.shape, np.float32) * np.float32(rng.uniform(0, 7))
+    values = small * light.astype(np.float32) + grain
     quality = int(rng.integers(55, 95))
     return frames.decode(frames.encode_jpeg(np.clip(values, 0, 255).astype(np.uint8), quality))
 

@@ -111,8 +111,7 @@ def _window(photograph: Array, place: Array) -> Array:
     side = round(photograph.shape[0] * (0.65 + 0.35 * place[2]))
     left, top = np.round(place[:2] * (photograph.shape[0] - side)).astype(int).tolist()
     part = np.ascontiguousarray(photograph[top : top + side, left : left + side])
-    size = (data.LARGER * SIDE.width, data.LARGER * SIDE.height)
-    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA))
+    return np.asarray(cv2.resize(part, tuple(SIDE), interpolation=cv2.INTER_AREA))
 
 
 def _spread(rng: Rng, count: int, least: int, most: int) -> list[Span]:

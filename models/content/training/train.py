@@ -25,7 +25,10 @@ Tensor = Any
 Array = np.ndarray[Any, Any]
 
 _HELD_OUT_SEED = 7_000_003
+_SCORED = 200
+"""Stills by which a run is followed."""
 _HELD_OUT = 400
+"""Of the training photographs; the hour by which the rules' numbers are chosen is drawn on them as well."""
 
 
 class Trainer(trainer.Trainer):
@@ -35,7 +38,7 @@ class Trainer(trainer.Trainer):
         super().__init__(options)
         photographs = flickr8k.open_pictures(options.data, options.work, "train")
         self.photographs, last = photographs[:-_HELD_OUT], photographs[-_HELD_OUT:]
-        self.held_out = data.batch(last, _HELD_OUT, np.random.default_rng(_HELD_OUT_SEED))
+        self.held_out = data.batch(last, _SCORED, np.random.default_rng(_HELD_OUT_SEED))
         self.pool = data.pool(options.work, self.photographs, options.drawn, options.seed)
         self.shape = Shape()
         self.learn(initial(self.shape, options.seed))
@@ -71,9 +74,9 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the recipe of the committed weights."""
     parser = argparse.ArgumentParser(prog="python -m models.content.training.train", description=__doc__)
     add_options(parser, work="the folder of the decoded pictures (900 MB) and runs")
-    trainer.add_recipe(parser, steps=1500, rate=3e-3, decay=0.01, averaging=0.99, score_every=300)
-    parser.add_argument("--drawn", type=int, default=5000, help="stills to draw")
-    parser.add_argument("--stills", type=int, default=20, help="stills in a step")
+    trainer.add_recipe(parser, steps=700, rate=6e-3, decay=0.01, averaging=0.99, score_every=175)
+    parser.add_argument("--drawn", type=int, default=2400, help="stills to draw")
+    parser.add_argument("--stills", type=int, default=16, help="stills in a step")
     return parser.parse_args(arguments)
 
 
