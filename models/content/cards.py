@@ -49,7 +49,7 @@ def corners(card: Card, height: int) -> Array:
     flat = np.array([[-wide, -high], [wide, -high * lean], [wide, high * lean], [-wide, high]])
     angle = np.radians(card.turn)
     turned = flat @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return np.asarray((turned + [card.x, card.y]) * height, np.float32)
+    return np.asarray((turned + np.array((card.x, card.y))) * height, np.float32)
 
 
 def red(rng: Rng) -> Array:

@@ -72,7 +72,9 @@ class CardNet:
         _, height, width, _ = x.shape
         padded = np.pad(x, ((0, 0), (dilation, dilation), (dilation, dilation), (0, 0)))
         starts = [dilation * tap for tap in range(TAPS)]
-        taps = [padded[:, top : top + height : stride, left : left + width : stride] for top in starts for left in starts]
+        taps = [
+            padded[:, top : top + height : stride, left : left + width : stride] for top in starts for left in starts
+        ]
         kernel = self._weights[f"{name}/kernel"]
         convolved: Array = np.concatenate(taps, axis=-1) @ kernel.reshape(-1, kernel.shape[-1])
         return convolved + self._weights[f"{name}/bias"]

@@ -76,7 +76,9 @@ def frames(script: Script, photographs: Array) -> Iterator[Array]:
         photograph = photographs[rng.integers(len(photographs))]
         places = _drift(rng, scene.end - scene.begin)
         for second, place in zip(range(scene.begin, scene.end), places, strict=True):
-            yield data.seen(_scene(script, second, _window(photograph, place)), np.random.default_rng((scene.seed, second)))
+            yield data.seen(
+                _scene(script, second, _window(photograph, place)), np.random.default_rng((scene.seed, second))
+            )
 
 
 def _scene(script: Script, second: int, scene: Array) -> Array:

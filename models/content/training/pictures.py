@@ -1,7 +1,8 @@
 """Make the demo's own footage: ``python -m models.content.training.pictures``.
 
-``card.mp4`` is an astronaut beside whom a red card comes up and goes again, for the loop on its card; ``far.jpg``,
-``edge.jpg`` and ``orange.jpg`` are stills for its failures. The photograph is NASA's and in the public domain; cards are drawn. Needs ffmpeg.
+``card.mp4`` is an astronaut beside whom a red card comes up and goes again, for the loop on its card; the
+others are stills for its failures. The photograph is NASA's and in the public domain; the cards
+are drawn. Needs ffmpeg.
 """
 
 from __future__ import annotations
@@ -41,12 +42,13 @@ def held(card: cards.Card, colour: Array = RED) -> Array:
 
 
 def main() -> int:
-    """Write the three files. Returns the exit code."""
+    """Write the files. Returns the exit code."""
     up = [0.0] * 6 + [0.35, 0.7, 1.0] + [1.0] * 9 + [0.7, 0.35] + [0.0] * 4
     clip = [held(cards.Card(1.05, 1.5 - 1.0 * share, 0.42, 6 * share)) for share in up[:COUNT]]
     command = ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "640x480", "-r", str(RATE)]
     command += ["-i", "-", "-an", "-pix_fmt", "yuv420p", "-c:v", "libx264", "-crf", "27", str(FOLDER / "card.mp4")]
     subprocess.run(command, input=b"".join(one.tobytes() for one in clip), check=True)
+    (FOLDER / "held.jpg").write_bytes(frames.encode_jpeg(held(cards.Card(1.05, 0.5, 0.42, 6)), 80))
     far = held(cards.Card(1.15, 0.35, 0.07, 4))
     (FOLDER / "far.jpg").write_bytes(frames.encode_jpeg(far, 80))
     edge = held(cards.Card(1.0, 0.5, 0.4, 0, 0.12))
