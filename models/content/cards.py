@@ -93,8 +93,8 @@ def confusing(picture: Array, rng: Rng) -> Array:
     if kind == 0:
         radius = np.ones(24)
     elif kind == 1:
-        waves = sum(rng.normal(0, 0.3 / k) * np.cos(k * angles + rng.uniform(0, 6)) for k in (1, 2, 3, 4))
-        radius = 1 + waves
+        waves = [rng.normal(0, 0.3 / k) * np.cos(k * angles + rng.uniform(0, 6)) for k in (1, 2, 3, 4)]
+        radius = 1 + np.sum(waves, axis=0)
     else:
         along = angles - rng.uniform(0, np.pi)
         radius = 1 / np.hypot(np.cos(along) / 2.5, np.sin(along) / 0.22)
@@ -110,7 +110,7 @@ def _dyed(picture: Array, middle: Array, size: float, rng: Rng) -> Array:
     cv2.ellipse(mask, np.round(middle).astype(int).tolist(), axes, rng.uniform(0, 180), 0, 360, 1.0, -1)
     mask = cv2.GaussianBlur(mask, (0, 0), 0.1 * size + 0.5)[..., None]
     grey = picture.mean(-1, keepdims=True) / 160
-    return np.clip(picture * (1 - mask) + grey * red(rng) * mask, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(picture * (1 - mask) + grey * red(rng) * mask, 0, 255), np.uint8)
 
 
 def _filled(picture: Array, places: Array, colour: Array, rng: Rng) -> Array:

@@ -9,7 +9,7 @@ from models.content import cards, weights
 from models.content.demo import KEPT, ContentDemo, blurred
 from models.content.network import SIDE, CardNet, Shape, names, still
 from models.content.training import footage, scores
-from models.contract.demo import Answer, Sample
+from models.contract.demo import Answer, Memory, Sample
 from models.contract.parameters import check_all
 from models.toolkit import devices
 
@@ -19,16 +19,17 @@ GROUND = np.full((480, 640, 3), (176, 184, 190), np.uint8)
 @pytest.fixture(scope="module")
 def demo() -> ContentDemo:
     made = ContentDemo()
-    made.load(devices.Device("cpu"))
+    made.load(devices.Device("cpu", threads=1, mixed_precision=False, xla=False))
     return made
 
 
 def seen(demo: ContentDemo, pictures: list[np.ndarray], **params: object) -> list[Answer]:
     """The answers to pictures that come one a second."""
-    given, answers, memory = check_all(demo.params, params), [], {}
+    given, answers = check_all(demo.params, params), []
+    memory: Memory = {}
     for second, picture in enumerate(pictures):
         answers.append(demo.run(Sample(picture, float(second)), given, memory))
-        memory = dict(answers[-1].memory)
+        memory = answers[-1].memory
     return answers
 
 
