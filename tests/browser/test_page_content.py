@@ -93,6 +93,7 @@ def test_a_card_that_comes_up_is_blocked_within_three_seconds(
     assert page.inner_text("#content-rules [role=status]").startswith("Looks with a card: ")
     assert page.locator("#content-rules tbody tr").count() == 3
     assert "of 30 frames" in page.inner_text(".filter__saved")
+    page.locator(".cartoon__stage").scroll_into_view_if_needed()
     until(lambda: "%" in page.inner_text(".cartoon__rows"), lambda: page.inner_text(".cartoon__rows"))
 
 

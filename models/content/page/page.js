@@ -21,8 +21,8 @@ class FilterPage {
   constructor(live) {
     this.#live = live;
     this.#say = live.say;
-    this.#parts.curve = new Curve(this.#block("curve"), this.#say, RULES);
-    this.#makeRules(this.#block("rules"));
+    this.#parts.curve = new Curve(this.#block("curve", live.label), this.#say, RULES);
+    this.#makeRules(this.#block("rules", live.label));
     this.#makeSaved(this.#block("saved"));
     this.#parts.cartoons = new Cartoons(this.#block("cartoons"), { say: this.#say, percent: this.#percent });
     this.#makeClaims(this.#block("claims"));
@@ -30,11 +30,11 @@ class FilterPage {
     live.on("source", () => this.#forget());
   }
 
-  #block(key) {
+  #block(key, home = this.#live.more) {
     const name = this.#say(key);
     const head = el("div", { class: "label__head" }, el("h2", { textContent: name }));
     const node = el("section", { class: "label__block", id: `content-${key}`, "aria-label": name }, head);
-    this.#live.label.append(node);
+    home.append(node);
     return node;
   }
 
