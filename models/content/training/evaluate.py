@@ -34,9 +34,13 @@ _LAST = 400
 
 def hour(archive: Path, work: Path, split: str) -> tuple[Array, list[scores.Event]]:
     """The frames of a split's hour, uint8 (3600, 96, 128, 3), and its events."""
-    photographs = flickr8k.open_pictures(archive, work, split)
     script = footage.written(SEEDS[split])
-    pictures = np.stack(list(footage.frames(script, photographs[-_LAST:] if split == "train" else photographs)))
+    file = work / f"hour-{split}-{SEEDS[split]}.npy"
+    if not file.exists():
+        photographs = flickr8k.open_pictures(archive, work, split)
+        drawn = footage.frames(script, photographs[-_LAST:] if split == "train" else photographs)
+        np.save(file, np.stack(list(drawn)))
+    pictures = np.load(file)
     return pictures, [(event.begin, event.end) for event in script.events]
 
 
@@ -80,7 +84,7 @@ def found(archive: Path, work: Path, split: str) -> dict[str, Any]:
 def main(arguments: Sequence[str]) -> int:
     """Print the figures; returns the exit code."""
     parser = measuring.parser_of("models.content.training.evaluate", __doc__, split="dev", pack="flickr8k.tar")
-    parser.add_argument("--work", type=Path, help="where decoded pictures are kept, else nowhere")
+    parser.add_argument("--work", type=Path, help="where decoded pictures and the hours are kept, else nowhere")
     options: argparse.Namespace = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         told = found(options.data, options.work or Path(folder), options.split)
