@@ -60,8 +60,8 @@ def found(archive: Path, work: Path, split: str) -> dict[str, Any]:
     for begin, end in events:
         shown[begin:end] = True
     others, other_events = (pictures, events) if split == "train" else hour(archive, work, "train")
-    level = scores.threshold_for(scores.redness(others), other_events, "one", numbers, MOST_WRONG)
-    by_colour = scores.blocked_by(scores.redness(pictures), "one", Numbers(level, 0.1, 0.1, 0.9, 0.1))
+    level = scores.threshold_for(scores.redness(others), other_events, MOST_WRONG)
+    by_colour = scores.redness(pictures) >= level
     colour = _told(scores.score(by_colour, events))
     mine = rules["hidden"]
     return {

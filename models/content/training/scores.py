@@ -79,10 +79,11 @@ def redness(pictures: Array) -> Array:
     return np.asarray(strong.mean((1, 2)), np.float64)
 
 
-def threshold_for(values: Array, events: Sequence[Event], rule: str, numbers: Numbers, most: float) -> float:
-    """The lowest threshold with which a rule blocks at most this share of the other seconds; 2 where none does."""
-    for level in np.unique(np.quantile(values, np.linspace(0, 1, 200))):
-        given = Numbers(float(level), numbers.enter, numbers.leave, numbers.hit, numbers.false)
-        if score(blocked_by(values, rule, given), events)["wrong"] <= most:
-            return float(level)
-    return 2.0
+def threshold_for(values: Array, events: Sequence[Event], most: float) -> float:
+    """The lowest threshold from which on at most this share of the seconds without a card has such a value."""
+    others = np.ones(len(values), bool)
+    for begin, end in events:
+        others[begin:end] = False
+    levels = np.unique(values)
+    shares = 1 - np.searchsorted(np.sort(values[others]), levels) / others.sum()
+    return float(levels[np.argmax(shares <= most)]) if (shares <= most).any() else 2.0

@@ -115,3 +115,10 @@ def test_scores_count_what_is_in_time_and_what_is_wrong() -> None:
     assert found["other_seconds"] == 104
     assert found["wrong"] == pytest.approx(1 / 104)
     assert scores.score(np.zeros(120, bool), [(10, 16)])["late"] is None
+
+
+def test_the_colour_threshold_lets_at_most_its_share_through() -> None:
+    values = np.array([0.0, 0.1, 0.2, 0.3, 0.9, 0.8])
+    assert scores.threshold_for(values, [(4, 6)], 0.25) == 0.3
+    assert scores.threshold_for(values, [(4, 6)], 0.0) == 0.8
+    assert scores.threshold_for(values[:4], [], 0.0) == 2.0
