@@ -34,7 +34,7 @@ def seen(demo: ContentDemo, pictures: list[np.ndarray], **params: object) -> lis
 
 
 def test_a_card_is_told_where_it_is_and_its_picture_is_blurred(demo: ContentDemo) -> None:
-    without, held = seen(demo, [GROUND, demo.example()])
+    without, held = seen(demo, [GROUND, demo.example()], rule="one")
     assert not without.data["blocked"]
     assert without.data["where"] is None
     assert held.data["blocked"]
@@ -48,7 +48,7 @@ def test_a_card_is_told_where_it_is_and_its_picture_is_blurred(demo: ContentDemo
 
 def test_a_yellow_card_is_none(demo: ContentDemo) -> None:
     yellow = cards.held(GROUND, cards.Card(0.65, 0.5, 0.4, 8), np.array([240.0, 210.0, 30.0]), np.random.default_rng(3))
-    assert not seen(demo, [yellow] * 3)[-1].data["blocked"]
+    assert not seen(demo, [yellow] * 3, rule="one")[-1].data["blocked"]
 
 
 def test_three_of_five_wait_for_the_third(demo: ContentDemo) -> None:
