@@ -15,6 +15,8 @@ beside it what it answered. What happened there is on the demo's card, by people
     repeat = 7                          # so many side by side
     params = { boxes = true }           # settings of the demo, else its defaults
     style = "coffee.png"                # footage for a demo that takes a picture
+
+Of a demo that hears, scripts.sounds says what it is to hear; its own picture of that is all that is written.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ from models.assets import assets
 from models.contract.demo import PICTURE, Demo, Picture, Sample
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
+from models.contract.sources import Microphone
 from models.toolkit import devices, frames
+from scripts import sounds
 
 if TYPE_CHECKING:
     from models.contract.demo import Frame
@@ -43,7 +47,7 @@ FILE, FOLDER = "failures.toml", "failures"
 HEIGHT = 240
 """Of the pictures that are written."""
 LARGEST = 40_000
-TOLD = ("words", "captions", "people")
+TOLD = ("words", "captions", "people", "said")
 """Of an answer's data, what is printed."""
 CLIPS = (".mp4",)
 _GROUND = (190, 200, 210)
@@ -69,6 +73,8 @@ def main(names: Sequence[str]) -> int:
 
 def failed(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
     """What the network saw and what it answered, side by side, RGB uint8; and the answer's data."""
+    if isinstance(demo.source, Microphone):
+        return misheard(demo, how, demo.source.rate)
     seen = shown(how)
     params = dict(check_all(demo.params, how.get("params", {})))
     if "style" in how:
@@ -79,6 +85,16 @@ def failed(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
     if "style" in how:
         parts.insert(1, footage(how["style"], 0.0))
     return np.hstack([_high(part) for part in parts]), answer.data
+
+
+def misheard(demo: Demo, how: Mapping[str, Any], rate: int) -> tuple[Frame, Any]:
+    """The demo's own picture of what it heard and answered; and the answer's data."""
+    sample, params = Sample(sounds.heard(demo.folder, how, rate)), check_all(demo.params, how.get("params", {}))
+    answer = demo.run(sample, params)
+    picture = demo.render(sample, answer, params)
+    if picture is None:
+        raise ValueError(f"{demo.name} draws nothing of a sound")
+    return _high(picture), answer.data
 
 
 def shown(how: Mapping[str, Any]) -> Frame:
