@@ -1,12 +1,12 @@
 """Sounds of a demo's own folder, as its network is to hear them: what scripts.failures and scripts.loops say of one. ::
 
-    sound = "page/english.wav"     # a WAV file of the demo's folder
-    start = 0.4                    # seconds that are left out before
-    over = "page/portugues.wav"    # another one, as loud, at the same time
-    noise = 0                      # white noise, dB below the sound
-    band = [300, 3400]             # Hz that are left
-    backwards = true
-    notes = 3.0                    # in place of a file: so many seconds of a rising scale
+sound = "page/english.wav"     # a WAV file of the demo's folder
+start = 0.4                    # seconds that are left out before
+over = "page/portugues.wav"    # another one, as loud, at the same time
+noise = 0                      # white noise, dB below the sound
+band = [300, 3400]             # Hz that are left
+backwards = true
+notes = 3.0                    # in place of a file: so many seconds of a rising scale
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from models.contract.demo import Answer, Demo, Jpeg, Memory, Params, Sample
+from models.contract.demo import Answer, Demo, Jpeg, Memory, Params, Sample, Size
 from models.contract.parameters import Number, Parameter, Switch
 from models.contract.sources import Microphone
 
@@ -38,8 +38,8 @@ class LipsDemo(Demo):
         Number(
             name="ahead",
             label="Looks ahead",
-            help="How much of what follows is heard before a moment's mouth is told. Without it the network must guess, "
-            "and the mouth is there sooner.",
+            help="How much of what follows is heard before a moment's mouth is told. Without it the network must "
+            "guess, and the mouth is there sooner.",
             default=80,
             minimum=0,
             maximum=80,
@@ -61,6 +61,10 @@ class LipsDemo(Demo):
     )
 
     _trained: Trained
+
+    def size(self, params: Params) -> Size:
+        """The shape of the stage; no picture is sent."""
+        return Size(960, 540)
 
     def load(self, device: Device) -> None:
         """Read the weights. Raises models.toolkit.weightfiles.WeightsFileError."""
@@ -84,11 +88,12 @@ class LipsDemo(Demo):
     def answer(self, sample: Sample, prediction: tuple[Piece, Answered], params: Params, memory: Memory) -> Answer:
         """Frames are of 20 ms and counted from the stream's begin.
 
-        The data are, of each frame that was heard, ``heard`` being the first's number: ``mel``, 40 greys, the lowest band
-        first; ``wave``, four peaks 0..1; ``loudness``, how far the baseline opens the mouth, 0..1. And of each frame that is
-        told, ``told`` being the first's number: ``said``, its viseme's name; ``visemes``, the probabilities of all 14;
-        ``mouth``, how far it is open, wide, round, pressed, and the lower lip tucked in, each 0..1; ``closed``, whether
-        the lips touch. ``behind``: by how many seconds the middle of the last frame told is behind the end of the sound.
+        The data are, of each frame that was heard, ``heard`` being the first's number: ``mel``, 40 greys, the lowest
+        band first; ``wave``, four peaks 0..1; ``loudness``, how far the baseline opens the mouth, 0..1. And of each
+        frame that is told, ``told`` being the first's number: ``said``, its viseme's name; ``visemes``, the
+        probabilities of all 14; ``mouth``, how far it is open, wide, round, pressed, and the lower lip tucked in, each
+        0..1; ``closed``, whether the lips touch. ``behind``: by how many seconds the middle of the last frame told is
+        behind the end of the sound.
         """
         from models.lips import listening
 

@@ -63,7 +63,9 @@ def strip(data: Mapping[str, Any]) -> Array:
     return picture
 
 
-def _face(picture: Array, middle: tuple[int, int], size: int, mouth: Sequence[float], *, closed: bool, lips: Colour) -> None:
+def _face(
+    picture: Array, middle: tuple[int, int], size: int, mouth: Sequence[float], *, closed: bool, lips: Colour
+) -> None:
     """A face of lines, nobody's; ``size`` is half its height."""
     x, y = middle
     thick = max(2, size // 45)
@@ -79,7 +81,9 @@ def _face(picture: Array, middle: tuple[int, int], size: int, mouth: Sequence[fl
     _mouth(picture, at(0, 0.44), round(0.3 * size), mouth, closed=closed, lips=lips)
 
 
-def _mouth(picture: Array, middle: tuple[int, int], half: int, mouth: Sequence[float], *, closed: bool, lips: Colour) -> None:
+def _mouth(
+    picture: Array, middle: tuple[int, int], half: int, mouth: Sequence[float], *, closed: bool, lips: Colour
+) -> None:
     parts = outlines(mouth, closed=closed)
     for polygon, colour in ((parts.lips, lips), (parts.inside, _DARK), (parts.teeth, _LINE)):
         points = np.round((np.array(middle) + half * polygon) * 2**_FINE).astype(np.int32)
@@ -104,5 +108,3 @@ def _lay(picture: Array, rows: tuple[int, int], small: Array) -> None:
 
 def _text(picture: Array, text: str, place: tuple[int, int], size: float, colour: Colour) -> None:
     cv2.putText(picture, text, place, cv2.FONT_HERSHEY_SIMPLEX, size, colour, 2, cv2.LINE_AA)
-
-

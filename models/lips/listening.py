@@ -18,6 +18,8 @@ Array = np.ndarray[Any, Any]
 
 PARTS = 4
 """Of a frame's hop whose peaks are told, for a picture of the wave."""
+_LEAD = WINDOW - HOP
+"""Samples of silence before all sound: then frames end where pieces of whole hops end, and none waits for the next."""
 _GREY, _CONTRAST = 96, 56
 """Of the mel picture: the grey of what is as loud as the last seconds were, and of one unit of the network's input."""
 
@@ -35,8 +37,8 @@ class Ear:
 
 
 class Piece(NamedTuple):
-    """A piece of sound on its way to the network: its ``frames`` (n, BANDS), their ``windows`` (n, WINDOW) of sound, and
-    the stream with its listener as it is after and all else as it was before.
+    """A piece of sound on its way to the network: its ``frames`` (n, BANDS), their ``windows`` (n, WINDOW) of sound,
+    and the stream, its listener as it is afterwards and all else as it was before.
     """
 
     frames: Array
@@ -55,14 +57,18 @@ class Answered(NamedTuple):
 def resumed(network: LipNet, remembered: Mapping[str, Any], *, gap: bool) -> Ear:
     """The stream as it was. After a gap only the microphone's level is still known: sound begins anew."""
     if not remembered:
-        return Ear(Listener(), network.begin())
+        return Ear(_fresh(Levelling()), network.begin())
     levelling = Levelling(remembered["mean"], remembered["heard"])
     loudest, frames = remembered["loudest"], remembered["frames"]
     if gap:
-        return Ear(Listener(levelling=levelling), network.begin(), loudest, frames)
+        return Ear(_fresh(levelling), network.begin(), loudest, frames)
     listener = Listener(remembered["rest"], remembered["before"], levelling)
     memory = Memory(remembered["state"], remembered["seen"])
     return Ear(listener, memory, loudest, frames, remembered["unbroken"], remembered["closed"])
+
+
+def _fresh(levelling: Levelling) -> Listener:
+    return Listener(np.zeros(_LEAD, np.float32), levelling=levelling)
 
 
 def remembered(ear: Ear) -> dict[str, Any]:

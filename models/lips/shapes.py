@@ -38,7 +38,9 @@ def outlines(weights: Sequence[float], *, closed: bool) -> Outlines:
     lips = np.concatenate([_arch(width, -above - upper, _TABLE["bow"]), _arch(width, below + lower, 0)[::-1]])
     top, bottom = _arch(width * inner, -above, 0), _arch(width * inner, below, 0)
     biting = tucked * _TABLE["teeth"]
-    row = np.minimum(top[:, 1] + _TABLE["teeth"] * np.sqrt(1 - np.linspace(-1, 1, len(top)) ** 2), bottom[:, 1] + biting)
+    row = np.minimum(
+        top[:, 1] + _TABLE["teeth"] * np.sqrt(1 - np.linspace(-1, 1, len(top)) ** 2), bottom[:, 1] + biting
+    )
     teeth = np.concatenate([top, np.stack([top[:, 0], row], 1)[::-1]])
     return Outlines(lips, np.concatenate([top, bottom[::-1]]), teeth)
 

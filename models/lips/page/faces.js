@@ -2,6 +2,7 @@
 import { outlines } from "./mouth.js";
 import { columnsOf } from "./warp.js";
 
+const [AROUND, LOW] = [4.5, 0.7]; // of a photograph: mouths across, and how far down the mouth is
 const HALF = 0.3; // half the mouth's width, in halves of the face's height
 
 /** Draws a polygon of [x, y] in units of `half` around a middle. */
@@ -44,18 +45,31 @@ function drawLines(context, { x, y, size }, given) {
   drawMouth(context, { x, y: y + 0.44 * size, half: HALF * size }, given);
 }
 
+/** The part of a photograph around its mouth that is shown: a square {left, top, side} of its pixels. Pure. */
+export function cropOf({ width, height, mouth }) {
+  const side = Math.min(width, height, Math.max(32, AROUND * mouth.width * width));
+  const within = (value, most) => Math.min(Math.max(0, value), most - side);
+  return { left: within(mouth.x * width - side / 2, width), top: within(mouth.y * height - LOW * side, height), side };
+}
+
 /** The photograph in a square as high as the face, its mouth moved. */
 function drawPhoto(context, { x, y, size }, { photo, mouth, closed, colours }) {
   const { picture, width, height } = photo;
-  const scale = (2 * size) / Math.max(width, height);
-  const [left, top] = [x - (width * scale) / 2, y - (height * scale) / 2];
-  context.drawImage(picture, left, top, width * scale, height * scale);
-  const place = { x: photo.mouth.x * width * scale, y: photo.mouth.y * height * scale, half: (photo.mouth.width * width * scale) / 2 };
+  const { left: cutLeft, top: cutTop, side } = cropOf(photo);
+  const scale = (2 * size) / side;
+  const [left, top] = [Math.round(x - size), Math.round(y - size)]; // whole pixels: between columns nothing shines through
+  context.drawImage(picture, cutLeft, cutTop, side, side, left, top, 2 * size, 2 * size);
+  const place = {
+    x: (photo.mouth.x * width - cutLeft) * scale,
+    y: (photo.mouth.y * height - cutTop) * scale,
+    half: (photo.mouth.width * width * scale) / 2,
+  };
   const at = (moved) => moved / scale;
-  for (const { from, to, source, wide, pieces, gap } of columnsOf(place, { mouth, closed, within: { width: width * scale, height: height * scale } })) {
+  for (const { from, to, source, wide, pieces, gap } of columnsOf(place, { mouth, closed, within: { width: 2 * size, height: 2 * size } })) {
     for (const piece of pieces) {
       if (piece.high <= 0 || piece.tall <= 0) continue;
-      context.drawImage(picture, at(source), at(piece.top), Math.max(0.5, at(wide)), at(piece.tall), left + from, top + piece.to, to - from, piece.high);
+      const taken = [cutLeft + at(source), cutTop + at(piece.top), Math.max(0.5, at(wide)), at(piece.tall)];
+      context.drawImage(picture, ...taken, left + from, top + piece.to, to - from, piece.high);
     }
     if (gap.high <= 0) continue;
     context.fillStyle = colours.deep;

@@ -29,7 +29,7 @@ export class Photo {
   constructor(live, home, onChange) {
     [this.#live, this.#onChange] = [live, onChange];
     const say = live.say;
-    const field = el("input", { class: "visually-hidden", type: "file", id: "lips-photo", accept: "image/*" });
+    const field = el("input", { class: "visually-hidden", type: "file", id: "lips-photo-file", accept: "image/*" });
     listenToField(field, (file) => this.#take(file));
     const remove = el("button", { type: "button", class: "button button--quiet", textContent: say("photo_remove") });
     remove.addEventListener("click", () => this.#set(null));

@@ -109,9 +109,7 @@ def milliseconds(network: LipNet) -> float:
     return measuring.milliseconds(hear, 300)
 
 
-def _figures(
-    recordings: Sequence[packs.Speech], trained: weights.Trained, ahead: int = LOOK_AHEAD
-) -> dict[str, float]:
+def _figures(recordings: Sequence[packs.Speech], trained: weights.Trained, ahead: int = LOOK_AHEAD) -> dict[str, float]:
     rows = [scores.sums(one, trained.closes) for one in scores.answers(trained.network, recordings, ahead)]
     return rounded(scores.figures(np.sum(rows, axis=0)))
 
