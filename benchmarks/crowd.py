@@ -12,19 +12,19 @@ import sys
 import threading
 from typing import Any
 
-from benchmarks.footage import clip_jpegs
-from benchmarks.visitor import Seen, Visitor, slope
+from benchmarks.footage import page_jpegs
+from benchmarks.visitor import Seen, Visitor, kilobytes, slope
 from tests.support.client import Client
 
 
 def crowd(url: str, demo: str, params: dict[str, Any], count: int, fps: float, seconds: float) -> list[Seen]:
-    """``count`` visitors with cameras of ``fps`` frames a second, all at once; what each saw."""
-    jpegs, seen = clip_jpegs(), list[Seen]()
+    """``count`` visitors with cameras of ``fps`` frames a second, all at once; they compose, as pages do."""
+    jpegs, seen = page_jpegs(demo, params), list[Seen]()
 
     def stream(start: int) -> None:
         own = jpegs[start % len(jpegs) :] + jpegs[: start % len(jpegs)]
         with Client(url) as client:
-            seen.append(Visitor(client, demo, params, own, fps).run(seconds, warm_up=5.0))
+            seen.append(Visitor(client, demo, params, own, fps, "layers").run(seconds, warm_up=5.0))
 
     threads = [threading.Thread(target=stream, args=(7 * number,)) for number in range(count)]
     for thread in threads:
@@ -54,6 +54,7 @@ def summary(seen: list[Seen], seconds: float) -> dict[str, Any]:
         "slope_ms_per_s": slope(points),
         "dropped": sum(one.dropped for one in seen),
         "problems": problems,
+        **kilobytes(seen),
     }
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from models.assets import assets
+from models.contract.parameters import check_all
+from models.contract.registry import find_demos
 from models.toolkit import frames
 
 
@@ -20,3 +24,10 @@ def clip_jpegs(width: int = 640, height: int = 480, count: int = 60, quality: in
         jpegs.append(frames.encode_jpeg(rgb, quality))
     capture.release()
     return jpegs
+
+
+def page_jpegs(name: str, params: dict[str, Any]) -> list[bytes]:
+    """The clip as a page sends it to a demo: of the network's own size, in the quality that the demo asks for."""
+    demo = find_demos()[name]
+    width, height = demo.size(check_all(demo.params, params))
+    return clip_jpegs(width, height, quality=round(100 * demo.camera_quality))

@@ -1,7 +1,7 @@
 """Which JPEG settings suit a demo: bytes, time, and how near the picture stays.
 
     python -m benchmarks.jpeg                  all demos that draw, a table
-    python -m benchmarks.jpeg style --docs     and write the table of docs/performance.md
+    python -m benchmarks.jpeg --docs           and write docs/performance-jpeg.json and its page
 
 Photographs (the demos' own examples, at the size that a browser sends) go through each demo's whole pipeline without
 any JPEG: that is the truth. "answer" encodes it in several ways and decodes it again; "sent" has the photograph
@@ -12,6 +12,7 @@ colour channels alone, in dB; SSIM of lightness. The last lines time what decodi
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -104,10 +105,20 @@ def reduced() -> str:
     )
 
 
+def write(lines: Sequence[str], saved: str) -> None:
+    """The rows of what was chosen into the table of docs/performance.md, and all of them beside it."""
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    names = ("demo", "way", "kB", "encode, decode ms", "PSNR dB", "of colour", "SSIM")
+    rows = ",\n".join(json.dumps(dict(zip(names, one, strict=True))) for one in cells)
+    (ROOT / "docs" / "performance-jpeg.json").write_text(f"[\n{rows}\n]\n")
+    chosen = "\n".join((HEAD, *(line for line in lines if "**" in line)))
+    between(ROOT / "docs" / "performance.md", "jpeg", f"{chosen}\n\n{saved[0].upper()}{saved[1:]}.")
+
+
 def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.jpeg")
     parser.add_argument("demos", nargs="*", default=list(DEMOS))
-    parser.add_argument("--docs", action="store_true", help="write the table in docs/performance.md")
+    parser.add_argument("--docs", action="store_true", help="write docs/performance-jpeg.json and its page")
     options = parser.parse_args(argv)
     lines = [HEAD]
     for name in options.demos:
@@ -121,7 +132,7 @@ def main(argv: Sequence[str]) -> int:
     saved = reduced()
     print(f"{table}\n\n{saved}")
     if options.docs:
-        between(ROOT / "docs" / "performance.md", "jpeg", f"{table}\n\n{saved[0].upper()}{saved[1:]}.")
+        write(lines[1:], saved)
     return 0
 
 

@@ -39,7 +39,7 @@ def bare(demo: str, params: dict[str, Any], seconds: float, lanes: str = "1", ro
 
 
 def visitors(
-    url: str, demo: str, params: dict[str, Any], count: int, seconds: float, root: Path = ROOT
+    url: str, demo: str, params: dict[str, Any], count: int, seconds: float, root: Path = ROOT, more: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
     """``count`` visitors at once, each in a process of its own, with the code of the tree ``root``."""
     command = [
@@ -53,6 +53,7 @@ def visitors(
         json.dumps(params),
         "--seconds",
         str(seconds),
+        *more,
     ]
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(run_module, [command] * count, [root] * count))
@@ -72,9 +73,11 @@ def measure(demo: str, params: dict[str, Any], seconds: float) -> dict[str, Any]
     with Measured(demos=demo) as server:
         one = visitors(server.url, demo, params, 1, seconds)[0]
         four = visitors(server.url, demo, params, 4, seconds)
+        page = visitors(server.url, demo, params, 1, seconds, more=["--composes"])[0]
     after = bare(demo, params, seconds)
     beside = bare(demo, params, seconds, lanes="auto")
-    return {"demo": demo, "params": params, "bare": [before, after], "beside": beside, "one": one, "four": four}
+    bares = {"bare": [before, after], "beside": beside}
+    return {"demo": demo, "params": params, **bares, "one": one, "four": four, "page": page}
 
 
 def figures(measured: dict[str, Any]) -> dict[str, float]:
@@ -92,6 +95,8 @@ def figures(measured: dict[str, Any]) -> dict[str, float]:
         "added_latency_p50": measured["one"]["latency_p50"] - frame,
         "four_fps": sum(shares),
         "four_of_one": sum(shares) / measured["one"]["fps"],
+        "page_kb_up": measured["page"]["kb_up"],
+        "page_kb_down": measured["page"]["kb_down"],
         "share_spread": max(abs(share - statistics.mean(shares)) for share in shares) / statistics.mean(shares),
         "four_latency_p50": statistics.median(v["latency_p50"] for v in measured["four"]),
     }
@@ -107,6 +112,7 @@ def report(demo: str, f: dict[str, float], one: dict[str, Any]) -> str:
             f"  whole app, one visitor            {f['one_fps']:7.1f}   {f['one_of_bare']:6.1%} of bare",
             f"  latency p50                       {f['latency_p50']:7.1f} ms, {f['added_latency_p50']:+.1f} ms to bare",
             f"  whole app, four visitors          {f['four_fps']:7.1f}   {f['four_of_one']:6.1%} of one visitor's",
+            f"  a page, which composes            {f['page_kb_up']:7.1f} kB a frame up, {f['page_kb_down']:.1f} down",
             f"  largest distance of a share from the mean  {f['share_spread']:.1%}",
             f"  one visitor, where the time goes (p50 ms): {stages}",
         )

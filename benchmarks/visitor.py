@@ -13,10 +13,11 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.footage import clip_jpegs
+from benchmarks.footage import clip_jpegs, page_jpegs
 from benchmarks.pacer import Pacer
 from tests.support.client import Client
 
@@ -30,16 +31,26 @@ class Seen:
     problems: dict[str, int] = field(default_factory=dict)
     with_people: int = 0
     longest_gap: float = 0.0
+    carried: tuple[int, int] = (0, 0)
+    """Bytes up and down while observed."""
 
 
 class Visitor:
     """Streams until told to stop. ``fps`` is what the camera gives, at even times, each picture sent once at most; 0 is
-    as fast as the pacer allows.
+    as fast as the pacer allows. ``render`` says who draws: "layers" is what a page asks for, which composes itself.
     """
 
-    def __init__(self, client: Client, demo: str, params: dict[str, Any], jpegs: list[bytes], fps: float = 0.0) -> None:
+    def __init__(
+        self,
+        client: Client,
+        demo: str,
+        params: dict[str, Any],
+        jpegs: list[bytes],
+        fps: float = 0.0,
+        render: str = "server",
+    ) -> None:
         self._client, self._jpegs, self._fps = client, jpegs, fps
-        opened = client.open(demo, params)
+        opened = client.open(demo, params, render)
         if not opened["ok"]:
             raise RuntimeError(f"the server does not open a stream: {opened['error']}")
         self._stream, self._window = opened["stream"], opened["window"]
@@ -53,7 +64,10 @@ class Visitor:
         """Stream for ``warm_up`` seconds unobserved, then ``seconds`` observed."""
         start = time.monotonic() + warm_up
         last = start
+        begun: tuple[int, int] | None = None
         while (now := time.monotonic()) < start + seconds:
+            if begun is None and now >= start:
+                begun = self._client.carried
             self._send_if_due(now)
             event = self._client.receive(self._patience(time.monotonic()))
             if self._client.closed:
@@ -65,6 +79,8 @@ class Visitor:
             if len(self.seen.results) > before:
                 self.seen.longest_gap = max(self.seen.longest_gap, event.at - last)
                 last = event.at
+        up, down = begun or self._client.carried
+        self.seen.carried = (self._client.carried[0] - up, self._client.carried[1] - down)
         return self.seen
 
     def _send_if_due(self, now: float) -> None:
@@ -119,8 +135,16 @@ def summary(seen: Seen, seconds: float) -> dict[str, Any]:
         "dropped": seen.dropped,
         "problems": seen.problems,
         "longest_gap": seen.longest_gap,
+        **kilobytes([seen]),
         "timing_p50": {s: statistics.median([t[s] for _, _, t in seen.results] or [0.0]) for s in stages},
     }
+
+
+def kilobytes(seen: Sequence[Seen]) -> dict[str, float]:
+    """Up and down for each answered frame, of all visitors together."""
+    answered = max(1, sum(len(one.results) for one in seen))
+    up, down = (sum(one.carried[way] for one in seen) / answered / 1000 for way in (0, 1))
+    return {"kb_up": up, "kb_down": down}
 
 
 def slope(points: list[tuple[float, float]]) -> float:
@@ -137,10 +161,12 @@ def main() -> int:
     parser.add_argument("--params", type=json.loads, default={}, help="a JSON object")
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--fps", type=float, default=0, help="what the camera gives (0: as fast as may be)")
+    parser.add_argument("--composes", action="store_true", help="as a page: send what the network eats, get layers")
     options = parser.parse_args()
-    jpegs = clip_jpegs()
+    jpegs = page_jpegs(options.demo, options.params) if options.composes else clip_jpegs()
+    render = "layers" if options.composes else "server"
     with Client(options.url) as client:
-        seen = Visitor(client, options.demo, options.params, jpegs, options.fps).run(options.seconds)
+        seen = Visitor(client, options.demo, options.params, jpegs, options.fps, render).run(options.seconds)
     print(json.dumps(summary(seen, options.seconds)))
     return 0
 

@@ -10,7 +10,7 @@ latency is from sending a frame to having its picture. Some of the pictures are 
 the frame without any coding (PSNR, SSIM). Each rival runs at its defaults and tuned (Gradio: stream_every
 of one camera frame and concurrency_limit as many as visitors; FastRTC: skip_frames and that concurrency_limit).
 
-Writes var/peers.json, and the table and the plot of docs/performance.md.
+Writes var/peers.json, the table of docs/performance.md, and all cells and a plot beside it.
 """
 
 from __future__ import annotations

@@ -122,6 +122,11 @@ class Client:
         text = f"451-{self.namespace},{json.dumps([event, head, {'_placeholder': True, 'num': 0}])}"
         self._wire.send_event(text, image)
 
+    @property
+    def carried(self) -> tuple[int, int]:
+        """Bytes so far: of events with attachments up, of everything down."""
+        return self._wire.up, self._wire.down
+
     # -- receiving ----------------------------------------------------------------------------------------
 
     def receive(self, timeout: float | None = None) -> Event | None:

@@ -37,9 +37,12 @@ class Wire:
     def __init__(self, socket: Any) -> None:
         self._socket, self._patience = socket, socket.gettimeout()
         self._held = b""
+        self.up = self.down = 0
+        """Bytes of events with attachments that were sent, and of all messages that came."""
 
     def send_event(self, text: str, attachment: bytes) -> None:
         """An event and its attachment, in one piece."""
+        self.up += len(text) + len(attachment)
         self._socket.sendall(packed(TEXT, text.encode()) + packed(BINARY, attachment))
 
     def message(self, timeout: float) -> str | bytes:
@@ -72,6 +75,7 @@ class Wire:
             self._held += data
         opcode, start, end = found
         content, self._held = self._held[start:end], self._held[end:]
+        self.down += len(content)
         return opcode, content
 
 

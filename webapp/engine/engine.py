@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from webapp.engine.lifecycle import End
 from webapp.engine.post import WorkerSockets
 from webapp.engine.reencoding import Reencoding
 from webapp.engine.relief import Relief
+from webapp.engine.rounds import Rounds
 from webapp.engine.scheduler import Job, Scheduler
 from webapp.engine.streams import Answer, Frame, Stream
 from webapp.engine.supervisor import Supervisor
@@ -70,8 +71,8 @@ class Engine:
             self._scheduler, self._fleet, self._uploads, config.frame_deadline, config.load_deadline
         )
         self._ticked = self._resumed = time.monotonic()
+        self._rounds = Rounds()
         self._stopping = False
-        self._stopped = False
         self._undelivered: list[Answer] = []
         self._sharing, self._turn = 1, 0.0
         self._device, self._lanes = "cpu", 1
@@ -84,18 +85,19 @@ class Engine:
     def start(self) -> None:
         """Start the workers and the loops; returns at once."""
         self._sockets.listen()
-        for loop in (self._receive_loop, self._tick_loop, self._clock_loop):
-            threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
+        self._rounds.run("receiving", self._receive)
+        self._rounds.run("housekeeping", self._tick, lambda: TICK)
+        self._rounds.run("clocks", self._offer, lambda: FINE if self._clocks else TICK)
 
     def stop(self) -> None:
         """Let what is in flight finish for a moment, then end the workers."""
-        if self._stopped:
+        if self._stopping:
             return
         self._stopping = True
         end = time.monotonic() + self._config.drain_seconds
         while time.monotonic() < end and self._scheduler.in_flight:
             time.sleep(0.02)
-        self._stopped = True
+        self._rounds.stop()
         self._supervisor.stop(WORKERS_END, time.monotonic, time.sleep)
         self._sockets.close()
         shutil.rmtree(self._run_dir, ignore_errors=True)
@@ -125,6 +127,22 @@ class Engine:
         with self._lock:
             self._fleet.request_loads([demo])
             self._send_loads()
+
+    def loaded(self) -> list[str]:
+        """The demos that are ready, the ones that a server in this one's place is to load first."""
+        return [name for name, state in self.states().items() if state.state is State.READY]
+
+    def load_first(self, demos: Iterable[str], patience: float) -> None:
+        """Load these before anybody comes; returns once they are there or cannot be, after ``patience`` s at most."""
+        wanted = [demo for demo in demos if demo in self._demos]
+        for demo in wanted:
+            self.request_load(demo)
+        end = time.monotonic() + patience
+        while time.monotonic() < end and not self._stopping:
+            states = self.states()
+            if all(states[demo].state in (State.READY, State.UNAVAILABLE) for demo in wanted):
+                return
+            time.sleep(TICK)
 
     def close(self, stream: Stream) -> None:
         """Take a stream out of line for good, its waiting frame with it."""
@@ -221,14 +239,10 @@ class Engine:
 
     # -- what workers say ---------------------------------------------------------------------------------
 
-    def _receive_loop(self) -> None:
-        while not self._stopped:
-            try:
-                received = self._sockets.receive()
-                if received is not None:
-                    self._hear(*received)
-            except Exception:
-                log.exception("a worker's message could not be handled")
+    def _receive(self) -> None:
+        received = self._sockets.receive()
+        if received is not None:
+            self._hear(*received)
 
     def _hear(self, worker: str, message: protocol.Message) -> None:
         now = time.monotonic()
@@ -296,25 +310,9 @@ class Engine:
 
     # -- time passing -------------------------------------------------------------------------------------
 
-    def _tick_loop(self) -> None:
-        while not self._stopped:
-            if not self._stopping:
-                try:
-                    self._tick(time.monotonic())
-                except Exception:
-                    log.exception("the engine's housekeeping failed")
-            time.sleep(TICK)
-
-    def _clock_loop(self) -> None:
-        while not self._stopped:
-            try:
-                self._offer(time.monotonic())
-            except Exception:
-                log.exception("the clocks' turns failed")
-            time.sleep(FINE if self._clocks else TICK)
-
-    def _offer(self, now: float) -> None:
+    def _offer(self) -> None:
         """Give the clocks' streams their turns."""
+        now = time.monotonic()
         with self._lock:
             due = [] if self._stopping else self._clocks.due(now)
         for stream, seq in due:
@@ -325,7 +323,10 @@ class Engine:
             except Refusal as refused:
                 self._deliver([Answer(stream, seq, now, refused)])
 
-    def _tick(self, now: float) -> None:
+    def _tick(self) -> None:
+        if self._stopping:
+            return
+        now = time.monotonic()
         with self._lock:
             self._forgive_stall(now)
             for worker, end in self._inquest.stuck(self._supervisor.pulses(), now, self._resumed):

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.crowd import summary
 from benchmarks.load import computed, table
 from benchmarks.marks import between, inside
-from benchmarks.visitor import Seen
+from benchmarks.visitor import Seen, kilobytes
 
 
 def test_the_least_of_the_parts_decides_how_many_visitors_a_gpu_would_carry() -> None:
@@ -28,6 +28,12 @@ def test_shares_and_growth_of_a_crowd() -> None:
     assert found["slope_ms_per_s"] > 0
 
 
+def test_what_the_network_carries_is_told_by_answered_frame() -> None:
+    nothing: dict[str, float] = {}
+    seen = [Seen([(0.1, 50.0, nothing)] * 3, carried=(30_000, 3_000)), Seen([], carried=(6_000, 0))]
+    assert kilobytes(seen) == {"kb_up": 12.0, "kb_down": 1.0}
+
+
 def found(demo: str, *counts: int) -> dict[str, Any]:
     """What one run of a demo found."""
     step = {
@@ -37,6 +43,8 @@ def found(demo: str, *counts: int) -> dict[str, Any]:
         "latency_p50": 40.0,
         "latency_p95": 60.0,
         "slope_ms_per_s": 0.1,
+        "kb_up": 9.0,
+        "kb_down": 0.7,
         "http_p99": 12.0,
         "cpu_ms": {"web": 2.0},
     }
