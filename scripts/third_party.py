@@ -56,9 +56,8 @@ def render() -> str:
     parts = [
         "# Third-party notices",
         "This app is MIT-licensed (see LICENSE). It stands on the works below; set-up fetches them from their "
-        "registries. Only small pictures made with them (examples, thumbnails), and the recordings below, are part of this "
-        "repository. "
-        "Written by `make third-party`.",
+        "registries. Only small pictures made with them (examples, thumbnails), and the recordings below, are part of "
+        "this repository. Written by `make third-party`.",
         table("Python packages", sorted(python_rows())),
         table("Scripts and fonts of the pages (npm)", sorted(node_rows())),
         table("Model files, pictures and footage", list(asset_rows())),
