@@ -4,6 +4,7 @@
  * for each task {probabilities: [a list for each picture of test], weights: [a list for each class], bias}.
  */
 import { readFileSync } from "node:fs";
+import process from "node:process";
 
 import { learn, predict, scaled } from "../../../static/js/shared/learning/softmax.js";
 
