@@ -41,7 +41,7 @@ class TeachDemo(Demo):
     name = "teach"
     title = "Teach it yourself"
     invite = "Teach it something new"
-    summary = "Name up to six things, show a few pictures of each, and your browser learns to tell them apart within a second."
+    summary = "Name up to six things, show some pictures of each, and your browser learns to tell them apart at once."
     assets = ("efficientnet-lite0.pth", "chelsea.png")
     place = 14
     params: ClassVar[tuple[Parameter, ...]] = (

@@ -1,4 +1,4 @@
-"""Pictures of what goes wrong when it is taught: each of failures.toml says what was taught, and what was shown then."""
+"""Pictures of what goes wrong when it is taught: what was taught, and what was shown then."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ PART = 0.4
 def failed(how: Mapping[str, Any], shown: Shown) -> tuple[Array, dict[str, Any]]:
     """What was shown, and beside it where it looked and what it said, RGB uint8; ``{told: {name: percent}}``.
 
-    how: ``taught`` = {name: picture} and the picture that is shown then. A picture is what ``shown`` takes, and may be set
-    ``on`` another footage at a ``place``.
+    how: ``taught`` = {name: picture} and the picture that is shown then. A picture is what ``shown`` takes, and may be
+    set ``on`` another footage at a ``place``.
     """
     random = np.random.default_rng(1)
     names = tuple(how["taught"])
