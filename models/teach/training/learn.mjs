@@ -3,12 +3,12 @@
  * list of numbers for each picture and each task is {train: [[picture, class]], test: [picture], classes, seed}; writes
  * for each task {probabilities: [a list for each picture of test], weights: [a list for each class], bias}.
  */
-import { readFileSync } from "node:fs";
 import process from "node:process";
+import { text } from "node:stream/consumers";
 
 import { learn, predict, scaled } from "../../../static/js/shared/learning/softmax.js";
 
-const { features, tasks } = JSON.parse(readFileSync(0, "utf8"));
+const { features, tasks } = JSON.parse(await text(process.stdin));
 const inputs = features.map((one) => scaled(Float32Array.from(one)));
 const found = tasks.map(({ train, test, classes, seed }) => {
   const examples = train.map(([picture, label]) => ({ features: inputs[picture], label }));
