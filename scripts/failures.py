@@ -15,6 +15,7 @@ beside it what it answered. What happened there is on the demo's card, by people
     repeat = 7                          # so many side by side
     params = { boxes = true }           # settings of the demo, else its defaults
     style = "coffee.png"                # footage for a demo that takes a picture
+    made_by = "models.x.training.y"     # a module of the demo's own whose failed(how, shown) gives picture and data
 
 Of a demo that hears, scripts.sounds says what it is to hear; its own picture of that is all that is written.
 """
@@ -25,6 +26,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +49,7 @@ FILE, FOLDER = "failures.toml", "failures"
 HEIGHT = 240
 """Of the pictures that are written."""
 LARGEST = 40_000
-TOLD = ("words", "captions", "people", "said")
+TOLD = ("words", "captions", "people", "said", "told")
 """Of an answer's data, what is printed."""
 CLIPS = (".mp4",)
 _GROUND = (190, 200, 210)
@@ -63,7 +65,8 @@ def main(names: Sequence[str]) -> int:
         demo.load(device)
         (demo.folder / FOLDER).mkdir(exist_ok=True)
         for label, how in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            picture, data = failed(demo, how)
+            own = how.get("made_by")
+            picture, data = import_module(own).failed(how, shown) if own else failed(demo, how)
             size = write(picture, demo.folder / FOLDER / f"{label}.webp")
             told = {key: data[key] for key in TOLD if key in data}
             sys.stdout.write(f"{name}/{label}: {size / 1000:.1f} kB, {json.dumps(told)[:700]}\n")
