@@ -5,7 +5,7 @@ the network on it, as a worker does, and writes ``failures/NAME.webp`` of at mos
 beside it what it answered. What happened there is on the demo's card, by people who looked at it. ::
 
     [saddle]
-    footage = "bikes.mp4"               # a picture or a clip of models/assets/assets.toml
+    footage = "bikes.mp4"               # a picture or a clip of models/assets/assets.toml, or of the demo's folder
     at = 2.0                            # of a clip, seconds
     crop = [0.0, 0.0, 1.0, 0.5]         # of the footage: left, top, right, bottom
     turn = 120                          # degrees
@@ -45,7 +45,7 @@ HEIGHT = 240
 LARGEST = 40_000
 TOLD = ("words", "captions", "people")
 """Of an answer's data, what is printed."""
-CLIPS = (".mp4",)
+CLIPS = (".mp4", ".webm")
 _GROUND = (190, 200, 210)
 
 
@@ -69,21 +69,21 @@ def main(names: Sequence[str]) -> int:
 
 def failed(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
     """What the network saw and what it answered, side by side, RGB uint8; and the answer's data."""
-    seen = shown(how)
+    seen = shown(how, demo.folder)
     params = dict(check_all(demo.params, how.get("params", {})))
     if "style" in how:
-        params["picture"] = Picture(how["style"], footage(how["style"], 0.0))
+        params["picture"] = Picture(how["style"], footage(how["style"], 0.0, demo.folder))
     answer = demo.run(Sample(seen), params)
     picture = answer.layers[PICTURE] if PICTURE in answer.layers else demo.render(Sample(seen.copy()), answer, params)
     parts = [seen, picture] if picture is not None else [seen]
     if "style" in how:
-        parts.insert(1, footage(how["style"], 0.0))
+        parts.insert(1, footage(how["style"], 0.0, demo.folder))
     return np.hstack([_high(part) for part in parts]), answer.data
 
 
-def shown(how: Mapping[str, Any]) -> Frame:
+def shown(how: Mapping[str, Any], folder: Path) -> Frame:
     """The footage, changed as asked for: RGB uint8."""
-    picture = footage(how["footage"], how.get("at", 0.0))
+    picture = footage(how["footage"], how.get("at", 0.0), folder)
     if "crop" in how:
         height, width = picture.shape[:2]
         left, top, right, bottom = (
@@ -107,9 +107,9 @@ def shown(how: Mapping[str, Any]) -> Frame:
     return np.ascontiguousarray(np.clip(changed, 0, 255).astype(np.uint8))
 
 
-def footage(name: str, at: float) -> Frame:
-    """A picture, or a frame of a clip at so many seconds: RGB uint8."""
-    path = assets.path(name)
+def footage(name: str, at: float, folder: Path) -> Frame:
+    """A picture, or a frame of a clip at so many seconds, of a demo's folder or else the project's: RGB uint8."""
+    path = folder / name if (folder / name).is_file() else assets.path(name)
     if path.suffix not in CLIPS:
         return frames.decode(path.read_bytes())
     reader = cv2.VideoCapture(str(path))

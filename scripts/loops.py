@@ -7,7 +7,7 @@ same still for the demo's own page. Needs ffmpeg.
 
 ::
 
-    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml
+    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml, or of the demo's folder
     start = 2.0                 # of a clip, seconds
     rate = 12                   # frames a second of the loop
     zoom = 1.0                  # how much of the footage is seen: 2 is half as much
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 SEEN = Size(640, 480)
 """What a network gets, as from a camera."""
 SHOWN = Size(480, 360)
-CLIPS = (".mp4",)
+CLIPS = (".mp4", ".webm")
 EXAMPLE_BYTES = 60_000
 
 
@@ -68,7 +68,8 @@ def main(names: list[str]) -> int:
 def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
     """What a visitor would see, frame by frame, RGB uint8 of the size SEEN."""
     settings = list(settings_of(loop["parts"]))
-    footage = seen(assets.path(loop["footage"]), loop, len(settings))
+    own = demo.folder / loop["footage"]
+    footage = seen(own if own.is_file() else assets.path(loop["footage"]), loop, len(settings))
     memory: Memory = {}
     for index, (frame, given) in enumerate(zip(footage, settings, strict=True)):
         params = check_all(demo.params, given)

@@ -155,10 +155,11 @@ class GrapesDemo(Demo):
         """Give bunches the numbers that they had, and count.
 
         The data are ``{width, height, bunches: [{id, box, outline, berries, most, counted}], outlines, berries: {told,
-        low, middle, high}, counted, truth}``. ``width`` and ``height`` are of the picture that the network saw; outlines
-        are x, y, x, y, … in its pixels, boxes x0, y0, x1, y1 in fractions. ``berries`` of a bunch are those that it shows
-        now, ``most`` the most it showed, ``counted`` whether it was seen often enough to be counted. See
-        models.grapes.counting for the interval, models.grapes.telling.judged for ``truth``, None but of a drawn scene.
+        low, middle, high}, ratio, counted, truth}``. ``width`` and ``height`` are of the picture that the network saw; outlines
+        are x, y, x, y, … in its pixels, boxes x0, y0, x1, y1 in fractions. ``berries`` of a bunch are those that it
+        shows now, ``most`` the most it showed, ``counted`` whether it was seen often enough to be counted. See
+        models.grapes.counting for the interval and ``ratio``, models.grapes.telling.judged for ``truth``, None but of a
+        drawn scene.
         """
         from models.grapes import telling, tracking
         from models.grapes.instances import Grapes, berries_in, bunches_of, find
@@ -179,7 +180,7 @@ class GrapesDemo(Demo):
             ],
             "outlines": telling.berry_outlines(berries) if params["berries"] else [],
             "berries": self._ratio.of(int(berries.max(initial=0))),
-            "ratio": {name: part for name, part in self._ratio._asdict().items()},
+            "ratio": self._ratio._asdict(),
             "counted": remembered.counted,
             "truth": None if prediction.given.berries is None else telling.judged(grapes, prediction.given.berries),
         }

@@ -10,13 +10,14 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-# Okabe and Ito, "Color Universal Design", 2008: told apart by people of every kind of colour vision. As page/outlines.js.
+# Okabe and Ito, "Color Universal Design", 2008: told apart by people of every kind of colour vision. page/outlines.js
+# has the same.
 PALETTE = ((230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (0, 114, 178), (213, 94, 0), (204, 121, 167))
 EDGE, BERRY = (11, 10, 8), (255, 255, 255)
 
 
 def draw(frame: Array, data: Mapping[str, Any]) -> Array:
-    """What the demo's data tells, drawn on ``frame``; places are in pixels of ``data['width']`` by ``data['height']``."""
+    """What the demo's data tells, drawn on ``frame``; outlines are in pixels of ``data["width"]`` by ``data["height"]``."""
     height, width = frame.shape[:2]
     scale = np.array([width / data["width"], height / data["height"]])
     for outline in data["outlines"]:
@@ -35,7 +36,7 @@ def draw(frame: Array, data: Mapping[str, Any]) -> Array:
 
 
 def outlined(picture: Array, berries: Array, bunches: Array) -> Array:
-    """A copy of ``picture`` (h, w, 3) with the edges of berries, and each bunch's in its colour; int32 (h, w) numbers."""
+    """A copy of ``picture`` (h, w, 3) with the edges of berries, and each bunch's in its colour; both int32 (h, w)."""
     drawn = picture.copy()
     drawn[_edges(berries)] = BERRY
     for number in range(1, int(bunches.max(initial=0)) + 1):

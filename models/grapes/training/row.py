@@ -1,10 +1,10 @@
 """Draws the row of vines that one walks along on the page: ``python -m models.grapes.training.row``.
 
 Twelve bunches hang before one backdrop, each apart from the next, and a window moves past them. Written are
-``row.webm`` (needs ffmpeg), ``page/row.json`` with how many bunches and berries there are, and ``page/drawn.webp``,
-three scenes of the kind that the network learnt from, with their true outlines. All of it comes from one seed, and
-neither where bunches hang nor the seed was chosen by what the network says of them. ``--measure`` walks along without
-writing: how well numbers stay on the row (IDF1), and what is counted.
+``row.webm`` (needs ffmpeg), ``page/row.json`` with how many bunches and berries there are and when each bunch comes in
+sight, and ``page/drawn.webp``, three scenes of the kind that the network learnt from, with their true outlines. All of it
+comes from one seed, and neither where bunches hang nor the seed was chosen by what the network says of them.
+``--measure`` walks along without writing: how well numbers stay on the row (IDF1), and what is counted.
 """
 
 from __future__ import annotations
@@ -95,11 +95,25 @@ def write(drawn: scene.Drawn, folder: Path) -> None:
     command += ["-r", str(RATE), "-i", "-", "-an", "-pix_fmt", "yuv420p", "-c:v", "libvpx-vp9", "-b:v", "0"]
     command += ["-crf", "42", "-deadline", "good", "-cpu-used", "2", "-g", "60", "-threads", "1"]
     command += ["-map_metadata", "-1", "-fflags", "+bitexact", str(folder.parent / "row.webm")]
-    subprocess.run(command, input=b"".join(frame.picture.tobytes() for frame in walk(drawn)), check=True)
-    truth = {"bunches": BUNCHES, "berries": int(np.unique(drawn.berries[drawn.berries > 0]).size), "seconds": SECONDS}
-    (folder / "row.json").write_text(json.dumps(truth) + "\n", encoding="utf-8")
+    frames = walk(drawn)
+    subprocess.run(command, input=b"".join(frame.picture.tobytes() for frame in frames), check=True)
+    (folder / "row.json").write_text(json.dumps(truth(drawn, frames)) + "\n", encoding="utf-8")
     shown = np.hstack([_marked(number, kind) for number, kind in enumerate(_DRAWN)])
     cv2.imwrite(str(folder / "drawn.webp"), shown[..., ::-1], [cv2.IMWRITE_WEBP_QUALITY, 70])
+
+
+def truth(drawn: scene.Drawn, frames: Sequence[packs.Frame]) -> dict[str, Any]:
+    """How many bunches and berries show, and the second at which each bunch is first seen."""
+    first: dict[int, int] = {}
+    for number, frame in enumerate(frames):
+        for bunch in frame.boxes:
+            first.setdefault(bunch, number)
+    return {
+        "bunches": len(first),
+        "berries": int(np.unique(drawn.berries[drawn.berries > 0]).size),
+        "seconds": SECONDS,
+        "seen": sorted(round(number / RATE, 2) for number in first.values()),
+    }
 
 
 def _marked(number: int, kind: str) -> Array:

@@ -75,7 +75,7 @@ def test_a_pack_of_another_split_is_measured(tmp_path: Path) -> None:
     assert found["berry_f1_interval"][0] <= found["berry_f1"] <= found["berry_f1_interval"][1]
     assert evaluate.promised(found)["value"] == pytest.approx(100 * found["bunch_f1"])
     assert found["berries_ratio"]["low"] < found["berries_ratio"]["middle"] < found["berries_ratio"]["high"]
-    assert 0 <= found["baseline"]["berry_f1"] <= 1
+    assert 0 <= found["threshold"]["berry_f1"] <= 1
 
 
 def test_a_pack_without_the_split_is_refused(tmp_path: Path) -> None:
