@@ -1,7 +1,7 @@
 """From the berries that are told to how many there are, with an interval: what was measured on pictures with marks.
 
-The network tells fewer berries than people mark: those half hidden, and those behind. By how much differs from picture to
-picture, and the interval says by how much.
+The network tells fewer berries than people mark: those half hidden, and those behind. By how much differs from picture
+to picture, and the interval says so.
 """
 
 from __future__ import annotations

@@ -155,9 +155,9 @@ class GrapesDemo(Demo):
         """Give bunches the numbers that they had, and count.
 
         The data are ``{width, height, bunches: [{id, box, outline, berries, most, counted}], outlines, berries: {told,
-        low, middle, high}, ratio, counted, truth}``. ``width`` and ``height`` are of the picture that the network saw; outlines
-        are x, y, x, y, … in its pixels, boxes x0, y0, x1, y1 in fractions. ``berries`` of a bunch are those that it
-        shows now, ``most`` the most it showed, ``counted`` whether it was seen often enough to be counted. See
+        low, middle, high}, ratio, counted, truth}``. ``width`` and ``height`` are of the picture that the network saw;
+        outlines are x, y, x, y, … in its pixels, boxes x0, y0, x1, y1 in fractions. ``berries`` of a bunch are those that
+        it shows now, ``most`` the most it showed, ``counted`` whether it was seen often enough to be counted. See
         models.grapes.counting for the interval and ``ratio``, models.grapes.telling.judged for ``truth``, None but of a
         drawn scene.
         """

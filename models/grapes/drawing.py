@@ -17,7 +17,7 @@ EDGE, BERRY = (11, 10, 8), (255, 255, 255)
 
 
 def draw(frame: Array, data: Mapping[str, Any]) -> Array:
-    """What the demo's data tells, drawn on ``frame``; outlines are in pixels of ``data["width"]`` by ``data["height"]``."""
+    """What the demo's data tells, drawn on ``frame``."""
     height, width = frame.shape[:2]
     scale = np.array([width / data["width"], height / data["height"]])
     for outline in data["outlines"]:

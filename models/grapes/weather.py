@@ -1,4 +1,4 @@
-"""What a visitor changes by hand: drawn vines in place of the camera's picture, the light that is left, leaves before it.
+"""What a visitor changes by hand: drawn vines in place of a camera's picture, more or less light, leaves in front.
 
 RGB uint8 of shape (h, w, 3). The same settings give the same picture.
 """

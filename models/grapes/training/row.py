@@ -2,8 +2,8 @@
 
 Twelve bunches hang before one backdrop, each apart from the next, and a window moves past them. Written are
 ``row.webm`` (needs ffmpeg), ``page/row.json`` with how many bunches and berries there are and when each bunch comes in
-sight, and ``page/drawn.webp``, three scenes of the kind that the network learnt from, with their true outlines. All of it
-comes from one seed, and neither where bunches hang nor the seed was chosen by what the network says of them.
+sight, and ``page/drawn.webp``, three scenes of the kind that the network learnt from, with their true outlines. All of
+it comes from one seed, and neither where bunches hang nor the seed was chosen by what the network says of them.
 ``--measure`` walks along without writing: how well numbers stay on the row (IDF1), and what is counted.
 """
 
