@@ -156,10 +156,10 @@ class GrapesDemo(Demo):
 
         The data are ``{width, height, bunches: [{id, box, outline, berries, most, counted}], outlines, berries: {told,
         low, middle, high}, ratio, counted, truth}``. ``width`` and ``height`` are of the picture that the network saw;
-        outlines are x, y, x, y, … in its pixels, boxes x0, y0, x1, y1 in fractions. ``berries`` of a bunch are those that
-        it shows now, ``most`` the most it showed, ``counted`` whether it was seen often enough to be counted. See
-        models.grapes.counting for the interval and ``ratio``, models.grapes.telling.judged for ``truth``, None but of a
-        drawn scene.
+        outlines are x, y, x, y, … in its pixels, boxes x0, y0, x1, y1 in fractions. ``berries`` of a bunch are those
+        that it shows now, ``most`` the most it showed, ``counted`` whether it was seen often enough to be counted. See
+        models.grapes.counting for the interval and ``ratio``, models.grapes.telling.judged for ``truth``, None but of
+        a drawn scene.
         """
         from models.grapes import telling, tracking
         from models.grapes.instances import Grapes, berries_in, bunches_of, find
