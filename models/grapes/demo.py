@@ -51,7 +51,7 @@ class GrapesDemo(Demo):
         Choice(
             name="scene",
             label="What hangs there",
-            help="What the camera sees, or vines that are drawn: of these it is known how many berries there are.",
+            help="What the camera sees, or drawn vines, whose true number of berries is known.",
             default=CAMERA,
             options=(
                 Option(CAMERA, "What the camera sees"),
@@ -87,7 +87,7 @@ class GrapesDemo(Demo):
             maximum=1.0,
             step=0.05,
         ),
-        Switch(name="berries", label="Berries", help="The outline of each berry that is told.", default=True),
+        Switch(name="berries", label="Berries", help="The outline of each berry that is found.", default=True),
         Choice(
             name="size",
             label="Speed or detail",

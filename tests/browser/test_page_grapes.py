@@ -108,7 +108,7 @@ def test_along_the_row_no_bunch_is_counted_twice_and_vines_are_drawn_by_hand(
     )
     assert harder["truth"]["berries_there"] < told["berries_there"], "leaves hide some"
     until(
-        lambda: re.match(r"\d+ berries show", page.inner_text(".grapes__truth")),
+        lambda: re.match(r"\d+ berries are visible", page.inner_text(".grapes__truth")),
         lambda: page.inner_text("#grapes-drawn"),
     )
     assert not visitor.unexpected()
