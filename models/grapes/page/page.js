@@ -83,7 +83,7 @@ class GrapesPage {
   /** Drawn vines need a picture to stand in for: where nothing runs, the demo's own example is one. */
   #showDrawn() {
     if (this.#live.params().scene === CAMERA) this.#live.setParams({ scene: "red" });
-    if (this.#live.phase() === "live") return;
+    if (this.#live.phase() === "live" && !this.#walk.walking) return;
     this.#live.dispatch({ type: "select", source: { kind: "picture", url: media("example.jpg") } });
     this.#live.dispatch({ type: "start" });
   }
@@ -97,7 +97,7 @@ class GrapesPage {
 
   #take(data, now) {
     this.#walk.take(now);
-    this.#tally.take(data.bunches);
+    if (data.truth === null) this.#tally.take(data.bunches);
     this.#wipe.kind(this.#live.params().scene);
     setText(this.#lines.count_bunches, this.#number.format(this.#tally.bunches));
     setText(this.#lines.count_berries, this.#counted(this.#tally.berries, data.ratio));

@@ -10,7 +10,6 @@ export class Walk {
   #live;
   #url;
   #onEnd;
-  #wanted = false; // the source that comes next is the row
   #video = null;
   #last = null;
   #apart = USUAL;
@@ -28,7 +27,6 @@ export class Walk {
   }
 
   start() {
-    this.#wanted = true;
     this.#live.dispatch({ type: "select", source: { kind: "clip", url: this.#url } });
     this.#live.dispatch({ type: "start" });
   }
@@ -44,8 +42,7 @@ export class Walk {
 
   #hold(held) {
     if (this.#video) this.#video.onended = null;
-    this.#video = this.#wanted && held ? held.element : null;
-    if (held) this.#wanted = false;
+    this.#video = held?.element.src?.endsWith(this.#url) ? held.element : null;
     this.#begun = false;
     [this.#last, this.#apart] = [null, USUAL];
     if (!this.#video) return;
