@@ -52,7 +52,7 @@ HEIGHT = 240
 LARGEST = 40_000
 TOLD = ("words", "captions", "people", "said", "told")
 """Of an answer's data, what is printed."""
-CLIPS = (".mp4",)
+CLIPS = (".mp4", ".webm")
 _GROUND = (190, 200, 210)
 
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 SEEN = Size(640, 480)
 """What a network gets, as from a camera."""
 SHOWN = Size(480, 360)
-CLIPS = (".mp4",)
+CLIPS = (".mp4", ".webm")
 EXAMPLE_BYTES = 60_000
 
 
