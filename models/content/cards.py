@@ -17,6 +17,8 @@ Rng = np.random.Generator
 
 RATIO = 1.4
 """A card's height by its width, about that of a referee's."""
+LEAST = 0.28
+"""How high the smallest card is, of the picture: one that is held up to a camera, not one across a room."""
 _OTHERS = ((28, 90), (95, 170), (175, 260), (265, 320))
 """Hues of cards that are not red, in degrees."""
 _SKIN = np.array([[88, 56, 40], [141, 85, 54], [198, 134, 93], [224, 172, 138], [241, 204, 177]], np.float64)
@@ -36,10 +38,10 @@ class Card:
 
 def somewhere(rng: Rng, aspect: float) -> Card:
     """A card at a random place within a picture of this width by height."""
-    height = rng.uniform(0.16, 0.6)
+    height = rng.uniform(LEAST, 0.65)
     margin = 0.4 * height
     x, y = rng.uniform(margin, aspect - margin), rng.uniform(margin, 1 - margin)
-    return Card(x, y, height, rng.normal(0, 18) if rng.random() < 0.8 else rng.uniform(-90, 90), rng.uniform(0.55, 1))
+    return Card(x, y, height, rng.normal(0, 18) if rng.random() < 0.8 else rng.uniform(-90, 90), rng.uniform(0.65, 1))
 
 
 def corners(card: Card, height: int) -> Array:

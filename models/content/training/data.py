@@ -36,8 +36,8 @@ def view(photograph: Array, rng: Rng) -> Array:
 def seen(scene: Array, rng: Rng) -> Array:
     """What a camera makes of a scene: light, colour of light, blur, noise and JPEG. scene: RGB uint8 (96, 128, 3)."""
     small = scene
-    if rng.random() < 0.4:
-        small = moved(scene, rng.uniform(1, 7), rng.uniform(0, 180))
+    if rng.random() < 0.3:
+        small = moved(scene, rng.uniform(1, 5), rng.uniform(0, 180))
     light = rng.uniform(0.55, 1.25) * rng.normal(1, 0.05, 3)
     grain = rng.standard_normal(small.shape, np.float32) * np.float32(rng.uniform(0, 7))
     values = small * light.astype(np.float32) + grain

@@ -74,8 +74,8 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the recipe of the committed weights."""
     parser = argparse.ArgumentParser(prog="python -m models.content.training.train", description=__doc__)
     add_options(parser, work="the folder of the decoded pictures (900 MB) and runs")
-    trainer.add_recipe(parser, steps=3000, rate=5e-3, decay=0.01, averaging=0.995, score_every=600)
-    parser.add_argument("--drawn", type=int, default=8000, help="stills to draw")
+    trainer.add_recipe(parser, steps=2000, rate=5e-3, decay=0.01, averaging=0.995, score_every=500)
+    parser.add_argument("--drawn", type=int, default=4000, help="stills to draw")
     parser.add_argument("--stills", type=int, default=16, help="stills in a step")
     return parser.parse_args(arguments)
 
