@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.pages import Pages
+from tests.support.pages import TOKEN, Pages
 from tests.support.routes import page_addresses
 
 from . import browsers
@@ -36,6 +37,8 @@ STATES = (
 """Pages in further states: more of them is shown."""
 FAINT = '<p style="forced-color-adjust: none; color: #777; background: #888">Faint</p>'
 ADDRESSES = [*page_addresses(), MISSING, *STATES]
+TEACHERS = (f"/teacher?token={quote(TOKEN)}", "/wall", "/audience", "/lesson")
+"""Pages that show more to whoever has signed in, after the others."""
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 VISITORS: dict[str, dict[str, Any]] = {
@@ -91,7 +94,7 @@ def test_the_pages_are_found() -> None:
 def test_axe_finds_nothing_serious(visits: Visits, browser: Browser, pages: Pages, kind: str) -> None:
     visitor = visits(browser, pages.url, expect=("404 (NOT FOUND)",), **VISITORS[kind])
     found = {}
-    for address in ADDRESSES:
+    for address in (*ADDRESSES, *TEACHERS):
         page = opened(visitor, address)
         if problems := [*serious(page), *serious_in_the_systems_colours(page)]:
             found[address] = problems
