@@ -1,4 +1,4 @@
-"""axe-core on every page of the site, in both languages, in the site's colours and in the system's: no serious violation.
+"""axe-core on every page of the site, in both languages: nothing serious in the site's colours, or in the system's.
 
 No sideways scrolling on phones either.
 """
@@ -57,7 +57,7 @@ def serious(page: Page) -> list[str]:
 
 
 def serious_in_the_systems_colours(page: Page) -> list[str]:
-    """The same, of colours alone, for a page that `serious` looked at: as one who forces the system's colours sees it."""
+    """The same, of colours alone, for a page that `serious` looked at, as who forces the system's colours sees it."""
     page.emulate_media(forced_colors="active")
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
     found = _violations(page, COLOURS, least=1)
