@@ -68,7 +68,9 @@ def teacher() -> str | AnyResponse:
         return _try(given)
     if not services().teacher.is_signed_in():
         return render_template("room/sign-in.html", wrong=False)
-    return no_store(render_template("room/teacher.html", demos=services().catalogue.all(), titles=_titles(), polls=_polls()))
+    return no_store(
+        render_template("room/teacher.html", demos=services().catalogue.all(), titles=_titles(), polls=_polls())
+    )
 
 
 @bp.post("/teacher")
