@@ -7,7 +7,7 @@ same still for the demo's own page. Needs ffmpeg.
 
 ::
 
-    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml
+    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml, or of the demo's folder
     start = 2.0                 # of a clip, seconds
     rate = 12                   # frames a second of the loop
     zoom = 1.0                  # how much of the footage is seen: 2 is half as much
@@ -34,7 +34,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.assets import assets
 from models.contract.demo import Demo, Memory, Sample, Size
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
@@ -42,6 +41,7 @@ from models.contract.registry import find_demos
 from models.contract.sources import Microphone
 from models.toolkit import devices, frames
 from scripts import sounds
+from scripts.footage import path_of
 
 if TYPE_CHECKING:
     from models.contract.demo import Frame
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 SEEN = Size(640, 480)
 """What a network gets, as from a camera."""
 SHOWN = Size(480, 360)
-CLIPS = (".mp4",)
+CLIPS = (".mp4", ".webm")
 EXAMPLE_BYTES = 60_000
 
 
@@ -75,7 +75,7 @@ def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
     if isinstance(demo.source, Microphone):
         yield from sounding(demo, loop, settings, demo.source.rate)
         return
-    footage = seen(assets.path(loop["footage"]), loop, len(settings))
+    footage = seen(path_of(demo, loop["footage"]), loop, len(settings))
     memory: Memory = {}
     for index, (frame, given) in enumerate(zip(footage, settings, strict=True)):
         params = check_all(demo.params, given)
