@@ -15,15 +15,16 @@ import pytest
 from models.contract.demo import Answer, Demo, Memory, Params, Picture, Sample, Size
 from models.contract.parameters import Choice, Upload, check_all
 from models.contract.registry import find_demos
+from models.contract.sources import Camera
 from models.toolkit import memory as codec
 from models.toolkit import resizing
 from models.toolkit.devices import Device
 from models.toolkit.frames import encode
 from tests.support.parameters import values
 
-NAMES = list(find_demos())
+NAMES = [name for name, demo in find_demos().items() if isinstance(demo.source, Camera)]
 TAKING_UPLOADS = [
-    name for name, demo in find_demos().items() if any(isinstance(parameter, Upload) for parameter in demo.params)
+    name for name in NAMES if any(isinstance(parameter, Upload) for parameter in find_demos()[name].params)
 ]
 CPU = Device("cpu", threads=1, mixed_precision=False, xla=False)
 pytestmark = pytest.mark.models
