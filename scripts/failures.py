@@ -15,6 +15,9 @@ beside it what it answered. What happened there is on the demo's card, by people
     repeat = 7                          # so many side by side
     params = { boxes = true }           # settings of the demo, else its defaults
     style = "coffee.png"                # footage for a demo that takes a picture
+
+Where there is no ``footage``, of a demo to which nothing is sent, its own picture is shown with the settings
+``before``, which are ``params`` but for those that it names, and beside it with ``params``.
 """
 
 from __future__ import annotations
@@ -69,6 +72,8 @@ def main(names: Sequence[str]) -> int:
 
 def failed(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
     """What the network saw and what it answered, side by side, RGB uint8; and the answer's data."""
+    if "footage" not in how:
+        return compared(demo, how)
     seen = shown(how)
     params = dict(check_all(demo.params, how.get("params", {})))
     if "style" in how:
@@ -79,6 +84,20 @@ def failed(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
     if "style" in how:
         parts.insert(1, footage(how["style"], 0.0))
     return np.hstack([_high(part) for part in parts]), answer.data
+
+
+def compared(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
+    """What a demo to which nothing is sent shows, with two settings side by side; and the last answer's data."""
+    settings = [how["params"] | how["before"], how["params"]] if "before" in how else [how["params"]]
+    parts = []
+    for given in settings:
+        params = check_all(demo.params, given)
+        answer = demo.run(Sample(None), params)
+        picture = demo.render(Sample(None), answer, params)
+        if picture is None:
+            raise ValueError(f"{demo.name} draws nothing")
+        parts.append(_high(picture))
+    return np.hstack(parts), answer.data
 
 
 def shown(how: Mapping[str, Any]) -> Frame:

@@ -20,6 +20,8 @@ same still for the demo's own page. Needs ffmpeg.
     frames = 8
     params = { view = "hed" }   # settings of the demo, else its defaults
     to = { strength = 1.0 }     # settings that move there while the part lasts
+
+Without ``footage``, of a demo to which nothing is sent, each frame is a turn.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,13 +70,15 @@ def main(names: list[str]) -> int:
 def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
     """What a visitor would see, frame by frame, RGB uint8 of the size SEEN."""
     settings = list(settings_of(loop["parts"]))
-    footage = seen(assets.path(loop["footage"]), loop, len(settings))
+    footage: Iterable[Frame | None] = [None] * len(settings)
+    if "footage" in loop:
+        footage = seen(assets.path(loop["footage"]), loop, len(settings))
     memory: Memory = {}
     for index, (frame, given) in enumerate(zip(footage, settings, strict=True)):
         params = check_all(demo.params, given)
         answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
         memory = answer.memory
-        picture = demo.render(Sample(frame.copy()), answer, params)
+        picture = demo.render(Sample(None if frame is None else frame.copy()), answer, params)
         if picture is not None:
             yield fitted(picture, SEEN)
 

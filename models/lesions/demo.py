@@ -53,9 +53,7 @@ class LesionsDemo(Demo):
     name = "lesions"
     title = "Skin lesions"
     invite = "Guess before the network does"
-    summary = (
-        "Tells seven kinds of skin lesions apart on built-in pictures, and shows what misleads it. Never a diagnosis."
-    )
+    summary = "Tells seven kinds of skin lesions apart, and shows what misleads it. Never a diagnosis."
     place = 46
     source = Clock(rate=4)
     polls = (
@@ -70,7 +68,7 @@ class LesionsDemo(Demo):
         Choice(
             name="picture",
             label="Picture",
-            help="Twelve pictures of HAM10000 that nothing was trained on, chosen by chance: six melanomas, six benign.",
+            help="Twelve that nothing was trained on, chosen by chance: six melanomas and six benign lesions.",
             default="p1",
             options=tuple(
                 Option(one.name, f"Picture {number}", f"questions/{questions.SMALL}#{number - 1}")

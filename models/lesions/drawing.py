@@ -22,7 +22,12 @@ def labelled(picture: Array, data: Mapping[str, Any]) -> Array:
     """RGB uint8 (480, 640, 3): the picture above, the sentences below."""
     shown = cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
     shown[-FOOT:] = _PAPER
-    said = REFUSED if data["refused"] else f"{NAMES[data['answer']['class']]} {data['answer']['probability']:.0%}"
+    said = REFUSED if data["refused"] else _said(data["answer"])
     for text, line, colour, size in ((said, -38, _INK, 0.75), (WARNING, -12, _SOFT, 0.55)):
         cv2.putText(shown, text, (12, HEIGHT + line), cv2.FONT_HERSHEY_SIMPLEX, size, colour, 1, cv2.LINE_AA)
     return np.asarray(shown)
+
+
+def _said(told: Mapping[str, Any]) -> str:
+    said = f"{NAMES[told['class']]} {told['probability']:.0%}"
+    return said if told["class"] == "mel" else f"{said}; melanoma {told['melanoma']:.0%}"

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import tensorflow as tf
 
+from models.lesions.classes import HEIGHT, WIDTH
 from models.lesions.network import LesionNetwork, Sight
 
 Array = np.ndarray[Any, Any]
@@ -18,8 +19,6 @@ VIEWS = 4
 BATCH = 32
 _TURNS = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 """Of each view, the steps down and across that make it, and that undo it."""
-HEIGHT, WIDTH = 150, 200
-"""The lesions' pictures, in pixels."""
 
 
 class Answers(NamedTuple):

@@ -11,9 +11,8 @@ from models.lesions.classes import CLASSES, MELANOMA
 if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
-HOT = (255, 176, 32)
-"""The colour of heat, RGB."""
-_MOST = 0.7
+_COLD = 0.45
+"""How light the picture is where nothing spoke for the answer."""
 
 
 def probabilities(answer: int, shares: Array) -> dict[str, Any]:
@@ -46,6 +45,8 @@ def share_inside(warm: Array, mask: Array) -> float | None:
 
 
 def glowing(picture: Array, warm: Array) -> Array:
-    """The picture with its heat laid over: RGB uint8. warm: (height, width), 0..1."""
-    cover = (_MOST * warm)[..., None]
-    return np.asarray((picture * (1 - cover) + np.array(HOT) * cover).round().astype(np.uint8))
+    """The picture with its colours where it is warm, grey and darker where it is cold, so that the lesion stays to be
+    seen: RGB uint8. warm: (height, width), 0..1."""
+    cold = _COLD * picture.mean(-1, keepdims=True)
+    share = warm[..., None]
+    return np.asarray((picture * share + cold * (1 - share)).round().astype(np.uint8))

@@ -18,8 +18,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models.lesions.classes import CLASSES
-from models.lesions.reader import HEIGHT, WIDTH
+from models.lesions.classes import CLASSES, HEIGHT, WIDTH
 from models.toolkit import frames
 from models.training.packs import Files, PackError
 

@@ -100,6 +100,9 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
         **measured,
         "confusion": _confusion(Calibration.answers(logits), labels),
         "lesions_accepted": round(float(familiarity.is_lesion(texture).mean()), 4),
+        "accepted": {
+            name: _number(_share(familiarity.is_lesion(texture)[labels == index])) for index, name in enumerate(CLASSES)
+        },
         "baselines": without,
         "views": options.views,
         "milliseconds_a_picture": round(measuring.milliseconds(lambda: reader(pictures[:1]), 50), 1),

@@ -102,7 +102,7 @@ def test_a_disguise_makes_no_everyday_picture_a_lesion(demo: LesionsDemo) -> Non
 
 
 def test_a_lesion_from_outside_is_answered_without_a_truth(demo: LesionsDemo) -> None:
-    answer = run(demo, own=Picture("own", np.asarray(Image.fromarray(questions.picture("p1")).resize((400, 300)))))
+    answer = run(demo, own=Picture("own", np.asarray(Image.fromarray(questions.picture("p7")).resize((400, 300)))))
     assert not answer.data["refused"]
     assert answer.data["answer"]["class"] in CLASSES
     assert (answer.data["picture"], answer.data["truth"], answer.data["inside"]) == ("own", None, None)
