@@ -220,5 +220,6 @@ def _about(name: str) -> dict[str, Any]:
 
 
 def _seen(memory: Mapping[str, Any]) -> Seen | None:
-    parts = [memory.get(name) for name in Seen._fields]
-    return Seen(*parts) if all(isinstance(part, np.ndarray) for part in parts) else None
+    """What the stream remembers, if it is whole."""
+    parts = [part for part in (memory.get(name) for name in Seen._fields) if isinstance(part, np.ndarray)]
+    return Seen(*parts) if len(parts) == len(Seen._fields) else None

@@ -71,7 +71,8 @@ def test_uploaded_pictures_of_any_shape(demo: Demo) -> None:
     for name in [parameter.name for parameter in demo.params if isinstance(parameter, Upload)]:
         for shape in ((100, 100), (8, 300), (300, 8), (512, 400)):
             picture = np.random.default_rng(0).integers(0, 255, (*shape, 3), np.uint8)
-            run(demo, **{name: Picture(f"{shape}", picture)})
+            uploaded: dict[str, Any] = {name: Picture(f"{shape}", picture)}
+            run(demo, **uploaded)
 
 
 def test_a_memory_of_something_else_is_no_obstacle(demo: Demo) -> None:

@@ -98,7 +98,8 @@ def test_an_everyday_picture_is_refused_and_nothing_is_said_of_it(demo: LesionsD
 def test_a_disguise_makes_no_everyday_picture_a_lesion(demo: LesionsDemo) -> None:
     flat = Picture("flat", np.full((300, 400, 3), 128, np.uint8))
     for name in disguising.SWITCHES:
-        assert run(demo, own=flat, **{name: True}).data["refused"], name
+        changed: dict[str, Any] = {"own": flat, name: True}
+        assert run(demo, **changed).data["refused"], name
 
 
 def test_a_lesion_from_outside_is_answered_without_a_truth(demo: LesionsDemo) -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from models.contract.parameters import BadParameter, Switch, Upload, check_all, open_ones
 from models.contract.registry import find_demos
-from webapp.config import Config, ConfigError
+from webapp.config import ConfigError, load
 from webapp.factory import enabled
 
 
 def names(demo: str, **settings: str) -> set[str]:
-    return {parameter.name for parameter in enabled(Config(**settings))[demo].params}
+    return {parameter.name for parameter in enabled(load(**settings))[demo].params}
 
 
 def test_a_closed_upload_is_not_there_unless_it_was_opened() -> None:
@@ -19,17 +19,17 @@ def test_a_closed_upload_is_not_there_unless_it_was_opened() -> None:
     assert "own" in names("lesions", open_uploads="lesions")
     assert "picture" in names("style"), "an open one is there in any case"
     with pytest.raises(BadParameter, match="no parameter 'own'"):
-        check_all(enabled(Config())["lesions"].params, {"own": "0" * 16})
+        check_all(enabled(load())["lesions"].params, {"own": "0" * 16})
 
 
 def test_what_one_server_has_closed_others_still_have() -> None:
-    enabled(Config())
+    enabled(load())
     assert "own" in {parameter.name for parameter in find_demos()["lesions"].params}
 
 
 def test_a_name_that_is_none_is_said_at_the_start() -> None:
     with pytest.raises(ConfigError, match="OPEN_UPLOADS names 'lesion', which is not a demo"):
-        enabled(Config(open_uploads="lesion"))
+        enabled(load(open_uploads="lesion"))
 
 
 def test_only_closed_uploads_are_left_out() -> None:
