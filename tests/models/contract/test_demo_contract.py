@@ -1,5 +1,6 @@
-"""What a demo does, checked on every demo that the registry finds by the contract of models/contract/demo.py: a new one
-is tested by being there. What it declares is checked in test_demo_declared.py."""
+"""What a demo that looks does, checked on every one that the registry finds by the contract of models/contract/demo.py:
+a new one is tested by being there. What it declares is checked in test_demo_declared.py; those that hear in
+test_sound_contract.py."""
 
 from __future__ import annotations
 
