@@ -22,6 +22,8 @@ same still for the demo's own page. Needs ffmpeg.
     to = { strength = 1.0 }     # settings that move there while the part lasts
 
 Of a demo that hears, scripts.sounds says what it is to hear in place of ``footage``; it is shown from the begin.
+
+Without ``footage``, of a demo to which nothing is sent, each frame is a turn.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,13 +77,15 @@ def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
     if isinstance(demo.source, Microphone):
         yield from sounding(demo, loop, settings, demo.source.rate)
         return
-    footage = seen(path_of(demo, loop["footage"]), loop, len(settings))
+    footage: Iterable[Frame | None] = [None] * len(settings)
+    if "footage" in loop:
+        footage = seen(path_of(demo, loop["footage"]), loop, len(settings))
     memory: Memory = {}
     for index, (frame, given) in enumerate(zip(footage, settings, strict=True)):
         params = check_all(demo.params, given)
         answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
         memory = answer.memory
-        picture = demo.render(Sample(frame.copy()), answer, params)
+        picture = demo.render(Sample(None if frame is None else frame.copy()), answer, params)
         if picture is not None:
             yield fitted(picture, SEEN)
 
