@@ -47,6 +47,12 @@ def tell(demo: str, found: Mapping[str, Any], weights: Sequence[Path]) -> int:
     return 0
 
 
+def gained(rows: Sequence[Mapping[str, Any]], part: str, whole: str) -> float:
+    """The mean over rows of how much of what ``whole`` gains over ``start`` is gained by ``part``, in percent; each of
+    the three names a loss."""
+    return 100 * float(np.mean([(row["start"] - row[part]) / (row["start"] - row[whole]) for row in rows]))
+
+
 def interval(count: int, measure: Callable[[Array], float], seed: int = 1, times: int = RESAMPLED) -> list[float]:
     """Where 95 % of a measure of ``count`` pictures lie when they are drawn anew from the same ones (the bootstrap,
     Efron, 1979). measure: of rows (count,)."""
