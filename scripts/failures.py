@@ -15,6 +15,8 @@ beside it what it answered. What happened there is on the demo's card, by people
     repeat = 7                          # so many side by side
     params = { boxes = true }           # settings of the demo, else its defaults
     style = "coffee.png"                # footage for a demo that takes a picture
+    turns = 130                         # of a demo that goes on by itself, in place of footage
+    pictures = { painting = "coins.png" }  # footage for its parameters
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ import numpy as np
 from PIL import Image
 
 from models.assets import assets
-from models.contract.demo import PICTURE, Demo, Picture, Sample
+from models.contract.demo import PICTURE, Demo, Memory, Picture, Sample
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
 from models.toolkit import devices, frames
@@ -69,6 +71,8 @@ def main(names: Sequence[str]) -> int:
 
 def failed(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
     """What the network saw and what it answered, side by side, RGB uint8; and the answer's data."""
+    if "turns" in how:
+        return gone_on(demo, how)
     seen = shown(how)
     params = dict(check_all(demo.params, how.get("params", {})))
     if "style" in how:
@@ -79,6 +83,18 @@ def failed(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
     if "style" in how:
         parts.insert(1, footage(how["style"], 0.0))
     return np.hstack([_high(part) for part in parts]), answer.data
+
+
+def gone_on(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
+    """What a demo that goes on by itself began with, its layers one beside the other, and where it came to."""
+    params = dict(check_all(demo.params, how.get("params", {})))
+    params |= {name: Picture(file, footage(file, 0.0)) for name, file in how.get("pictures", {}).items()}
+    memory: Memory = {}
+    begun: list[Frame] = []
+    for turn in range(how["turns"]):
+        answer = demo.run(Sample(None, float(turn)), params, memory)
+        memory, begun = answer.memory, begun or list(answer.layers.values())
+    return np.hstack([_high(part) for part in (*begun, answer.layers[PICTURE])]), answer.data
 
 
 def shown(how: Mapping[str, Any]) -> Frame:

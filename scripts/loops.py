@@ -7,7 +7,8 @@ same still for the demo's own page. Needs ffmpeg.
 
 ::
 
-    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml
+    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml; not for what goes on by itself
+    every = 1                   # answers of the demo that make one frame of the loop
     start = 2.0                 # of a clip, seconds
     rate = 12                   # frames a second of the loop
     zoom = 1.0                  # how much of the footage is seen: 2 is half as much
@@ -37,6 +38,7 @@ from models.contract.demo import Demo, Memory, Sample, Size
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.contract.registry import find_demos
+from models.contract.sources import Clock
 from models.toolkit import devices, frames
 
 if TYPE_CHECKING:
@@ -68,13 +70,14 @@ def main(names: list[str]) -> int:
 def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
     """What a visitor would see, frame by frame, RGB uint8 of the size SEEN."""
     settings = list(settings_of(loop["parts"]))
-    footage = seen(assets.path(loop["footage"]), loop, len(settings))
+    footage = fed(demo, loop, len(settings))
     memory: Memory = {}
     for index, (frame, given) in enumerate(zip(footage, settings, strict=True)):
         params = check_all(demo.params, given)
-        answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
-        memory = answer.memory
-        picture = demo.render(Sample(frame.copy()), answer, params)
+        for _ in range(loop.get("every", 1) if index else 1):
+            answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
+            memory = answer.memory
+        picture = demo.render(Sample(None if frame is None else frame.copy()), answer, params)
         if picture is not None:
             yield fitted(picture, SEEN)
 
@@ -87,6 +90,13 @@ def settings_of(parts: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
             share = index / max(1, count - 1)
             moved = {name: round(given[name] + (end - given[name]) * share, 4) for name, end in ends.items()}
             yield {**given, **moved}
+
+
+def fed(demo: Demo, loop: Mapping[str, Any], count: int) -> Iterator[Frame | None]:
+    """What the demo gets, so many times: footage, or nothing where it goes on by itself."""
+    if isinstance(demo.source, Clock):
+        return iter([None] * count)
+    return seen(assets.path(loop["footage"]), loop, count)
 
 
 def seen(file: Path, loop: Mapping[str, Any], count: int) -> Iterator[Frame]:

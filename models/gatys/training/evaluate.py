@@ -22,7 +22,8 @@ from models.training import figures
 
 PHOTOGRAPHS = ("astronaut", "cat")
 STYLES = ("swirls", "flower")
-SIDE = "128"
+SIDE = 64
+"""Pixels of a side: a third of what the page begins with, so that a step costs a ninth."""
 SOME, ALL = 130, 500
 MARKS = (10, 30, 60, SOME, 250)
 """Steps whose loss is told too."""
@@ -43,21 +44,25 @@ def descent(demo: GatysDemo, params: Mapping[str, Any], steps: int) -> Iterator[
 
 def row(demo: GatysDemo, photograph: str, style: str, some: int, most: int) -> dict[str, Any]:
     """The losses of a photograph in a style: as it is, after some steps, after all, and at MARKS."""
-    params = check_all(demo.params, {"content": photograph, "style": style, "size": SIDE})
+    params = check_all(demo.params, {"content": photograph, "style": style}) | {"size": SIDE}
     losses: dict[int, float] = {}
+    looks = 0
     for data in descent(demo, params, most):
         losses[data["step"]] = data["loss"]
+        looks = data["look"]
     last = max(losses)
     marks = {str(mark): round(losses[mark], 5) for mark in MARKS if mark in losses}
-    return {
+    found = {
         "pair": f"{photograph} as {style}",
         "start": round(losses[0], 5),
         "some": round(losses[min(some, last)], 5),
         "all": round(losses[last], 5),
         "steps": last,
-        "looks": data["look"],
+        "looks": looks,
         "marks": marks,
     }
+    sys.stderr.write(f"{found}\n")
+    return found
 
 
 def figure(some: int = SOME, most: int = ALL) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def figure(some: int = SOME, most: int = ALL) -> dict[str, Any]:
         "interval": figures.interval(len(rows), lambda drawn: figures.gained([rows[at] for at in drawn], "some", "all")),
         "baseline": 0.0,
         "steps": [some, most],
-        "side": int(SIDE),
+        "side": SIDE,
         "pairs": rows,
     }
 
