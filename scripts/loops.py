@@ -79,7 +79,7 @@ def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
             memory = answer.memory
         picture = demo.render(Sample(None if frame is None else frame.copy()), answer, params)
         if picture is not None:
-            yield fitted(picture, SEEN)
+            yield cut(picture, {}) if frame is None else fitted(picture, SEEN)
 
 
 def settings_of(parts: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

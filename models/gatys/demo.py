@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.contract.demo import PICTURE, Answer, Demo, Jpeg, Memory, Params, Sample, Size
 from models.contract.parameters import Choice, Number, Option, Parameter, Upload
@@ -124,7 +124,7 @@ class GatysDemo(Demo):
         return self.answer_jpeg if layer == PICTURE else Jpeg(80)
 
     def batch_key(self, params: Params) -> Hashable:
-        return params["size"]
+        return str(params["size"])
 
     def load(self, device: Device) -> None:
         """Read the trunk and the built-in pictures, and trace what is computed. Raises also

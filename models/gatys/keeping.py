@@ -66,9 +66,7 @@ def recalled(key: str, row: tuple[float, ...], memory: Mapping[str, Any]) -> Pro
     state = Descent(memory["x"], memory["loss"], memory["slope"], known, memory["halved"], memory["steps"])
     if tuple(memory["row"]) != row:
         state = anew(state)
-    return Progress(
-        state, row, tuple(memory["losses"]), tuple(memory["start"]), memory["looks"], memory["computed"]
-    )
+    return Progress(state, row, tuple(memory["losses"]), tuple(memory["start"]), memory["looks"], memory["computed"])
 
 
 def clock(at: float, memory: Mapping[str, Any], longest: float) -> dict[str, float]:

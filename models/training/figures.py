@@ -47,10 +47,12 @@ def tell(demo: str, found: Mapping[str, Any], weights: Sequence[Path]) -> int:
     return 0
 
 
-def gained(rows: Sequence[Mapping[str, Any]], part: str, whole: str) -> float:
-    """The mean over rows of how much of what ``whole`` gains over ``start`` is gained by ``part``, in percent; each of
-    the three names a loss."""
-    return 100 * float(np.mean([(row["start"] - row[part]) / (row["start"] - row[whole]) for row in rows]))
+def gained(rows: Sequence[Mapping[str, Any]], part: str, whole: str) -> dict[str, Any]:
+    """How much of what ``whole`` gains over ``start`` is gained by ``part``, each a loss of every row: how many rows
+    there are, the mean in percent, and its interval."""
+    shares = np.array([100 * (row["start"] - row[part]) / (row["start"] - row[whole]) for row in rows])
+    bounds = interval(len(rows), lambda drawn: float(shares[drawn].mean()))
+    return {"n": len(rows), "value": float(shares.mean()), "interval": bounds}
 
 
 def interval(count: int, measure: Callable[[Array], float], seed: int = 1, times: int = RESAMPLED) -> list[float]:

@@ -20,7 +20,15 @@ SIDE = 256
 SEED = 3
 FOLDER = Path(__file__).parents[1] / "styles"
 _NIGHT = ((24, 38, 96), (38, 74, 150), (84, 134, 190), (150, 190, 210), (232, 196, 84), (246, 230, 160))
-_TILES = ((176, 58, 46), (222, 150, 60), (238, 214, 140), (46, 110, 112), (30, 62, 92), (120, 168, 150), (240, 236, 224))
+_TILES = (
+    (176, 58, 46),
+    (222, 150, 60),
+    (238, 214, 140),
+    (46, 110, 112),
+    (30, 62, 92),
+    (120, 168, 150),
+    (240, 236, 224),
+)
 _PAPER, _INK = (240, 232, 214), (34, 30, 40)
 
 
@@ -28,7 +36,9 @@ def swirls(rng: np.random.Generator) -> Array:
     """Strokes along a field of eddies, blue with a few in gold."""
     across, down = np.meshgrid(np.arange(SIDE), np.arange(SIDE))
     angle = 0.3 * np.sin(across / 31) + 0.2 * np.cos(down / 23)
-    for x, y, size, turn in zip(*rng.uniform(0, SIDE, (2, 6)), rng.uniform(18, 46, 6), rng.choice([-1, 1], 6), strict=True):
+    for x, y, size, turn in zip(
+        *rng.uniform(0, SIDE, (2, 6)), rng.uniform(18, 46, 6), rng.choice([-1, 1], 6), strict=True
+    ):
         near = np.exp(-((across - x) ** 2 + (down - y) ** 2) / (2 * size**2))
         angle = (1 - near) * angle + near * (np.arctan2(down - y, across - x) + turn * np.pi / 2)
     picture = np.full((SIDE, SIDE, 3), _NIGHT[0], np.uint8)
@@ -64,7 +74,7 @@ def mosaic(rng: np.random.Generator) -> Array:
     tone = np.array(_TILES)[(order[at[:, 1], at[:, 0]] * len(_TILES)).astype(int)] + rng.normal(0, 14, (len(places), 3))
     picture = tone[apart.argmin(-1)]
     picture[nearest[..., 1] - nearest[..., 0] < 2.2] = (44, 40, 38)
-    return np.clip(cv2.GaussianBlur(picture, (0, 0), 0.6), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(cv2.GaussianBlur(picture, (0, 0), 0.6), 0, 255), np.uint8)
 
 
 def hatching(rng: np.random.Generator) -> Array:
@@ -79,7 +89,7 @@ def hatching(rng: np.random.Generator) -> Array:
             x, y = np.clip(start, 0, SIDE - 1).astype(int)
             if dark[y, x] > least + rng.normal(0, 0.05):
                 end = start + along * rng.uniform(8, 26) + rng.normal(0, 1, 2)
-                cv2.line(picture, *(tuple(int(p) for p in point) for point in (start, end)), _INK, 1, cv2.LINE_AA)
+                cv2.polylines(picture, [np.array([start, end]).astype(np.int32)], False, _INK, 1, cv2.LINE_AA)
     return picture
 
 

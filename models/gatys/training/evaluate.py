@@ -17,7 +17,8 @@ from models.assets import assets
 from models.contract.demo import Memory, Sample
 from models.contract.parameters import check_all
 from models.gatys.demo import GatysDemo
-from models.toolkit import devices, memory as codec
+from models.toolkit import devices
+from models.toolkit import memory as codec
 from models.training import figures
 
 PHOTOGRAPHS = ("astronaut", "cat")
@@ -72,9 +73,7 @@ def figure(some: int = SOME, most: int = ALL) -> dict[str, Any]:
     rows = [row(demo, photograph, style, some, most) for photograph, style in itertools.product(PHOTOGRAPHS, STYLES)]
     return {
         "split": f"{len(PHOTOGRAPHS)} photographs in {len(STYLES)} styles",
-        "n": len(rows),
-        "value": figures.gained(rows, "some", "all"),
-        "interval": figures.interval(len(rows), lambda drawn: figures.gained([rows[at] for at in drawn], "some", "all")),
+        **figures.gained(rows, "some", "all"),
         "baseline": 0.0,
         "steps": [some, most],
         "side": SIDE,

@@ -80,9 +80,7 @@ def figure(steps: int = STEPS) -> dict[str, Any]:
     rows = gains(steps)
     return {
         "split": f"{len(PHOTOGRAPHS)} photographs in {len(STYLES)} styles",
-        "n": len(rows),
-        "value": figures.gained(rows, "network", "optimised"),
-        "interval": figures.interval(len(rows), lambda drawn: figures.gained([rows[row] for row in drawn], "network", "optimised")),
+        **figures.gained(rows, "network", "optimised"),
         "baseline": 0.0,
         "steps": steps,
         "pairs": rows,

@@ -12,7 +12,8 @@ from models.contract.demo import Answer, Memory, Picture, Sample
 from models.contract.parameters import check_all
 from models.gatys.demo import GatysDemo
 from models.gatys.training import draw
-from models.toolkit import frames, memory as codec
+from models.toolkit import frames
+from models.toolkit import memory as codec
 from models.toolkit.devices import Device
 
 pytestmark = pytest.mark.models
@@ -65,8 +66,8 @@ def test_other_weights_go_on_and_other_pictures_begin_anew(demo: GatysDemo) -> N
 
 
 def test_without_any_layer_it_stays_a_photograph(demo: GatysDemo) -> None:
-    shares = {f"layer{number}": 0.0 for number in range(1, 6)}
-    first, *_, last = ran(demo, 4, smooth=0.0, **shares)
+    shares: dict[str, Any] = {f"layer{number}": 0.0 for number in range(1, 6)}
+    first, *_, last = ran(demo, 4, codec.EMPTY, smooth=0.0, **shares)
     assert last.data["style"] == 0
     assert (last.layers["picture"] == first.layers["picture"]).all()
 

@@ -12,6 +12,7 @@ from models.gatys.keeping import Progress, clock, recalled, remembered
 from models.toolkit import memory as codec
 from models.toolkit.descent import Descent
 
+
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -43,7 +45,7 @@ def test_the_first_look_is_at_the_start_and_each_step_goes_down() -> None:
     passed = looks(Descent(np.array([10.0, 10.0, 250.0])), 40)
     assert (passed[0].x == [10, 10, 250]).all()
     assert passed[0].steps == 0
-    for before, after in zip(passed, passed[1:], strict=False):
+    for before, after in pairwise(passed):
         assert after.loss < before.loss if after.steps > before.steps else after.halved == before.halved + 1
     assert passed[-1].loss < passed[0].loss / 1000
 

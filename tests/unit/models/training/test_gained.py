@@ -11,6 +11,8 @@ def test_the_share_is_of_what_optimisation_gains() -> None:
         {"start": 3.0, "network": 1.0, "optimised": 1.0},
         {"start": 3.0, "network": 3.5, "optimised": 1.0},
     ]
-    assert gained(rows[:1], "network", "optimised") == 50
-    assert gained(rows[1:2], "network", "optimised") == 100
-    assert gained(rows[2:], "network", "optimised") < 0
+    assert gained(rows[:1], "network", "optimised")["value"] == 50
+    assert gained(rows[1:2], "network", "optimised")["value"] == 100
+    assert gained(rows[2:], "network", "optimised")["value"] < 0
+    low, high = gained(rows[:2], "network", "optimised")["interval"]
+    assert 50 <= low < 75 < high <= 100
