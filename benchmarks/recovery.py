@@ -2,7 +2,8 @@
 
     python -m benchmarks.recovery [--tries 5]
 
-With the settings of ``make serve``: seconds from that command to pose's first frame; from ``kill -9`` of pose's worker
+With the settings of ``make serve``: seconds from that command to pose's first frame; without a frame while the same
+command, given again, takes over from the server that runs; from ``kill -9`` of pose's worker
 to its next good frame, with all demos enabled; and from opening each of the other demos to its first answer, with the
 megabytes that the worker then holds.
 """
@@ -13,6 +14,7 @@ import argparse
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 
@@ -20,6 +22,7 @@ import psutil
 
 from benchmarks.footage import clip_jpegs
 from tests.support.client import Client
+from tests.support.returning import Page
 from tests.support.server import ROOT, Measured, free_port
 from tests.support.waiting import eventually
 
@@ -27,15 +30,14 @@ PATIENCE = 120.0
 
 
 class MadeServer(Measured):
-    """``make serve``, as a lecturer types it."""
+    """``make serve``, as a lecturer types it; what it keeps is in a folder that is nobody else's."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, data_dir: str) -> None:
         super().__init__(port=port, preload="pose,style")
+        self._command = ["make", "serve", f"PORT={port}", f"DATA_DIR={data_dir}"]
 
     def _launch(self) -> None:
-        self.process = subprocess.Popen(
-            ["make", "serve", f"PORT={self.port}"], cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL
-        )
+        self.process = subprocess.Popen(self._command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
 
 
 def first_answer(client: Client, demo: str, jpeg: bytes) -> float:
@@ -58,17 +60,35 @@ def until_answered(client: Client, stream: str, seq: int, jpeg: bytes) -> int:
         time.sleep(event.body.get("retry_after") or 0.2)
 
 
-def start(jpeg: bytes) -> float:
-    """Seconds from ``make serve`` to the first frame of pose."""
-    server = MadeServer(free_port())
-    begun = time.monotonic()
-    try:
-        server.start(wait=False)
-        with Client(server.url) as client:
-            first_answer(client, "pose", jpeg)
-        return time.monotonic() - begun
-    finally:
-        server.clean_up()
+def start(jpeg: bytes) -> tuple[float, float]:
+    """Seconds from ``make serve`` to the first frame of pose; and without a frame while another takes over from it."""
+    with tempfile.TemporaryDirectory(prefix="hype-") as kept:
+        server = MadeServer(free_port(), kept)
+        after = MadeServer(server.settings["port"], kept)
+        begun = time.monotonic()
+        try:
+            server.start(wait=False)
+            with Client(server.url) as client:
+                first_answer(client, "pose", jpeg)
+            took = time.monotonic() - begun
+            return took, succession(server, after, jpeg)
+        finally:
+            after.clean_up()
+            server.clean_up()
+
+
+def succession(server: Measured, after: Measured, jpeg: bytes) -> float:
+    """The longest time without a frame of pose while ``after`` is started and takes over."""
+    page = Page(server.url, "pose", jpeg)
+    page.start()
+    eventually(lambda: len(page.answered) > 30, "pose answers", PATIENCE)
+    after.start(wait=False)
+    server.process.wait(PATIENCE)
+    answered = len(page.answered)
+    eventually(lambda: len(page.answered) > answered + 30, "pose answers again", PATIENCE)
+    page.going = False
+    page.join(PATIENCE)
+    return page.longest_gap()
 
 
 def busiest(server: Measured) -> psutil.Process:
@@ -97,7 +117,9 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--tries", type=int, default=5)
     options = parser.parse_args(argv)
     jpeg = clip_jpegs()[0]
-    print(f"make serve to the first frame of pose: {start(jpeg):.1f} s", flush=True)
+    took, gap = start(jpeg)
+    print(f"make serve to the first frame of pose: {took:.1f} s", flush=True)
+    print(f"make serve again: at most {gap:.2f} s without a frame of pose while it takes over", flush=True)
     with Measured(preload="pose,style") as server:
         demos = [entry["name"] for entry in server.get("/api/demos").json["demos"]]
         found = losses(server, options.tries, jpeg)

@@ -22,6 +22,8 @@ from webapp.config import LOOPBACK, Config, ConfigError, load
 from webapp.lan.announce import Herald
 from webapp.lan.network import Network
 from webapp.lan.tls import Tls
+from webapp.live.sockets import send_away
+from webapp.succession import Predecessor, Successor, ask
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,10 @@ STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 M_MMAP_THRESHOLD = -3
 """glibc's name for it (malloc.h)."""
 LARGE_BLOCK = 2_000_000
+LOADING = 120.0
+"""Seconds that a server which takes another's place waits for what is in use there."""
+AWAY = 1.0
+"""Seconds in which visitors are sent away."""
 
 
 class CannotListen(Exception):
@@ -64,19 +70,42 @@ def main() -> int:
     try:
         config = load()
         logs.configure(config.log_level)
-        listener = listen(config.listen_host, config.port)  # first: an app that is made has a folder to clear away
-        app = create_app(config)
+        listener, before = _place(config)  # first: an app that is made has a folder to clear away
+        app = create_app(_heir(config, before))
     except (ConfigError, CannotListen, Exception) as error:
         if not _plain(error):
             raise
         print(error, file=sys.stderr)  # noqa: T201  for whoever started the server
         return 1 if isinstance(error, CannotListen) else CONFIGURATION
-    run(app, listener, config, stop)
+    run(app, listener, config, stop, before)
     return 0 if stop.is_set() else 1
 
 
-def run(app: Any, listener: socket.socket, config: Config, stop: threading.Event) -> None:
-    """Start the engine, serve, and once ``stop`` is set let frames in flight finish before the workers are ended."""
+def _place(config: Config) -> tuple[socket.socket, Successor | None]:
+    """The listening socket, and who had it, where this server takes the place of one that runs. Raises CannotListen."""
+    try:
+        return listen(config.listen_host, config.port), None
+    except CannotListen:
+        before = ask(config.data_dir, config.listen_host, config.port)
+        if before is None:
+            raise
+        return before.listener, before
+
+
+def _heir(config: Config, before: Successor | None) -> Config:
+    """The teacher who is signed in stays so."""
+    if before is None or config.teacher_token:
+        return config
+    return config.model_copy(update={"teacher_token": before.estate.token})
+
+
+def run(
+    app: Any, listener: socket.socket, config: Config, stop: threading.Event, before: Successor | None = None
+) -> None:
+    """Start the engine, serve, and once ``stop`` is set let frames in flight finish before the workers are ended.
+
+    Where there is a server ``before`` this one, it serves on until what is in use is loaded here.
+    """
     from webapp.factory import adapter, start
     from webapp.services import services
 
@@ -90,15 +119,58 @@ def run(app: Any, listener: socket.socket, config: Config, stop: threading.Event
         sys.stdout.write(greeting(config, network.addresses, listener.getsockname()[1], services(app).teacher.token))
         sys.stdout.flush()
     tls = _tls(network)
-    herald = _herald(config, network)
+    beside = _Beside(app, listener, config, stop)
     try:
+        beside.begin(before)
         adapter(config.async_mode).serve(app, listener, config, stop, tls)
     finally:
-        if herald is not None:
-            herald.end()
+        beside.end()
         services(app).engine.stop()
         services(app).ballots.close()
         listener.close()
+
+
+class _Beside:
+    """What goes on beside serving: the name on the network, and the place that a later server may take."""
+
+    def __init__(self, app: Any, listener: socket.socket, config: Config, stop: threading.Event) -> None:
+        from webapp.services import services
+
+        self._parts, self._config, self._stop = services(app), config, stop
+        self._herald: Herald | None = None
+        self._is_succeeded = False
+        token = self._parts.teacher.token
+        self._place = Predecessor(config.data_dir, listener, token, self._parts.engine.loaded, self._leave)
+
+    def begin(self, before: Successor | None) -> None:
+        """At once, or once the server before has ended: two of them would tell the same name."""
+        if before is None:
+            self._settle()
+            return
+        self._parts.engine.load_first(before.estate.demos, LOADING)
+
+        def succeed() -> None:
+            before.serves()
+            self._settle()
+
+        threading.Thread(target=succeed, daemon=True, name="succeeding").start()
+
+    def end(self) -> None:
+        """Stop it all; visitors are sent to the server that takes over, where there is one."""
+        self._place.close()
+        if self._herald is not None:
+            self._herald.end()
+        if self._is_succeeded:
+            send_away(self._parts.socketio.server, AWAY)
+
+    def _settle(self) -> None:
+        self._herald = _herald(self._config, self._parts.network)
+        self._place.wait(self._config.listen_host, self._config.port)
+
+    def _leave(self) -> None:
+        log.info("another server has taken this one's place")
+        self._is_succeeded = True
+        self._stop.set()
 
 
 def _tls(network: Network) -> Tls | None:

@@ -168,6 +168,7 @@ def test_workers_go_when_the_web_process_is_killed(mode: str) -> None:
 def test_two_workers_share_the_work() -> None:
     with Server(demos="mirror,sleeping", workers=2) as running:
         assert len(running.workers()) == 2
+        eventually(lambda: all("cv2" in heavy(worker.pid) for worker in running.workers()), "both have loaded", 60)
         assert [heavy(worker.pid) for worker in running.workers()] == [{"cv2"}] * 2, "these demos do without TensorFlow"
         # The site is ready as soon as one worker is.
         eventually(lambda: running.log.count(" loaded sleeping in ") == 2, "both workers have the demo", 60)

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,22 @@ class Engine:
         with self._lock:
             self._fleet.request_loads([demo])
             self._send_loads()
+
+    def loaded(self) -> list[str]:
+        """The demos that are ready, the ones that a server in this one's place is to load first."""
+        return [name for name, state in self.states().items() if state.state is State.READY]
+
+    def load_first(self, demos: Iterable[str], patience: float) -> None:
+        """Load these before anybody comes; returns once they are there or cannot be, after ``patience`` s at most."""
+        wanted = [demo for demo in demos if demo in self._demos]
+        for demo in wanted:
+            self.request_load(demo)
+        end = time.monotonic() + patience
+        while time.monotonic() < end and not self._stopping:
+            states = self.states()
+            if all(states[demo].state in (State.READY, State.UNAVAILABLE) for demo in wanted):
+                return
+            time.sleep(TICK)
 
     def close(self, stream: Stream) -> None:
         """Take a stream out of line for good, its waiting frame with it."""

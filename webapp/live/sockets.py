@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
@@ -79,3 +80,13 @@ class SocketServer(Protocol):
     def disconnect(self, sid: str, namespace: str | None = None) -> None: ...
 
     def start_background_task(self, target: Callable[..., Any], *args: Any) -> object: ...
+
+
+def send_away(server: SocketServer, seconds: float) -> None:
+    """Close every connection, so that pages connect anew; returns once all have read that, or after so many seconds."""
+    waiting = list(server.eio.sockets)
+    for sid in waiting:
+        server.start_background_task(server.eio.disconnect, sid)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and any(sid in server.eio.sockets for sid in waiting):
+        time.sleep(0.01)
