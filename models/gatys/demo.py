@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from models.contract.demo import PICTURE, Answer, Demo, Jpeg, Memory, Params, Sample, Size
@@ -132,6 +132,10 @@ class GatysDemo(Demo):
         from models.gatys.painting import Easel
 
         self._easel = Easel(self.folder)
+
+    def settle(self) -> Iterator[None]:
+        """Look at the styles that are offered, so that the first look at a photograph is a short one."""
+        yield from self._easel.settle()
 
     def prepare(self, sample: Sample, params: Params, memory: Memory) -> Turn:
         from models.gatys.painting import turn

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,8 +28,8 @@ Source = str | Picture
 
 STYLE_SIDE = 256
 """Pixels of a picture that serves as the style."""
-TARGETS = 8
-"""How many pairs of pictures are kept ready, 4 MB each."""
+KEPT = 8
+"""How many photographs and how many visitors' styles are kept ready, 2.4 MB each."""
 PATIENCE = 4
 """Looks along a direction that remembered curvature gave, after which it is forgotten."""
 
@@ -87,8 +88,15 @@ class Easel:
         styles = {name: folder / "styles" / f"{name}.jpg" for name in DRAWN} | {"flower": assets.path(FLOWER)}
         contents = {name: assets.path(file) for name, (file, _) in PHOTOGRAPHS.items()}
         self._pictures = {name: frames.decode(file.read_bytes(), STILL) for name, file in (contents | styles).items()}
-        self._targets: OrderedDict[str, Target] = OrderedDict()
-        self._lock = threading.Lock()
+        self._contents = Newest(KEPT)
+        self._styles = Newest(KEPT + len(styles))
+        self._built_in = tuple(styles)
+
+    def settle(self) -> Iterator[None]:
+        """Look at the built-in styles before somebody asks for them; in steps."""
+        for name in self._built_in:
+            self._grams(name)
+            yield
 
     def look(self, turn: Turn) -> Looked:
         """Look once: at the photograph where a painting begins, else ahead; and go there if it is lower."""
@@ -121,18 +129,40 @@ class Easel:
         return self._pictures[source] if isinstance(source, str) else source.rgb
 
     def _target(self, turn: Turn) -> Target:
-        """What is aimed at, computed at its first use; the newest are kept."""
+        """What is aimed at, each part computed at its first use."""
+
+        def content() -> Any:
+            return self._judge.content(resizing.middle(self._rgb(turn.content), turn.size))
+
+        return Target(self._contents.get(f"{_name(turn.content)} at {turn.size}", content), self._grams(turn.style))
+
+    def _grams(self, style: Source) -> Any:
+        def grams() -> Any:
+            return self._judge.grams(resizing.middle(self._rgb(style), STYLE_SIDE))
+
+        return self._styles.get(_name(style), grams)
+
+
+class Newest:
+    """What was made, by key: those used last, so many. Several threads may ask."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: OrderedDict[str, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str, make: Callable[[], Any]) -> Any:
+        """What was made for the key, or is made now."""
         with self._lock:
-            target = self._targets.get(turn.key)
-        if target is None:
-            photograph = resizing.middle(self._rgb(turn.content), turn.size)
-            target = self._judge.target(photograph, resizing.middle(self._rgb(turn.style), STYLE_SIDE))
+            made = self._made.get(key)
+        if made is None:
+            made = make()
         with self._lock:
-            self._targets[turn.key] = target
-            self._targets.move_to_end(turn.key)
-            while len(self._targets) > TARGETS:
-                self._targets.popitem(last=False)
-        return target
+            self._made[key] = made
+            self._made.move_to_end(key)
+            while len(self._made) > self._most:
+                self._made.popitem(last=False)
+        return made
 
 
 def told(looked: Looked) -> dict[str, Any]:

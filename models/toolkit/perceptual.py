@@ -72,11 +72,17 @@ class Perceptual:
         weights = tf.TensorSpec((3 + LAYERS,), tf.float32)
         self._judge = tf.function(self._judged, input_signature=[_PICTURE, content, grams, weights])
 
+    def content(self, photograph: Array) -> Tensor:
+        """What a picture shows: part of a target."""
+        return self._features(tf.constant(photograph, tf.float32))[0]
+
+    def grams(self, painting: Array) -> tuple[Tensor, ...]:
+        """How a picture, of any size, is painted: the other part."""
+        return tuple(self._features(tf.constant(painting, tf.float32))[1])
+
     def target(self, photograph: Array, painting: Array) -> Target:
         """What to aim at for the content of one picture in the style of another; their sizes may differ."""
-        content, _ = self._features(tf.constant(photograph, tf.float32))
-        _, grams = self._features(tf.constant(painting, tf.float32))
-        return Target(content, grams)
+        return Target(self.content(photograph), self.grams(painting))
 
     def look(self, picture: Array, target: Target, weights: Weights) -> Look:
         """Judge a picture, of the photograph's size."""
