@@ -21,20 +21,20 @@ class GatysPage {
     const loss = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
     const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
     this.#parts = {
-      figures: this.#createFigures(this.#block("progress")),
-      curve: new Curve(this.#block("losses"), live.say, loss),
-      shares: new Shares(this.#block("shares"), live.say, percent),
-      fast: this.#createFast(this.#block("fast")),
+      figures: this.#createFigures(this.#block("progress", live.label)),
+      curve: new Curve(this.#block("losses", live.label), live.say, loss),
+      shares: new Shares(this.#block("shares", live.more), live.say, percent),
+      fast: this.#createFast(this.#block("fast", live.more)),
     };
     this.#parts.curve.show(this.#course);
     live.on("answer", ({ meta, layers }) => meta.data && this.#take(meta.data, layers));
   }
 
-  #block(key) {
+  #block(key, home) {
     const name = this.#live.say(key);
     const head = el("div", { class: "label__head" }, el("h2", { textContent: name }));
     const node = el("section", { class: "label__block", id: `gatys-${key}`, "aria-label": name }, head);
-    this.#live.label.append(node);
+    home.append(node);
     return node;
   }
 
