@@ -8,6 +8,8 @@ same still for the demo's own page. Needs ffmpeg.
 ::
 
     footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml, or of the demo's folder
+    every = 1                   # answers of a demo that goes on by itself that make one frame of the loop
+    fill = false                # cut what the demo shows so that it fills the card
     start = 2.0                 # of a clip, seconds
     rate = 12                   # frames a second of the loop
     zoom = 1.0                  # how much of the footage is seen: 2 is half as much
@@ -83,11 +85,12 @@ def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
     memory: Memory = {}
     for index, (frame, given) in enumerate(zip(footage, settings, strict=True)):
         params = check_all(demo.params, given)
-        answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
-        memory = answer.memory
+        for _ in range(loop.get("every", 1) if index else 1):
+            answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
+            memory = answer.memory
         picture = demo.render(Sample(None if frame is None else frame.copy()), answer, params)
         if picture is not None:
-            yield fitted(picture, SEEN)
+            yield cut(picture, {}) if loop.get("fill") else fitted(picture, SEEN)
 
 
 def sounding(demo: Demo, loop: Mapping[str, Any], settings: list[dict[str, Any]], rate: int) -> Iterator[Frame]:

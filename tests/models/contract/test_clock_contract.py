@@ -4,12 +4,13 @@ there."""
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pytest
 
-from models.contract.demo import Answer, Demo, Memory, Params, Picture, Sample
+from models.contract.demo import PICTURE, Answer, Demo, Memory, Params, Picture, Sample
 from models.contract.parameters import Upload, check_all
 from models.contract.registry import find_demos
 from models.contract.sources import Clock
@@ -41,7 +42,7 @@ def run(demo: Demo, memory: Memory = codec.EMPTY, at: float = 1.0, **changed: An
     for name, layer in answer.layers.items():
         assert layer.dtype == np.uint8
         assert encode(layer, demo.encoding(name, params))
-    codec.pack(demo.name, answer.memory)
+    assert len(codec.pack(demo.name, answer.memory)) <= 2_500_000, "it travels with every turn"
     shown = demo.render(Sample(None, at), answer, params)
     assert shown is not None
     assert encode(shown, demo.answer_jpeg)
@@ -77,3 +78,26 @@ def test_uploaded_pictures_of_any_shape(demo: Demo) -> None:
 
 def test_a_memory_of_something_else_is_no_obstacle(demo: Demo) -> None:
     run(demo, {"something": "else", "key": 3, "step": np.zeros(3)})
+
+
+def test_it_goes_on_from_where_it_was(demo: Demo) -> None:
+    first = run(demo)
+    second, again = run(demo, first.memory), run(demo, first.memory)
+    if demo.recurrent:
+        assert second.data != first.data
+    if PICTURE in second.layers:
+        assert np.abs(second.layers[PICTURE].astype(int) - again.layers[PICTURE]).max() <= 1
+
+
+def test_turns_side_by_side_give_what_single_ones_give(demo: Demo) -> None:
+    params = check_all(demo.params, {})
+    inputs = [demo.prepare(Sample(None), params, {}) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        beside = list(pool.map(lambda one: demo.predict([one])[0], inputs))
+    for each in beside:
+        layers = [
+            demo.answer(Sample(None), prediction, params, {}).layers
+            for prediction in (each, demo.predict(inputs[:1])[0])
+        ]
+        for name in layers[0]:
+            assert np.abs(layers[0][name].astype(int) - layers[1][name]).max() <= 1
