@@ -7,7 +7,7 @@ same still for the demo's own page. Needs ffmpeg.
 
 ::
 
-    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml
+    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml, or of the demo's folder
     start = 2.0                 # of a clip, seconds
     rate = 12                   # frames a second of the loop
     zoom = 1.0                  # how much of the footage is seen: 2 is half as much
@@ -20,6 +20,8 @@ same still for the demo's own page. Needs ffmpeg.
     frames = 8
     params = { view = "hed" }   # settings of the demo, else its defaults
     to = { strength = 1.0 }     # settings that move there while the part lasts
+
+Of a demo that hears, scripts.sounds says what it is to hear in place of ``footage``; it is shown from the begin.
 """
 
 from __future__ import annotations
@@ -32,12 +34,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.assets import assets
 from models.contract.demo import Demo, Memory, Sample, Size
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.contract.registry import find_demos
+from models.contract.sources import Microphone
 from models.toolkit import devices, frames
+from scripts import sounds
+from scripts.footage import path_of
 
 if TYPE_CHECKING:
     from models.contract.demo import Frame
@@ -45,7 +49,7 @@ if TYPE_CHECKING:
 SEEN = Size(640, 480)
 """What a network gets, as from a camera."""
 SHOWN = Size(480, 360)
-CLIPS = (".mp4",)
+CLIPS = (".mp4", ".webm")
 EXAMPLE_BYTES = 60_000
 
 
@@ -68,13 +72,29 @@ def main(names: list[str]) -> int:
 def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
     """What a visitor would see, frame by frame, RGB uint8 of the size SEEN."""
     settings = list(settings_of(loop["parts"]))
-    footage = seen(assets.path(loop["footage"]), loop, len(settings))
+    if isinstance(demo.source, Microphone):
+        yield from sounding(demo, loop, settings, demo.source.rate)
+        return
+    footage = seen(path_of(demo, loop["footage"]), loop, len(settings))
     memory: Memory = {}
     for index, (frame, given) in enumerate(zip(footage, settings, strict=True)):
         params = check_all(demo.params, given)
         answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
         memory = answer.memory
         picture = demo.render(Sample(frame.copy()), answer, params)
+        if picture is not None:
+            yield fitted(picture, SEEN)
+
+
+def sounding(demo: Demo, loop: Mapping[str, Any], settings: list[dict[str, Any]], rate: int) -> Iterator[Frame]:
+    """What a visitor would see of a sound, a picture for each of its pieces."""
+    sound, piece = sounds.heard(demo.folder, loop, rate), round(rate / loop["rate"])
+    memory: Memory = {}
+    for index, given in enumerate(settings):
+        params, sample = check_all(demo.params, given), Sample(sound[index * piece : (index + 1) * piece])
+        answer = demo.run(sample, params, memory)
+        memory = answer.memory
+        picture = demo.render(sample, answer, params)
         if picture is not None:
             yield fitted(picture, SEEN)
 

@@ -100,6 +100,14 @@ def bunches_of(berries: Array) -> Array:
     return found
 
 
+def berries_in(grapes: Grapes, bunches: int) -> list[int]:
+    """How many berries each of so many bunches shows."""
+    inside = grapes.bunches > 0
+    pairs = np.unique(np.stack([grapes.bunches[inside], grapes.berries[inside]]), axis=1)
+    shown = np.bincount(pairs[0][pairs[1] > 0], minlength=bunches + 1)
+    return [int(count) for count in shown[1 : bunches + 1]]
+
+
 def mean_radius(berries: Array) -> float:
     """The radius of a circle as large as the median berry, in pixels; 0 when there is none."""
     areas = np.bincount(berries.ravel())[1:]

@@ -1,14 +1,14 @@
-"""The page of a network seen whole: trained, looked into, drawn for and compared, by pointer and by keyboard."""
+"""The page of a network seen whole: trained, looked into, drawn for and compared, by pointer, keyboard and touch."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.pages import Pages
+from tests.support.pages import TOKEN, Pages
 
 from .conftest import Visits
-from .test_axe import PHONE
+from .test_axe import PHONE, serious
 from .test_page_everywhere import SMALL
 from .visits import Visit, until
 
@@ -17,6 +17,21 @@ SHIFTS = """() => { window.shifts = 0; new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
 }).observe({ type: "layout-shift" }); }"""
 """Counts what moves from now on: the page has its fonts."""
+PAPER = """() => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [320, 240];
+  const pen = canvas.getContext("2d");
+  let number = 0;
+  setInterval(() => {
+    pen.fillStyle = "#ddd";
+    pen.fillRect(0, 0, 320, 240);
+    pen.fillStyle = "#222";
+    pen.fillRect(155, 50, 20, 140);
+    pen.fillRect(0, 239, 320, (number += 1) % 2);
+  }, 50);
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+}"""
+"""A camera before which somebody holds a 1 on grey paper."""
 
 
 @pytest.fixture
@@ -116,8 +131,10 @@ def test_a_map_is_walked_over_and_asked(visitor: Visit) -> None:
     page.keyboard.press("Enter")
     assert "It goes into 48 numbers" in page.inner_text("#look-body")
     page.locator(".stage .map:not(.map--weights)").nth(1).click(position={"x": 5, "y": 5})
-    assert page.locator("#look-body li").count() == 9
+    assert page.locator("#look-body .terms").first.locator("li").count() == 9
     wait_query(page, "look=1.0")
+    page.locator("#look-body .terms").last.locator("button").click()
+    assert "ReLU, map 1, row 1, column 1" in page.inner_text("#crumbs"), "the way onward"
 
 
 def test_why_a_weight_changed(visitor: Visit) -> None:
@@ -154,6 +171,51 @@ def test_a_digit_is_drawn_read_and_taught(visitor: Visit) -> None:
     until(lambda: "It reads" in page.inner_text("#guess"), lambda: page.inner_text("#guess"))
 
 
+def test_a_digit_on_paper_is_read_from_the_camera(visitor: Visit) -> None:
+    visitor.page.add_init_script(f"({PAPER})()")
+    page = opened(visitor)
+    page.click("#camera")
+    until(lambda: "It reads" in page.inner_text("#guess"), lambda: page.inner_text("#camera-says"))
+    assert page.inner_text("#camera") == "Take this one"
+    assert page.evaluate("document.getElementById('ink').width > document.getElementById('cut').width")
+    page.click("#camera")
+    wait_query(page, "own=")
+    own = page.evaluate("new URLSearchParams(location.search).get('own')")
+    assert set(own[3::8]) == set(own[4::8]) != {"0"}, "an upright stroke in the middle"
+    assert set(own[0::8] + own[7::8]) == {"0"}
+    page.select_option("#label", "1")
+    page.click("#teach")
+    until(lambda: "1,438 digits" in page.inner_text("#curves-says"), lambda: page.inner_text("#curves-says"))
+    page.evaluate("navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError'); }")
+    page.click("#camera")
+    until(lambda: "No camera was found" in page.inner_text("#camera-says"), lambda: page.inner_text("#camera-says"))
+
+
+def test_a_filter_goes_to_the_other_pages_and_a_kernel_comes_back(visitor: Visit) -> None:
+    page = opened(visitor, "?padding=1")
+    page.select_option("#filter", "2")
+    wait_query(page, "filter=2")
+    kernel = page.evaluate("new URL(document.getElementById('to-step').href).searchParams.get('filter')")
+    live = page.evaluate("new URL(document.getElementById('to-live').href).searchParams.get('k')")
+    assert live.split("!")[0] == kernel
+    page.click("#to-layer")
+    page.wait_for_selector('#main[data-ready="true"]')
+    assert page.input_value("#filters") == "4"
+    page.go_back()
+    page.click("#to-step")
+    page.wait_for_selector('#main[data-ready="true"]')
+    assert page.input_value("#padding") == "1"
+    page.select_option("#kernel", "sobel_x")
+    page.click("#to-network")
+    page.wait_for_selector("#network[data-steps]")
+    wait_query(page, "given=")
+    assert "Filter 1 began as the kernel" in page.inner_text("#given")
+    sent = page.evaluate("new URL(document.getElementById('to-step').href).searchParams.get('filter')")
+    assert sent == page.evaluate("new URLSearchParams(location.search).get('given')")
+    page.click("#without")
+    assert page.inner_text("#given") == ""
+
+
 def test_two_networks_learn_side_by_side(visitor: Visit) -> None:
     page = opened(visitor, "?batch=64&rightpixels=shifted")
     page.click("#compare")
@@ -167,11 +229,57 @@ def test_two_networks_learn_side_by_side(visitor: Visit) -> None:
     assert page.locator("#wrong-right canvas").count() > 0
 
 
-def test_it_fits_a_phone_and_speaks_portuguese(visits: Visits, browser: Browser, pages: Pages) -> None:
+def test_a_phone_can_do_it_all_by_touch_in_portuguese(visits: Visits, browser: Browser, pages: Pages) -> None:
     page = opened(visits(browser, pages.url, locale="pt-BR", **PHONE), "?look=5.3_4.3")
     assert page.inner_text("h1") == "Dos pixels a uma palavra"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate(SMALL) == []
+    page.locator("#look-body button").first.tap()
+    assert page.locator("#crumbs .button").count() == 4
+    page.locator(".stage .map:not(.map--weights)").nth(1).tap(position={"x": 5, "y": 5})
+    wait_query(page, "look=1.0")
+    page.tap("#run")
+    until(lambda: steps(page) > 5, lambda: page.inner_text("#progress"))
+    page.tap("#run")
+    until(lambda: page.inner_text("#run") == "Treinar", lambda: page.inner_text("#run"))
+    page.tap("#sheet", position={"x": 60, "y": 60})
+    until(lambda: "Ela lê" in page.inner_text("#guess"), lambda: page.inner_text("#guess"))
+    page.tap("#teach")
+    assert "1" in page.inner_text("#taught")
+    page.tap("#compare")
+    until(lambda: page.locator("#both polyline").count() == 4, lambda: page.inner_text("#compare"))
+    page.tap("#compare")
+
+
+def test_the_class_draws_the_set(visits: Visits, browser: Browser, pages: Pages) -> None:
+    teacher = visits(browser, pages.url, locale="en")
+    teacher.open(f"/teacher?token={TOKEN}")
+    desk = opened(teacher, "?batch=64")
+    phones = [opened(visits(browser, pages.url, locale="en", **PHONE)) for _ in range(3)]
+    assert not any(phone.is_visible("#class") or phone.is_visible("#ask") for phone in phones)
+    desk.click("#run")
+    desk.click("#collect")
+    for number, phone in enumerate(phones, 1):
+        phone.wait_for_selector("#ask:not([hidden])")
+        phone.tap("#ask button")
+        assert phone.inner_text("#ask-says") == "", "nothing is drawn, nothing goes"
+        phone.tap("#sheet", position={"x": 80, "y": 40 * number})
+        phone.select_option("#label", str(number))
+        phone.tap("#ask button")
+        until(lambda phone=phone: "Sent" in phone.inner_text("#ask-says"), lambda: "not sent")  # type: ignore[misc]
+        assert phone.inner_text("#guess") == "", "a new sheet for the next one"
+    until(lambda: desk.locator("#taken li").count() == 3, lambda: desk.inner_text("#taken-says"))
+    assert desk.locator("#taken button").all_inner_texts() == ["1", "2", "3"]
+    until(lambda: "1,440 digits" in desk.inner_text("#curves-says"), lambda: desk.inner_text("#curves-says"))
+    desk.locator("#taken button").nth(1).click()
+    until(lambda: desk.locator("#taken li").count() == 2, lambda: desk.inner_text("#taken-says"))
+    until(lambda: "1,439 digits" in desk.inner_text("#curves-says"), lambda: desk.inner_text("#curves-says"))
+    assert not any(phone.locator("#taken li").count() for phone in phones)
+    assert serious(phones[0]) == []
+    assert phones[0].evaluate(SMALL) == []
+    desk.click("#run")
+    desk.click("#collect")
+    phones[1].wait_for_selector("#ask", state="hidden")
 
 
 def test_without_digits_it_says_so(visits: Visits, browser: Browser, pages: Pages) -> None:

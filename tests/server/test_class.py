@@ -277,3 +277,26 @@ def test_questions_pass_to_the_teachers_pages_and_are_decided_on_there(teacher: 
     assert teacher.wait_for("settled", 10).body == {"id": question["id"], "kept": True}
     assert [guest.call("question", {"text": f"Number {n}?"})["ok"] for n in range(3)] == [True, True, False]
     teacher.call("lead", {"questions": False})
+
+
+def test_digits_pass_to_the_teachers_pages_and_can_be_taken_out_again(teacher: Client, join: Join) -> None:
+    guest, other = join("/playground/network"), join("/playground/network")
+    drawn = {"picture": "0" * 30 + "gggg" + "0" * 30, "label": 4}
+    assert not guest.call("digits", {})["ok"], "the teacher's alone"
+    assert teacher.call("digits", {})["ok"]
+    assert not guest.call("digit", drawn)["ok"], "not asked for yet"
+    teacher.call("lead", {"digits": True})
+    assert lesson_where(guest, lambda body: body["digits"])
+    assert guest.call("digit", drawn) == {"ok": True}
+    digit = teacher.wait_for("digit", 10).body
+    assert {name: digit[name] for name in drawn} == drawn
+    assert set(digit) == {"id", "picture", "label"}, "nobody's number or name"
+    line = "g" * 64 + "\n"
+    for wrong in ({"picture": "0" * 64}, {"picture": "h" * 64}, {"picture": line}, {"label": 10}, {"label": "4"}):
+        assert guest.call("digit", drawn | wrong)["error"]["code"] == "invalid_format"
+    assert not guest.call("strike", {"id": digit["id"]})["ok"]
+    assert teacher.call("strike", {"id": digit["id"]})["ok"]
+    assert teacher.wait_for("struck", 10).body == {"id": digit["id"]}
+    assert [guest.call("digit", drawn)["ok"] for _ in range(5)] == [True] * 4 + [False]
+    assert other.call("digit", drawn)["ok"], "each has a share of their own"
+    teacher.call("lead", {"digits": False})

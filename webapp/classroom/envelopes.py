@@ -13,6 +13,7 @@ from webapp.live.envelopes import Envelope, Id, read, read_with_bytes
 
 __all__ = [
     "Agree",
+    "Digit",
     "Here",
     "Hide",
     "Lead",
@@ -22,6 +23,7 @@ __all__ = [
     "Remove",
     "Seen",
     "Settle",
+    "Strike",
     "Tile",
     "read",
     "read_picture",
@@ -46,6 +48,7 @@ class Lead(Envelope):
     frozen: bool | None = None
     wall: bool | None = None
     questions: bool | None = None
+    digits: bool | None = None
     off: Annotated[list[Id], Field(max_length=64)] | None = None
     visitors: Annotated[int, Field(ge=1, le=10_000)] | None = None
     rate: Annotated[float, Field(ge=0, le=60)] | None = None
@@ -101,6 +104,19 @@ class Settle(Envelope):
 
     id: Annotated[int, Field(ge=1)]
     kept: bool
+
+
+class Digit(Envelope):
+    """A drawn digit for the set that the teacher's page learns from: 8 × 8 pixels of 0 to g (16), row by row."""
+
+    picture: Annotated[str, Field(pattern=r"^[0-9a-g]{64}$")]
+    label: Annotated[int, Field(ge=0, le=9)]
+
+
+class Strike(Envelope):
+    """The teacher takes a digit of the class's out again."""
+
+    id: Annotated[int, Field(ge=1)]
 
 
 def read_picture(args: tuple[Any, ...], most: int) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from webapp.classroom import envelopes
-from webapp.classroom.asking_events import READERS, AskingEvents
+from webapp.classroom.asking_events import PUPILS, READERS, AskingEvents
 from webapp.classroom.fanout import Picture
 from webapp.classroom.guests import Guest
 from webapp.classroom.host_load import HostLoad
@@ -190,7 +190,7 @@ class Room(AskingEvents):
             if guest.teacher and guest.name == name:
                 guest.teacher = False
                 self.presenting.end(guest.sid)
-                for room in (TEACHERS, WALLS, READERS):
+                for room in (TEACHERS, WALLS, READERS, PUPILS):
                     self._server.leave_room(guest.sid, room, namespace=ROOM)
                 self._emit("dismissed", {}, guest.sid)
 

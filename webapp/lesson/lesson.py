@@ -24,6 +24,8 @@ class Lesson:
     """Whether visitors are asked for their pictures."""
     questions: bool = False
     """Whether visitors are asked for questions; see webapp/classroom/asking.py."""
+    digits: bool = False
+    """Whether visitors are asked to draw digits; the same way."""
     off: set[str] = field(default_factory=set)
     """Demos that the teacher has switched off."""
     visitors: int = 200
@@ -55,6 +57,7 @@ class Lesson:
             "frozen": self.frozen,
             "wall": self.wall,
             "questions": self.questions,
+            "digits": self.digits,
             "off": sorted(self.off),
             "rate": self.rate,
             "presenting": self.presenting,

@@ -5,10 +5,10 @@ import { socketTo } from "../shared/transport.js";
 const ANSWER_WITHIN = 8000;
 
 /** What holds until the server has said otherwise. */
-const NOTHING = { follow: null, locked: false, frozen: false, wall: false, questions: false, off: [], rate: 0, presenting: false };
+const NOTHING = { follow: null, locked: false, frozen: false, wall: false, questions: false, digits: false, off: [], rate: 0, presenting: false };
 
 /** Of the server's own events, those that scripts are told of as they come. */
-const PASSED_ON = ["picture", "tile", "gone", "hidden", "board", "question", "settled"];
+const PASSED_ON = ["picture", "tile", "gone", "hidden", "board", "question", "settled", "digit", "struck"];
 
 export class Room {
   lesson = NOTHING;
@@ -48,7 +48,7 @@ export class Room {
 
   /**
    * Be told: connected(is), here(room), lesson(lesson), removed(), dismissed() when the teacher has signed out, picture,
-   * tile, gone, hidden, board; question and settled, the teacher's alone.
+   * tile, gone, hidden, board; question and settled, digit and struck, the teacher's alone.
    */
   on(event, handler) {
     this.#handlers.set(event, [...(this.#handlers.get(event) ?? []), handler]);

@@ -4,6 +4,7 @@ import { comma, say } from "../../shared/texts.js";
 import { KERNELS } from "../maths/kernels.js";
 import { formatNumber, toFraction, writeNumber } from "../maths/numbers.js";
 import { Grid } from "../shell/grid.js";
+import { offerToNetwork } from "../shell/sending.js";
 import { gainOf, named, parseMatrix, readNumber, resized, stageNamed } from "./chain.js";
 import { MAX_SIDE, MAX_STAGES } from "./plan.js";
 
@@ -163,6 +164,7 @@ export class Editor {
     }
     setText(byId("kernel-rows"), String(stage.rows.length));
     setText(byId("kernel-columns"), String(stage.rows[0].length));
+    offerToNetwork(byId("to-network"), stage.rows, stage.factor);
     const gain = gainOf(stage);
     setText(byId("kernel-gain"), say(gainKey(gain), { gain: nicely(gain) }));
     setText(byId("kernel-about"), stage.name ? say(`live_about_${stage.name}`) : say("live_about_own"));

@@ -32,34 +32,47 @@ export function stroke(sheet, from, to, radius) {
   for (let i = 0; i <= steps; i++) dab(sheet, from.x + ((to.x - from.x) * i) / steps, from.y + ((to.y - from.y) * i) / steps, radius);
 }
 
-/** The smallest rectangle with all ink: {top, left, height, width} in dots, or null where there is none. */
-export function boundsOf(sheet) {
-  const rows = [], columns = [];
+/** The smallest rectangle with all ink of a square sheet: {top, left, height, width} in dots, or null where there is none. */
+export function boundsOf(sheet, side = SHEET) {
+  const bounds = { top: side, left: side, bottom: -1, right: -1 };
   sheet.forEach((ink, i) => {
     if (!ink) return;
-    rows.push(Math.floor(i / SHEET));
-    columns.push(i % SHEET);
+    const [row, column] = [Math.floor(i / side), i % side];
+    bounds.top = Math.min(bounds.top, row);
+    bounds.bottom = Math.max(bounds.bottom, row);
+    bounds.left = Math.min(bounds.left, column);
+    bounds.right = Math.max(bounds.right, column);
   });
-  if (!rows.length) return null;
-  const [top, left] = [Math.min(...rows), Math.min(...columns)];
-  return { top, left, height: Math.max(...rows) - top + 1, width: Math.max(...columns) - left + 1 };
+  const { top, left, bottom, right } = bounds;
+  return bottom < 0 ? null : { top, left, height: bottom - top + 1, width: right - left + 1 };
 }
 
-/** {bounds, cut, picture}: the ink's rectangle, the cut-out that fills 32 × 32 dots (centred), and its 8 × 8 counts. */
-export function pictureOf(sheet) {
-  const bounds = boundsOf(sheet);
+/**
+ * {bounds, cut, picture}: the ink's rectangle on a sheet of side × side dots, the cut-out that fills 32 × 32 dots
+ * (centred), and its 8 × 8 counts. Where several dots become one, it has ink if a third of them have: thin strokes stay whole and thick ones no thicker.
+ */
+export function pictureOf(sheet, side = SHEET) {
+  const bounds = boundsOf(sheet, side);
   const cut = blank();
   const picture = new Float64Array(SIDE * SIDE);
   if (!bounds) return { bounds, cut, picture };
   const scale = SHEET / Math.max(bounds.height, bounds.width);
+  const probes = Math.max(1, Math.ceil(1 / scale)); // places looked at along a side of each dot
   const [above, before] = [(SHEET - bounds.height * scale) / 2, (SHEET - bounds.width * scale) / 2];
-  for (let i = 0; i < cut.length; i++) {
-    const row = Math.floor((Math.floor(i / SHEET) + 0.5 - above) / scale);
-    const column = Math.floor(((i % SHEET) + 0.5 - before) / scale);
+  const hasInk = (down, across) => {
+    const [row, column] = [Math.floor((down - above) / scale), Math.floor((across - before) / scale)];
     const inside = row >= 0 && row < bounds.height && column >= 0 && column < bounds.width;
-    if (!inside || !sheet[(bounds.top + row) * SHEET + bounds.left + column]) continue;
+    return inside && sheet[(bounds.top + row) * side + bounds.left + column] > 0;
+  };
+  for (let i = 0; i < cut.length; i++) {
+    const [row, column] = [Math.floor(i / SHEET), i % SHEET];
+    let inked = 0;
+    for (let k = 0; k < probes * probes; k++) {
+      inked += hasInk(row + (Math.floor(k / probes) + 0.5) / probes, column + ((k % probes) + 0.5) / probes) ? 1 : 0;
+    }
+    if (3 * inked < probes * probes) continue;
     cut[i] = 1;
-    picture[Math.floor(Math.floor(i / SHEET) / BLOCK) * SIDE + Math.floor((i % SHEET) / BLOCK)] += 1 / (BLOCK * BLOCK);
+    picture[Math.floor(row / BLOCK) * SIDE + Math.floor(column / BLOCK)] += 1 / (BLOCK * BLOCK);
   }
   return { bounds, cut, picture };
 }

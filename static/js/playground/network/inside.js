@@ -100,6 +100,17 @@ export function readersOf(network, { stage, index }) {
   return Array.from({ length: layer.filters }, (_, filter) => cells.map((cell) => filter * each + cell)).flat();
 }
 
+/** What a number becomes in each of the next stage's that read it, strongest first: [{place, weight, product}]; both null without weights. */
+export function destinations(network, weights, x, place) {
+  const { stage, index } = place;
+  const found = readersOf(network, place).map((at) => {
+    const reader = { stage: stage + 1, index: at };
+    const term = explain(network, weights, x, reader).terms.find(({ from }) => from?.index === index);
+    return { place: reader, weight: term.weight ?? null, product: term.weight === undefined ? null : term.product };
+  });
+  return found.sort((a, b) => Math.abs(b.product) - Math.abs(a.product));
+}
+
 /** Whose weight it is: {layer (index), unit, input (index among its inputs, −1 for the bias)}, or null. */
 export function weightAt(network, index) {
   const at = network.layers.findIndex(({ offset, parameters }) => index >= offset && index < offset + parameters);

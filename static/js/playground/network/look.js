@@ -2,7 +2,7 @@
 import { el, setText } from "../../shared/dom.js";
 import { say } from "../../shared/texts.js";
 import { placeName, say3 } from "./board.js";
-import { asks, exists, explain, gradientTerms, readersOf, weightAt } from "./inside.js";
+import { asks, destinations, exists, explain, gradientTerms, weightAt } from "./inside.js";
 import { lookOf, stopsOf } from "./model.js";
 
 const byId = (id) => document.getElementById(id);
@@ -114,9 +114,10 @@ function placeView({ sum, list, more }, place, scene, go) {
     list.append(node);
     return { at, node, number, weight, product };
   });
-  setText(more, say("net_goes_to", { count: readersOf(scene.network, place).length }));
+  const onward = onwardView(more, place, scene, go);
   return (now) => {
     const found = work(now);
+    onward(now);
     for (const { at, node, number, weight, product } of rows) {
       const term = found.terms[at];
       setText(number.face, say3(term.value));
@@ -126,6 +127,28 @@ function placeView({ sum, list, more }, place, scene, go) {
       node.classList.toggle("is-chosen", Boolean(term.chosen));
     }
     setText(sum, sentence(found, order));
+  };
+}
+
+/** The other way: the numbers that this one goes into, each of which can be opened. */
+function onwardView(more, place, scene, go) {
+  const work = ({ network, weights, x }) => destinations(network, weights, x, place);
+  const all = work(scene);
+  setText(more, say("net_goes_to", { count: all.length }));
+  if (!all.length) return () => {};
+  const rows = all.slice(0, SHOWN).map(({ place: reader }) => {
+    const button = opener(stopOf(reader), say("net_goes_to_each"), go);
+    const product = el("span", { class: "term__product" });
+    return { reader, button, product, node: el("li", {}, product, "→", button.node) };
+  });
+  more.after(el("h3", { class: "look__onward" }, say("net_goes_to_each")), el("ul", { class: "terms" }, ...rows.map(({ node }) => node)));
+  return (now) => {
+    const found = new Map(work(now).map((one) => [one.place.index, one]));
+    for (const { reader, button, product } of rows) {
+      const { weight, product: result } = found.get(reader.index);
+      setText(button.face, placeName(now.network, reader));
+      setText(product, weight === null ? "" : say("net_times", { weight: signed(weight), product: say3(result) }));
+    }
   };
 }
 

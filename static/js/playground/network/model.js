@@ -1,5 +1,6 @@
 /** The page's state and what it means: which network, which run, which comparison. Pure. */
-import { choice, whole, words } from "../shell/state.js";
+import { SIDES } from "../shell/sending.js";
+import { choice, matrix, whole, words } from "../shell/state.js";
 import { INPUT } from "./digits.js";
 import { ACTIVATIONS, whyNot } from "./layers.js";
 import { build } from "./network.js";
@@ -18,7 +19,7 @@ const PATH = new RegExp(`^${STOP}(?:_${STOP}){0,9}$`);
 
 export const TABLE = {
   net: choice("conv", ["conv", "dense"]),
-  kernel: choice(3, [1, 2, 3, 4, 5, 7]),
+  kernel: choice(3, SIDES),
   filters: choice(8, [2, 4, 6, 8, 12]),
   padding: choice(0, [0, 1, 2]),
   second: choice(0, [0, 4, 8, 16]),
@@ -33,6 +34,8 @@ export const TABLE = {
   picture: whole(0, 0, 359),
   own: words("", /^[0-9a-g]{64}$/),
   look: words("", PATH),
+  given: matrix(null, 7, 7),
+  filter: whole(1, 1, 12),
   left: choice("own", NETWORKS),
   leftpixels: choice("plain", PIXELS),
   right: choice("dense", NETWORKS),
@@ -40,7 +43,7 @@ export const TABLE = {
 };
 
 /** The fields that make a run: when one of them changes, the network begins anew. */
-export const STRUCTURE = ["net", "kernel", "filters", "padding", "second", "activation", "pooling", "hidden", "optimizer", "batch", "seed"];
+export const STRUCTURE = ["net", "kernel", "filters", "padding", "second", "activation", "pooling", "hidden", "optimizer", "batch", "seed", "given"];
 
 /** Those that a run takes as it goes. */
 export const ON_THE_WAY = ["rate", "momentum"];
@@ -66,10 +69,17 @@ export function networkOf(layers) {
   return { network: build(layers, INPUT) };
 }
 
-/** What training.js's begin takes. */
+/** The kernel that the first filter begins with, flat, or null: it was sent here by another page. */
+export function givenOf({ net, kernel, given }) {
+  const fits = given && net === "conv" && given.length === kernel && given[0].length === kernel;
+  return fits ? given.flat() : null;
+}
+
+/** What training.js's begin takes. `given` is for the page's own network alone. */
 export function settingsOf(state, layers = layersOf(state)) {
   const { seed, batch, rate, optimizer, momentum } = state;
-  return { layers, seed, batch, rate, optimizer, momentum };
+  const given = layers[0].kind === "conv" ? givenOf(state) : null;
+  return { layers, seed, batch, rate, optimizer, momentum, given };
 }
 
 /** A fully connected network with one hidden layer and about as many parameters. */

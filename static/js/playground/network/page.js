@@ -4,18 +4,22 @@ import { numeral, say } from "../../shared/texts.js";
 import { createChapterExports } from "../export/chapter.js";
 import { createPage, note } from "../shell/page.js";
 import { Board } from "./board.js";
+import { Camera } from "./camera.js";
 import { Comparison } from "./compare.js";
 import { runCurves } from "./curves.js";
+import { ClassDigits } from "./digits-of-class.js";
 import { readPicture, split, unpack, writePicture } from "./digits.js";
+import { showLinks } from "./links.js";
 import { Look } from "./look.js";
 import { layersOf, networkOf, ON_THE_WAY, settingsOf, STRUCTURE, TABLE } from "./model.js";
-import { forward, initialWeights } from "./network.js";
+import { forward } from "./network.js";
 import { Sheet } from "./sheet.js";
 import { Trainer } from "../shell/trainer.js";
+import { startOf } from "./training.js";
 
 const THREAD = new URL("./trainer.worker.js", import.meta.url);
 const byId = (id) => document.getElementById(id);
-const SELECTS = ["net", "kernel", "filters", "padding", "second", "activation", "pooling", "hidden", "optimizer", "rate", "momentum", "batch", "left", "leftpixels", "right", "rightpixels"];
+const SELECTS = ["net", "kernel", "filters", "padding", "second", "activation", "pooling", "hidden", "optimizer", "rate", "momentum", "batch", "left", "leftpixels", "right", "rightpixels", "filter"];
 
 const answer = await fetch(byId("network").dataset.digits).catch(() => null);
 const digits = answer?.ok ? split(unpack(new Uint8Array(await answer.arrayBuffer()))) : null;
@@ -41,7 +45,7 @@ let comparison = null;
 let network = null; // null where the windows do not fit
 let begun = "";
 let weights = null; // those that are shown
-let added = []; // what was drawn into the training set, after its own digits
+let drawn = []; // what was drawn here into the training set, after its own digits
 let waiting = 0;
 
 /** Shows at most once a frame, however many reports come. */
@@ -57,12 +61,15 @@ function begin(state) {
   for (const id of ["run", "one-step", "one-epoch", "reset"]) byId(id).disabled = !network;
   if (!network) return setText(byId("why"), say("net_no_room", built));
   setText(byId("why"), "");
-  weights = initialWeights(network, state.seed);
+  const settings = settingsOf(state);
+  weights = startOf(network, settings);
   board.build(network);
   setText(byId("total"), say("net_total", { count: numeral(network.parameters) }));
-  const training = { pictures: [...digits.training.pictures, ...added.map(({ picture }) => picture)], labels: [...digits.training.labels, ...added.map(({ label }) => label)] };
-  return trainer.begin({ set: training, held: digits.held, settings: settingsOf(state) });
+  return trainer.begin({ set: digits.training, held: digits.held, settings, added: added() });
 }
+
+/** What is learnt from after the set's own digits: what was drawn here, and what the class drew. */
+const added = () => [...drawn, ...(classDigits?.taken ?? [])].map(({ picture, label }) => ({ picture, label }));
 
 function show(state) {
   for (const name of SELECTS) byId(name).value = String(state[name]);
@@ -87,25 +94,19 @@ function shown() {
   return own ? { picture: own, label: -1 } : { picture: digits.held.pictures[page.state.picture], label: digits.held.labels[page.state.picture] };
 }
 
-/** The digits of the last step: [{picture, label}]. */
-function lastBatch() {
-  const own = digits.training.pictures.length;
-  const one = (index) => (index < own ? { picture: digits.training.pictures[index], label: digits.training.labels[index] } : added[index - own]);
-  return (trainer.last?.batch ?? []).map(one);
-}
-
 /** What the present weights make of the present picture. */
 function showPicture() {
   if (!network) return;
   const { picture, label } = shown();
   if (page.state.look) {
-    const batch = lastBatch();
+    const batch = trainer.last?.batch ?? [];
     const scene = { network, weights, before: trainer.last?.before ?? weights, x: picture, batch, settings: page.state, key: `${begun}${batch.length}` };
     forward(network, weights, picture);
     look.show(page.state.look, scene);
   } else look.show("", { network });
   const probabilities = forward(network, weights, picture);
   board.show(picture, weights, label);
+  showLinks({ state: page.state, network, weights, picture });
   const said = probabilities.indexOf(Math.max(...probabilities));
   setText(byId("guess"), page.state.own ? say("net_guess", { digit: said, share: numeral(100 * probabilities[said]) }) : "");
 }
@@ -147,15 +148,35 @@ function nextWrong() {
   note(say("net_none_wrong"));
 }
 
-const sheet = new Sheet({ onChange: (picture) => page.set({ own: picture ? writePicture(picture) : "" }) });
+const camera = new Camera({
+  sight: (seen) => sheet.see(seen),
+  change(going) {
+    setText(byId("camera"), byId("camera").dataset[going ? "pause" : "run"]);
+    if (going) setText(byId("camera-says"), say("net_camera_on"));
+    else setText(byId("camera-says"), page.state.own ? say("net_camera_held") : "");
+  },
+  trouble: (code) => setText(byId("camera-says"), `${say(code)} ${say(`${code}_next`)}`),
+});
+const sheet = new Sheet({ onChange: (picture) => page.set({ own: picture ? writePicture(picture) : "" }), onHand: () => camera.stop() });
+const classDigits = digits && new ClassDigits({ drawn: labelled, onSent: () => sheet.wipe(), onChange: retell });
+
+/** What is drawn, in signs, with the label that was chosen; null where nothing is. */
+function labelled() {
+  if (!page.state.own) note(say("net_draw_first"));
+  return page.state.own ? { picture: page.state.own, label: Number(byId("label").value) } : null;
+}
+
+/** Tells the thread what is learnt from beside the set's own digits. */
+function retell() {
+  trainer.act("teach", { added: added() });
+}
 
 function teach() {
-  const picture = readPicture(page.state.own);
-  if (!picture) return note(say("net_draw_first"));
-  const label = Number(byId("label").value);
-  added = [...added, { picture, label }];
-  trainer.act("add", { picture, label });
-  return setText(byId("taught"), say("net_taught", { count: added.length }));
+  const one = labelled();
+  if (!one) return;
+  drawn = [...drawn, { picture: readPicture(one.picture), label: one.label }];
+  retell();
+  setText(byId("taught"), say("net_taught", { count: drawn.length }));
 }
 
 for (const name of SELECTS) {
@@ -164,7 +185,8 @@ for (const name of SELECTS) {
 byId("seed").addEventListener("change", (event) => page.set({ seed: TABLE.seed.read(event.target.value) ?? page.state.seed }));
 const ACTS = {
   run: toggle, "one-step": () => trainer.act("step"), "one-epoch": () => trainer.act("epoch"), reset: () => begin(page.state),
-  "next-picture": nextPicture, "wrong-picture": nextWrong, teach, wipe: () => sheet.wipe(), compare: () => comparison?.toggle(),
+  "next-picture": nextPicture, "wrong-picture": nextWrong, teach, wipe: () => sheet.wipe(), camera: () => (camera.going ? camera.stop() : camera.start()),
+  without: () => page.set({ given: null }), compare: () => comparison?.toggle(),
 };
 for (const [id, act] of Object.entries(ACTS)) byId(id).addEventListener("click", act);
 if (digits) comparison = new Comparison(digits, { onError });

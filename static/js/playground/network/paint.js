@@ -47,6 +47,19 @@ export function paintMap(canvas, numbers, { first = 0, count = numbers.length, a
   if (cursor >= first && cursor < first + count) frame(cursor - first, mix(palette.ink, palette.ink, 0));
 }
 
+/** Paints the grey (0 to 255) of a square of side × side dots; `bounds`, where something was found, is framed. */
+export function paintGrey(canvas, grey, side, bounds) {
+  if (canvas.width !== side) canvas.width = side;
+  if (canvas.height !== side) canvas.height = side;
+  const context = canvas.getContext("2d");
+  const picture = context.createImageData(side, side);
+  grey.forEach((value, i) => picture.data.set([value, value, value, 255], 4 * i));
+  context.putImageData(picture, 0, 0);
+  if (!bounds) return;
+  context.strokeStyle = `rgb(${colours().plus.join()})`;
+  context.strokeRect(bounds.left - 0.5, bounds.top - 0.5, bounds.width + 1, bounds.height + 1);
+}
+
 /** Which number lies under a pointer, among `count`; −1 where none does. */
 export function numberUnder(canvas, event, { first, count, across }) {
   const box = canvas.getBoundingClientRect();

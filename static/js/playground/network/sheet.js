@@ -1,7 +1,8 @@
-/** The sheet to draw on, by pointer, finger or keys; tells the picture that the network gets. */
+/** The sheet to draw on, by pointer, finger or keys, or what a camera sees in its place; tells the picture that the network gets. */
 import { blank, dab, pictureOf, SHEET, stroke } from "./crop.js";
 import { SIDE } from "./digits.js";
-import { colours, paintMap } from "./paint.js";
+import { colours, paintGrey, paintMap } from "./paint.js";
+import { SIGHT } from "./sight.js";
 
 const byId = (id) => document.getElementById(id);
 const MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
@@ -11,33 +12,58 @@ export class Sheet {
   #ink = blank();
   #last = null; // where the pointer was
   #pen = { x: SHEET / 2, y: SHEET / 4, down: false, shown: false };
+  #seen = null; // what the camera sees: {grey, dark, ink}
   #onChange;
+  #onHand;
 
-  /** `onChange(picture or null)` whenever the ink changes; null where there is none. */
-  constructor({ onChange }) {
-    this.#onChange = onChange;
+  /** `onChange(picture or null)` whenever the ink changes; null where there is none. `onHand()` before somebody draws. */
+  constructor({ onChange, onHand }) {
+    [this.#onChange, this.#onHand] = [onChange, onHand];
     this.#listen();
     this.paint();
   }
 
   wipe() {
-    this.#ink = blank();
+    this.#onHand();
+    [this.#ink, this.#seen] = [blank(), null];
     this.#tell();
   }
 
-  /** Paints the sheet and its two steps; `picture` is shown where nothing is drawn (it came with the address). */
+  /** What the camera sees now takes the place of what was drawn. */
+  see(seen) {
+    [this.#ink, this.#seen] = [blank(), seen];
+    this.#tell();
+  }
+
+  /** Somebody draws: on a new sheet where the camera's picture lay. */
+  #hand() {
+    this.#onHand();
+    if (this.#seen) [this.#ink, this.#seen] = [blank(), null];
+  }
+
+  #picture() {
+    return this.#seen ? pictureOf(this.#seen.ink, SIGHT) : pictureOf(this.#ink);
+  }
+
+  /** Paints the sheet and what is made of it; `picture` is shown where nothing is drawn (it came with the address). */
   paint(picture = null) {
     const palette = colours();
-    const { cut, picture: own, bounds } = pictureOf(this.#ink);
+    const { cut, picture: own, bounds } = this.#picture();
     const cursor = this.#pen.shown ? Math.floor(this.#pen.y) * SHEET + Math.floor(this.#pen.x) : -1;
     const common = { across: SHEET, most: 1, palette, pixels: true };
-    paintMap(this.#canvas, this.#ink, { ...common, cursor });
+    if (this.#seen) {
+      paintGrey(this.#canvas, this.#seen.grey, SIGHT, bounds);
+      paintMap(byId("ink"), this.#seen.dark, { ...common, across: SIGHT });
+    } else {
+      paintMap(this.#canvas, this.#ink, { ...common, cursor });
+      paintMap(byId("ink"), this.#ink, common);
+    }
     paintMap(byId("cut"), cut, common);
     paintMap(byId("counted"), bounds || !picture ? own : picture, { ...common, across: SIDE });
   }
 
   #tell() {
-    const { bounds, picture } = pictureOf(this.#ink);
+    const { bounds, picture } = this.#picture();
     this.paint();
     this.#onChange(bounds ? picture : null);
   }
@@ -51,6 +77,7 @@ export class Sheet {
     const canvas = this.#canvas;
     canvas.addEventListener("pointerdown", (event) => {
       canvas.setPointerCapture(event.pointerId);
+      this.#hand();
       this.#last = this.#at(event);
       if (dab(this.#ink, this.#last.x, this.#last.y)) this.#tell();
     });
@@ -80,6 +107,7 @@ export class Sheet {
     if (event.key === "Delete") return void this.wipe();
     if (event.key !== " " && !MOVES[event.key]) return;
     event.preventDefault();
+    this.#hand();
     if (event.key === " ") this.#pen.down = !this.#pen.down;
     const [right, down] = MOVES[event.key] ?? [0, 0];
     const limit = (value) => Math.min(SHEET - 0.5, Math.max(0.5, value));

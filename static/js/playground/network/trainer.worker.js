@@ -8,11 +8,11 @@ let going = null; // null, "epoch" or "run"
 let sent = 0; // points of the curve that the page has
 
 function report(begins = false) {
-  const { run, before, loss, points } = made;
+  const { run, before, loss, points, batch } = made;
   const weights = run.weights.slice();
   const result = going ? null : run.look(held);
   self.postMessage({
-    begins, steps: run.steps, epoch: run.epoch, loss, weights, before: before.slice(), batch: run.batch, going,
+    begins, steps: run.steps, epoch: run.epoch, loss, weights, before: before.slice(), batch, going,
     points: points.slice(sent), confusion: result?.confusion ?? null, wrong: result?.wrong ?? null, count: run.set.pictures.length,
   });
   sent = points.length;
@@ -42,6 +42,7 @@ const ACTS = {
     sent = 0;
     held = task.held;
     made = createRun(task);
+    made.teach(task.added ?? []);
     report(true);
   },
   step() {
@@ -54,10 +55,12 @@ const ACTS = {
   run: () => start("run"),
   pause: () => going && stop(),
   change: ({ changes }) => made.change(changes),
-  add({ picture, label }) {
-    made.add(picture, label);
+  teach({ added }) {
+    made.teach(added);
     report();
   },
 };
 
-self.onmessage = ({ data }) => ACTS[data.act](data);
+self.onmessage = ({ data }) => {
+  if (made || data.act === "begin") ACTS[data.act](data); // nothing has begun where the layers do not fit
+};

@@ -7,13 +7,20 @@ import { randomFrom, shuffledOrder } from "../maths/layers.js";
 import { build, evaluate, initialWeights, learnFrom } from "./network.js";
 import { optimizer } from "./optimizers.js";
 
+/** The weights that a run begins with: drawn from the seed; the first filter's are `given`'s where there are some. */
+export function startOf(network, { seed, given = null }) {
+  const weights = initialWeights(network, seed);
+  if (given) weights.set(given, network.layers[0].offset);
+  return weights;
+}
+
 /**
  * A run: {network, weights, gradient, step(), epoch, steps, …}. `set` is {pictures, labels}; it may grow between steps,
- * which counts from the next epoch on. settings: {layers, seed, batch, rate, optimizer, momentum}.
+ * which counts from the next epoch on. settings: {layers, seed, batch, rate, optimizer, momentum, given}.
  */
 export function begin(set, input, settings) {
   const network = build(settings.layers, input);
-  const weights = initialWeights(network, settings.seed);
+  const weights = startOf(network, settings);
   const gradient = new Float64Array(network.parameters);
   const descent = optimizer(settings.optimizer, network.parameters);
   const random = randomFrom(settings.seed ^ 0x5bd1e995);

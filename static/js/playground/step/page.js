@@ -6,6 +6,7 @@ import { parseNumber, toFraction } from "../maths/numbers.js";
 import { createExport } from "../export/save.js";
 import { stepScene } from "../export/views.js";
 import { createPage, note } from "../shell/page.js";
+import { offerToNetwork } from "../shell/sending.js";
 import { comma, say } from "../../shared/texts.js";
 import { createTransport } from "../shell/transport.js";
 import { derive, LARGEST, PICTURES, resized, TABLE } from "./model.js";
@@ -104,6 +105,7 @@ function showControls(state, derived) {
   setValue(byId("kernel"), nameOf(state.filter, state.factor) ?? (isClassic(state) ? "classic" : "own"));
   setValue(byId("picture"), pictureNow(state));
   byId("turned").hidden = !state.flip;
+  offerToNetwork(byId("to-network"), state.filter, state.factor[0] / state.factor[1]);
   transport.show({ ...stepsOf(derived), speed: state.speed });
   for (const of of ["image", "filter"]) {
     setText(byId(`${of}-rows`), String(state[of].length));

@@ -1,43 +1,40 @@
 /** Questions that the class writes: sent from phones, decided on by the teacher, learnt from on the teacher's page alone. */
-import { theRoom } from "../../classroom/link.js";
 import { el, setText } from "../../shared/dom.js";
 import { say } from "../../shared/texts.js";
+import { FromClass } from "../shell/from-class.js";
 
 const byId = (id) => document.getElementById(id);
 const MOST = 300; // questions that a text is made of
 
 export class ClassQuestions {
   taken = []; // what the teacher took, oldest first
-  #room = theRoom();
   #waiting = new Map();
+  #class;
   #onChange;
 
   /** `onChange()` when other questions are taken than before. */
   constructor({ onChange }) {
     this.#onChange = onChange;
-    for (const event of ["here", "lesson"]) this.#room.on(event, () => this.#show());
-    this.#room.on("here", () => this.#room.teacher && this.#room.call("questions"));
-    this.#room.on("dismissed", () => this.#forget());
-    this.#room.on("question", ({ id, text }) => {
-      this.#waiting.set(id, text);
-      this.#show();
+    const field = byId("ask-text");
+    this.#class = new FromClass({
+      asked: "questions", sent: "question", words: "txt_ask", payload: () => ({ text: field.value }), onSent: () => (field.value = ""),
+      onPiece: ({ id, text }) => {
+        this.#waiting.set(id, text);
+        this.#show();
+      },
+      onForget: () => this.#forget(), onShow: () => this.#show(),
     });
-    this.#room.on("settled", ({ id, kept }) => this.#settled(id, kept));
-    byId("ask").addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#send();
-    });
-    byId("collect").addEventListener("click", () => this.#room.call("lead", { questions: !this.#room.lesson.questions }));
+    this.#class.on("settled", ({ id, kept }) => this.#settled(id, kept));
     byId("take").addEventListener("click", () => this.decide(true));
     byId("drop").addEventListener("click", () => this.decide(false));
-    this.#show();
+    this.#class.show();
   }
 
   /** The teacher's word on the question that waits longest. */
   decide(kept) {
     const [id] = this.#waiting.keys();
     if (id === undefined || !byId("pending").open) return;
-    this.#room.call("settle", { id, kept });
+    this.#class.call("settle", { id, kept });
   }
 
   #settled(id, kept) {
@@ -65,24 +62,11 @@ export class ClassQuestions {
     this.#take([]);
   }
 
-  async #send() {
-    const field = byId("ask-text");
-    const answer = await this.#room.call("question", { text: field.value });
-    if (answer?.ok) field.value = "";
-    const code = answer?.error?.code;
-    setText(byId("ask-says"), say(answer?.ok ? "txt_ask_sent" : code === "rate_limited" ? "txt_ask_wait" : code === "invalid_format" ? "txt_ask_form" : "txt_ask_failed"));
-  }
-
   #show() {
-    const { teacher, lesson } = this.#room;
-    byId("ask").hidden = teacher || !lesson.questions;
-    byId("moderate").hidden = !teacher;
-    byId("collect").setAttribute("aria-pressed", String(lesson.questions));
     setText(byId("waiting"), say("txt_waiting", { count: this.#waiting.size }));
     const [first] = this.#waiting.values();
     setText(byId("first"), first ?? "");
     for (const id of ["take", "drop"]) byId(id).disabled = first === undefined;
     setText(byId("taken-says"), say("txt_taken", { count: this.taken.length }));
-    byId("class").hidden = !teacher && !lesson.questions;
   }
 }

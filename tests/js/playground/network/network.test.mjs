@@ -4,11 +4,16 @@ import { test } from "node:test";
 
 import { blank, boundsOf, pictureOf, SHEET, stroke } from "../../../../static/js/playground/network/crop.js";
 import { INPUT, readPicture, shift, SIDE, split, unpack, withShifts, withShuffledPixels, writePicture } from "../../../../static/js/playground/network/digits.js";
-import { asks, exists, explain, gradientTerms, readersOf, stagesOf, weightAt } from "../../../../static/js/playground/network/inside.js";
+import { asks, destinations, exists, explain, gradientTerms, readersOf, stagesOf, weightAt } from "../../../../static/js/playground/network/inside.js";
 import { countOf } from "../../../../static/js/playground/network/layers.js";
 import { denseLike, layersOf, networkOf, settingsOf, TABLE } from "../../../../static/js/playground/network/model.js";
 import { build, forward, initialWeights, learnFrom } from "../../../../static/js/playground/network/network.js";
 import { createRun } from "../../../../static/js/playground/network/run.js";
+import { see, SIGHT } from "../../../../static/js/playground/network/sight.js";
+import { filtersOf, TABLE as LAYER, volumeOf } from "../../../../static/js/playground/layer/model.js";
+import { TABLE as LIVE } from "../../../../static/js/playground/live/table.js";
+import { toLayer, toLive, toNetwork, toStep } from "../../../../static/js/playground/shell/sending.js";
+import { TABLE as STEP } from "../../../../static/js/playground/step/model.js";
 import { readState, writeState } from "../../../../static/js/playground/shell/state.js";
 
 const STATE = readState(TABLE, "");
@@ -117,10 +122,82 @@ test("the same seed gives the same curve to the last bit, another one another", 
   assert.deepEqual(curve(1).map(({ step }) => step), [0, 1, 2, 3, 4, 25]);
 });
 
+test("a kernel that was sent is what the first filter begins with, and nothing else", () => {
+  const given = [[1, 0, -1], [2, 0, -2], [1, 0, -1]];
+  const start = (changes) => createRun({ set: bars(8), held: bars(8), settings: settingsOf({ ...STATE, ...changes }) }).run.weights;
+  const [plain, sent] = [start({}), start({ given })];
+  assert.deepEqual([...sent.subarray(0, 9)], given.flat());
+  assert.deepEqual(sent.subarray(9), plain.subarray(9));
+  for (const changes of [{ given, kernel: 5 }, { given, net: "dense" }]) assert.equal(settingsOf({ ...STATE, ...changes }).given, null);
+  assert.deepEqual(readState(TABLE, toNetwork(given, 1)).given, given);
+  assert.equal(toNetwork([[1, 2]], 1), "");
+});
+
+test("a filter is read by the other pages as it was sent", () => {
+  const kernel = Float64Array.from([0.1234, -1, 0, 0.5, 2, -0.25, 0, 0, 1]);
+  const rows = [[0.123, -1, 0], [0.5, 2, -0.25], [0, 0, 1]];
+  const step = readState(STEP, toStep(picture, kernel, 1));
+  assert.deepEqual([step.image.flat(), step.filter, step.padding], [[...picture], rows, 1]);
+  const [live] = readState(LIVE, toLive(kernel, 0.1)).k;
+  assert.deepEqual([live.rows, live.factor, live.bias], [rows, 1, 25.5]);
+  const layer = readState(LAYER, toLayer(picture, [kernel, kernel], [0.5, -0.5], 1));
+  assert.deepEqual(volumeOf(layer)[0].flat(), [...picture]);
+  assert.deepEqual(filtersOf(layer).filters[1][0], rows);
+  assert.deepEqual(filtersOf(layer).bias, [0.5, -0.5]);
+});
+
+/** A sheet of paper in a shadow that grows to the right, with ink where `isInk` says so: RGBA bytes. */
+function photo(isInk, [paper, ink] = [220, 60]) {
+  return Uint8ClampedArray.from({ length: 4 * SIGHT * SIGHT }, (_, i) => {
+    const [row, column] = [Math.floor((i >> 2) / SIGHT), (i >> 2) % SIGHT];
+    return i % 4 === 3 ? 255 : (isInk(row, column) ? ink : paper) * (1 - column / (2 * SIGHT));
+  });
+}
+const one = (row, column) => row >= 20 && row < 76 && column >= 44 && column < 52;
+
+test("a digit on paper is found in a shadow, without the thumb and without specks", () => {
+  const messy = (row, column) => one(row, column) || (row > 80 && column < 12) || (row === 10 && column === 80);
+  const { dark, ink } = see(photo(messy));
+  assert.ok(dark[90 * SIGHT] && dark[10 * SIGHT + 80], "thumb and speck are dark");
+  assert.deepEqual(boundsOf(ink, SIGHT), { top: 20, left: 44, height: 56, width: 8 });
+  assert.deepEqual(see(photo(one, [50, 230])).ink, ink, "chalk on a board is the same");
+  assert.equal(boundsOf(see(photo(() => false)).ink, SIGHT), null);
+});
+
+test("what the camera sees becomes the picture that is drawn, within a dot along the stroke's edges", () => {
+  const drawn = blank();
+  for (let row = 0; row < 28; row++) for (let column = 14; column < 18; column++) drawn[row * SHEET + column] = 1;
+  const seen = pictureOf(see(photo(one)).ink, SIGHT);
+  const other = pictureOf(drawn).picture;
+  seen.picture.forEach((value, i) => assert.ok(Math.abs(value - other[i]) <= 0.25, `pixel ${i}: ${value}, drawn ${other[i]}`));
+});
+
+test("a thin stroke stays whole when it is made smaller", () => {
+  const ink = new Uint8Array(SIGHT * SIGHT);
+  for (let i = 0; i < SIGHT; i++) ink[i * SIGHT + i] = 1;
+  const { cut } = pictureOf(ink, SIGHT);
+  for (let i = 0; i < SHEET; i++) assert.equal(cut[i * SHEET + i], 1);
+});
+
+test("what the class drew can be taken out again, in the middle of an epoch", () => {
+  const set = bars(16);
+  const made = createRun({ set, held: bars(8), settings: settingsOf({ ...STATE, batch: 4 }) });
+  const added = Array.from({ length: 8 }, () => ({ picture, label: 3 }));
+  made.teach(added);
+  made.advance();
+  made.teach(added.slice(0, 1));
+  assert.equal(made.run.set.pictures.length, 17);
+  for (let i = 0; i < 12; i++) {
+    made.advance();
+    assert.ok(Number.isFinite(made.loss) && made.batch.every((one) => one.picture && one.label >= 0));
+  }
+  assert.equal(set.pictures.length, 16, "the set itself is as it was");
+});
+
 test("a picture that is added is learnt from", () => {
   const made = createRun({ set: bars(16), held: bars(8), settings: settingsOf({ ...STATE, batch: 4 }) });
   const strange = { picture: Float64Array.from({ length: 64 }, (_, i) => (i < 8 ? 1 : 0)), label: 9 };
-  made.add(strange.picture, strange.label);
+  made.teach([strange]);
   for (let i = 0; i < 250; i++) made.advance();
   const probabilities = forward(made.run.network, made.run.weights, strange.picture);
   assert.ok(probabilities[9] > 0.8, `${probabilities[9]}`);
@@ -162,6 +239,16 @@ test("what reads a number is what has it among its terms", () => {
         Array.from(explain(network, weights, picture, { stage: stage + 1, index: at }).terms).some(({ from }) => from?.index === index));
       assert.deepEqual([...readersOf(network, { stage, index })].sort((a, b) => a - b), all, `stage ${stage}, number ${index}`);
     }
+  }
+});
+
+test("a number's destinations have it among their products, strongest first", () => {
+  const { network, weights } = example();
+  for (let stage = 0; stage < stagesOf(network) - 1; stage++) {
+    const place = { stage, index: 3 };
+    const found = destinations(network, weights, picture, place);
+    assert.deepEqual(found.map((one) => one.place.index).sort((a, b) => a - b), readersOf(network, place).sort((a, b) => a - b));
+    found.forEach(({ product }, i) => assert.ok(product === null || i === 0 || Math.abs(product) <= Math.abs(found[i - 1].product)));
   }
 });
 

@@ -1,10 +1,10 @@
-"""Questions of the class on their way to the teacher: what passes, how many, and that nothing is kept."""
+"""Questions and digits of the class on their way to the teacher: what passes, how many, and that nothing is kept."""
 
 from __future__ import annotations
 
 import pytest
 
-from webapp.classroom.asking import BURST, EVERY, LONGEST, MOST_WAITING, Asking, tidy
+from webapp.classroom.asking import BURST, EVERY, LONGEST, MOST_WAITING, Asking, Turns, has_ink, tidy
 from webapp.errors import InvalidFormat, RateLimited, ServerFull
 
 
@@ -53,9 +53,16 @@ def test_no_more_wait_than_can_be_read() -> None:
 
 
 def test_who_asked_long_ago_is_forgotten() -> None:
-    asking = Asking()
-    asking.take(1, 0.0)
-    asking.forget(1.0)
-    assert list(asking._buckets) == [1]
-    asking.forget(EVERY)
-    assert not asking._buckets
+    turns = Turns(1, EVERY)
+    turns.take(1, 0.0)
+    turns.take(2, 1.0)
+    assert len(turns) == 2
+    turns.take(3, EVERY + 2.0)
+    assert len(turns) == 1
+
+
+def test_a_digit_has_ink() -> None:
+    has_ink("g" * 2 + "0" * 62)
+    for blank in ("0" * 64, "1" * 31 + "0" * 33):
+        with pytest.raises(InvalidFormat):
+            has_ink(blank)
