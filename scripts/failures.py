@@ -5,7 +5,7 @@ the network on it, as a worker does, and writes ``failures/NAME.webp`` of at mos
 beside it what it answered. What happened there is on the demo's card, by people who looked at it. ::
 
     [saddle]
-    footage = "bikes.mp4"               # a picture or a clip of models/assets/assets.toml
+    footage = "bikes.mp4"               # a picture or a clip of models/assets/assets.toml, or of the demo's folder
     at = 2.0                            # of a clip, seconds
     crop = [0.0, 0.0, 1.0, 0.5]         # of the footage: left, top, right, bottom
     turn = 120                          # degrees
@@ -15,6 +15,14 @@ beside it what it answered. What happened there is on the demo's card, by people
     repeat = 7                          # so many side by side
     params = { boxes = true }           # settings of the demo, else its defaults
     style = "coffee.png"                # footage for a demo that takes a picture
+    made_by = "models.x.training.y"     # a module of the demo's own whose failed(how, shown) gives picture and data
+    turns = 130                         # of a demo that goes on by itself, in place of footage
+    pictures = { painting = "coins.png" }  # footage for its parameters
+
+Of a demo that hears, scripts.sounds says what it is to hear; its own picture of that is all that is written.
+
+Where there is no ``footage``, of a demo to which nothing is sent, its own picture is shown with the settings
+``before``, which are ``params`` but for those that it names, and beside it with ``params``.
 """
 
 from __future__ import annotations
@@ -23,6 +31,8 @@ import json
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +40,13 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from models.assets import assets
-from models.contract.demo import PICTURE, Demo, Picture, Sample
+from models.contract.demo import PICTURE, Demo, Memory, Picture, Sample
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
+from models.contract.sources import Microphone
 from models.toolkit import devices, frames
+from scripts import sounds
+from scripts.footage import path_of
 
 if TYPE_CHECKING:
     from models.contract.demo import Frame
@@ -43,9 +55,9 @@ FILE, FOLDER = "failures.toml", "failures"
 HEIGHT = 240
 """Of the pictures that are written."""
 LARGEST = 40_000
-TOLD = ("words", "captions", "people")
+TOLD = ("words", "captions", "people", "said", "told")
 """Of an answer's data, what is printed."""
-CLIPS = (".mp4",)
+CLIPS = (".mp4", ".webm")
 _GROUND = (190, 200, 210)
 
 
@@ -59,7 +71,8 @@ def main(names: Sequence[str]) -> int:
         demo.load(device)
         (demo.folder / FOLDER).mkdir(exist_ok=True)
         for label, how in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            picture, data = failed(demo, how)
+            own = how.get("made_by")
+            picture, data = import_module(own).failed(how, partial(shown, demo=demo)) if own else failed(demo, how)
             size = write(picture, demo.folder / FOLDER / f"{label}.webp")
             told = {key: data[key] for key in TOLD if key in data}
             sys.stdout.write(f"{name}/{label}: {size / 1000:.1f} kB, {json.dumps(told)[:700]}\n")
@@ -69,21 +82,63 @@ def main(names: Sequence[str]) -> int:
 
 def failed(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
     """What the network saw and what it answered, side by side, RGB uint8; and the answer's data."""
-    seen = shown(how)
+    if isinstance(demo.source, Microphone):
+        return misheard(demo, how, demo.source.rate)
+    if "turns" in how:
+        return gone_on(demo, how)
+    if "footage" not in how:
+        return compared(demo, how)
+    seen = shown(how, demo)
     params = dict(check_all(demo.params, how.get("params", {})))
     if "style" in how:
-        params["picture"] = Picture(how["style"], footage(how["style"], 0.0))
+        params["picture"] = Picture(how["style"], footage(how["style"], 0.0, demo))
     answer = demo.run(Sample(seen), params)
     picture = answer.layers[PICTURE] if PICTURE in answer.layers else demo.render(Sample(seen.copy()), answer, params)
     parts = [seen, picture] if picture is not None else [seen]
     if "style" in how:
-        parts.insert(1, footage(how["style"], 0.0))
+        parts.insert(1, footage(how["style"], 0.0, demo))
     return np.hstack([_high(part) for part in parts]), answer.data
 
 
-def shown(how: Mapping[str, Any]) -> Frame:
+def gone_on(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
+    """What a demo that goes on by itself began with, its layers one beside the other, and where it came to."""
+    params = dict(check_all(demo.params, how.get("params", {})))
+    params |= {name: Picture(file, footage(file, 0.0, demo)) for name, file in how.get("pictures", {}).items()}
+    memory: Memory = {}
+    begun: list[Frame] = []
+    for turn in range(how["turns"]):
+        answer = demo.run(Sample(None, float(turn)), params, memory)
+        memory, begun = answer.memory, begun or list(answer.layers.values())
+    return np.hstack([_high(part) for part in (*begun, answer.layers[PICTURE])]), answer.data
+
+
+def compared(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
+    """What a demo to which nothing is sent shows, with two settings side by side; and the last answer's data."""
+    settings = [how["params"] | how["before"], how["params"]] if "before" in how else [how["params"]]
+    parts = []
+    for given in settings:
+        params = check_all(demo.params, given)
+        answer = demo.run(Sample(None), params)
+        picture = demo.render(Sample(None), answer, params)
+        if picture is None:
+            raise ValueError(f"{demo.name} draws nothing")
+        parts.append(_high(picture))
+    return np.hstack(parts), answer.data
+
+
+def misheard(demo: Demo, how: Mapping[str, Any], rate: int) -> tuple[Frame, Any]:
+    """The demo's own picture of what it heard and answered; and the answer's data."""
+    sample, params = Sample(sounds.heard(demo.folder, how, rate)), check_all(demo.params, how.get("params", {}))
+    answer = demo.run(sample, params)
+    picture = demo.render(sample, answer, params)
+    if picture is None:
+        raise ValueError(f"{demo.name} draws nothing of a sound")
+    return _high(picture), answer.data
+
+
+def shown(how: Mapping[str, Any], demo: Demo) -> Frame:
     """The footage, changed as asked for: RGB uint8."""
-    picture = footage(how["footage"], how.get("at", 0.0))
+    picture = footage(how["footage"], how.get("at", 0.0), demo)
     if "crop" in how:
         height, width = picture.shape[:2]
         left, top, right, bottom = (
@@ -107,9 +162,9 @@ def shown(how: Mapping[str, Any]) -> Frame:
     return np.ascontiguousarray(np.clip(changed, 0, 255).astype(np.uint8))
 
 
-def footage(name: str, at: float) -> Frame:
+def footage(name: str, at: float, demo: Demo) -> Frame:
     """A picture, or a frame of a clip at so many seconds: RGB uint8."""
-    path = assets.path(name)
+    path = path_of(demo, name)
     if path.suffix not in CLIPS:
         return frames.decode(path.read_bytes())
     reader = cv2.VideoCapture(str(path))

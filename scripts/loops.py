@@ -7,7 +7,9 @@ same still for the demo's own page. Needs ffmpeg.
 
 ::
 
-    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml
+    footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml, or of the demo's folder
+    every = 1                   # answers of a demo that goes on by itself that make one frame of the loop
+    fill = false                # cut what the demo shows so that it fills the card
     start = 2.0                 # of a clip, seconds
     rate = 12                   # frames a second of the loop
     zoom = 1.0                  # how much of the footage is seen: 2 is half as much
@@ -20,6 +22,10 @@ same still for the demo's own page. Needs ffmpeg.
     frames = 8
     params = { view = "hed" }   # settings of the demo, else its defaults
     to = { strength = 1.0 }     # settings that move there while the part lasts
+
+Of a demo that hears, scripts.sounds says what it is to hear in place of ``footage``; it is shown from the begin.
+
+Without ``footage``, of a demo to which nothing is sent, each frame is a turn.
 """
 
 from __future__ import annotations
@@ -28,16 +34,18 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.assets import assets
 from models.contract.demo import Demo, Memory, Sample, Size
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.contract.registry import find_demos
+from models.contract.sources import Microphone
 from models.toolkit import devices, frames
+from scripts import sounds
+from scripts.footage import path_of
 
 if TYPE_CHECKING:
     from models.contract.demo import Frame
@@ -45,7 +53,7 @@ if TYPE_CHECKING:
 SEEN = Size(640, 480)
 """What a network gets, as from a camera."""
 SHOWN = Size(480, 360)
-CLIPS = (".mp4",)
+CLIPS = (".mp4", ".webm")
 EXAMPLE_BYTES = 60_000
 
 
@@ -68,13 +76,32 @@ def main(names: list[str]) -> int:
 def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
     """What a visitor would see, frame by frame, RGB uint8 of the size SEEN."""
     settings = list(settings_of(loop["parts"]))
-    footage = seen(assets.path(loop["footage"]), loop, len(settings))
+    if isinstance(demo.source, Microphone):
+        yield from sounding(demo, loop, settings, demo.source.rate)
+        return
+    footage: Iterable[Frame | None] = [None] * len(settings)
+    if "footage" in loop:
+        footage = seen(path_of(demo, loop["footage"]), loop, len(settings))
     memory: Memory = {}
     for index, (frame, given) in enumerate(zip(footage, settings, strict=True)):
         params = check_all(demo.params, given)
-        answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
+        for _ in range(loop.get("every", 1) if index else 1):
+            answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
+            memory = answer.memory
+        picture = demo.render(Sample(None if frame is None else frame.copy()), answer, params)
+        if picture is not None:
+            yield cut(picture, {}) if loop.get("fill") else fitted(picture, SEEN)
+
+
+def sounding(demo: Demo, loop: Mapping[str, Any], settings: list[dict[str, Any]], rate: int) -> Iterator[Frame]:
+    """What a visitor would see of a sound, a picture for each of its pieces."""
+    sound, piece = sounds.heard(demo.folder, loop, rate), round(rate / loop["rate"])
+    memory: Memory = {}
+    for index, given in enumerate(settings):
+        params, sample = check_all(demo.params, given), Sample(sound[index * piece : (index + 1) * piece])
+        answer = demo.run(sample, params, memory)
         memory = answer.memory
-        picture = demo.render(Sample(frame.copy()), answer, params)
+        picture = demo.render(sample, answer, params)
         if picture is not None:
             yield fitted(picture, SEEN)
 

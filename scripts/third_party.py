@@ -2,7 +2,7 @@
 
 Names and versions come from the requirements files, package-lock.json and models/assets/assets.toml; licences from the
 packages' own metadata, and for those that are not installed everywhere from licences.toml. What weights were trained
-on here stands beside them, in trained_on.toml.
+on here stands beside them, in trained_on.toml, and whose the sounds of a demo's folder are in recordings.toml.
 """
 
 from __future__ import annotations
@@ -56,11 +56,12 @@ def render() -> str:
     parts = [
         "# Third-party notices",
         "This app is MIT-licensed (see LICENSE). It stands on the works below; set-up fetches them from their "
-        "registries. Only small pictures made with them (examples, thumbnails) are part of this repository. "
-        "Written by `make third-party`.",
+        "registries. Only small pictures made with them (examples, thumbnails), and the recordings below, are part of "
+        "this repository. Written by `make third-party`.",
         table("Python packages", sorted(python_rows())),
         table("Scripts and fonts of the pages (npm)", sorted(node_rows())),
         table("Model files, pictures and footage", list(asset_rows())),
+        table("Recordings", list(recording_rows())),
         table("Data that weights were trained on here", list(trained_rows())),
     ]
     return "\n\n".join(parts) + "\n"
@@ -116,6 +117,13 @@ def asset_rows() -> Iterator[Row]:
     for name, entry in manifest["asset"].items():
         note = f"{entry['source']} ({entry['registry']} {entry['package']})"
         yield Row(name, entry["version"], entry["licence"], note)
+
+
+def recording_rows() -> Iterator[Row]:
+    """The sounds that lie in the demos' own folders."""
+    for file in sorted((ROOT / "models").glob("*/recordings.toml")):
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["recording"]:
+            yield Row(f"{file.parent.name}/{entry['file']}", entry["name"], entry["licence"], entry["source"])
 
 
 def trained_rows() -> Iterator[Row]:

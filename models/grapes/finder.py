@@ -14,9 +14,7 @@ from models.grapes.network import STRIDE, GrapeNet
 Array = np.ndarray[Any, Any]
 
 LONGER_SIDE = 320
-"""Pixels of the longer side of a live frame that the network looks at,"""
-STILL_SIDE = 416
-"""and of a still picture."""
+"""Pixels of the longer side of a picture as the network looks at it, where nothing else is asked for."""
 
 
 class Finder:
@@ -35,7 +33,10 @@ class Finder:
 
     def maps(self, picture: Array) -> tuple[Array, Array]:
         """(inside, depth), each float32 (h', w'), 0..1."""
-        seen = fitted(picture, self._longer_side)
+        return self.maps_of(fitted(picture, self._longer_side))
+
+    def maps_of(self, seen: Array) -> tuple[Array, Array]:
+        """The same of a picture whose sides are multiples of 16 already, as it is."""
         inside, depth = np.moveaxis(self._run(seen[None])[0].numpy(), -1, 0)
         return np.ascontiguousarray(inside), np.ascontiguousarray(depth)
 

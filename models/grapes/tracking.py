@@ -7,8 +7,8 @@ together, so a new track begins with the speed of the others. Plain calculation;
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,18 @@ _PROCESS = (0.02, 0.6)
 _MEASURED = 0.012
 """Deviation of a box's sides as they are found."""
 _BEGIN = (0.02, 0.3)
+MOST_TRACKS = 40
+_PARTS: dict[str, tuple[type, tuple[int, ...]]] = {
+    "id": (np.int64, ()),
+    "seen": (np.float64, ()),
+    "now": (np.float64, ()),
+    "box": (np.float64, (4,)),
+    "speed": (np.float64, (4,)),
+    "spread": (np.float64, (2, 2)),
+    "sightings": (np.int64, ()),
+    "berries": (np.int64, ()),
+}
+"""What is remembered of a track: the kind and shape of each part."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +89,7 @@ class Memory:
 
     tracks: tuple[Track, ...] = ()
     next_id: int = 1
-    counted: frozenset[int] = field(default_factory=frozenset)
+    counted: int = 0
 
 
 def follow(memory: Memory, boxes: Sequence[Array], berries: Sequence[int], now: float) -> tuple[Memory, list[int]]:
@@ -85,8 +97,11 @@ def follow(memory: Memory, boxes: Sequence[Array], berries: Sequence[int], now: 
     tracks = [track.at(now) for track in memory.tracks if now - track.seen <= KEEP]
     pairs = _pairs(tracks, boxes)
     numbers = [0] * len(boxes)
+    counted = memory.counted
     for row, column in pairs:
+        before = tracks[row].is_confirmed
         tracks[row] = tracks[row].met(np.asarray(boxes[column], float), berries[column])
+        counted += tracks[row].is_confirmed and not before
         numbers[column] = tracks[row].id
     speeds = [track.speed for track in tracks if track.is_confirmed]
     speed = np.median(speeds, axis=0) if speeds else np.zeros(4)
@@ -97,8 +112,33 @@ def follow(memory: Memory, boxes: Sequence[Array], berries: Sequence[int], now: 
             tracks.append(Track(next_id, now, now, np.asarray(box, float), speed, begin, berries=berries[column]))
             numbers[column] = next_id
             next_id += 1
-    counted = memory.counted | {track.id for track in tracks if track.is_confirmed}
     return Memory(tuple(tracks), next_id, counted), numbers
+
+
+def remembered(memory: Memory) -> dict[str, Any]:
+    """A memory as plain arrays, to travel with a stream; of its tracks the MOST_TRACKS seen last."""
+    newest = sorted(memory.tracks, key=lambda track: (-track.seen, track.id))[:MOST_TRACKS]
+    parts: dict[str, Array] = {
+        name: np.array([getattr(track, name) for track in newest], kind).reshape(len(newest), *shape)
+        for name, (kind, shape) in _PARTS.items()
+    }
+    return {"next": memory.next_id, "counted": memory.counted, **parts}
+
+
+def memory_of(told: Mapping[str, Any]) -> Memory:
+    """The memory that :func:`remembered` made; an empty one of anything else, so that nobody need look into it."""
+    try:
+        columns: list[Array] = [np.asarray(told[name], kind) for name, (kind, _) in _PARTS.items()]
+        count = len(columns[0])
+        if [one.shape for one in columns] != [(count, *shape) for _, shape in _PARTS.values()]:
+            return Memory()
+        rows = [dict(zip(_PARTS, values, strict=True)) for values in zip(*columns, strict=True)]
+        tracks = tuple(
+            Track(**{name: value if _PARTS[name][1] else value.item() for name, value in row.items()}) for row in rows
+        )
+        return Memory(tracks, int(told["next"]), int(told["counted"]))
+    except (KeyError, TypeError, ValueError):
+        return Memory()
 
 
 def boxes_of(bunches: Array) -> list[Array]:

@@ -76,15 +76,26 @@ class LipNet:
         mouth = _sigmoid(memory.state @ weights["mouth/kernel"] + weights["mouth/bias"])
         return Told(to_visemes(exponents / exponents.sum()), mouth)
 
-    def whole(self, frames: Array) -> Told:
+    def hear(self, memory: Memory, frame: Array, ahead: int = LOOK_AHEAD) -> Told:
+        """Hear one more frame; what is told is of ``ahead`` frames ago, 0 to LOOK_AHEAD.
+
+        What it would have heard beyond is left to a guess: as if this frame went on.
+        """
+        told = self.step(memory, frame)
+        guess = Memory(memory.state, memory.frames)
+        for _ in range(LOOK_AHEAD - ahead):
+            told = self.step(guess, frame)
+        return told
+
+    def whole(self, frames: Array, ahead: int = LOOK_AHEAD) -> Told:
         """All of a recording (n, BANDS): visemes (n, 14) and mouth (n, 5) of each frame itself.
 
-        The last LOOK_AHEAD frames are told as if the last one went on.
+        The last ``ahead`` frames are told as if the last one went on.
         """
         memory, told = self.begin(), []
-        for frame in np.concatenate([frames, np.repeat(frames[-1:], LOOK_AHEAD, axis=0)]):
-            told.append(self.step(memory, frame))
-        return Told(*(np.stack(column)[LOOK_AHEAD:] for column in zip(*told, strict=True)))
+        for frame in np.concatenate([frames, np.repeat(frames[-1:], ahead, axis=0)]):
+            told.append(self.hear(memory, frame, ahead))
+        return Told(*(np.stack(column)[ahead:] for column in zip(*told, strict=True)))
 
 
 def names(shape: Shape) -> dict[str, tuple[int, ...]]:

@@ -66,35 +66,44 @@ def log_mels(sound: Array, before: float = 0.0) -> Array:
 class Levelling:
     """Takes off each band's mean over the last seconds, as it can be known at each moment."""
 
-    def __init__(self) -> None:
-        self._mean = _START.copy()
-        self._heard = _START_FRAMES
+    def __init__(self, mean: Array = _START, heard: float = _START_FRAMES) -> None:
+        """mean: that of each band (BANDS,), as it was after ``heard`` frames."""
+        self.mean = np.array(mean, np.float64)
+        self.heard = heard
 
     def __call__(self, energies: Array) -> Array:
         """(frames, BANDS) → the same, levelled; to be called in order."""
         levelled = np.empty(energies.shape, np.float32)
         for row, frame in enumerate(energies):
-            self._heard = min(self._heard + 1, _MEMORY)
-            self._mean += (frame - self._mean) / self._heard
-            levelled[row] = (frame - self._mean) * _SCALE
+            self.heard = min(self.heard + 1, _MEMORY)
+            self.mean += (frame - self.mean) / self.heard
+            levelled[row] = (frame - self.mean) * _SCALE
         return levelled
 
 
 class Listener:
     """A stream of sound in pieces of any length → its frames as they are complete."""
 
-    def __init__(self) -> None:
-        self._rest = np.zeros(0, np.float32)
-        self._before = 0.0
-        self._levelling = Levelling()
+    def __init__(self, rest: Array | None = None, before: float = 0.0, levelling: Levelling | None = None) -> None:
+        """To go on where another one was: its ``rest``, the sample ``before`` that, and its ``levelling``."""
+        self.rest = np.zeros(0, np.float32) if rest is None else rest
+        self.before = before
+        self.levelling = levelling or Levelling()
 
     def __call__(self, sound: Array) -> Array:
         """The frames (n, BANDS) that this piece completes."""
-        self._rest = np.concatenate([self._rest, np.asarray(sound, np.float32)])
-        energies = log_mels(self._rest, self._before)
+        return self.hear(sound)[0]
+
+    def hear(self, sound: Array) -> tuple[Array, Array]:
+        """The same, and the windows of sound (n, WINDOW) that these frames are of."""
+        whole = np.concatenate([self.rest, np.asarray(sound, np.float32)])
+        energies = log_mels(whole, self.before)
         if done := len(energies) * HOP:
-            self._before, self._rest = float(self._rest[done - 1]), self._rest[done:]
-        return self._levelling(energies)
+            self.before, self.rest = float(whole[done - 1]), whole[done:]
+            windows = np.lib.stride_tricks.sliding_window_view(whole, WINDOW)[: done - HOP + 1 : HOP]
+        else:
+            self.rest, windows = whole, np.zeros((0, WINDOW), np.float32)
+        return self.levelling(energies), windows
 
 
 def heard(sound: Array) -> Array:

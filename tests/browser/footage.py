@@ -12,11 +12,22 @@ CLIP = "carphone.mp4"
 """A man who talks in a car: there is a person in every frame."""
 
 
-def make(folder: Path) -> Path:
-    """The clip as Motion JPEG, 640 × 480, which Chromium shows in a loop."""
+CARD = "drawbox=x=60:y=150:w=120:h=168:color=0xC8162A:t=fill"
+"""A red card beside the man."""
+CARD_AT_TIMES = f"{CARD}:enable='between(t,4,9)'"
+"""The same from the fourth to the ninth of twelve seconds."""
+
+
+def make(folder: Path, drawn: str = "") -> Path:
+    """The clip as Motion JPEG, 640 × 480, which Chromium shows in a loop.
+
+    drawn: a filter of ffmpeg's, put over three rounds of it.
+    """
     clip = CACHE / CLIP
     target = folder / "camera.mjpeg"
-    command = ["ffmpeg", "-v", "error", "-y", "-threads", "1", "-i", str(clip), "-vf", "scale=640:480"]
+    filters = ",".join(filter(None, ("scale=640:480", drawn)))
+    loops = ["-stream_loop", "2"] if drawn else []
+    command = ["ffmpeg", "-v", "error", "-y", "-threads", "1", *loops, "-i", str(clip), "-vf", filters]
     command += ["-pix_fmt", "yuvj420p", "-q:v", "4", "-an", str(target)]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
     return target

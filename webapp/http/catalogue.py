@@ -21,7 +21,7 @@ from webapp.errors import N_, NotFound, UnknownDemo
 from webapp.http.i18n import LANGUAGES, language
 from webapp.lesson.lesson import Lesson
 
-PAGE = {".js", ".json", ".css", ".svg", ".png", ".jpg", ".webp"}
+PAGE = {".js", ".json", ".css", ".svg", ".png", ".jpg", ".webp", ".wav"}
 HEADINGS = (
     N_("The idea"),
     N_("What the paper claimed"),

@@ -12,16 +12,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from models.assets import assets
-from models.captioning import tokens
-from models.captioning.things import Thing, things
+from models.captioning.pictured import labelled
 from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.features.demo import FeaturesDemo
@@ -30,26 +28,8 @@ from models.training import figures, flickr8k
 
 Array = np.ndarray[Any, Any]
 
-NAMED = 3
-"""Of the five people: so many must name it."""
 FEWEST = 10
 """Pictures of a thing, below which it is left out."""
-
-
-def truth(captions: Sequence[str], known: Sequence[Thing]) -> Thing | None:
-    """The one thing that a picture shows for sure; None where there is none, or more than one."""
-    said = [set(tokens.words_of(caption)) for caption in captions]
-    named = [(thing, sum(bool(words & set(thing.words)) for words in said)) for thing in known]
-    present = [(thing, count) for thing, count in named if count]
-    return present[0][0] if len(present) == 1 and present[0][1] >= NAMED else None
-
-
-def labelled(captions: Mapping[str, Sequence[str]]) -> dict[str, Thing]:
-    """The pictures that count, each with its thing, in the order of their names."""
-    known = [thing for thing in things() if thing.imagenet]
-    found = {name: shown for name in sorted(captions) if (shown := truth(captions[name], known))}
-    counts = Counter(thing.name for thing in found.values())
-    return {name: thing for name, thing in found.items() if counts[thing.name] >= FEWEST}
 
 
 def mean_recall(things_: Array, right: Array) -> float:
@@ -73,7 +53,7 @@ def look(pictures: Sequence[bytes]) -> Array:
 
 def figure(archive: Path) -> dict[str, Any]:
     """The card's figure: the share of first words that are right, in percent, each thing counting the same."""
-    shown = labelled(flickr8k.read_corpus(archive).captions)
+    shown = labelled(flickr8k.read_corpus(archive).captions, FEWEST)
     probabilities = look(flickr8k.read_jpegs(archive, tuple(shown)))
     names = sorted({thing.name for thing in shown.values()})
     numbers = np.array([names.index(thing.name) for thing in shown.values()])

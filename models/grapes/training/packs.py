@@ -74,7 +74,7 @@ def pan(pictures: list[Marked], frames: int, seed: int, *, count: int = 6) -> li
         seen = cv2.warpAffine(strip, matrix, (_SIZE, _SIZE), borderMode=cv2.BORDER_REFLECT)
         marks = cv2.warpAffine(ids, matrix, (_SIZE, _SIZE), flags=cv2.INTER_NEAREST).astype(np.int32)
         bright = np.clip(seen * (1 + 0.08 * np.sin(number / 23)), 0, 255).astype(np.uint8)
-        found.append(Frame(bright, _boxes(marks)))
+        found.append(Frame(bright, boxes(marks)))
     return found
 
 
@@ -102,11 +102,13 @@ def _strip(pictures: list[Marked], count: int, rng: np.random.Generator) -> tupl
     return strip, ids
 
 
-def _boxes(marks: Array) -> dict[int, Array]:
+def boxes(marks: Array) -> dict[int, Array]:
+    """Of marks int (h, w) the box of each number that shows enough, in fractions."""
+    height, width = marks.shape
     found = {}
     for number in np.unique(marks[marks > 0]).tolist():
         rows, columns = np.nonzero(marks == number)
         if len(rows) >= _LEAST:
             box = np.array([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1])
-            found[number] = box / len(marks)
+            found[number] = box / (width, height, width, height)
     return found

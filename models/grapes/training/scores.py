@@ -1,7 +1,6 @@
 """How well grapes are found: pixels, berries and bunches against the truth. Plain counts that can be added up.
 
-A berry or bunch is found when intersection over union with one of the truth is 0.5 or more; since neither overlap
-among themselves, each then has one partner at most (Kirillov et al., "Panoptic Segmentation", CVPR 2019).
+A berry or bunch is found when intersection over union with one of the truth is 0.5 or more: models.grapes.telling.
 """
 
 from __future__ import annotations
@@ -13,10 +12,9 @@ from typing import Any
 import numpy as np
 
 from models.grapes.instances import Grapes, bunches_of
+from models.grapes.telling import matched
 
 Array = np.ndarray[Any, Any]
-
-MATCH = 0.5
 
 
 @dataclass
@@ -71,17 +69,6 @@ def compare(found: Grapes, berries: Array, bunches: Array | None = None) -> Coun
         _number(found.bunches),
         _number(marked),
     )
-
-
-def matched(told: Array, true: Array) -> int:
-    """How many of ``told`` have a partner in ``true``; both int32 (h, w) of numbers, 0 for none."""
-    width = int(true.max(initial=0)) + 1
-    pairs = np.bincount(
-        told.astype(np.int64).ravel() * width + true.ravel(), minlength=(int(told.max(initial=0)) + 1) * width
-    )
-    shared = pairs.reshape(-1, width)
-    either = shared.sum(1, keepdims=True) + shared.sum(0, keepdims=True) - shared
-    return int((shared[1:, 1:] >= MATCH * np.maximum(either[1:, 1:], 1)).sum())
 
 
 def interval(

@@ -6,7 +6,8 @@ pack of other people. Sentences whose words were heard from others in training a
 ``--texts`` espeak-ng speaks English and Portuguese by voices never trained on, too: no person, and said so.
 
 One JSON line: figures with 95 % intervals (bootstrap over speakers where there are five or more, over sentences else),
-by speaker and language, the baseline (loudness opens the mouth; the commonest viseme), counts, the weights' SHA-256.
+by speaker, language and milliseconds of look-ahead, the baseline (loudness opens the mouth; the commonest viseme),
+counts, the weights' SHA-256.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from models.lips import weights
-from models.lips.network import LipNet
-from models.lips.sound import HOP, SAMPLE_RATE, Listener
+from models.lips.network import LOOK_AHEAD, LipNet
+from models.lips.sound import FRAME_RATE, HOP, SAMPLE_RATE, Listener
 from models.lips.training import packs, scores, synthesis
 from models.training import measuring
 from models.training.measuring import rounded
@@ -49,7 +50,21 @@ def report(recordings: Sequence[packs.Speech], trained: weights.Trained, everybo
     found["by_speaker"] = {
         name: _figures([speech for speech in fresh if speech.speaker == name], trained) for name in speakers
     }
+    found["by_look_ahead"] = {
+        str(round(1000 * ahead / FRAME_RATE)): _figures(fresh, trained, ahead) for ahead in range(LOOK_AHEAD + 1)
+    }
     return found
+
+
+def card(found: dict[str, Any]) -> dict[str, Any]:
+    """What the card's meter shows: the correlation of the opening in percent, and its baseline's."""
+    return {
+        "demo": "lips",
+        "value": round(100 * found["opening"], 2),
+        "interval": [round(100 * bound, 2) for bound in found["intervals"]["opening"]],
+        "baseline": round(100 * found["baseline_loudness"]["opening"], 2),
+        "n": found["sentences"],
+    }
 
 
 def measured(recordings: Sequence[packs.Speech], trained: weights.Trained) -> dict[str, Any]:
@@ -94,8 +109,8 @@ def milliseconds(network: LipNet) -> float:
     return measuring.milliseconds(hear, 300)
 
 
-def _figures(recordings: Sequence[packs.Speech], trained: weights.Trained) -> dict[str, float]:
-    rows = [scores.sums(one, trained.closes) for one in scores.answers(trained.network, recordings)]
+def _figures(recordings: Sequence[packs.Speech], trained: weights.Trained, ahead: int = LOOK_AHEAD) -> dict[str, float]:
+    rows = [scores.sums(one, trained.closes) for one in scores.answers(trained.network, recordings, ahead)]
     return rounded(scores.figures(np.sum(rows, axis=0)))
 
 
@@ -112,12 +127,14 @@ def main(arguments: Sequence[str]) -> int:
     trained = weights.load(options.weights)
     with packs.unpacked(options.data) as folder:
         found = report(packs.read(folder, mend=not options.as_it_is), trained, options.all)
+    found = card(found) | found
     if options.texts:
         with packs.unpacked(options.texts) as folder:
             found["synthetic_voices_kept_apart"] = spoken(folder, trained, seed=7)
     found["heard_in_training"] = list(trained.speakers)
     found["closed_from"] = round(trained.closes, 3)
     found["milliseconds_a_frame"] = round(milliseconds(trained.network), 3)
+    found["weights"] = {options.weights.name: measuring.sha256(options.weights)}
     found["weights_sha256"] = measuring.sha256(options.weights)
     return measuring.tell(options, found)
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from models.lips.closing import closed
-from models.lips.network import LipNet
+from models.lips.loudness import opened
+from models.lips.network import LOOK_AHEAD, LipNet
 from models.lips.sound import HOP, WINDOW, frames_in
 from models.lips.training.data import as_heard
 from models.lips.training.packs import Speech
@@ -16,9 +17,6 @@ from models.lips.training.targets import met, onsets
 from models.lips.visemes import CLOSED, OPEN, PRESS, VISEME_OF
 
 Array = np.ndarray[Any, Any]
-
-LOUD, QUIET = -20.0, -55.0
-"""Levels in dB of the sentence's loudest at which the baseline's mouth is open, and shut."""
 
 
 class Answer(NamedTuple):
@@ -31,12 +29,12 @@ class Answer(NamedTuple):
     pressed: Array
 
 
-def answers(network: LipNet, recordings: Sequence[Speech]) -> list[Answer]:
-    """What the network says of each sentence."""
+def answers(network: LipNet, recordings: Sequence[Speech], ahead: int = LOOK_AHEAD) -> list[Answer]:
+    """What the network says of each sentence, hearing ``ahead`` frames beyond what it tells."""
     found = []
     for speech in recordings:
         truth = as_heard(speech)
-        told = network.whole(truth.frames)
+        told = network.whole(truth.frames, ahead)
         found.append(
             Answer(
                 VISEME_OF[truth.phones],
@@ -64,8 +62,7 @@ def loudness(sound: Array) -> Array:
     """0 to 1 for each frame, by its level beside the loudest frame's."""
     begins = np.arange(frames_in(len(sound))) * HOP
     power = np.array([np.mean(sound[begin : begin + WINDOW] ** 2) for begin in begins])
-    level = 10 * np.log10(power / max(float(power.max(initial=0)), 1e-12) + 1e-12)
-    return np.clip((level - QUIET) / (LOUD - QUIET), 0, 1)
+    return opened(power, max(float(power.max(initial=0)), 1e-12))
 
 
 def sums(answer: Answer, closes: float) -> Array:

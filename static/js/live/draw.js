@@ -88,14 +88,15 @@ export class Draw {
       this.#canvas.height = height;
       this.#on.shape(width, height);
     }
-    const { compose, paint } = this.#on.hooks();
+    const { compose, paint, conceals } = this.#on.hooks();
     const shown = { width, height, data: meta.data ?? null, meta, original: frame.picture, layers };
     const begun = performance.now();
     const composed = compose && !layers.picture && this.#made(compose, shown);
     const took = composed ? performance.now() - begun : 0;
-    if (!composed) this.#context.drawImage(layers.picture ?? frame.picture, 0, 0, width, height);
+    if (!composed && conceals) this.#blank(width, height);
+    else if (!composed) this.#context.drawImage(layers.picture ?? frame.picture, 0, 0, width, height);
     if (paint) this.#made(paint, shown);
-    if (this.#split !== null) this.#paintOriginal(frame);
+    if (this.#split !== null && !conceals) this.#paintOriginal(frame);
     return took;
   }
 
@@ -107,6 +108,11 @@ export class Draw {
       this.#on.fault(error);
       return false;
     }
+  }
+
+  #blank(width, height) {
+    this.#context.fillStyle = "#000";
+    this.#context.fillRect(0, 0, width, height);
   }
 
   #paintOriginal(frame) {

@@ -8,11 +8,13 @@
  *   compose(context, shown): puts the whole picture together, at the frame's own size, in place of the frame alone; returns
  *     false where what it needs is not there. `shown` is {width, height, data, meta, original, layers}: `original` is that
  *     frame, `layers` are the answer's pictures by name, as ImageBitmaps. Not called for a picture that the server drew;
- *   paint(context, shown): draws over each picture, whoever made it.
+ *   paint(context, shown): draws over each picture, whoever made it;
+ *   conceals: true where a frame may be shown only as `compose` puts it together: without it the stage is black, and the
+ *     original is never beside it.
  */
 
 const EVENTS = ["answer", "drawn", "source", "state"];
-const NOTHING = Object.freeze({ render: "server", compose: null, paint: null });
+const NOTHING = Object.freeze({ render: "server", compose: null, paint: null, conceals: false });
 
 /**
  * For what a demo's own script throws: it goes to the console, as what nobody caught does, and to `tell(text)`; once each,

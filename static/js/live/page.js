@@ -196,6 +196,7 @@ class DemoPage {
       on: this.#events.on,
       repaint: this.draw.repaint,
       again: this.session.again,
+      take: (file) => this.picker.take(file),
     });
   }
 

@@ -46,6 +46,7 @@ export class Session {
     });
     this.#link = createLink(this.#linkEvents());
     this.#pump = this.#newPump();
+    this.limit(0);
   }
 
   dispatch = (event) => {
@@ -80,8 +81,11 @@ export class Session {
   /** An answer is on the stage. */
   drawn = (meta) => this.#pump.drawn(meta);
 
-  /** The most pictures a second, 0 for as many as the server answers. */
-  limit = (rate) => this.#pump.limit(rate);
+  /** The most pictures a second, 0 for as many as the demo wants and the server answers. */
+  limit = (rate) => {
+    const wanted = (this.#fed.kind === "camera" && this.#fed.rate) || 0;
+    this.#pump.limit(rate && wanted ? Math.min(rate, wanted) : rate || wanted);
+  };
 
   #linkEvents() {
     return {

@@ -105,6 +105,20 @@ test("a demo whose drawing fails is told; its frame and the next answer are show
   assert.deepEqual(calls.slice(1), [["error", "ink"], ["drawn", 1], ["error", "glue"], ["draw", "two", 0, 0, 1280, 720], ["drawn", 2]]);
 });
 
+test("a demo that conceals shows what it made or black, never the frame, nor the original beside it", async () => {
+  const stage = draw();
+  stage.setSplit(0.5);
+  hooks = { ...hooks, conceals: true, compose: () => calls.push(["composed"]) };
+  stage.show({ frame: frame("one"), layers: {}, meta: { seq: 1 } });
+  await drawn();
+  hooks.compose = () => {
+    throw new Error("glue");
+  };
+  stage.show({ frame: frame("two"), layers: {}, meta: { seq: 2 } });
+  await drawn();
+  assert.deepEqual(calls, [["composed"], ["drawn", 1], ["error", "glue"], ["line", 0, 0, 1280, 720], ["drawn", 2]]);
+});
+
 test("what takes long to put together is put together smaller, and kept in full", async () => {
   const sizes = [];
   let now = 0;

@@ -4,12 +4,12 @@ import { test } from "node:test";
 import { createEvents, createFaults, hooksOf, loadExtension } from "../../../static/js/live/extension.js";
 
 test("a demo without a module has the server draw and paints nothing", async () => {
-  assert.deepEqual(await loadExtension(null, {}), { render: "server", compose: null, paint: null });
+  assert.deepEqual(await loadExtension(null, {}), { render: "server", compose: null, paint: null, conceals: false });
 });
 
 test("what a module returns is completed, and what means nothing is refused", () => {
   const paint = () => {};
-  assert.deepEqual(hooksOf({ render: "browser", paint }), { render: "browser", compose: null, paint });
+  assert.deepEqual(hooksOf({ render: "browser", paint }), { render: "browser", compose: null, paint, conceals: false });
   assert.throws(() => hooksOf({ render: "nobody" }), /nobody/);
   assert.throws(() => hooksOf({ paint: "red" }), /paint/);
   assert.throws(() => hooksOf({ compose: "red" }), /compose/);

@@ -1,5 +1,6 @@
-"""What a demo does, checked on every demo that the registry finds by the contract of models/contract/demo.py: a new one
-is tested by being there. What it declares is checked in test_demo_declared.py."""
+"""What a demo that looks does, checked on every one that the registry finds by the contract of models/contract/demo.py:
+a new one is tested by being there. What it declares is checked in test_demo_declared.py; those that hear in
+test_sound_contract.py."""
 
 from __future__ import annotations
 
@@ -15,15 +16,16 @@ import pytest
 from models.contract.demo import Answer, Demo, Memory, Params, Picture, Sample, Size
 from models.contract.parameters import Choice, Upload, check_all
 from models.contract.registry import find_demos
+from models.contract.sources import Camera
 from models.toolkit import memory as codec
 from models.toolkit import resizing
 from models.toolkit.devices import Device
 from models.toolkit.frames import encode
 from tests.support.parameters import values
 
-NAMES = list(find_demos())
+NAMES = [name for name, demo in find_demos().items() if isinstance(demo.source, Camera)]
 TAKING_UPLOADS = [
-    name for name, demo in find_demos().items() if any(isinstance(parameter, Upload) for parameter in demo.params)
+    name for name in NAMES if any(isinstance(parameter, Upload) for parameter in find_demos()[name].params)
 ]
 CPU = Device("cpu", threads=1, mixed_precision=False, xla=False)
 pytestmark = pytest.mark.models

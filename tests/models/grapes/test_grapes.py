@@ -15,7 +15,6 @@ from models.grapes.finder import Finder, fitted
 from models.grapes.network import GrapeNet, Shape, initial_weights
 from models.grapes.training import evaluate, packs
 from models.grapes.training.scores import Counts, compare
-from models.training import measuring
 from models.training.packs import PackError, unpacked
 
 pytestmark = pytest.mark.models
@@ -74,8 +73,9 @@ def test_a_pack_of_another_split_is_measured(tmp_path: Path) -> None:
     found = evaluate.report(tmp_path / "pack", "odd", SIDE, pans=0)
     assert found["pictures"] == 3
     assert found["berry_f1_interval"][0] <= found["berry_f1"] <= found["berry_f1_interval"][1]
-    assert found["weights_sha256"] == measuring.sha256(weights.FILE)
-    assert 0 <= found["baseline"]["berry_f1"] <= 1
+    assert evaluate.promised(found)["value"] == pytest.approx(100 * found["bunch_f1"])
+    assert found["berries_ratio"]["low"] < found["berries_ratio"]["middle"] < found["berries_ratio"]["high"]
+    assert 0 <= found["threshold"]["berry_f1"] <= 1
 
 
 def test_a_pack_without_the_split_is_refused(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.captioning.pictured import truth
 from models.captioning.things import things
-from models.features.training.evaluate import mean_recall, truth
+from models.features.training.evaluate import mean_recall
 
 KNOWN = [thing for thing in things() if thing.imagenet]
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from models.grapes.instances import Grapes, bunches_of, find, mean_radius, targets
-from models.grapes.training.scores import Counts, compare, interval, matched
+from models.grapes.telling import matched
+from models.grapes.training.scores import Counts, compare, interval
 
 
 def discs(places: list[tuple[int, int]], radius: int = 9, side: int = 128) -> np.ndarray:

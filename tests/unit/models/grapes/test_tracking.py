@@ -9,6 +9,7 @@ import pytest
 
 from models.grapes import tracking
 from models.grapes.training.identities import best_pairs, compare
+from models.toolkit.memory import pack, unpack
 
 
 def box(x: float, y: float = 0.3, size: float = 0.2) -> np.ndarray:
@@ -32,13 +33,13 @@ def pan(
 def test_numbers_stay_while_the_camera_moves() -> None:
     memory, told = pan(0.15)
     assert {tuple(numbers) for numbers in told} == {(1, 2)}
-    assert memory.counted == {1, 2}
+    assert memory.counted == 2
 
 
 def test_a_bunch_that_is_not_found_for_a_moment_keeps_its_number() -> None:
     memory, told = pan(0.15, missing=frozenset({10, 11, 12, 13}))
     assert told[14] == told[9]
-    assert len(memory.counted) == 2
+    assert memory.counted == 2
 
 
 def test_what_flickers_is_not_counted() -> None:
@@ -46,14 +47,27 @@ def test_what_flickers_is_not_counted() -> None:
     for frame in range(40):
         boxes = [box(0.1)] + ([box(0.7)] if frame % 20 == 0 else [])
         memory, _ = tracking.follow(memory, boxes, [10] * len(boxes), frame / 10)
-    assert len(memory.counted) == 1
+    assert memory.counted == 1
 
 
 def test_a_bunch_that_left_is_forgotten_but_stays_counted() -> None:
     memory, _ = pan(0.1, frames=10)
     memory, numbers = tracking.follow(memory, [], [], 10.0)
     assert (memory.tracks, numbers) == ((), [])
-    assert memory.counted == {1, 2}
+    assert memory.counted == 2
+
+
+def test_what_is_remembered_goes_on_as_if_nothing_had_happened() -> None:
+    memory, _ = pan(0.15, frames=10)
+    back = tracking.memory_of(unpack("grapes", pack("grapes", tracking.remembered(memory))))
+    boxes = [box(0.45), box(0.1, 0.6)]
+    assert tracking.follow(back, boxes, [20, 20], 1.0)[1] == tracking.follow(memory, boxes, [20, 20], 1.0)[1] == [1, 2]
+    assert (back.counted, back.next_id) == (2, 3)
+
+
+@pytest.mark.parametrize("told", [{}, {"next": 1}, {"id": [1, 2], "seen": [0.0]}, {"id": "no"}])
+def test_what_cannot_be_read_is_an_empty_memory(told: dict[str, object]) -> None:
+    assert tracking.memory_of(told) == tracking.Memory()
 
 
 def test_boxes_are_fractions_of_the_picture() -> None:

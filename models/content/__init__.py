@@ -1,0 +1,1 @@
+"""A filter: one frame a second is judged, and the sequence decides."""

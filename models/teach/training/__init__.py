@@ -1,0 +1,1 @@
+"""Measuring what the page learns, with the very script that the page runs."""

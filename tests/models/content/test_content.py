@@ -1,0 +1,117 @@
+"""The filter without a browser: what it answers, what it remembers, and what it lets through."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.content import cards, weights
+from models.content.demo import KEPT, ContentDemo, blurred
+from models.content.network import SIDE, CardNet, Shape, names, still
+from models.content.training import footage, scores
+from models.contract.demo import Answer, Memory, Sample
+from models.contract.parameters import check_all
+from models.toolkit import devices
+
+GROUND = np.full((480, 640, 3), (176, 184, 190), np.uint8)
+
+
+@pytest.fixture(scope="module")
+def demo() -> ContentDemo:
+    made = ContentDemo()
+    made.load(devices.Device("cpu", threads=1, mixed_precision=False, xla=False))
+    return made
+
+
+def seen(demo: ContentDemo, pictures: list[np.ndarray], **params: object) -> list[Answer]:
+    """The answers to pictures that come one a second."""
+    given, answers = check_all(demo.params, params), []
+    memory: Memory = {}
+    for second, picture in enumerate(pictures):
+        answers.append(demo.run(Sample(picture, float(second)), given, memory))
+        memory = answers[-1].memory
+    return answers
+
+
+def test_a_card_is_told_where_it_is_and_its_picture_is_blurred(demo: ContentDemo) -> None:
+    without, held = seen(demo, [GROUND, demo.example()])
+    assert not without.data["blocked"]
+    assert without.data["where"] is None
+    assert held.data["blocked"]
+    assert held.data["probability"] > 0.5
+    assert abs(held.data["where"]["x"] - 0.65 * 480 / 640) < 0.15
+    assert abs(held.data["where"]["y"] - 0.5) < 0.25
+    shown = demo.render(Sample(demo.example()), held, {})
+    assert np.array_equal(shown, blurred(demo.example()))
+    assert np.array_equal(demo.render(Sample(GROUND), without, {}), GROUND)
+
+
+def test_a_yellow_card_is_none(demo: ContentDemo) -> None:
+    yellow = cards.held(GROUND, cards.Card(0.65, 0.5, 0.4, 8), np.array([240.0, 210.0, 30.0]), np.random.default_rng(3))
+    assert not seen(demo, [yellow] * 3)[-1].data["blocked"]
+
+
+def test_three_of_five_wait_for_the_third(demo: ContentDemo) -> None:
+    answers = seen(demo, [GROUND] * 5 + [demo.example()] * 4, rule="three")
+    assert [answer.data["blocked"] for answer in answers] == [False] * 7 + [True] * 2
+
+
+def test_a_minute_is_remembered_and_garbage_is_none(demo: ContentDemo) -> None:
+    answers = seen(demo, [GROUND] * (KEPT + 5))
+    assert len(answers[-1].data["looks"]) == KEPT
+    for memory in ({"looks": "x", "at": "y"}, {"looks": np.zeros((3, 3)), "at": 1.0}):
+        answer = demo.run(Sample(GROUND, 7.0), check_all(demo.params, {}), memory)
+        assert len(answer.data["looks"]) == 1
+
+
+def test_the_network_is_the_one_that_is_trained() -> None:
+    import tensorflow as tf
+
+    from models.content.training import network
+
+    rng = np.random.default_rng(1)
+    shape = Shape()
+    variables = network.initial(shape, 1)
+    pictures = rng.integers(0, 256, (2, SIDE.height, SIDE.width, 3)).astype(np.uint8)
+    told = tf.sigmoid(network.logits(shape, variables, pictures)).numpy()
+    mine = CardNet(shape, {name: variables[name].numpy() for name in names(shape)})(pictures)
+    assert mine.shape == (2, 12, 16)
+    assert np.abs(mine - told).max() < 1e-4
+    assert still(mine[0]) == mine[0].max()
+
+
+def test_weights_are_halves_of_a_few_kilobytes() -> None:
+    assert weights.FILE.stat().st_size < 100_000
+    assert set(weights.load()._weights) == set(names(Shape()))
+
+
+def test_an_hour_is_the_same_for_the_same_seed_and_its_events_do_not_meet() -> None:
+    script = footage.written(12)
+    assert script == footage.written(12)
+    assert script != footage.written(13)
+    assert len(script.events) == footage.EVENTS
+    assert script.scenes[-1].end == footage.SECONDS
+    ends = [0, *(event.end for event in script.events)]
+    assert all(event.begin - end >= 6 for event, end in zip(script.events, ends, strict=False))
+    assert script.shown().sum() == sum(event.end - event.begin for event in script.events)
+
+
+def test_a_frame_has_a_card_where_the_script_says() -> None:
+    photographs = np.full((2, 224, 224, 3), 120, np.uint8)
+    event = footage.Span(1, 4, 5)
+    script = footage.Script((footage.Span(0, 5, 1),), (event,), (), ())
+    redness = scores.redness(np.stack(list(footage.frames(script, photographs))))
+    assert redness[0] == redness[4] == 0
+    assert (redness[2:4] > 0).all()
+
+
+def test_scores_count_what_is_in_time_and_what_is_wrong() -> None:
+    blocked = np.zeros(120, bool)
+    blocked[[12, 13, 31, 54]] = True
+    found = scores.score(blocked, [(10, 16), (50, 60)])
+    assert found["in_time"] == 0.5
+    assert found["late"] == 2
+    assert found["wrong_seconds"] == 1
+    assert found["other_seconds"] == 104
+    assert found["wrong"] == pytest.approx(1 / 104)
+    assert scores.score(np.zeros(120, bool), [(10, 16)])["late"] is None
