@@ -78,9 +78,9 @@ def test_playing_goes_through_the_words(visitor: Visit) -> None:
     seen: list[str] = []
 
     def look() -> bool:
-        marked = page.locator(".captions__word.is-looked-into")
-        if marked.count() and (word := marked.first.inner_text()) not in seen[-1:]:
-            seen.append(word)
+        marked = page.locator(".captions__word.is-looked-into").all_inner_texts()  # at once: soon there may be none
+        if marked and marked[0] not in seen[-1:]:
+            seen.append(marked[0])
         return page.get_by_role("button", name="Play word by word").count() == 1 and len(seen) > 1
 
     until(look, lambda: f"only {seen} were looked into", 30)
