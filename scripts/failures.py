@@ -16,8 +16,13 @@ beside it what it answered. What happened there is on the demo's card, by people
     params = { boxes = true }           # settings of the demo, else its defaults
     style = "coffee.png"                # footage for a demo that takes a picture
     made_by = "models.x.training.y"     # a module of the demo's own whose failed(how, shown) gives picture and data
+    turns = 130                         # of a demo that goes on by itself, in place of footage
+    pictures = { painting = "coins.png" }  # footage for its parameters
 
 Of a demo that hears, scripts.sounds says what it is to hear; its own picture of that is all that is written.
+
+Where there is no ``footage``, of a demo to which nothing is sent, its own picture is shown with the settings
+``before``, which are ``params`` but for those that it names, and beside it with ``params``.
 """
 
 from __future__ import annotations
@@ -35,7 +40,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from models.contract.demo import PICTURE, Demo, Picture, Sample
+from models.contract.demo import PICTURE, Demo, Memory, Picture, Sample
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
 from models.contract.sources import Microphone
@@ -79,6 +84,10 @@ def failed(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
     """What the network saw and what it answered, side by side, RGB uint8; and the answer's data."""
     if isinstance(demo.source, Microphone):
         return misheard(demo, how, demo.source.rate)
+    if "turns" in how:
+        return gone_on(demo, how)
+    if "footage" not in how:
+        return compared(demo, how)
     seen = shown(how, demo)
     params = dict(check_all(demo.params, how.get("params", {})))
     if "style" in how:
@@ -89,6 +98,32 @@ def failed(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
     if "style" in how:
         parts.insert(1, footage(how["style"], 0.0, demo))
     return np.hstack([_high(part) for part in parts]), answer.data
+
+
+def gone_on(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
+    """What a demo that goes on by itself began with, its layers one beside the other, and where it came to."""
+    params = dict(check_all(demo.params, how.get("params", {})))
+    params |= {name: Picture(file, footage(file, 0.0, demo)) for name, file in how.get("pictures", {}).items()}
+    memory: Memory = {}
+    begun: list[Frame] = []
+    for turn in range(how["turns"]):
+        answer = demo.run(Sample(None, float(turn)), params, memory)
+        memory, begun = answer.memory, begun or list(answer.layers.values())
+    return np.hstack([_high(part) for part in (*begun, answer.layers[PICTURE])]), answer.data
+
+
+def compared(demo: Demo, how: Mapping[str, Any]) -> tuple[Frame, Any]:
+    """What a demo to which nothing is sent shows, with two settings side by side; and the last answer's data."""
+    settings = [how["params"] | how["before"], how["params"]] if "before" in how else [how["params"]]
+    parts = []
+    for given in settings:
+        params = check_all(demo.params, given)
+        answer = demo.run(Sample(None), params)
+        picture = demo.render(Sample(None), answer, params)
+        if picture is None:
+            raise ValueError(f"{demo.name} draws nothing")
+        parts.append(_high(picture))
+    return np.hstack(parts), answer.data
 
 
 def misheard(demo: Demo, how: Mapping[str, Any], rate: int) -> tuple[Frame, Any]:

@@ -8,6 +8,8 @@ same still for the demo's own page. Needs ffmpeg.
 ::
 
     footage = "bikes.mp4"       # a picture or a clip of models/assets/assets.toml, or of the demo's folder
+    every = 1                   # answers of a demo that goes on by itself that make one frame of the loop
+    fill = false                # cut what the demo shows so that it fills the card
     start = 2.0                 # of a clip, seconds
     rate = 12                   # frames a second of the loop
     zoom = 1.0                  # how much of the footage is seen: 2 is half as much
@@ -22,6 +24,8 @@ same still for the demo's own page. Needs ffmpeg.
     to = { strength = 1.0 }     # settings that move there while the part lasts
 
 Of a demo that hears, scripts.sounds says what it is to hear in place of ``footage``; it is shown from the begin.
+
+Without ``footage``, of a demo to which nothing is sent, each frame is a turn.
 """
 
 from __future__ import annotations
@@ -30,7 +34,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,15 +79,18 @@ def shown(demo: Demo, loop: Mapping[str, Any]) -> Iterator[Frame]:
     if isinstance(demo.source, Microphone):
         yield from sounding(demo, loop, settings, demo.source.rate)
         return
-    footage = seen(path_of(demo, loop["footage"]), loop, len(settings))
+    footage: Iterable[Frame | None] = [None] * len(settings)
+    if "footage" in loop:
+        footage = seen(path_of(demo, loop["footage"]), loop, len(settings))
     memory: Memory = {}
     for index, (frame, given) in enumerate(zip(footage, settings, strict=True)):
         params = check_all(demo.params, given)
-        answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
-        memory = answer.memory
-        picture = demo.render(Sample(frame.copy()), answer, params)
+        for _ in range(loop.get("every", 1) if index else 1):
+            answer = demo.run(Sample(frame, index / loop["rate"]), params, memory)
+            memory = answer.memory
+        picture = demo.render(Sample(None if frame is None else frame.copy()), answer, params)
         if picture is not None:
-            yield fitted(picture, SEEN)
+            yield cut(picture, {}) if loop.get("fill") else fitted(picture, SEEN)
 
 
 def sounding(demo: Demo, loop: Mapping[str, Any], settings: list[dict[str, Any]], rate: int) -> Iterator[Frame]:

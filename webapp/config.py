@@ -34,7 +34,7 @@ class ConfigError(Exception):
 class Config(Settings):
     """Settings of one server. ``Config()`` reads the environment; tests pass values."""
 
-    @field_validator("origins", "trusted_hosts", "demos", "preload", mode="before")
+    @field_validator("origins", "trusted_hosts", "demos", "open_uploads", "preload", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

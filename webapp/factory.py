@@ -21,6 +21,7 @@ from limits import parse_many
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.contract.demo import Demo
+from models.contract.parameters import open_ones
 from models.contract.registry import find_demos
 from webapp import logs
 from webapp.budget import MemoryBudget
@@ -154,9 +155,11 @@ def build(config: Config | None = None) -> Flask:
 def enabled(config: Config) -> dict[str, Demo]:
     """The demos to offer. Raises ConfigError for a name in DEMOS that is none."""
     found = find_demos(config.demo_path)
-    unknown = [name for name in config.demos if name not in found]
-    if unknown:
-        raise ConfigError(f"DEMOS names {unknown[0]!r}, which is not a demo; there are {', '.join(found)}.")
+    for setting, names in (("DEMOS", config.demos), ("OPEN_UPLOADS", config.open_uploads)):
+        if unknown := [name for name in names if name not in found]:
+            raise ConfigError(f"{setting} names {unknown[0]!r}, which is not a demo; there are {', '.join(found)}.")
+    for name in found.keys() - set(config.open_uploads):
+        vars(found[name])["params"] = open_ones(found[name].params)  # this one's; its class keeps them all
     return {name: demo for name, demo in found.items() if not config.demos or name in config.demos}
 
 

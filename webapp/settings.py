@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     demo_path: Annotated[tuple[Path, ...], NoDecode] = Field(
         (), description="More folders with demos, beside models/; separated by colons, or a JSON list."
     )
+    open_uploads: Names = Field(
+        (),
+        description="Demos whose uploads, closed by default, are open: nobody is to be frightened or calmed by a demo "
+        "(lesions).",
+    )
     preload: Names = Field(
         ("pose", "style"), description="Demos loaded at start; all, none, or names. The others load when opened."
     )

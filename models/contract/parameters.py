@@ -107,11 +107,13 @@ class Choice(Parameter):
 class Upload(Parameter):
     """A picture of the visitor's own. On the wire the value is the id that the upload was given, or null.
 
-    The demo sees a :class:`models.contract.demo.Picture` or None in its place.
+    The demo sees a :class:`models.contract.demo.Picture` or None in its place. A ``closed`` one is there only where
+    whoever runs the server has opened it (OPEN_UPLOADS): a demo whose answer about oneself could harm.
     """
 
     kind: ClassVar[str] = "upload"
     default: None = None
+    closed: bool = False
 
     def check(self, value: Any) -> str | None:
         if value is not None and not (isinstance(value, str) and 0 < len(value) <= 64):
@@ -168,6 +170,11 @@ class Points(Parameter):
             "additionalProperties": False,
         }
         return {"type": "array", "maxItems": self.most, "items": point}
+
+
+def open_ones(params: Sequence[Parameter]) -> tuple[Parameter, ...]:
+    """All but the closed uploads."""
+    return tuple(one for one in params if not (isinstance(one, Upload) and one.closed))
 
 
 def check_all(params: Sequence[Parameter], raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-BLOCKS = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))
-"""(convolutions of 3 × 3, channels out) of each block; a 2 × 2 max pooling stands before all but the first."""
+from models.toolkit.vgg16 import BLOCKS
+
 SCALES = len(BLOCKS)
 
 

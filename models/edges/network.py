@@ -15,19 +15,17 @@ import cv2
 import numpy as np
 import tensorflow as tf
 
-from models.edges.counting import BLOCKS, SCALES
+from models.edges.counting import SCALES
 from models.toolkit import lite
 from models.toolkit.converted import converted
 from models.toolkit.importers import h5
+from models.toolkit.vgg16 import BLOCKS, MEAN
 
 if TYPE_CHECKING:
     from models.toolkit.devices import Device
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
-
-_MEAN = (122.67892, 116.66877, 104.00699)
-"""The mean red, green and blue that was taken off the pictures in training."""
 
 
 class WeightsError(ValueError):
@@ -62,7 +60,7 @@ class Hed:
 
         The first is (B, H, W, 1); each next one is half as high and wide, rounded up. Can be traced.
         """
-        x = pictures - tf.constant(_MEAN)
+        x = pictures - tf.constant(MEAN)
         scores: list[Tensor] = []
         for layers, side in zip(self._blocks, self._sides, strict=True):
             if scores:

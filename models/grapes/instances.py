@@ -91,21 +91,25 @@ def bunches_of(berries: Array) -> Array:
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     joined = cv2.morphologyEx((berries > 0).astype(np.uint8), cv2.MORPH_CLOSE, disc)
     count, parts, statistics, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    kept = np.zeros(count, np.int32)
-    for part in range(1, count):
-        has = np.unique(berries[(parts == part) & (berries > 0)]).size
-        if statistics[part, cv2.CC_STAT_AREA] >= LEAST_SHARE * berries.size and has >= LEAST_BERRIES:
-            kept[part] = kept.max() + 1
-    found: Array = kept[parts]
+    large = statistics[:, cv2.CC_STAT_AREA] >= LEAST_SHARE * berries.size
+    kept = large & (_shown(parts, berries, count) >= LEAST_BERRIES)
+    kept[0] = False
+    found: Array = (np.cumsum(kept) * kept).astype(np.int32)[parts]
     return found
 
 
 def berries_in(grapes: Grapes, bunches: int) -> list[int]:
     """How many berries each of so many bunches shows."""
-    inside = grapes.bunches > 0
-    pairs = np.unique(np.stack([grapes.bunches[inside], grapes.berries[inside]]), axis=1)
-    shown = np.bincount(pairs[0][pairs[1] > 0], minlength=bunches + 1)
-    return [int(count) for count in shown[1 : bunches + 1]]
+    shown: list[int] = _shown(grapes.bunches, grapes.berries, bunches + 1)[1 : bunches + 1].tolist()
+    return shown
+
+
+def _shown(parts: Array, berries: Array, count: int) -> Array:
+    """How many berries each of ``count`` parts int (h, w), numbered from 0, has a pixel of."""
+    inside = berries > 0
+    most = int(berries.max(initial=0)) + 1
+    pairs = np.unique(parts[inside].astype(np.int64) * most + berries[inside])
+    return np.bincount(pairs // most, minlength=count)
 
 
 def mean_radius(berries: Array) -> float:

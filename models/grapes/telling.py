@@ -22,23 +22,34 @@ _BERRY_OFF, _BUNCH_OFF = 0.8, 1.2
 
 def berry_outlines(berries: Array) -> list[list[int]]:
     """Of int32 (h, w) numbers from 1 without gaps: each berry's outline as x, y, x, y, … in pixels."""
-    return [_outline(berries, number, _BERRY_OFF) for number in range(1, min(MOST_BERRIES, int(berries.max())) + 1)]
+    return _outlines(berries, MOST_BERRIES, _BERRY_OFF)
 
 
 def bunch_outlines(bunches: Array) -> list[list[int]]:
     """The same of bunches."""
-    return [_outline(bunches, number, _BUNCH_OFF) for number in range(1, min(MOST_BUNCHES, int(bunches.max())) + 1)]
+    return _outlines(bunches, MOST_BUNCHES, _BUNCH_OFF)
 
 
-def _outline(numbers: Array, number: int, off: float) -> list[int]:
-    """The outline of the largest part of a number, empty where it is not there."""
-    rows, columns = np.nonzero(numbers == number)
-    if not len(rows):
+def _outlines(numbers: Array, most: int, off: float) -> list[list[int]]:
+    """Of the first ``most`` numbers the outline of each one's largest part."""
+    rows, columns = np.nonzero(numbers)
+    order = np.argsort(numbers[rows, columns], kind="stable")
+    rows, columns = rows[order], columns[order]
+    told, first = np.unique(numbers[rows, columns], return_index=True)
+    if not len(told):
         return []
-    top, left = int(rows.min()), int(columns.min())
-    part = numbers[top : int(rows.max()) + 1, left : int(columns.max()) + 1] == number
-    rims = cv2.findContours(part.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE, offset=(left, top))[0]
-    outline: list[int] = cv2.approxPolyDP(max(rims, key=cv2.contourArea), off, True).ravel().tolist()
+    corners = [way.reduceat(side, first) for side in (rows, columns) for way in (np.minimum, np.maximum)]
+    parts = zip(told.tolist(), *(corner.tolist() for corner in corners), strict=True)
+    return [
+        _outline(numbers[top : bottom + 1, left : right + 1] == number, (left, top), off)
+        for number, top, bottom, left, right in list(parts)[:most]
+    ]
+
+
+def _outline(part: Array, corner: tuple[int, int], off: float) -> list[int]:
+    """The outline of the largest piece of ``part`` bool (h, w), whose upper left corner lies at x, y."""
+    rims = cv2.findContours(part.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE, offset=corner)[0]
+    outline: list[int] = cv2.approxPolyDP(max(rims, key=len), off, True).ravel().tolist()
     return outline
 
 

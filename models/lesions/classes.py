@@ -17,3 +17,5 @@ CLASSES = tuple(NAMES)
 """The order of the network's outputs."""
 MELANOMA = CLASSES.index("mel")
 NAEVUS = CLASSES.index("nv")
+HEIGHT, WIDTH = 150, 200
+"""Of the data set's pictures as they are used here, in pixels."""

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import tensorflow as tf
 
-from models.lesions.network import LesionNetwork
+from models.lesions.classes import HEIGHT, WIDTH
+from models.lesions.network import LesionNetwork, Sight
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -16,19 +17,37 @@ Tensor = Any
 VIEWS = 4
 """As it is, mirrored, upside down, turned by half."""
 BATCH = 32
+_TURNS = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+"""Of each view, the steps down and across that make it, and that undo it."""
 
 
 class Answers(NamedTuple):
-    """Logits (N, 7) and texture (N, 224), float32, means over the views."""
+    """Logits (N, 7), texture (N, 224) and heat (N, n, m, 7), float32, means over the views.
+
+    Heat is where the classes' logits come from, as ``LesionNetwork.heat``, turned back to the picture as it is.
+    """
 
     logits: Array
     texture: Array
+    heat: Array
 
 
 def resized(picture: Array, height: int, width: int) -> Array:
     """A picture stretched to the network's size: RGB uint8 → (height, width, 3)."""
     method = cv2.INTER_AREA if picture.shape[0] > height else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(picture, (width, height), interpolation=method))
+
+
+def as_lesions(picture: Array) -> Array:
+    """The middle of any picture as the lesions' pictures are: RGB uint8 (150, 200, 3).
+
+    They were reduced to this size before anything was trained; fine texture tells what is familiar, so what comes from
+    outside goes the same way.
+    """
+    height, width = picture.shape[:2]
+    tall, wide = max(1, min(height, round(width * HEIGHT / WIDTH))), max(1, min(width, round(height * WIDTH / HEIGHT)))
+    top, left = (height - tall) // 2, (width - wide) // 2
+    return resized(picture[top : top + tall, left : left + wide], HEIGHT, WIDTH)
 
 
 class Reader:
@@ -47,8 +66,12 @@ class Reader:
             found.append([part.numpy() for part in self._see(np.stack(sized))])
         return Answers(*(np.concatenate(part) for part in zip(*found, strict=True)))
 
-    def _traced(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        turned = [pictures, pictures[:, :, ::-1], pictures[:, ::-1], pictures[:, ::-1, ::-1]][: self._views]
-        seen = [self._network(view) for view in turned]
+    def _traced(self, pictures: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        turns = _TURNS[: self._views]
+        seen = [self._network(pictures[:, ::down, ::across]) for down, across in turns]
+        heats = [self._heat(sight, down, across) for sight, (down, across) in zip(seen, turns, strict=True)]
         logits, texture = (tf.add_n([getattr(one, part) for one in seen]) for part in ("logits", "texture"))
-        return logits / self._views, texture / self._views
+        return logits / self._views, texture / self._views, tf.add_n(heats) / self._views
+
+    def _heat(self, sight: Sight, down: int, across: int) -> Tensor:
+        return self._network.heat(sight.top)[:, ::down, ::across]

@@ -27,6 +27,17 @@ def fit_within(rgb: Frame, size: Size) -> Frame:
     return resized
 
 
+def middle(rgb: Frame, side: int) -> Frame:
+    """The middle square of a picture, scaled to (side, side, 3)."""
+    height, width = rgb.shape[:2]
+    edge = min(height, width)
+    top, left = (height - edge) // 2, (width - edge) // 2
+    cv2 = _cv2()
+    method = cv2.INTER_AREA if edge > side else cv2.INTER_LINEAR
+    resized: Frame = cv2.resize(rgb[top : top + edge, left : left + edge], (side, side), interpolation=method)
+    return resized
+
+
 def resize_to_area(rgb: Frame, pixels: int, multiple: int) -> Frame:
     """Scale a picture to about so many pixels, its proportions kept as far as sides in multiples allow.
 

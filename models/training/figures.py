@@ -47,6 +47,14 @@ def tell(demo: str, found: Mapping[str, Any], weights: Sequence[Path]) -> int:
     return 0
 
 
+def gained(rows: Sequence[Mapping[str, Any]], part: str, whole: str) -> dict[str, Any]:
+    """How much of what ``whole`` gains over ``start`` is gained by ``part``, each a loss of every row: how many rows
+    there are, the mean in percent, and its interval."""
+    shares = np.array([100 * (row["start"] - row[part]) / (row["start"] - row[whole]) for row in rows])
+    bounds = interval(len(rows), lambda drawn: float(shares[drawn].mean()))
+    return {"n": len(rows), "value": float(shares.mean()), "interval": bounds}
+
+
 def interval(count: int, measure: Callable[[Array], float], seed: int = 1, times: int = RESAMPLED) -> list[float]:
     """Where 95 % of a measure of ``count`` pictures lie when they are drawn anew from the same ones (the bootstrap,
     Efron, 1979). measure: of rows (count,)."""

@@ -20,6 +20,14 @@ from .visits import Visit, until
 STOPS = [stop.name for stop in LECTURE.stops]
 AT = "document.getElementById('main').dataset.at"
 WIDTHS = {390: 844, 768: 1024, 1280: 800, 1920: 1080}
+PRINTED = """() => {
+  const moves = () => document.getAnimations().some((one) => one.effect.target.closest("#stretch"));
+  document.getElementById("stretch-act").click();
+  const before = moves();
+  dispatchEvent(new Event("beforeprint"));
+  return [before, moves()];
+}"""
+"""Whether the matrix is on its way into its column, before printing and on paper."""
 JUMPS = """() => new Promise((resolve) => {
   let sum = 0;
   new PerformanceObserver((list) => {
@@ -170,8 +178,9 @@ def test_in_the_systems_colours_axe_finds_nothing(visits: Visits, browser: Brows
 def test_on_paper_it_is_a_handout(visits: Visits, browser: Browser, lab: Pages) -> None:
     page = opened(visits(browser, lab.url, locale="en", color_scheme="dark"))
     page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(PRINTED) == [True, False], "what moves is printed as it ends"
     assert page.locator("#bar").is_hidden()
+    assert page.locator("#live [data-choice=hype]").first.is_visible(), "what one believes is ticked with a pen"
     for stop in STOPS:
         assert page.locator(f"#h-{stop}").is_visible()
     assert page.locator("main details:not([open])").count() == 0

@@ -87,7 +87,7 @@ def test_along_the_row_no_bunch_is_counted_twice_and_vines_are_drawn_by_hand(
     page.keyboard.press("Enter")
     visitor.wait_answers(2, since=0)
     told = page.evaluate(WALK, FAR)
-    assert told[-1]["at"] >= FAR, "the walk stood still"
+    assert told[-1]["at"] >= FAR - 1, "the walk stood still"
     counted: set[int] = set()
     for answer in told:
         counted |= set(answer["ids"])

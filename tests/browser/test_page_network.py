@@ -32,6 +32,9 @@ PAPER = """() => {
   navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
 }"""
 """A camera before which somebody holds a 1 on grey paper."""
+NO_CAMERA = """() => {
+  navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotFoundError"); };
+}"""
 
 
 @pytest.fixture
@@ -186,7 +189,7 @@ def test_a_digit_on_paper_is_read_from_the_camera(visitor: Visit) -> None:
     page.select_option("#label", "1")
     page.click("#teach")
     until(lambda: "1,438 digits" in page.inner_text("#curves-says"), lambda: page.inner_text("#curves-says"))
-    page.evaluate("navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError'); }")
+    page.evaluate(NO_CAMERA)
     page.click("#camera")
     until(lambda: "No camera was found" in page.inner_text("#camera-says"), lambda: page.inner_text("#camera-says"))
 

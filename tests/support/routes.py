@@ -27,7 +27,8 @@ NO_PAGES = frozenset(
 
 
 def page_addresses() -> list[str]:
-    """The addresses of all HTML pages, in order. Raises LookupError for a route that nobody knows how to fill in.
+    """The addresses of all HTML pages, in order. Raises LookupError for a route that nobody knows how to fill in
+    and for a page that fails.
 
     Asked in a process of its own: an app's engine that was never started waits for its workers when it is collected.
     """
@@ -58,7 +59,10 @@ def _ask() -> list[str]:
             raise LookupError(f"say in EXAMPLES how to fill in {rule.rule} ({rule.endpoint}), or name it in NO_PAGES")
         for values in EXAMPLES.get(rule.endpoint, [{}]):
             address = urls.build(rule.endpoint, values)
-            if client.get(address, base_url="http://127.0.0.1:5999").mimetype == "text/html":
+            answer = client.get(address, base_url="http://127.0.0.1:5999")
+            if answer.status_code == 500:
+                raise LookupError(f"{address} answers with status {answer.status_code}")
+            if answer.mimetype == "text/html":
                 found.add(address)
     return sorted(found)
 

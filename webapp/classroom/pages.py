@@ -68,7 +68,9 @@ def teacher() -> str | AnyResponse:
         return _try(given)
     if not services().teacher.is_signed_in():
         return render_template("room/sign-in.html", wrong=False)
-    return no_store(render_template("room/teacher.html", demos=services().catalogue.all(), polls=_polls()))
+    return no_store(
+        render_template("room/teacher.html", demos=services().catalogue.all(), titles=_titles(), polls=_polls())
+    )
 
 
 @bp.post("/teacher")
@@ -87,7 +89,7 @@ def sign_out() -> AnyResponse:
 
 @bp.get("/audience")
 def audience() -> str:
-    return render_template("room/audience.html")
+    return render_template("room/audience.html", titles=_titles())
 
 
 @bp.get("/wall")
@@ -95,7 +97,7 @@ def wall() -> str | AnyResponse:
     """For the projector; the teacher's alone, since only there may visitors' pictures be seen."""
     if not services().teacher.is_signed_in():
         return render_template("room/sign-in.html", wrong=False)
-    return no_store(render_template("room/wall.html"))
+    return no_store(render_template("room/wall.html", titles=_titles()))
 
 
 @bp.get("/votes/<name>")
@@ -128,6 +130,11 @@ def _subjects(subjects: tuple[str, ...]) -> list[dict[str, str]]:
         demo, _, when = subject.partition(":")
         found.append({"value": subject, "title": titles.get(demo, demo), "when": when})
     return found
+
+
+def _titles() -> dict[str, str]:
+    """The demos' titles in the page's language, by name: the class's events tell names."""
+    return {demo["name"]: demo["title"] for demo in services().catalogue.all()}
 
 
 def _try(token: str) -> AnyResponse:

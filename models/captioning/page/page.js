@@ -64,7 +64,7 @@ class CaptionsPage {
     const home = this.#block("sentence", "sentence");
     const told = el("p", { class: "captions__told", id: "captions-told", lang: language, hidden: true });
     home.append(told);
-    if (language !== "en") home.append(el("p", { class: "captions__quiet", textContent: say("machine") }));
+    if (language !== "en") home.append(el("p", { class: "captions__quiet captions__machine", textContent: say("machine") }));
     const sentence = new Sentence(home, {
       onLook: (place) => this.#look(place),
       onPlaying: (playing) => setText(play, say(playing ? "stop" : "play")),
@@ -76,7 +76,7 @@ class CaptionsPage {
     home.append(el("div", { class: "captions__tools" }, play, this.#speechButton()), note, spoken);
     home.append(el("p", { class: "captions__warning", textContent: say("warning") }));
     const rivals = createRivals(this.#block("best", "best", more), say, language);
-    const certain = el("p", { class: "captions__quiet" });
+    const certain = el("p", { class: "captions__quiet", textContent: "–" });
     this.#block("certain", "certain", more).append(certain);
     const earlier = createEarlier(this.#block("earlier", "earlier", more), say, language);
     const verdict = createVerdict(this.#block("verdict", "verdict"), say);

@@ -142,10 +142,10 @@ class Tables:
                 yield _row(label, found, judge.intervals(captions, split.references, rarity))
 
     def figure(self) -> dict[str, Any]:
-        """The card's figure: BLEU-4, in percent, of pictures of no split as the network writes, beside one caption for
+        """The card's figure: BLEU-4, in percent, of pictures of no split as the page tells them, beside one caption for
         all of them, the commonest of the training captions."""
         rest = self._rest
-        captions = self.captions(rest, "upright", "mirrored", steer=True)
+        captions = self.captions(rest, "upright", "mirrored", steer=True, told=True)
         common = [judge.commonest(self._corpus)] * len(rest.names)
         return {
             "split": "rest",

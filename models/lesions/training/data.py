@@ -18,7 +18,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models.lesions.classes import CLASSES
+from models.lesions.classes import CLASSES, HEIGHT, WIDTH
 from models.toolkit import frames
 from models.training.packs import Files, PackError
 
@@ -26,8 +26,6 @@ Array = np.ndarray[Any, Any]
 
 TUNE = 0.08
 """The share of the training split's groups that nothing is trained on: temperature and thresholds are chosen there."""
-HEIGHT, WIDTH = 150, 200
-"""The pictures' size in pixels."""
 
 
 @dataclass(frozen=True)

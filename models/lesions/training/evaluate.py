@@ -3,12 +3,14 @@
 One JSON line. Intervals are 95 % bootstrap percentiles in which whole groups (pictures of the same or nearly the same
 lesion) are drawn again. ``balanced_accuracy`` and ``recall`` are of the answer (the class of the highest score),
 ``melanoma_auc`` of melanoma's probability, ``ece`` of the answer's probability, ``ece_most_probable`` of the most
-probable class's. With ``--everyday`` and Flickr8k's archive, also how many everyday pictures are refused.
+probable class's. ``value`` is the card's figure, melanoma's area in per cent, and ``baseline`` what age, sex, site and
+dark corners reach. With ``--everyday`` and Flickr8k's archive, also how many everyday pictures are refused.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -77,34 +79,60 @@ def report(options: argparse.Namespace) -> dict[str, Any]:
     with data.Pack(options.data) as pack:
         rows = pack.split(options.split)
         pictures = pack.pictures(rows)
-    logits, texture = reader(pictures)
+    logits, texture, _ = reader(pictures)
     labels, groups = data.labels(rows), data.groups(rows)
     probabilities = calibration.probabilities(logits)
     counted = np.bincount(labels, minlength=len(CLASSES))
+    measured = with_intervals(measures(logits, probabilities, labels), groups, options.resamples)
+    without = baseline_scores(options.baselines, rows, labels, options.resamples)
+    if options.scores:
+        save_scores(options.scores, probabilities[:, MELANOMA], labels == MELANOMA)
     found = {
+        "demo": "lesions",
+        "value": _percent(measured["melanoma_auc"]),
+        "interval": [_percent(end) for end in measured["intervals"]["melanoma_auc"]],
+        "baseline": _percent(without["age_sex_site_corners"]["melanoma_auc"]),
+        "n": len(rows),
         "split": options.split,
         "pictures": len(rows),
         "groups": len(np.unique(groups)),
         "counts": dict(zip(CLASSES, counted.tolist(), strict=True)),
-        **with_intervals(measures(logits, probabilities, labels), groups, options.resamples),
+        **measured,
         "confusion": _confusion(Calibration.answers(logits), labels),
         "lesions_accepted": round(float(familiarity.is_lesion(texture).mean()), 4),
-        "baselines": baseline_scores(options.baselines, rows, labels, options.resamples),
+        "accepted": {
+            name: _number(_share(familiarity.is_lesion(texture)[labels == index])) for index, name in enumerate(CLASSES)
+        },
+        "baselines": without,
         "views": options.views,
         "milliseconds_a_picture": round(measuring.milliseconds(lambda: reader(pictures[:1]), 50), 1),
         "temperature": round(calibration.temperature, 4),
         "prior_power": round(calibration.power, 4),
         "weights_sha256": measuring.sha256(options.weights),
+        "weights": {options.weights.name: measuring.sha256(options.weights)},
     }
     if options.everyday:
         found["everyday"] = everyday.refusals(reader, familiarity, options.everyday)
     return found
 
 
+def save_scores(file: Path, probabilities: Array, melanoma: Array) -> None:
+    """Melanoma's probability of each picture, sorted: what the page's curve is drawn from.
+
+    probabilities: (N,); melanoma: bool (N,).
+    """
+    told = {
+        name: sorted(np.round(probabilities[which], 4).tolist())
+        for name, which in (("melanoma", melanoma), ("other", ~melanoma))
+    }
+    file.write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
     parser = commands.parser_of("evaluate", __doc__)
     parser.add_argument("--everyday", type=Path, help="flickr8k.tar, whose dev pictures are to be refused")
+    parser.add_argument("--scores", type=Path, help="where to write melanoma's probability of each picture")
     parser.add_argument("--baselines", type=Path, default=baselines.FILE)
     return parser.parse_args(arguments)
 
@@ -153,6 +181,10 @@ def _confusion(answers: Array, labels: Array) -> dict[str, list[int]]:
         name: np.bincount(answers[labels == index], minlength=len(CLASSES)).tolist()
         for index, name in enumerate(CLASSES)
     }
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 2)
 
 
 def _number(value: float) -> float | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.assets import assets
 from models.lesions.calibration import Familiarity
-from models.lesions.reader import Reader
+from models.lesions.reader import Reader, as_lesions
 from models.toolkit import frames
 from models.training import flickr8k
 
@@ -17,25 +17,16 @@ Array = np.ndarray[Any, Any]
 
 OTHERS = ("astronaut.png", "chelsea.png", "coffee.png")
 """Pictures that come with scikit-image, among the project's assets."""
-_TALL = 3 / 4
 
 
 def refusals(reader: Reader, familiarity: Familiarity, archive: Path) -> dict[str, Any]:
     """Shares of refused pictures: Flickr8k's dev split, and scikit-image's pictures one by one."""
     names = flickr8k.read_corpus(archive).dev
-    pictures = np.stack([middle(frames.decode(jpeg)) for jpeg in flickr8k.read_jpegs(archive, names)])
+    pictures = np.stack([as_lesions(frames.decode(jpeg)) for jpeg in flickr8k.read_jpegs(archive, names)])
     refused = ~familiarity.is_lesion(reader(pictures).texture)
     found: dict[str, Any] = {"flickr8k_dev": {"pictures": len(names), "refused": round(float(refused.mean()), 4)}}
     for name in OTHERS:
         if (assets.CACHE / name).is_file():
-            picture = middle(frames.decode((assets.CACHE / name).read_bytes()))
+            picture = as_lesions(frames.decode((assets.CACHE / name).read_bytes()))
             found[name] = {"refused": not familiarity.is_lesion(reader(picture[None]).texture)[0]}
     return found
-
-
-def middle(picture: Array) -> Array:
-    """The middle of a picture, three quarters as tall as it is wide, as the lesions' pictures are."""
-    height, width = picture.shape[:2]
-    tall, wide = min(height, round(width * _TALL)), min(width, round(height / _TALL))
-    top, left = (height - tall) // 2, (width - wide) // 2
-    return picture[top : top + tall, left : left + wide]

@@ -7,9 +7,10 @@ export class Trial {
   #say;
   #experiment = new Experiment();
   #parts;
+  #end;
 
   constructor(home, say, { begin, end }) {
-    this.#say = say;
+    [this.#say, this.#end] = [say, end];
     const ask = el("button", { type: "button", class: "button teach__hold", id: "teach-ask", textContent: say("ask") });
     holds(ask, { begin, end });
     this.#parts = {
@@ -38,12 +39,22 @@ export class Trial {
 
   #counts = (classes) => classes.slice(0, 2).map(({ inputs }) => inputs.length);
 
+  /** A button that is switched off while it is held hears of no release. */
+  #allow(asking) {
+    const { ask } = this.#parts;
+    if (ask.disabled === !asking) return;
+    ask.disabled = !asking;
+    if (asking) return;
+    ask.classList.remove("is-held");
+    this.#end();
+  }
+
   show(classes) {
     const step = this.#experiment.step(this.#counts(classes));
     const [first, second] = classes.map(({ name }) => name);
     const given = { first, second, count: PICTURES };
     setText(this.#parts.step, this.#say(`trial_${step}`, given));
-    this.#parts.ask.disabled = step !== "ask" && step !== "again";
+    this.#allow(step === "ask" || step === "again");
     for (const part of ["before", "after"]) {
       const { asked, right } = this.#experiment[part];
       const fooled = Experiment.fooled(this.#experiment[part]);

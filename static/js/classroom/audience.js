@@ -2,6 +2,7 @@
 import { setText } from "../shared/dom.js";
 import { language, say } from "../shared/texts.js";
 import { theRoom } from "./link.js";
+import { titleOf } from "./titles.js";
 import { createScreen } from "./screen.js";
 import { keepAwake } from "../shared/awake.js";
 
@@ -21,7 +22,7 @@ const screen = createScreen(byId("screen"), (head, size) => {
   shown += 1;
   stamps.push(performance.now());
   main.dataset.pictures = String(shown);
-  setText(byId("what"), head.demo);
+  setText(byId("what"), titleOf(head.demo));
   refresh();
 });
 

@@ -4,6 +4,7 @@ import { language, say } from "../shared/texts.js";
 import { address } from "../shared/address.js";
 import { answerOf } from "../shared/answers.js";
 import { theRoom } from "./link.js";
+import { titleOf } from "./titles.js";
 
 const byId = (id) => document.getElementById(id);
 const room = theRoom();
@@ -69,7 +70,7 @@ function showGuests(guests) {
     seen.add(id);
     const { name, page, fps, hide, remove } = rowOf(id);
     setText(name, say(guest.marked ? "guest_name_marked" : "guest_name", { number: guest.number }));
-    setText(page, guest.demo || guest.page || "–");
+    setText(page, guest.demo ? titleOf(guest.demo) : guest.page || "–");
     setText(fps, guest.demo ? number(guest.fps, 1) : "–");
     hide.hidden = guest.wall === null;
     setText(hide, say(guest.wall === "hidden" ? "guest_show" : "guest_hide"));

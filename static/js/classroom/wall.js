@@ -2,6 +2,7 @@
 import { el, setText } from "../shared/dom.js";
 import { say } from "../shared/texts.js";
 import { theRoom } from "./link.js";
+import { titleOf } from "./titles.js";
 import { createScreen } from "./screen.js";
 
 const byId = (id) => document.getElementById(id);
@@ -51,8 +52,8 @@ const open = () => room.call("lead", { wall: !room.lesson.wall });
 
 room.on("tile", ({ number, demo }, picture) => {
   const { press, caption, screen } = tileOf(number);
-  setText(caption, `${number} · ${demo}`);
-  press.setAttribute("aria-label", say("wall_tile", { number, demo }));
+  setText(caption, `${number} · ${titleOf(demo)}`);
+  press.setAttribute("aria-label", say("wall_tile", { number, demo: titleOf(demo) }));
   screen.show({}, picture);
 });
 room.on("gone", ({ number }) => {

@@ -10,6 +10,7 @@ export function createPaper() {
     opened = [...document.querySelectorAll("main details:not([open])")];
     for (const fold of opened) fold.open = true;
     for (const image of document.querySelectorAll("main img[loading=lazy]")) image.loading = "eager";
+    for (const moving of document.getAnimations()) if (moving.effect.getComputedTiming().endTime !== Infinity) moving.finish();
     root.dataset.paper = "true";
   }
 

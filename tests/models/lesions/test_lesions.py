@@ -12,8 +12,8 @@ from models.assets import assets
 from models.lesions import weights
 from models.lesions.classes import CLASSES
 from models.lesions.network import LesionNetwork, Shape, unfolded
-from models.lesions.reader import Reader
-from models.lesions.training import baselines, data, evaluate, everyday, keep, shortcuts, train
+from models.lesions.reader import Reader, as_lesions
+from models.lesions.training import baselines, data, evaluate, keep, shortcuts, train
 from models.toolkit import efficientnet_lite, frames
 from models.toolkit.weightfiles import WeightsFileError
 from models.training.training import RunError
@@ -105,6 +105,8 @@ def test_views_are_averaged_so_a_mirrored_picture_gets_the_same_answer(raw) -> N
     answers = reader(np.stack([picture, picture[:, ::-1], picture[::-1]]))
     np.testing.assert_allclose(answers.logits[0], answers.logits[1], atol=1e-3)
     np.testing.assert_allclose(answers.texture[0], answers.texture[2], atol=1e-3)
+    np.testing.assert_allclose(answers.heat[0], answers.heat[1][:, ::-1], atol=1e-3)
+    np.testing.assert_allclose(answers.heat[0], answers.heat[2][::-1], atol=1e-3)
     assert np.abs(Reader(LesionNetwork(SMALL, raw[0]), views=1)(picture[None]).logits - answers.logits[0]).max() > 1e-3
 
 
@@ -218,9 +220,13 @@ def test_damaged_weights_are_refused(tmp_path) -> None:
         weights.load(tmp_path / "weights.npz")
 
 
-def test_the_middle_of_an_everyday_picture_is_as_wide_as_a_lesions() -> None:
-    assert everyday.middle(np.zeros((224, 224, 3), np.uint8)).shape == (168, 224, 3)
-    assert everyday.middle(np.zeros((100, 400, 3), np.uint8)).shape == (100, 133, 3)
+def test_of_a_picture_from_outside_the_middle_is_seen_unstretched() -> None:
+    wide = np.zeros((100, 400, 3), np.uint8)
+    wide[:, 140:260] = 255  # within the middle, which is 133 columns wide
+    seen = as_lesions(wide)
+    assert seen.shape == (150, 200, 3)
+    assert (seen[75, :, 0] > 127).sum() == pytest.approx(200 * 120 / 133, abs=3)
+    assert as_lesions(np.zeros((300, 1, 3), np.uint8)).shape == (150, 200, 3)
 
 
 def test_baselines_fit_the_committed_table() -> None:

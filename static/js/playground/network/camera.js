@@ -11,7 +11,7 @@ export class Camera {
   #timer = 0;
   #on;
 
-  /** `on.sight({grey, dark, ink})` some times a second, `on.change(going)`, `on.trouble(code)`. */
+  /** `on.sight({grey, dark, ink})` some times a second, `on.change(going, taken)`, `on.trouble(code, or null when it is over)`. */
   constructor(on) {
     this.#on = on;
     Object.assign(this.#canvas, { width: SIGHT, height: SIGHT });
@@ -25,8 +25,8 @@ export class Camera {
   async start() {
     this.stop();
     const wanted = (this.#wanted = new AbortController());
-    this.#on.change(true);
-    const trouble = (code) => wanted === this.#wanted && code && this.#on.trouble(code);
+    this.#on.change(true, false);
+    const trouble = (code) => wanted === this.#wanted && this.#on.trouble(code);
     try {
       const source = await acquire({ kind: "camera", facing: "back" }, {
         size: { width: 640, height: 480 }, signal: wanted.signal, onGranted: () => {}, onTrouble: trouble, onEnd: () => this.#fail(wanted, "camera_unplugged"),
@@ -40,14 +40,15 @@ export class Camera {
     }
   }
 
-  stop() {
+  /** Lets go of it; `taken` where what it saw last is to stay. */
+  stop(taken = false) {
     if (!this.going) return;
     this.#wanted.abort();
     this.#wanted = null;
     clearInterval(this.#timer);
     this.#source?.release();
     this.#source = null;
-    this.#on.change(false);
+    this.#on.change(false, taken);
   }
 
   #fail(wanted, code) {

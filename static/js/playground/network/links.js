@@ -19,8 +19,9 @@ export function showLinks({ state, network, weights, picture }) {
   const layer = network?.layers[0];
   const has = layer?.kind === "conv";
   byId("send").hidden = !has;
-  setText(byId("given"), has && givenOf(state) ? say("net_given") : "");
-  byId("without").hidden = !state.given;
+  const given = has && givenOf(state);
+  setText(byId("given"), given ? say("net_given") : "");
+  byId("without").hidden = !given;
   if (!has) return;
   const choices = byId("filter");
   if (choices.options.length !== layer.filters) choices.replaceChildren(...Array.from({ length: layer.filters }, (_, i) => new Option(String(i + 1), String(i + 1))));

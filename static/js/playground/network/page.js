@@ -150,12 +150,11 @@ function nextWrong() {
 
 const camera = new Camera({
   sight: (seen) => sheet.see(seen),
-  change(going) {
+  change(going, taken) {
     setText(byId("camera"), byId("camera").dataset[going ? "pause" : "run"]);
-    if (going) setText(byId("camera-says"), say("net_camera_on"));
-    else setText(byId("camera-says"), page.state.own ? say("net_camera_held") : "");
+    setText(byId("camera-says"), going ? say("net_camera_on") : taken && page.state.own ? say("net_camera_held") : "");
   },
-  trouble: (code) => setText(byId("camera-says"), `${say(code)} ${say(`${code}_next`)}`),
+  trouble: (code) => setText(byId("camera-says"), code ? `${say(code)} ${say(`${code}_next`)}` : say("net_camera_on")),
 });
 const sheet = new Sheet({ onChange: (picture) => page.set({ own: picture ? writePicture(picture) : "" }), onHand: () => camera.stop() });
 const classDigits = digits && new ClassDigits({ drawn: labelled, onSent: () => sheet.wipe(), onChange: retell });
@@ -185,7 +184,7 @@ for (const name of SELECTS) {
 byId("seed").addEventListener("change", (event) => page.set({ seed: TABLE.seed.read(event.target.value) ?? page.state.seed }));
 const ACTS = {
   run: toggle, "one-step": () => trainer.act("step"), "one-epoch": () => trainer.act("epoch"), reset: () => begin(page.state),
-  "next-picture": nextPicture, "wrong-picture": nextWrong, teach, wipe: () => sheet.wipe(), camera: () => (camera.going ? camera.stop() : camera.start()),
+  "next-picture": nextPicture, "wrong-picture": nextWrong, teach, wipe: () => sheet.wipe(), camera: () => (camera.going ? camera.stop(true) : camera.start()),
   without: () => page.set({ given: null }), compare: () => comparison?.toggle(),
 };
 for (const [id, act] of Object.entries(ACTS)) byId(id).addEventListener("click", act);

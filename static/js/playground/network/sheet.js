@@ -24,8 +24,8 @@ export class Sheet {
   }
 
   wipe() {
-    this.#onHand();
-    [this.#ink, this.#seen] = [blank(), null];
+    this.#hand();
+    this.#ink = blank();
     this.#tell();
   }
 
@@ -107,8 +107,8 @@ export class Sheet {
     if (event.key === "Delete") return void this.wipe();
     if (event.key !== " " && !MOVES[event.key]) return;
     event.preventDefault();
-    this.#hand();
     if (event.key === " ") this.#pen.down = !this.#pen.down;
+    if (this.#pen.down) this.#hand();
     const [right, down] = MOVES[event.key] ?? [0, 0];
     const limit = (value) => Math.min(SHEET - 0.5, Math.max(0.5, value));
     [this.#pen.x, this.#pen.y, this.#pen.shown] = [limit(this.#pen.x + right), limit(this.#pen.y + down), true];
