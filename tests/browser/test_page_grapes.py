@@ -85,7 +85,7 @@ def test_along_the_row_no_bunch_is_counted_twice_and_vines_are_drawn_by_hand(
     walk = page.get_by_role("button", name="Walk along the row")
     walk.focus()
     page.keyboard.press("Enter")
-    visitor.wait_answers(2, since=0)
+    visitor.wait_answers(2, seconds=60, since=0)
     told = page.evaluate(WALK, FAR)
     assert told[-1]["at"] >= FAR - 1, "the walk stood still"
     counted: set[int] = set()

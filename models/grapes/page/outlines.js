@@ -52,7 +52,7 @@ function drawLabel(context, { id, box, berries }, { width, height, unit, family 
   const text = `${id} · ${berries}`;
   const wide = context.measureText(text).width + 0.8 * size;
   const left = Math.max(0, Math.min(width - wide, ((box[0] + box[2]) / 2) * width - wide / 2));
-  const top = Math.max(0, Math.min(height - 1.4 * size, box[1] * height));
+  const top = Math.max(0, Math.min(height - 1.4 * size, box[1] * height - 1.4 * size));
   context.fillStyle = EDGE;
   context.fillRect(left, top, wide, 1.4 * size);
   context.fillStyle = colourOf(id);

@@ -10,6 +10,7 @@ import { Walk } from "./walk.js";
 import { Wipe } from "./wipe.js";
 
 const CAMERA = "camera";
+const COUNTS = ["count_bunches", "count_berries", "count_now"];
 const media = (file) => address(`/demos/grapes/media/${file}`);
 const load = async (file) => (await fetch(new URL(file, import.meta.url))).json();
 
@@ -90,19 +91,24 @@ class GrapesPage {
 
   #clear() {
     this.#tally.clear();
-    for (const key of ["count_bunches", "count_berries", "count_now"]) setText(this.#lines[key], "–");
+    for (const key of COUNTS) setText(this.#lines[key], "–");
     for (const key of ["arrived", "truth"]) setText(this.#lines[key], "");
     if (!this.#live.source()) setText(this.#lines.truth, this.#live.say("truth_none"));
   }
 
   #take(data, now) {
     this.#walk.take(now);
-    if (data.truth === null) this.#tally.take(data.bunches);
     this.#wipe.kind(this.#live.params().scene);
-    setText(this.#lines.count_bunches, this.#number.format(this.#tally.bunches));
-    setText(this.#lines.count_berries, this.#counted(this.#tally.berries, data.ratio));
-    setText(this.#lines.count_now, this.#counted(data.berries.told, data.ratio));
+    if (data.truth === null) this.#count(data);
+    else for (const key of COUNTS) setText(this.#lines[key], "–"); // what is known needs no guess
     setText(this.#lines.truth, this.#truth(data.truth));
+  }
+
+  #count({ bunches, berries, ratio }) {
+    this.#tally.take(bunches);
+    setText(this.#lines.count_bunches, this.#number.format(this.#tally.bunches));
+    setText(this.#lines.count_berries, this.#counted(this.#tally.berries, ratio));
+    setText(this.#lines.count_now, this.#counted(berries.told, ratio));
   }
 
   #counted(told, ratio) {
