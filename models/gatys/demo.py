@@ -8,22 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from models.contract.demo import PICTURE, Answer, Demo, Jpeg, Memory, Params, Sample, Size
 from models.contract.parameters import Choice, Number, Option, Parameter, Upload
 from models.contract.sources import Clock
+from models.gatys.built_in import DRAWN, FLOWER, PHOTOGRAPHS
 
 if TYPE_CHECKING:
     from models.gatys.painting import Easel, Looked, Turn
     from models.toolkit.devices import Device
 
-PHOTOGRAPHS = {
-    "astronaut": ("astronaut.png", "An astronaut"),
-    "cat": ("chelsea.png", "A cat"),
-    "rocket": ("rocket.jpg", "A rocket"),
-    "coffee": ("coffee.png", "A cup of coffee"),
-    "pagoda": ("china.jpg", "A pagoda"),
-}
-"""The file of the assets and the label of each."""
-DRAWN = {"swirls": "Swirls", "mosaic": "Mosaic", "hatching": "Ink lines"}
-"""Pictures of the demo's own folder that serve as styles."""
-FLOWER = "flower.jpg"
 PAINTING = "painting"
 """The layer that comes with the first answer: the picture whose style is painted in."""
 SIZES = ("128", "192", "256")

@@ -16,7 +16,7 @@ from models.assets import assets
 from models.contract.demo import Memory, Params, Picture
 from models.contract.pictures import STILL
 from models.gatys import keeping
-from models.gatys.demo import DRAWN, FLOWER, PHOTOGRAPHS
+from models.gatys.built_in import DRAWN, FLOWER, PHOTOGRAPHS
 from models.gatys.keeping import Progress
 from models.toolkit import descent, frames, resizing, vgg16
 from models.toolkit.descent import Descent

@@ -134,7 +134,7 @@ function placeView({ sum, list, more }, place, scene, go) {
 function onwardView(more, place, scene, go) {
   const work = ({ network, weights, x }) => destinations(network, weights, x, place);
   const all = work(scene);
-  setText(more, say("net_goes_to", { count: all.length }));
+  setText(more, say(all.length === 1 ? "net_goes_to_one" : "net_goes_to", { count: all.length }));
   if (!all.length) return () => {};
   const rows = all.slice(0, SHOWN).map(({ place: reader }) => {
     const button = opener(stopOf(reader), say("net_goes_to_each"), go);

@@ -1,6 +1,7 @@
 /** Numbers as pictures: ink for pixels, two colours for what has a sign. */
 
 const CELL = 6; // dots of a canvas for each number
+const LITTLE = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1; // which byte of a number comes first
 
 /** The page's colours as [red, green, blue]: {paper, ink, plus, minus}. */
 export function colours() {
@@ -9,12 +10,14 @@ export function colours() {
   return { paper: read("--paper-deep"), ink: read("--ink"), plus: read("--accent"), minus: read("--bad") };
 }
 
-const mix = (from, to, share) => `rgb(${from.map((value, i) => Math.round(value + (to[i] - value) * share)).join()})`;
+const written = (colour) => `rgb(${colour.join()})`;
 
-/** The colour of a number; `most` is what counts as full. Pixels (0 to 1) are ink. */
-function colourOf(value, most, palette, pixels) {
+/** The colour of a number as the four bytes of a dot, in the machine's order; `most` is what counts as full. Pixels (0 to 1) are ink. */
+function colourOf(value, most, { paper, ink, plus, minus }, pixels) {
   const share = most > 0 ? Math.min(1, Math.abs(value) / most) : 0;
-  return mix(palette.paper, pixels ? palette.ink : value < 0 ? palette.minus : palette.plus, share);
+  const to = pixels ? ink : value < 0 ? minus : plus;
+  const part = (i) => Math.round(paper[i] + (to[i] - paper[i]) * share);
+  return (LITTLE ? (255 << 24) | (part(2) << 16) | (part(1) << 8) | part(0) : (part(0) << 24) | (part(1) << 16) | (part(2) << 8) | 255) >>> 0;
 }
 
 /** The largest size of any number, at least a little. */
@@ -24,27 +27,34 @@ export function largest(numbers) {
   return most;
 }
 
+/** The dots of `count` numbers from `first` on, `across` in a row, a square of CELL × CELL each: what is left over is paper. */
+export function dotsOf(numbers, { first, count, across, most, palette, pixels }) {
+  const wide = across * CELL;
+  const dots = new Uint32Array(wide * Math.ceil(count / across) * CELL).fill(colourOf(0, 1, palette, true));
+  for (let i = 0; i < count; i++) {
+    const colour = colourOf(numbers[first + i], most, palette, pixels);
+    const corner = Math.floor(i / across) * CELL * wide + (i % across) * CELL;
+    for (let line = 0; line < CELL; line++) dots.fill(colour, corner + line * wide, corner + line * wide + CELL);
+  }
+  return dots;
+}
+
 /**
  * Paints `count` numbers from `first` on, `across` in a row. `marked` (a set of indices) and `cursor` get a frame.
  */
 export function paintMap(canvas, numbers, { first = 0, count = numbers.length, across, most, palette, pixels = false, marked = null, cursor = -1 }) {
-  const down = Math.ceil(count / across);
-  const [width, height] = [across * CELL, down * CELL];
+  const [width, height] = [across * CELL, Math.ceil(count / across) * CELL];
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
   const context = canvas.getContext("2d");
-  context.fillStyle = mix(palette.paper, palette.paper, 0);
-  context.fillRect(0, 0, width, height);
+  const dots = dotsOf(numbers, { first, count, across, most, palette, pixels });
+  context.putImageData(new ImageData(new Uint8ClampedArray(dots.buffer), width), 0, 0);
   const frame = (i, colour) => {
-    context.strokeStyle = colour;
+    context.strokeStyle = written(colour);
     context.strokeRect((i % across) * CELL + 0.5, Math.floor(i / across) * CELL + 0.5, CELL - 1, CELL - 1);
   };
-  for (let i = 0; i < count; i++) {
-    context.fillStyle = colourOf(numbers[first + i], most, palette, pixels);
-    context.fillRect((i % across) * CELL, Math.floor(i / across) * CELL, CELL, CELL);
-    if (marked?.has(first + i)) frame(i, mix(palette.plus, palette.plus, 0));
-  }
-  if (cursor >= first && cursor < first + count) frame(cursor - first, mix(palette.ink, palette.ink, 0));
+  for (const index of marked ?? []) if (index >= first && index < first + count) frame(index - first, palette.plus);
+  if (cursor >= first && cursor < first + count) frame(cursor - first, palette.ink);
 }
 
 /** Paints the grey (0 to 255) of a square of side × side dots; `bounds`, where something was found, is framed. */
@@ -56,7 +66,7 @@ export function paintGrey(canvas, grey, side, bounds) {
   grey.forEach((value, i) => picture.data.set([value, value, value, 255], 4 * i));
   context.putImageData(picture, 0, 0);
   if (!bounds) return;
-  context.strokeStyle = `rgb(${colours().plus.join()})`;
+  context.strokeStyle = written(colours().plus);
   context.strokeRect(bounds.left - 0.5, bounds.top - 0.5, bounds.width + 1, bounds.height + 1);
 }
 

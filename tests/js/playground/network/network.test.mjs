@@ -8,6 +8,7 @@ import { asks, destinations, exists, explain, gradientTerms, readersOf, stagesOf
 import { countOf } from "../../../../static/js/playground/network/layers.js";
 import { denseLike, layersOf, networkOf, settingsOf, TABLE } from "../../../../static/js/playground/network/model.js";
 import { build, forward, initialWeights, learnFrom } from "../../../../static/js/playground/network/network.js";
+import { dotsOf } from "../../../../static/js/playground/network/paint.js";
 import { createRun } from "../../../../static/js/playground/network/run.js";
 import { see, SIGHT } from "../../../../static/js/playground/network/sight.js";
 import { filtersOf, TABLE as LAYER, volumeOf } from "../../../../static/js/playground/layer/model.js";
@@ -170,6 +171,19 @@ test("what the camera sees becomes the picture that is drawn, within a dot along
   const seen = pictureOf(see(photo(one)).ink, SIGHT);
   const other = pictureOf(drawn).picture;
   seen.picture.forEach((value, i) => assert.ok(Math.abs(value - other[i]) <= 0.25, `pixel ${i}: ${value}, drawn ${other[i]}`));
+});
+
+test("numbers are painted in their places and colours, and what is left over is paper", () => {
+  const palette = { paper: [250, 240, 230], ink: [10, 20, 30], plus: [0, 0, 200], minus: [200, 0, 0] };
+  const dots = dotsOf([9, 1, -0.5, 0], { first: 1, count: 3, across: 2, most: 1, palette, pixels: false });
+  const bytes = new Uint8Array(dots.buffer);
+  const at = (x, y) => [...bytes.subarray(4 * (y * 12 + x), 4 * (y * 12 + x) + 4)];
+  assert.deepEqual([at(0, 0), at(5, 5)], [[0, 0, 200, 255], [0, 0, 200, 255]]);
+  assert.deepEqual([at(6, 0), at(11, 5)], [[225, 120, 115, 255], [225, 120, 115, 255]]);
+  for (const [x, y] of [[0, 6], [11, 11]]) assert.deepEqual(at(x, y), [250, 240, 230, 255]);
+  assert.equal(dots.length, 12 * 12);
+  const ink = new Uint8Array(dotsOf([1], { first: 0, count: 1, across: 1, most: 1, palette, pixels: true }).buffer);
+  assert.deepEqual([...ink.subarray(0, 4)], [10, 20, 30, 255]);
 });
 
 test("a thin stroke stays whole when it is made smaller", () => {
