@@ -14,7 +14,7 @@ import queue
 import sys
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 from models.contract.demo import Demo
 from models.contract.registry import find_demos
@@ -22,6 +22,7 @@ from models.toolkit.devices import Device, DeviceError, find, set_up
 from wire import protocol
 from wire.pulse import Phase, Pulse
 from worker.checking import check_files
+from worker.finishing import Finishing
 from worker.host import OUT_OF_MEMORY, Budget, Host
 from worker.outbox import Outbox, begin, receive
 from worker.pictures import PictureLane
@@ -41,7 +42,8 @@ is short goes first, so that a busy model delays nobody's answer."""
 class Worker:
     """The stages in threads, fed by the web process: as many of them predict at the same time as there are lanes.
 
-    Jobs are finished in the order in which they came, whichever lane is done first: a stream's frames stay in order.
+    A demo's jobs are finished in the order in which they came, whichever lane is done first: a stream's frames stay in
+    order.
     Single pictures, which are streams of one, are decoded beside the others.
     """
 
@@ -52,10 +54,9 @@ class Worker:
         self._lanes = ThreadPoolExecutor(device.lanes, "lane", _stand_back)
         self._stills = ThreadPoolExecutor(1, "still")
         self._pictures = PictureLane(outbox, pulse)
-        self._to_finish: queue.Queue[tuple[Batch, Future[None]]] = queue.Queue()
+        self._finishing = Finishing(self._answer)
         self._to_load: queue.Queue[str] = queue.Queue()
-        for loop in (self._finish_loop, self._load_loop):
-            threading.Thread(target=loop, daemon=True, name=loop.__name__).start()
+        threading.Thread(target=self._load_loop, daemon=True, name="load").start()
 
     def handle(self, message: protocol.Message) -> None:
         """One message from the web process."""
@@ -87,7 +88,7 @@ class Worker:
 
     def _compute(self, job: int, demo: Demo, items: list[protocol.Item]) -> None:
         batch = self._stages.prepare(job, demo, items)
-        self._to_finish.put((batch, self._lanes.submit(self._stages.predict, batch)))
+        self._finishing.add(demo.name, batch, self._lanes.submit(self._stages.predict, batch))
 
     def _do_whole(self, job: int, demo: Demo, items: list[protocol.Item]) -> None:
         """A job from beginning to end before the next one, for a demo that spreads over all cores.
@@ -96,17 +97,10 @@ class Worker:
         this worker decodes, draws and encodes one core is free: for the web process to take in the next picture and
         send the last result.
         """
-        self._to_finish.join()
+        self._finishing.join()
         batch = self._stages.prepare(job, demo, items)
         self._stages.predict(batch)
         self._answer(batch)
-
-    def _finish_loop(self) -> None:
-        while True:
-            batch, predicted = self._to_finish.get()
-            predicted.result()
-            self._answer(batch)
-            self._to_finish.task_done()
 
     def _answer(self, batch: Batch) -> None:
         outcomes = self._stages.finish(batch)

@@ -59,13 +59,13 @@ class Told:
 
 
 class Held:
-    """The demos that are loaded: one."""
+    """The demos that are loaded: one, and perhaps others by name."""
 
-    def __init__(self, demo: Any) -> None:
-        self._demo = demo
+    def __init__(self, demo: Any, **others: Any) -> None:
+        self._demo, self._others = demo, others
 
     def get(self, name: str) -> Any:
-        return self._demo
+        return self._others.get(name, self._demo)
 
     def load(self, name: str) -> None:
         """It is."""
@@ -82,10 +82,10 @@ def worker_of(demo: Any, device: Device = TWO_CORES) -> tuple[Worker, Told]:
     return Worker(Held(demo), told, device, Pulse()), told  # type: ignore[arg-type]
 
 
-def job(number: int, *, alone: bool) -> protocol.Message:
+def job(number: int, *, alone: bool, demo: str = "mirror") -> protocol.Message:
     params = {"flip": True, "gain": 1.0, "picture": None}
     item = Item(stream="s", seq=number, params=params, received=0.0, memory_seq=-1, image=PICTURE, memory=b"")
-    return protocol.unpack(protocol.pack_job(number, "mirror", [item], alone=alone))
+    return protocol.unpack(protocol.pack_job(number, demo, [item], alone=alone))
 
 
 def begun(work: Callable[[], None]) -> threading.Thread:
@@ -103,6 +103,19 @@ def test_jobs_of_several_streams_are_computed_side_by_side() -> None:
     assert demo.inside.acquire(timeout=PATIENCE)
     demo.gate.set()
     assert told.wait_for([1, 2])
+
+
+def test_a_demo_whose_turns_are_long_holds_up_no_other() -> None:
+    slow, told = Gated(), Told()
+    slow.name = "slow"
+    worker = Worker(Held(slow, quick=type(MIRROR)()), told, TWO_CORES, Pulse())  # type: ignore[arg-type]
+    worker.handle(job(1, alone=False))
+    assert slow.inside.acquire(timeout=PATIENCE)
+    for number in (2, 3):
+        worker.handle(job(number, alone=False, demo="quick"))
+    assert told.wait_for([2, 3]), "while the slow one is at work"
+    slow.gate.set()
+    assert told.wait_for([2, 3, 1])
 
 
 def test_a_lone_streams_job_is_done_before_the_next_is_looked_at() -> None:
