@@ -90,7 +90,7 @@ class TeachDemo(Demo):
         from models.teach import drawing
 
         if MAPS not in answer.layers:
-            return sample.value
+            return np.asarray(sample.value)
         rows, columns = answer.data["rows"], answer.data["columns"]
         return drawing.lit(sample.value, answer.layers[MAPS].mean(0).reshape(rows, columns))
 
@@ -103,7 +103,7 @@ class TeachDemo(Demo):
 
 def levels(maps: np.ndarray) -> np.ndarray:
     """Numbers 0..6 as uint8, 255 for 6."""
-    return np.rint(np.clip(maps, 0, MOST) * (255 / MOST)).astype(np.uint8)
+    return np.asarray(np.rint(np.clip(maps, 0, MOST) * (255 / MOST)), np.uint8)
 
 
 def packed(features: np.ndarray) -> str:

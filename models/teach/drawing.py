@@ -19,5 +19,5 @@ def lit(frame: Array, strengths: Array) -> Array:
     height, width = frame.shape[:2]
     share = np.asarray(strengths / max(float(strengths.max()), 1e-6), np.float32)
     wide = np.clip(cv2.resize(share, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)[..., None]
-    glow = frame + wide**2 * 0.25 * (np.float32(LIGHT) - frame)
+    glow = frame + wide**2 * 0.25 * (np.array(LIGHT, np.float32) - frame)
     return np.asarray(np.rint(glow * (DARKEST + (1 - DARKEST) * wide)), np.uint8)

@@ -16,7 +16,7 @@ Shown = Callable[[Mapping[str, Any]], Array]
 
 EACH = 12
 """Pictures of each thing: of the one that is named, cut a little differently each time, as a hand that moves would."""
-SIZE = (480, 360)
+SIZE = (320, 240)
 """Width and height of what is written."""
 PLACES = {"left": 0.08, "middle": 0.3, "right": 0.52}
 PART = 0.4
@@ -66,5 +66,5 @@ def cut(picture: Array, random: np.random.Generator) -> Array:
 
 
 def _write(picture: Array, text: str) -> None:
-    cv2.rectangle(picture, (0, SIZE[1] - 52), (SIZE[0], SIZE[1]), (16, 18, 24), -1)
-    cv2.putText(picture, text, (14, SIZE[1] - 16), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (250, 250, 250), 2, cv2.LINE_AA)
+    cv2.rectangle(picture, (0, SIZE[1] - 36), (SIZE[0], SIZE[1]), (16, 18, 24), -1)
+    cv2.putText(picture, text, (10, SIZE[1] - 11), cv2.FONT_HERSHEY_SIMPLEX, 0.75, (250, 250, 250), 2, cv2.LINE_AA)
