@@ -133,7 +133,12 @@ def test_the_notices_are_current() -> None:
     rows = re.findall(r"^\| (\S+) \| ([^|]+?) \| ([^|]+) \|", (ROOT / "THIRD_PARTY.md").read_text(), re.MULTILINE)
     listed = {(name, version) for name, version, _ in rows if name not in ("what", "---")}
     expected = {pin for file in third_party.RUNTIME for pin in third_party.pins((ROOT / file).read_text())}
-    others = (*third_party.node_rows(), *third_party.asset_rows(), *third_party.trained_rows())
+    others = (
+        *third_party.node_rows(),
+        *third_party.asset_rows(),
+        *third_party.trained_rows(),
+        *third_party.recording_rows(),
+    )
     expected |= {(row.name, row.version) for row in others}
     assert listed == expected, "run `make third-party`"
     assert all(licence.strip() for _, _, licence in rows)
