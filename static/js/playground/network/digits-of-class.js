@@ -17,7 +17,7 @@ export class ClassDigits {
   constructor({ drawn, onSent, onChange }) {
     this.#onChange = onChange;
     this.#class = new FromClass({
-      asked: "digits", sent: "digit", words: "net_ask", payload: drawn, onSent,
+      asked: "digits", sent: "digit", told: (how) => say(`net_ask_${how}`), payload: drawn, onSent,
       onPiece: (digit) => this.#add(digit), onForget: () => this.#set([]), onShow: () => this.#show(),
     });
     this.#class.on("struck", ({ id }) => this.#set(this.taken.filter((digit) => digit.id !== id)));

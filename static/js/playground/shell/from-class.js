@@ -1,7 +1,6 @@
 /** What phones send for a network that the teacher's page trains: asked for, sent, and shown on the teacher's pages alone. */
 import { theRoom } from "../../classroom/link.js";
 import { setText } from "../../shared/dom.js";
-import { say } from "../../shared/texts.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -9,17 +8,18 @@ export class FromClass {
   #room = theRoom();
   #asked;
   #sent;
-  #words;
+  #told;
   #onShow;
 
   /**
    * `asked` is the lesson's field that asks for it and the event that a page collects by, `sent` the event of one piece:
    * `onPiece(message)` hears of it, `onForget()` that nothing of the class may be kept any more, `onShow()` that anything
-   * is otherwise. `payload()` is what a phone sends, or null; `onSent()` follows. `words` begins the sentences' names.
+   * is otherwise. `payload()` is what a phone sends, or null; `onSent()` follows. `told(how)` is the sentence of how
+   * that went: sent, wait, form or failed.
    */
-  constructor({ asked, sent, words, payload, onPiece, onSent, onForget, onShow }) {
+  constructor({ asked, sent, told, payload, onPiece, onSent, onForget, onShow }) {
     Object.assign(this, { payload, onSent });
-    [this.#asked, this.#sent, this.#words, this.#onShow] = [asked, sent, words, onShow];
+    [this.#asked, this.#sent, this.#told, this.#onShow] = [asked, sent, told, onShow];
     for (const event of ["here", "lesson", "dismissed"]) this.#room.on(event, () => this.show());
     this.#room.on("here", () => this.#room.teacher && this.#room.call(asked));
     this.#room.on("dismissed", onForget);
@@ -46,7 +46,7 @@ export class FromClass {
     const answer = await this.#room.call(this.#sent, piece);
     if (answer?.ok) this.onSent();
     const ends = { rate_limited: "wait", invalid_format: "form" };
-    setText(byId("ask-says"), say(`${this.#words}_${answer?.ok ? "sent" : (ends[answer?.error?.code] ?? "failed")}`));
+    setText(byId("ask-says"), this.#told(answer?.ok ? "sent" : (ends[answer?.error?.code] ?? "failed")));
   }
 
   show() {

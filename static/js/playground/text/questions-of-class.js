@@ -17,7 +17,7 @@ export class ClassQuestions {
     this.#onChange = onChange;
     const field = byId("ask-text");
     this.#class = new FromClass({
-      asked: "questions", sent: "question", words: "txt_ask", payload: () => ({ text: field.value }), onSent: () => (field.value = ""),
+      asked: "questions", sent: "question", told: (how) => say(`txt_ask_${how}`), payload: () => ({ text: field.value }), onSent: () => (field.value = ""),
       onPiece: ({ id, text }) => {
         this.#waiting.set(id, text);
         this.#show();
