@@ -74,7 +74,7 @@ class Engine:
         self._rounds = Rounds()
         self._stopping = False
         self._undelivered: list[Answer] = []
-        self._sharing, self._turn = 1, 0.0
+        self._sharing = 1
         self._device, self._lanes = "cpu", 1
         self._relief = Relief()
         self._clocks = Clocks()
@@ -305,7 +305,8 @@ class Engine:
             return translation.refused(frame, outcome, batch, self._inquest.left(frame.stream.sender, now))
         self._inquest.went_well(frame.stream)
         answer = translation.answered(frame, outcome, batch, now)
-        answer.sharing, answer.turn = self._sharing, self._turn
+        answer.sharing = self._sharing
+        answer.turn = round(self._scheduler.turn_of(frame.stream.demo) * 1000, 1)
         return answer
 
     # -- time passing -------------------------------------------------------------------------------------
@@ -333,7 +334,7 @@ class Engine:
                 self._supervisor.kill(worker, end)
             self._supervisor.tick(now, self._fleet.loading(), self._fleet.settled)
             streams, seconds = self._scheduler.round(now)
-            self._sharing, self._turn = max(1, streams), round(seconds * 1000, 1)
+            self._sharing = max(1, streams)
             self._relief.look(streams, seconds, now)
             self._send_loads()
             answers, self._undelivered = self._undelivered + self._refuse_unserved(), []

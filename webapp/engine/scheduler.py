@@ -52,7 +52,7 @@ class Scheduler:
         self._line: dict[str, Stream] = {}
         self._last_job = 0
         self._service: dict[str, float] = {}
-        self._active: dict[str, tuple[str, float]] = {}
+        self._active: dict[str, tuple[Stream, float]] = {}
 
     @property
     def waiting(self) -> int:
@@ -95,7 +95,7 @@ class Scheduler:
         stream.line_up(self._last_job)
         self._line.setdefault(stream.id, stream)
         if stream.slot is not None and not stream.still:  # a single picture makes nobody's page slower
-            self._active[stream.id] = (stream.demo, stream.slot.received)
+            self._active[stream.id] = (stream, stream.slot.received)
 
     def withdraw(self, stream: Stream) -> None:
         """The stream has no frame to offer any more."""
@@ -140,13 +140,26 @@ class Scheduler:
                     job.started = min(now, job.started + seconds)
 
     def round(self, now: float, within: float = 2.0) -> tuple[int, float]:
-        """How many streams sent a frame lately, and the seconds that one turn for each of them takes.
+        """How many streams sent a frame lately, or have one in a worker, and the seconds that one turn for each takes.
 
-        A visitor who sends once in that time, just before the turn comes, gets the same share as everyone.
+        Streams that go on from their own answers count like the mean of the others, where there are any: nobody is to
+        look at smaller pictures because somebody beside them watches something long.
         """
-        self._active = {id: entry for id, entry in self._active.items() if now - entry[1] <= within}
-        turns = sum(self._service.get(demo, 0.0) for demo, _ in self._active.values())
-        return len(self._active), turns / max(1, len(self._workers))
+        self._active = {
+            id: entry
+            for id, entry in self._active.items()
+            if now - entry[1] <= within or (entry[0].in_flight > 0 and not entry[0].closed)
+        }
+        streams = [stream for stream, _ in self._active.values()]
+        counted = [stream.demo for stream in streams if not stream.recurrent] or [stream.demo for stream in streams]
+        mean = sum(self._service.get(demo, 0.0) for demo in counted) / max(1, len(counted))
+        return len(streams), len(streams) * mean / max(1, len(self._workers))
+
+    def turn_of(self, demo: str) -> float:
+        """Seconds from one frame of a stream of this demo to its next at which every stream has the same share of the
+        workers' time, however long its own frames take: who sends so often, just before the turn comes, has that.
+        """
+        return len(self._active) * self._service.get(demo, 0.0) / max(1, len(self._workers))
 
     def _learn(self, job: Job, lanes: int, now: float) -> None:
         """Keep a running mean of the seconds that a frame of this demo occupies a worker whose lanes are all busy."""
