@@ -18,6 +18,8 @@ LEARNT = 0.9
 
 AHEAD = 1
 """Jobs that a worker holds beside those it computes, so that decoding overlaps with the network."""
+LONG = 0.1
+"""Seconds of a worker that a demo's frame takes from which on it may not have all lanes while others want one."""
 MOST_IN_FLIGHT = 2
 """Frames of one stream that workers hold: one whose turn it is and one behind it, so that latency stays flat."""
 
@@ -189,6 +191,8 @@ class Scheduler:
         for stream in sorted(self._line.values(), key=lambda stream: stream.turn):
             if stream.slot is None or stream.demo not in worker.ready or not self._may_go(stream, name):
                 continue
+            if self._is_long(stream.demo) and not self._has_room_for_long(worker):
+                continue
             if not batch:
                 key, most = self._batch_of(stream.slot)
                 most = 1 if stream.suspect else most
@@ -198,6 +202,15 @@ class Scheduler:
             if len(batch) == most:
                 break
         return batch
+
+    def _is_long(self, demo: str) -> bool:
+        return self._service.get(demo, 0.0) > LONG
+
+    def _has_room_for_long(self, worker: _Worker) -> bool:
+        """Whether a lane is left for the others, where there are any: they would wait whole seconds for it."""
+        if all(self._is_long(stream.demo) for stream, _ in self._active.values()):
+            return True
+        return sum(self._is_long(job.demo) for job in worker.jobs) < max(1, worker.lanes - 1)
 
     @staticmethod
     def _may_go(stream: Stream, worker: str) -> bool:

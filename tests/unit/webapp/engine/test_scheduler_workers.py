@@ -273,3 +273,74 @@ class AnyOrder(RuleBasedStateMachine):
 
 AnyOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestAnyOrder = AnyOrder.TestCase
+
+
+def test_what_takes_long_leaves_a_lane_to_others() -> None:
+    """Two streams whose frames take a second, and one whose frames take a hundredth: that one never waits for both."""
+    scheduler = scheduler_of(lanes=2, ahead=1)
+    long, longer, short = stream("long", "style"), stream("longer", "style"), stream("short")
+    for one in (long, longer):
+        one.recurrent = True
+    learn(scheduler, "style", 2.0)
+    learn(scheduler, "pose", 0.02)
+    for one in (long, longer):
+        feed(scheduler, one)
+    assert len(scheduler.assign(0.0)) == 2, "there is nobody else"
+    scheduler, started = scheduler_of(lanes=2, ahead=1), Counter[str]()
+    learn(scheduler, "style", 2.0)
+    learn(scheduler, "pose", 0.02)
+    for one in (stream("long", "style"), stream("longer", "style"), short):
+        one.recurrent = one.demo == "style"
+        feed(scheduler, one)
+    for now in range(12):
+        for job in scheduler.assign(float(now)):
+            started.update(ids(job))
+            if job.demo == "pose":
+                scheduler.finish(job.worker, job.id, now + 0.02)
+                land([job])
+                feed(scheduler, short)
+        held = [job.demo for job in scheduler.jobs_of("w1")]
+        assert held.count("style") <= 1
+        if now % 4 == 3:
+            for job in [job for job in scheduler.jobs_of("w1") if job.demo == "style"]:
+                scheduler.finish("w1", job.id, now + 0.5)
+                land([job])
+                feed(scheduler, job.frames[0].stream)
+    assert started["short"] >= 12
+    assert min(started["long"], started["longer"]) >= 1, "those that take long have their turns, one after the other"
+
+
+def learn(scheduler: Scheduler, demo: str, seconds: float) -> None:
+    """Have it know how long a frame of this demo takes."""
+    one = stream(f"first of {demo}", demo)
+    feed(scheduler, one)
+    [job] = scheduler.assign(0.0)
+    scheduler.finish(job.worker, job.id, seconds)
+    land([job])
+    one.close()
+    scheduler.round(100.0)
+
+
+def test_every_stream_has_the_same_share_of_the_time_however_long_its_frames_take() -> None:
+    scheduler = scheduler_of()
+    learn(scheduler, "style", 0.2)
+    learn(scheduler, "pose", 0.02)
+    for one in (stream("a", "style"), stream("b"), stream("c")):
+        feed(scheduler, one)
+    assert scheduler.round(0.1) == (3, pytest.approx(0.24))
+    assert scheduler.turn_of("style") == pytest.approx(0.6)
+    assert scheduler.turn_of("pose") == pytest.approx(0.06)
+
+
+def test_what_goes_on_by_itself_makes_no_round_longer() -> None:
+    """Beside something long two cameras are as fast as three cameras are: nobody looks at smaller pictures for it."""
+    scheduler = scheduler_of()
+    learn(scheduler, "style", 5.0)
+    learn(scheduler, "pose", 0.02)
+    long = stream("long", "style")
+    long.recurrent = True
+    for one in (long, stream("b"), stream("c")):
+        feed(scheduler, one)
+    assert scheduler.round(0.1) == (3, pytest.approx(0.06))
+    scheduler.assign(0.2)
+    assert scheduler.round(30.0)[0] == 2, "what is in the worker still counts: the first two in line"
