@@ -1,6 +1,6 @@
 """Smaller pictures before fewer of them: how far demos are eased while many share the machine. Pure.
 
-A turn is how long one round of a frame for each stream takes (Scheduler.round). Where it grows beyond ``SLOW`` each visitor gets fewer
+A turn is how long one round of a frame for each stream takes. Where it grows beyond ``SLOW`` each visitor gets fewer
 frames than look fluent, so demos that declare a lighter way of working take it, one step after another; where there is
 room again they go back. A step is taken after the turn has been slow for a while, never twice in that time, so that
 what is learnt of the lighter way counts before the next.
