@@ -63,7 +63,9 @@ def _read(file: Path) -> tuple[bytes, dict[str, Any]]:
         table = tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))
         content = file.read_bytes()
         intact = hashlib.sha256(content).hexdigest() == table["sha256"]
-    except (OSError, KeyError, ValueError) as error:
+    except OSError as error:  # visitors read this: no folder of this machine
+        raise WeightsFileError(f"{file.name} cannot be read: {error.strerror}") from error
+    except (KeyError, ValueError) as error:
         raise WeightsFileError(f"{file.name} cannot be read: {error}") from error
     if not intact:
         raise WeightsFileError(f"{file.name} is damaged or was changed: its SHA-256 is another")
