@@ -218,7 +218,7 @@ def test_a_vote_and_its_chart(teacher: Visit, visits: Visits, browser: Browser, 
 def test_who_is_removed_is_told(teacher: Visit, visits: Visits, browser: Browser, lab: Server) -> None:
     guest = visits(browser, lab.url, expect=(NO_EXAMPLE, "WebSocket"))
     guest.start("/demos/mirror")
-    row = teacher.page.locator("tr", has=teacher.page.locator("td:text-is('mirror')"))
+    row = teacher.page.locator("tr", has=teacher.page.locator("td:text-is('Mirror')"))
     row.locator("button:has-text('Remove')").first.click()
     teacher.page.click("dialog[open] button[value=yes]")
     guest.page.wait_for_selector(".roombar:has-text('out of the class')")
