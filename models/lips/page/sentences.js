@@ -3,7 +3,7 @@ import { el } from "../../../static/js/shared/dom.js";
 import { language } from "../../../static/js/shared/texts.js";
 
 const FILES = { english: "english.wav", portuguese: "portugues.wav" };
-const SPOKEN = { en: "en-US", pt: "pt-BR" };
+const SPOKEN = ["en", "pt"];
 const LONGEST = 200; // letters
 
 export class Sentences {
@@ -27,13 +27,13 @@ export class Sentences {
     const tongue = el(
       "select",
       { class: "select", "aria-label": say("typed_language") },
-      ...Object.keys(SPOKEN).map((tag) => el("option", { value: tag, textContent: say(`language_${tag}`), selected: language.startsWith(tag) })),
+      ...SPOKEN.map((tag) => el("option", { value: tag, textContent: say(`language_${tag}`), selected: language.startsWith(tag) })),
     );
     const speak = el("button", { type: "submit", class: "button", textContent: say("typed_speak") });
     const form = el("form", { class: "lips__typed" }, field, tongue, speak);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#speak(field.value.trim(), SPOKEN[tongue.value]);
+      this.#speak(field.value.trim(), say(`voice_${tongue.value}`));
     });
     return form;
   }
