@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.lips.demo import LipsDemo
-from models.toolkit.devices import Device
+from tests.support.demos import loaded
 from tests.support.pictures import GOOD
 from tests.support.server import Server
 
@@ -54,8 +54,7 @@ def hearing(launch: Callable[..., Browser]) -> Browser:
 
 def offline() -> np.ndarray:
     """What the network says of the recording, heard three times over (n, 5)."""
-    demo = LipsDemo()
-    demo.load(Device("cpu", threads=1, mixed_precision=False, xla=False))
+    demo = loaded(LipsDemo())
     sound = np.tile(demo.example(), 3)
     return np.array(demo.run(Sample(sound), check_all(demo.params, {})).data["mouth"])
 

@@ -11,16 +11,14 @@ from models.content.network import SIDE, CardNet, Shape, names, still
 from models.content.training import footage, scores
 from models.contract.demo import Answer, Memory, Sample
 from models.contract.parameters import check_all
-from models.toolkit import devices
+from tests.support.demos import loaded
 
 GROUND = np.full((480, 640, 3), (176, 184, 190), np.uint8)
 
 
 @pytest.fixture(scope="module")
 def demo() -> ContentDemo:
-    made = ContentDemo()
-    made.load(devices.Device("cpu", threads=1, mixed_precision=False, xla=False))
-    return made
+    return loaded(ContentDemo())
 
 
 def seen(demo: ContentDemo, pictures: list[np.ndarray], **params: object) -> list[Answer]:

@@ -3,7 +3,6 @@ there."""
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,21 +14,18 @@ from models.contract.parameters import Upload, check_all
 from models.contract.registry import find_demos
 from models.contract.sources import Clock
 from models.toolkit import memory as codec
-from models.toolkit.devices import Device
 from models.toolkit.frames import encode
+from tests.support.demos import assert_can_be_sent, loaded
 from tests.support.parameters import values
 
 GOING = [name for name, demo in find_demos().items() if isinstance(demo.source, Clock)]
-CPU = Device("cpu", threads=1, mixed_precision=False, xla=False)
 pytestmark = pytest.mark.models
 
 
 @pytest.fixture(scope="module", params=GOING)
 def demo(request: pytest.FixtureRequest) -> Demo:
     """A demo as a worker has it."""
-    loaded = find_demos()[request.param]
-    loaded.load(CPU)
-    return loaded
+    return loaded(find_demos()[request.param])
 
 
 def run(demo: Demo, memory: Memory = codec.EMPTY, at: float = 1.0, **changed: Any) -> Answer:
@@ -38,11 +34,7 @@ def run(demo: Demo, memory: Memory = codec.EMPTY, at: float = 1.0, **changed: An
     before = codec.pack(demo.name, memory)
     answer = demo.run(Sample(None, at), params, codec.unpack(demo.name, before))
     assert codec.pack(demo.name, memory) == before, "what a worker keeps is handed out more than once"
-    assert json.loads(json.dumps(answer.data, allow_nan=False)) == answer.data
-    for name, layer in answer.layers.items():
-        assert layer.dtype == np.uint8
-        assert encode(layer, demo.encoding(name, params))
-    assert len(codec.pack(demo.name, answer.memory)) <= 2_500_000, "it travels with every turn"
+    assert_can_be_sent(demo, answer, params, 2_500_000)
     shown = demo.render(Sample(None, at), answer, params)
     assert shown is not None
     assert encode(shown, demo.answer_jpeg)

@@ -4,7 +4,6 @@ test_sound_contract.py."""
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import MappingProxyType
@@ -19,24 +18,21 @@ from models.contract.registry import find_demos
 from models.contract.sources import Camera
 from models.toolkit import memory as codec
 from models.toolkit import resizing
-from models.toolkit.devices import Device
 from models.toolkit.frames import encode
+from tests.support.demos import assert_can_be_sent, loaded
 from tests.support.parameters import values
 
 NAMES = [name for name, demo in find_demos().items() if isinstance(demo.source, Camera)]
 TAKING_UPLOADS = [
     name for name in NAMES if any(isinstance(parameter, Upload) for parameter in find_demos()[name].params)
 ]
-CPU = Device("cpu", threads=1, mixed_precision=False, xla=False)
 pytestmark = pytest.mark.models
 
 
 @pytest.fixture(scope="module", params=NAMES)
 def demo(request: pytest.FixtureRequest) -> Demo:
     """A demo as a worker has it."""
-    loaded = find_demos()[request.param]
-    loaded.load(CPU)
-    return loaded
+    return loaded(find_demos()[request.param])
 
 
 def defaults(demo: Demo) -> dict[str, Any]:
@@ -45,10 +41,7 @@ def defaults(demo: Demo) -> dict[str, Any]:
 
 def show(demo: Demo, sample: Sample, answer: Answer, params: Params) -> tuple[np.ndarray, dict[str, Any]]:
     """What the server draws of an answer, and its data, with what the contract says of an answer."""
-    assert json.loads(json.dumps(answer.data, allow_nan=False)) == answer.data
-    for name, layer in answer.layers.items():
-        assert encode(layer, demo.encoding(name, params))
-    assert codec.unpack(demo.name, codec.pack(demo.name, answer.memory)).keys() == answer.memory.keys()
+    assert_can_be_sent(demo, answer, params, codec.MOST)
     rgb = demo.render(replace(sample, value=sample.value.copy()), answer, params)
     assert rgb is not None
     assert rgb.dtype == np.uint8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,21 +13,18 @@ from models.contract.parameters import check_all
 from models.contract.registry import find_demos
 from models.contract.sources import LONGEST_STILL, Microphone
 from models.toolkit import memory as codec
-from models.toolkit.devices import Device
 from models.toolkit.frames import encode
+from tests.support.demos import assert_can_be_sent, loaded
 from tests.support.parameters import values
 
 HEARING = [name for name, demo in find_demos().items() if isinstance(demo.source, Microphone)]
-CPU = Device("cpu", threads=1, mixed_precision=False, xla=False)
 pytestmark = pytest.mark.models
 
 
 @pytest.fixture(scope="module", params=HEARING)
 def demo(request: pytest.FixtureRequest) -> Demo:
     """A demo as a worker has it."""
-    loaded = find_demos()[request.param]
-    loaded.load(CPU)
-    return loaded
+    return loaded(find_demos()[request.param])
 
 
 def defaults(demo: Demo) -> dict[str, Any]:
@@ -45,10 +41,7 @@ def run(demo: Demo, sound: np.ndarray, memory: Memory = codec.EMPTY, *, gap: boo
     params: Params = {**defaults(demo), **changed}
     sample = Sample(np.asarray(sound, np.float32), 1.0, gap)
     answer = demo.run(sample, params, codec.unpack(demo.name, codec.pack(demo.name, memory)))
-    assert json.loads(json.dumps(answer.data, allow_nan=False)) == answer.data
-    for name, layer in answer.layers.items():
-        assert encode(layer, demo.encoding(name, params))
-    assert len(codec.pack(demo.name, answer.memory)) < 100_000, "it travels with every piece"
+    assert_can_be_sent(demo, answer, params, 99_999)
     shown = demo.render(sample, answer, params)
     assert shown is None or encode(shown, demo.answer_jpeg)
     return answer

@@ -14,16 +14,14 @@ from models.gatys.demo import GatysDemo
 from models.gatys.training import draw
 from models.toolkit import frames
 from models.toolkit import memory as codec
-from models.toolkit.devices import Device
+from tests.support.demos import loaded
 
 pytestmark = pytest.mark.models
 
 
 @pytest.fixture(scope="module")
 def demo() -> GatysDemo:
-    loaded = GatysDemo()
-    loaded.load(Device("cpu", threads=1, mixed_precision=False, xla=False))
-    return loaded
+    return loaded(GatysDemo())
 
 
 def run(demo: GatysDemo, memory: Memory, **changed: Any) -> Answer:

@@ -15,17 +15,14 @@ from models.lesions import disguising, questions, telling
 from models.lesions.classes import CLASSES
 from models.lesions.demo import QUESTIONS, LesionsDemo
 from models.toolkit import frames
-from models.toolkit.devices import Device
+from tests.support.demos import loaded
 
 pytestmark = pytest.mark.models
-CPU = Device("cpu", threads=1, mixed_precision=False, xla=False)
 
 
 @pytest.fixture(scope="module")
 def demo() -> LesionsDemo:
-    loaded = LesionsDemo()
-    loaded.load(CPU)
-    return loaded
+    return loaded(LesionsDemo())
 
 
 def run(demo: LesionsDemo, memory: Memory | None = None, **changed: Any) -> Answer:

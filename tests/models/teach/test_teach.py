@@ -11,7 +11,7 @@ from models.contract.registry import find_demos
 from models.teach.demo import MAPS, packed, unpacked
 from models.teach.training.evaluate import ASKED, SHOTS, WAYS, tasks
 from models.teach.training.learning import Task, learn
-from models.toolkit.devices import Device
+from tests.support.demos import loaded
 
 pytestmark = pytest.mark.models
 
@@ -24,8 +24,7 @@ def test_features_survive_their_packing_to_the_last_of_16_bits() -> None:
 
 
 def test_features_are_the_means_of_the_maps_and_a_mirrored_picture_has_nearly_the_same() -> None:
-    demo = find_demos()["teach"]
-    demo.load(Device("cpu", threads=1, mixed_precision=False, xla=False))
+    demo = loaded(find_demos()["teach"])
     picture = demo.example()
     answer = demo.run(Sample(picture), check_all(demo.params, {}))
     maps = answer.layers[MAPS]

@@ -17,7 +17,7 @@ from models.lips.shapes import outlines
 from models.lips.sound import HOP, WINDOW
 from models.lips.visemes import MOUTH, VISEMES
 from models.toolkit import memory as codec
-from models.toolkit.devices import Device
+from tests.support.demos import loaded
 
 PIECE = 640
 CASES = Path(__file__).parents[3] / "js" / "models" / "lips-mouths.json"
@@ -25,9 +25,7 @@ CASES = Path(__file__).parents[3] / "js" / "models" / "lips-mouths.json"
 
 @pytest.fixture(scope="module")
 def demo() -> LipsDemo:
-    loaded = LipsDemo()
-    loaded.load(Device("cpu", threads=1, mixed_precision=False, xla=False))
-    return loaded
+    return loaded(LipsDemo())
 
 
 def streamed(demo: LipsDemo, sound: np.ndarray, gaps: tuple[int, ...] = (), **given: object) -> list[dict[str, Any]]:
