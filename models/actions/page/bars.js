@@ -13,7 +13,7 @@ export class Bars {
 
   constructor(home, say, percent) {
     [this.#say, this.#percent] = [say, percent];
-    home.append(this.#list, el("p", { class: "acts__note", textContent: say("bars_note") }));
+    home.append(this.#list, el("p", { class: "extension__note", textContent: say("bars_note") }));
   }
 
   #build(asOne) {

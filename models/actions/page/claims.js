@@ -22,5 +22,5 @@ export function createClaims(home, say, language) {
     row(say("claims_kth_of", { action: say(keyOf("jogging")) }), CLAIMED.jogging),
     row(say("claims_kth_of", { action: say(keyOf("running")) }), CLAIMED.running),
   );
-  home.append(list, el("p", { class: "acts__note", textContent: say("claims_source") }), el("p", { class: "acts__note", textContent: say("claims_ours") }));
+  home.append(list, el("p", { class: "extension__note", textContent: say("claims_source") }), el("p", { class: "extension__note", textContent: say("claims_ours") }));
 }

@@ -42,8 +42,8 @@ export class Game {
     const head = el("tr", {}, el("th", { scope: "col", class: "matrix__corner", textContent: this.#say("matrix_corner") }), ...heads);
     const caption = el("caption", { textContent: this.#say("matrix_title") });
     const table = el("table", { class: "matrix" }, caption, el("thead", {}, head), el("tbody", {}, ...EVERYTHING.map(row)));
-    const right = el("p", { class: "acts__note" });
-    home.append(el("p", { class: "acts__note", textContent: this.#say("game_how") }), el("p", { class: "game__row" }, start), score, table, right);
+    const right = el("p", { class: "extension__note" });
+    home.append(el("p", { class: "extension__note", textContent: this.#say("game_how") }), el("p", { class: "game__row" }, start), score, table, right);
     return { start, score, cells, right };
   }
 

@@ -24,7 +24,7 @@ class ActionsPage {
     this.#live = live;
     this.#table = table;
     const given = { say: live.say, percent: this.#percent, bones: table.bones };
-    const note = el("p", { class: "acts__note", textContent: live.say("window_note") });
+    const note = el("p", { class: "extension__note", textContent: live.say("window_note") });
     this.#parts = {
       bars: new Bars(this.#block("bars"), live.say, this.#percent),
       game: new Game(live, this.#block("game"), given),

@@ -28,7 +28,7 @@ export class Cartoons {
     });
     const rows = NETWORKS.map((name) => this.#row(name));
     const list = el("ul", { class: "cartoon__rows" }, ...rows);
-    const note = (key) => el("p", { class: "filter__note", textContent: say(key) });
+    const note = (key) => el("p", { class: "extension__note", textContent: say(key) });
     const choices = el("p", { class: "cartoon__choices" }, ...this.#buttons);
     home.append(note("cartoons_rule"), choices, el("div", { class: "cartoon" }, this.#canvas, list), note("cartoons_note"));
     this.#choose(PLOTS[0]);

@@ -47,7 +47,7 @@ export class Curve {
       svg("text", { class: "filter__rulename", x: 2, y: HEIGHT + 4 + ROW * (at + 0.8) }, say(`rule_${rule}`)),
     );
     home.append(svg("svg", chart, frame, parts.stills, parts.threshold, parts.belief, ...strips, ...names));
-    home.append(el("p", { class: "filter__note", textContent: say("curve_note") }));
+    home.append(el("p", { class: "extension__note", textContent: say("curve_note") }));
     this.#parts = { ...parts, strips };
   }
 

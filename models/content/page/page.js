@@ -39,7 +39,7 @@ class FilterPage {
   }
 
   #note(key) {
-    return el("p", { class: "filter__note", textContent: this.#say(key) });
+    return el("p", { class: "extension__note", textContent: this.#say(key) });
   }
 
   #makeRules(home) {
@@ -57,7 +57,7 @@ class FilterPage {
     truth.addEventListener("click", () => this.#setShown(!this.#isShown));
     const clear = el("button", { type: "button", class: "button", textContent: this.#say("clear") });
     clear.addEventListener("click", () => this.#clear());
-    const counted = el("p", { class: "filter__note", role: "status" });
+    const counted = el("p", { class: "extension__note", role: "status" });
     home.append(this.#note("rules_note"), table, el("p", { class: "filter__row" }, truth, clear), counted);
     Object.assign(this.#parts, { rows, truth, counted });
     this.#showTally(null);

@@ -57,20 +57,20 @@ class GrapesPage {
 
   #buildRow() {
     const { say } = this.#live;
-    this.#lines.arrived = el("p", { class: "grapes__note", role: "status" });
+    this.#lines.arrived = el("p", { class: "extension__note", role: "status" });
     this.#block("row", this.#live.label).append(
-      el("p", { class: "grapes__note", textContent: say("row_how") }),
+      el("p", { class: "extension__note", textContent: say("row_how") }),
       el("div", { class: "grapes__buttons" }, this.#button("row_walk", () => this.#walkAlong()), this.#button("row_anew", () => this.#clear())),
       el("dl", { class: "grapes__counts" }, ...this.#line("count_bunches"), ...this.#line("count_berries"), ...this.#line("count_now")),
       this.#lines.arrived,
-      el("p", { class: "grapes__note", textContent: say("interval_how") }),
+      el("p", { class: "extension__note", textContent: say("interval_how") }),
     );
   }
 
   #buildDrawn() {
     this.#lines.truth = el("p", { class: "grapes__truth", role: "status" });
     this.#block("drawn", this.#live.label).append(
-      el("p", { class: "grapes__note", textContent: this.#live.say("drawn_how") }),
+      el("p", { class: "extension__note", textContent: this.#live.say("drawn_how") }),
       el("div", { class: "grapes__buttons" }, this.#button("drawn_show", () => this.#showDrawn()), this.#button("drawn_camera", () => this.#live.setParams({ scene: CAMERA, light: 1, leaves: 0 }))),
       this.#lines.truth,
     );

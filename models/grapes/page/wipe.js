@@ -18,7 +18,7 @@ export class Wipe {
     this.#range = el("input", { type: "range", min: "0", max: "100", value: "50", class: "wipe__range", "aria-label": say("wipe") });
     this.#range.addEventListener("input", () => this.show());
     const ends = el("p", { class: "wipe__ends" }, el("span", { textContent: say("wipe_now") }), el("span", { textContent: say("wipe_drawn") }));
-    home.append(el("p", { class: "grapes__note", textContent: say("wipe_how") }), this.#canvas, this.#range, ends);
+    home.append(el("p", { class: "extension__note", textContent: say("wipe_how") }), this.#canvas, this.#range, ends);
     this.#canvas.setAttribute("role", "img");
     this.#canvas.setAttribute("aria-label", say("wipe_how"));
     this.#drawn.onload = () => this.show();

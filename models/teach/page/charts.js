@@ -20,7 +20,7 @@ export function pathOf(losses, last, top) {
 export class Curve {
   #say;
   #paths;
-  #words = el("p", { class: "teach__note" });
+  #words = el("p", { class: "extension__note" });
 
   constructor(home, say) {
     this.#say = say;
@@ -47,7 +47,7 @@ export class Bars {
   #empty;
 
   constructor(home, say) {
-    this.#empty = el("p", { class: "teach__note", textContent: say("now_none") });
+    this.#empty = el("p", { class: "extension__note", textContent: say("now_none") });
     home.append(this.#list, this.#empty);
   }
 
@@ -71,7 +71,7 @@ export class Bars {
 export class Matrix {
   #say;
   #home = el("div", { class: "teach__table", tabIndex: 0, role: "region" });
-  #words = el("p", { class: "teach__note" });
+  #words = el("p", { class: "extension__note" });
 
   constructor(home, say) {
     this.#say = say;

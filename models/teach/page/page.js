@@ -31,7 +31,7 @@ class TeachPage {
     const losses = new Intl.NumberFormat(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
     [this.#percent, this.#number] = [(one) => shares.format(one), (one) => losses.format(one)];
     const [classes, learn, now, trial, file] = ["classes", "learn", "now", "trial", "file"].map((key) => this.#block(key));
-    classes.append(el("p", { class: "teach__note", textContent: this.#say("classes_how") }));
+    classes.append(el("p", { class: "extension__note", textContent: this.#say("classes_how") }));
     this.#parts = {
       classes: new Classes(classes, this.#say, this.#classActs()),
       ...this.#learnParts(learn),
@@ -55,7 +55,7 @@ class TeachPage {
   #learnParts(home) {
     const act = el("button", { type: "button", class: "button button--main", id: "teach-act", textContent: this.#say("learn_act") });
     act.addEventListener("click", () => this.#learn());
-    const words = el("p", { class: "teach__note", role: "status" });
+    const words = el("p", { class: "extension__note", role: "status" });
     home.append(el("p", { class: "teach__row" }, act), words);
     return { act, words, curve: new Curve(home, this.#say), matrix: new Matrix(home, this.#say) };
   }

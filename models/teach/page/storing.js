@@ -7,7 +7,7 @@ export function createStoring(home, live, { learnt, take, forget }) {
   const keep = el("button", { type: "button", class: "button", id: "teach-export", textContent: say("file_export"), disabled: true });
   keep.addEventListener("click", () => download(new Blob([written(learnt())], { type: "application/json" }), say("file_name")));
   const choose = el("input", { type: "file", class: "visually-hidden", id: "teach-import", accept: ".json,application/json" });
-  const words = el("p", { class: "teach__note", role: "status", textContent: say("file_what") });
+  const words = el("p", { class: "extension__note", role: "status", textContent: say("file_what") });
   choose.addEventListener("change", async () => {
     const [file] = choose.files;
     choose.value = "";
@@ -24,6 +24,6 @@ export function createStoring(home, live, { learnt, take, forget }) {
   const drop = el("button", { type: "button", class: "button button--quiet", textContent: say("file_forget") });
   drop.addEventListener("click", forget);
   const label = el("label", { class: "button", for: "teach-import", textContent: say("file_import") });
-  home.append(el("p", { class: "teach__row" }, keep, el("span", {}, choose, label), drop), words, el("p", { class: "teach__note", textContent: say("privacy") }));
+  home.append(el("p", { class: "teach__row" }, keep, el("span", {}, choose, label), drop), words, el("p", { class: "extension__note", textContent: say("privacy") }));
   return () => (keep.disabled = !learnt());
 }

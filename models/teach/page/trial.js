@@ -19,7 +19,7 @@ export class Trial {
       before: el("p", { class: "teach__found" }),
       after: el("p", { class: "teach__found" }),
     };
-    home.append(el("p", { class: "teach__note", textContent: say("trial_how") }), ...Object.values(this.#parts));
+    home.append(el("p", { class: "extension__note", textContent: say("trial_how") }), ...Object.values(this.#parts));
   }
 
   forget(classes) {
