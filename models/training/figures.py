@@ -6,6 +6,7 @@ It names the files that it was measured with by their digests, so that other wei
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ NAME = "measured.json"
 """The file in a demo's folder that keeps the line."""
 WEIGHTS = (".npz", ".bin", ".onnx", ".pth", ".h5")
 RESAMPLED = 1000
+_NORMAL = 1.959964
+"""Deviations within which 95 % of a normal distribution lie."""
 
 
 def assets_of(demo: str) -> list[Path]:
@@ -60,3 +63,42 @@ def interval(count: int, measure: Callable[[Array], float], seed: int = 1, times
     Efron, 1979). measure: of rows (count,)."""
     drawn = np.random.default_rng(seed).integers(0, count, (times, count))
     return [float(end) for end in np.percentile([measure(rows) for rows in drawn], (2.5, 97.5))]
+
+
+def share_interval(hits: int, count: int) -> list[float]:
+    """Where 95 % of a share lie that was ``hits`` of ``count``, 0..1, by Wilson's score (1927): sound for none and for
+    all, where rows drawn anew would all say the same."""
+    share, spread = hits / count, _NORMAL**2 / count
+    middle = share + spread / 2
+    reach = _NORMAL * math.sqrt(share * (1 - share) / count + spread / (4 * count))
+    return [max(0.0, (middle - reach) / (1 + spread)), min(1.0, (middle + reach) / (1 + spread))]
+
+
+def area_under_roc(scores: Array, positive: Array) -> float:
+    """The chance that a positive has the higher score than a negative, ties counting half; NaN without one of either.
+
+    scores: (N,); positive: bool (N,).
+    """
+    count = int(positive.sum())
+    others = len(positive) - count
+    if not count or not others:
+        return float("nan")
+    _, where, many = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(many) - (many - 1) / 2)[where]  # ties share their mean rank
+    return float((ranks[positive].sum() - count * (count + 1) / 2) / (count * others))
+
+
+def group_interval(
+    measure: Callable[[Array], float], groups: Array, times: int = 1000, seed: int = 0
+) -> tuple[float, float]:
+    """The 95 % bootstrap interval (percentiles) of ``measure(indices)``, where whole groups are drawn again."""
+    _, group_of = np.unique(groups, return_inverse=True)
+    order = np.argsort(group_of, kind="stable")
+    members = np.split(order, np.cumsum(np.bincount(group_of))[:-1])
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(times):
+        drawn = rng.integers(0, len(members), len(members))
+        found.append(measure(np.concatenate([members[one] for one in drawn])))
+    low, high = np.nanpercentile(found, (2.5, 97.5))
+    return float(low), float(high)
