@@ -63,6 +63,18 @@ def centre(points: Array) -> Array:
     return middle
 
 
+def as_camera(points: Array) -> Array:
+    """Places (..., 3) as a camera beside the radar has them: x / z, and down y / z."""
+    depth = np.maximum(points[..., 2], 0.3)
+    return np.stack([points[..., 0] / depth, -points[..., 1] / depth], -1)
+
+
+def on_floor(points: Array) -> Array:
+    """Where people of KEYPOINTS (..., 14, 3) are: metres across and away."""
+    place: Array = centre(points)[..., [0, 2]]
+    return place
+
+
 def reflectors(points: Array) -> tuple[Array, Array]:
     """KEYPOINTS (t, 14, 3) → places (t, p, 3) and strengths (t, p) as seen from the origin."""
     places, strengths = [], []

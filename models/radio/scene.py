@@ -44,7 +44,8 @@ _FLOOR = 0.25
 """Of its amplitude, a wave keeps this much at a floor."""
 _FURNITURE, _RESIDUE, _WALL_AT, _WALL = 12, 0.02, 1.3, 2.0
 _NOISE = 0.02
-_CONTRAST = 60.0
+CONTRAST = 60.0
+"""Of the maps' logarithmic scale: log(1 + CONTRAST · amplitude)."""
 _BLOCKS = 8
 
 
@@ -115,7 +116,7 @@ def heat_maps(people: Array, room: Setting, rng: Rng, radar: Radar | None = None
         left = echoes(still, still_strengths, axis, radar)
         signal += left * (_RESIDUE * _complex_normal((len(signal), 1, 1), rng))
         signal += _NOISE * _complex_normal(signal.shape, rng)
-        maps.append(np.log1p(_CONTRAST * picture(signal, radar)))
+        maps.append(np.log1p(CONTRAST * picture(signal, radar)))
     return np.stack(maps, 1).astype(np.float32)
 
 
@@ -160,7 +161,8 @@ def picture(
 
 def _everything(people: Array, room: Setting) -> tuple[Array, Array]:
     """All that moves: points of everybody and their images in the floor, (t, p, 3), and complex strengths (t, p)."""
-    places, strengths = [], []
+    none = np.zeros((people.shape[1], 0))
+    places, strengths = [none[..., None] + np.zeros(3)], [none + 0j]
     for points, phases in zip(people, room.phases, strict=True):
         where, strength = reflectors(points)
         turned = strength * np.exp(1j * phases[: strength.shape[1]])

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.radio.body import KEYPOINTS, centre
+from models.radio.body import KEYPOINTS, as_camera, centre, on_floor
 from models.radio.network import NEAR, where
 from models.radio.peaks import HISTORY, Peaks, crops, find
-from models.radio.training.scenes import as_camera, draw, on_floor
+from models.radio.training.scenes import draw
 from models.training.motion import Clip
 
 Array = np.ndarray[Any, Any]

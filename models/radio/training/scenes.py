@@ -107,15 +107,3 @@ def _in_view(points: Array) -> bool:
 def _clear(one: Array, other: Array, apart: tuple[float, float]) -> bool:
     between = np.linalg.norm((centre(one) - centre(other))[:, [0, 2]], axis=-1)
     return bool(between.min() > 0.5 and apart[0] <= between[-1] <= apart[1])
-
-
-def as_camera(points: Array) -> Array:
-    """Places (..., 3) as a camera beside the radar has them: x / z, and down y / z."""
-    depth = np.maximum(points[..., 2], 0.3)
-    return np.stack([points[..., 0] / depth, -points[..., 1] / depth], -1)
-
-
-def on_floor(points: Array) -> Array:
-    """Where people of KEYPOINTS (..., 14, 3) are: metres across and away."""
-    place: Array = centre(points)[..., [0, 2]]
-    return place

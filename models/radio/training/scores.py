@@ -7,12 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from models.radio.likeness import placed, similarity
+
 Array = np.ndarray[Any, Any]
 
-SIGMAS = np.array(
-    [0.079, 0.079, *(0.079,) * 2, *(0.072,) * 2, *(0.062,) * 2, *(0.107,) * 2, *(0.087,) * 2, *(0.089,) * 2]
-)
-"""COCO's, of shoulders to ankles; head and neck, which COCO lacks, as the shoulders."""
 THRESHOLDS = np.arange(0.5, 0.96, 0.05)
 _PLACED = 0.5
 """Metres within which somebody counts as found on the floor."""
@@ -29,16 +27,6 @@ class Frame(NamedTuple):
     scores: Array
     told_places: Array
     group: str
-
-
-def similarity(told: Array, true: Array) -> Array:
-    """OKS of each told (n, 14, 2) with each true pose (p, 14, 2): (n, p); the area is that of the true pose's box."""
-    size = np.ptp(true, axis=1)
-    area = np.maximum(size[:, 0], 0.05) * size[:, 1]
-    squares = ((told[:, None] - true[None]) ** 2).sum(-1)
-    close = np.exp(-squares / (2 * area[None, :, None] * (2 * SIGMAS) ** 2 + 1e-12))
-    found: Array = close.mean(-1)
-    return found
 
 
 def matched(frame: Frame) -> tuple[Array, Array, int]:
@@ -70,6 +58,15 @@ def average_precision(scores: Array, hits: Array, people: int) -> float:
     return float(np.mean(found)) if len(order) else 0.0
 
 
+def in_place(frame: Frame) -> Array:
+    """PCK@.2 of each person (p,) by the told pose that is likest; 0 where nobody is told."""
+    if not len(frame.scores):
+        return np.zeros(len(frame.joints))
+    likest = similarity(frame.told, frame.joints).argmax(0)
+    shares: Array = placed(frame.told, frame.joints)[likest, np.arange(len(frame.joints))]
+    return shares
+
+
 def both_placed(frame: Frame, least: float) -> bool:
     """Whether everybody has somebody told, of a score of ``least`` or more, of their own within half a metre."""
     told = frame.told_places[frame.scores >= least]
@@ -83,7 +80,9 @@ def both_placed(frame: Frame, least: float) -> bool:
 
 
 def figures(frames: Sequence[Frame], least: float) -> dict[str, float]:
-    """ap: COCO's; ap_50 and ap_75: at one OKS; share: people whose best of all is near enough, mean over thresholds."""
+    """ap: COCO's; ap_50 and ap_75: at one OKS; share: people whose best of all is near enough, mean over thresholds;
+    pck: joints within a fifth of the torso of where they are, of the told pose that is likest to each person.
+    """
     scores, hits, people = (list(column) for column in zip(*map(matched, frames), strict=True))
     every, total = np.concatenate(hits), sum(people)
     ranks = np.concatenate(scores)
@@ -92,6 +91,7 @@ def figures(frames: Sequence[Frame], least: float) -> dict[str, float]:
         "ap_50": average_precision(ranks, every[:, :1], total),
         "ap_75": average_precision(ranks, every[:, 5:6], total),
         "share": float(every.sum(0).mean() / max(total, 1)),
+        "pck": float(np.concatenate([in_place(frame) for frame in frames]).mean()),
         "all_placed": float(np.mean([both_placed(frame, least) for frame in frames])),
         "told_too_many": float(np.mean([(frame.scores >= least).sum() > len(frame.joints) for frame in frames])),
     }

@@ -17,6 +17,7 @@ import tensorflow as tf
 
 from models.radio import weights
 from models.radio.body import centre
+from models.radio.likeness import SIGMAS
 from models.radio.network import JOINTS, NEAR, Shape, Student
 from models.radio.training import data, evaluate, network, scores
 from models.training import motion, packs, trainer
@@ -117,7 +118,7 @@ def loss_of(said: Tensor, joints: Tensor, middle: Tensor, away: Tensor, there: T
     loss = there * (of_joints + 3 * of_middle + 0.3 * of_range)
     error = tf.reshape(spread - joints, (-1, JOINTS, 2)) + NEAR * (beside - middle)[:, None]
     squares = tf.reduce_sum(tf.square(error), -1)
-    alike = tf.reduce_mean(tf.exp(-squares / (2 * 0.8 * (2 * scores.SIGMAS.astype(np.float32)) ** 2)), -1)
+    alike = tf.reduce_mean(tf.exp(-squares / (2 * 0.8 * (2 * SIGMAS.astype(np.float32)) ** 2)), -1)
     wanted = tf.stop_gradient(there * alike)
     of_score = tf.nn.sigmoid_cross_entropy_with_logits(wanted, said[:, -1])
     # What is asked in the end is the similarity itself, once a pose is near enough for it to have a slope.

@@ -12,6 +12,7 @@ from models.contract.demo import Params, Size
 from models.contract.parameters import Choice, Number, Option
 from models.toolkit import resizing
 from models.toolkit.poses import people
+from models.toolkit.poses.network import STRIDE
 from models.toolkit.poses.people import People
 
 if TYPE_CHECKING:
@@ -77,14 +78,22 @@ class Finder:
 
 
 def made_ready(frame: Frame, size: Size) -> Input:
-    """Letterbox a frame to the network's input size; a portrait frame gets the size turned."""
+    """Scale a frame into the network's largest input, which is turned for a portrait frame, with as little black beside
+    it as sides of multiples of 32 allow: what is black costs as much as what is seen.
+    """
     height, width = frame.shape[:2]
     if height > width:
         size = Size(size.height, size.width)
+    size = _holding(resizing.fitted(width, height, size), size)
     picture, scale, left, top = resizing.letterbox(frame, size)
     across, down = size
     inner = (left / across, top / down, width * scale / across, height * scale / down)
     return Input(picture, inner, width / height)
+
+
+def _holding(inner: Size, most: Size) -> Size:
+    """The smallest input that holds a picture."""
+    return Size(*(min(limit, -(-side // STRIDE) * STRIDE) for side, limit in zip(inner, most, strict=True)))
 
 
 def lighter(params: Params) -> dict[str, Any] | None:
