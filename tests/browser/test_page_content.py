@@ -90,7 +90,7 @@ def test_a_card_that_comes_up_is_blocked_within_three_seconds(
     truth = page.locator("#content-truth")
     truth.click()
     visitor.wait_answers(2)
-    assert page.inner_text("#content-rules [role=status]").startswith("Looks with a card: ")
+    assert page.inner_text("#content-rules [role=status]").startswith("Looks that show it: ")
     assert page.locator("#content-rules tbody tr").count() == 3
     assert "of 30 frames" in page.inner_text(".filter__saved")
     page.locator(".cartoon__stage").scroll_into_view_if_needed()
@@ -122,6 +122,16 @@ def test_nothing_of_what_is_blocked_leaves_the_page(
         small = shot.convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.BOX)
     assert detail([list(small.getpixel((x, y))) for y in range(HEIGHT) for x in range(WIDTH)]) < blurred  # type: ignore[arg-type]
 
+    page.keyboard.press("r")
+    page.wait_for_selector("#recording:visible")
+    guest.wait_answers(2)
+    with page.expect_download() as coming:
+        page.keyboard.press("r")
+    coming.value.save_as(tmp_path / "film.webm")
+    film = footage.pictures(tmp_path / "film.webm", WIDTH, HEIGHT)
+    assert len(film) >= 2
+    assert max(map(detail, film)) < blurred
+
     page.click(".tools button:has-text('Wall')")
     page.click("dialog[open] button[value=yes]")
     wall.wait_for_selector("#tiles li canvas:not([hidden])")
@@ -145,7 +155,7 @@ def test_on_a_phone_in_portuguese_all_fits(visits: Visits, cards: Browser, filte
     page = visitor.start("/demos/content", frames=1)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert "Modelo oculto" in page.inner_text("#page")
-    assert page.inner_text("#content-truth") == "Há um cartão"
+    assert page.inner_text("#content-truth") == "Está à vista"
     box = page.locator("#content-truth").bounding_box()
     assert box is not None
     assert box["height"] >= 44

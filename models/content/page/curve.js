@@ -56,11 +56,11 @@ export class Curve {
     const ages = agesOf(looks);
     const bars = ages.map((age, at) => (age > SPAN ? "" : `M${xOf(age).toFixed(1)},${HEIGHT}V${(HEIGHT * (1 - looks[at][1])).toFixed(1)}`));
     stills.setAttribute("d", bars.join(""));
-    belief.setAttribute("points", pointsOf(ages, verdicts.map((one) => one.belief)));
+    belief.setAttribute("points", verdicts.length ? pointsOf(ages, verdicts.map((one) => one.belief)) : "");
     for (const end of ["y1", "y2"]) line.setAttribute(end, String(HEIGHT * (1 - threshold)));
     this.#rules.forEach((rule, row) => {
       const y = HEIGHT + 4 + ROW * (row + 0.5);
-      const marks = ages.map((age, at) => (age <= SPAN && verdicts[at][rule] ? `M${(xOf(age) - 4).toFixed(1)},${y}h4` : ""));
+      const marks = ages.map((age, at) => (age <= SPAN && verdicts[at]?.[rule] ? `M${(xOf(age) - 4).toFixed(1)},${y}h4` : ""));
       strips[row].setAttribute("d", marks.join(""));
     });
   }

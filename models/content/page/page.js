@@ -3,9 +3,12 @@ import { el, setText } from "../../../static/js/shared/dom.js";
 import { language } from "../../../static/js/shared/texts.js";
 import { Cartoons } from "./cartoons.js";
 import { Curve } from "./curve.js";
+import { Minute } from "./minute.js";
+import { Real } from "./real.js";
 import { RULES, verdicts } from "./rules.js";
 import { Tally } from "./tally.js";
-import { drawSign, drawVeiled, isBlocked } from "./veil.js";
+import { Taught } from "./taught.js";
+import { drawSign, drawVeiled, drawWhole, isBlocked, isCurveAlone } from "./veil.js";
 
 const CAMERA = 30; // frames a second that a camera gives
 
@@ -13,6 +16,8 @@ class FilterPage {
   #live;
   #say;
   #tally = new Tally();
+  #minute = new Minute();
+  #newest = null; // what was answered last
   #isShown = false; // what the class says
   #number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   #percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
@@ -23,7 +28,10 @@ class FilterPage {
     this.#say = live.say;
     this.#parts.curve = new Curve(this.#block("curve", live.label), this.#say, RULES);
     this.#makeRules(this.#block("rules", live.label));
+    this.#parts.taught = new Taught(this.#block("taught", live.label), this.#say, () => this.#retaught());
     this.#makeSaved(this.#block("saved"));
+    const watch = () => live.setParams({ concept: "real", ...("camera" in live.params() && { camera: false }) }); // the camera is the teacher's
+    this.#parts.real = new Real(this.#block("real"), { say: this.#say, percent: this.#percent, watch });
     this.#parts.cartoons = new Cartoons(this.#block("cartoons"), { say: this.#say, percent: this.#percent });
     this.#makeClaims(this.#block("claims"));
     live.on("answer", ({ meta }) => meta.data && this.#take(meta.data));
@@ -87,15 +95,42 @@ class FilterPage {
   /** Another source: what the class said of the one before holds no longer. */
   #forget() {
     this.#setShown(false);
-
+    this.#minute.clear();
+    this.#newest = null;
   }
 
-  #take({ looks }) {
+  /** Another layer or class: nothing of what was judged holds, so the picture is blurred until the next look. */
+  #retaught() {
+    this.#minute.clear();
+    if (this.#newest?.concept === "taught") this.#newest.looks = [];
+    if (this.#live.params().concept !== "taught") this.#live.setParams({ concept: "taught" });
+    this.#live.repaint();
+    this.#live.again(); // a still picture is not sent by itself
+  }
 
+  /** Of what was taught only this page can say how probable it is; what it says is kept with the answer. */
+  #judged(data) {
+    const probability = data.concept === "taught" ? this.#parts.taught.probability(data.features) : null;
+    if (probability === null) this.#minute.clear();
+    else data.looks = this.#minute.add(data.gap, probability);
+  }
+
+  #take(data) {
+    this.#newest = data;
+    this.#judged(data);
+    const { looks } = data;
+    if (data.picture) this.#parts.real.take(data);
+    if (looks.length === 0 || isCurveAlone(data)) return this.#showCurve(looks);
     const said = verdicts(looks, this.#live.params());
     this.#tally.take(this.#isShown, said.at(-1), looks.at(-1)[0]);
     this.#parts.curve.show(looks, said, this.#live.params().threshold);
-    this.#showTally(said.at(-1));
+    return this.#showTally(said.at(-1));
+  }
+
+  /** Of what no rule judges: the stills alone, or nothing. */
+  #showCurve(looks) {
+    this.#parts.curve.show(looks, [], this.#live.params().threshold);
+    this.#showTally(null);
   }
 
   #showTally(verdict) {
@@ -113,17 +148,23 @@ class FilterPage {
   }
 
   /** Puts a frame together: blurred where the server or this page says so, and where nothing was said of it. */
-  compose(context, { width, height, data, original }) {
+  compose(context, { width, height, data, original, layers }) {
     const params = this.#live.params();
-    const verdict = data?.looks ? verdicts(data.looks, params).at(-1) : null;
+    const verdict = data?.looks?.length ? verdicts(data.looks, params).at(-1) : null;
     const blocked = isBlocked(data, verdict, params.rule);
     this.#live.root.dataset.blocked = String(blocked);
+    const judged = data?.picture ? layers.seen : original; // what was judged, and nothing else
     if (!blocked) {
-      context.drawImage(original, 0, 0, width, height);
+      drawWhole(context, judged, { width, height });
       return;
     }
-    drawVeiled(context, original, { width, height });
-    drawSign(context, this.#say("sign"), { width, height, family: this.#family });
+    drawVeiled(context, judged, { width, height });
+    drawSign(context, this.#say(this.#signOf(data)), { width, height, family: this.#family });
+  }
+
+  #signOf(data) {
+    if (data && isCurveAlone(data)) return "sign_curve";
+    return data?.concept === "taught" && !this.#parts.taught.isThere ? "sign_untaught" : "sign";
   }
 
   get #family() {
@@ -133,5 +174,5 @@ class FilterPage {
 
 export function extend(live) {
   const page = new FilterPage(live);
-  return { render: "browser", compose: (context, shown) => page.compose(context, shown), conceals: true };
+  return { render: "layers", compose: (context, shown) => page.compose(context, shown), conceals: true };
 }

@@ -29,6 +29,22 @@ export function drawSign(context, text, { width, height, family }) {
   context.restore();
 }
 
+/** Draws a picture whole and unstretched into the middle of a canvas, on black where it has other proportions. */
+export function drawWhole(context, picture, { width, height }) {
+  const scale = Math.min(width / picture.width, height / picture.height);
+  const [wide, tall] = [scale * picture.width, scale * picture.height];
+  const isWhole = Math.abs(wide - width) < 2 && Math.abs(tall - height) < 2;
+  if (isWhole) return context.drawImage(picture, 0, 0, width, height);
+  context.fillStyle = "#000";
+  context.fillRect(0, 0, width, height);
+  return context.drawImage(picture, (width - wide) / 2, (height - tall) / 2, wide, tall);
+}
+
+/** Whether the real network looked at the camera: then its curve is all that is told, and no rule speaks. Pure. */
+export function isCurveAlone({ concept, picture }) {
+  return concept === "real" && !picture;
+}
+
 /** Whether a picture must not be drawn: nothing was said of it, or the server or this page says that it is blocked. Pure. */
 export function isBlocked(data, verdict, rule) {
   return !data || !verdict || Boolean(data.blocked) || Boolean(verdict[rule]);

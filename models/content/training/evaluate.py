@@ -4,6 +4,8 @@ A scripted hour on photographs of a split that chose nothing, one frame a second
 rule blocks within three seconds, what it blocks besides, and how late it is. Beside it what never blocks reaches, and a
 threshold on redness, set on another hour on photographs of the training split so that it blocks at most 1 % of the
 other seconds. ``--split train`` is that other hour, by which the rules' numbers were chosen.
+
+Of the real network only what it says of the built-in harmless pictures is measured, since there are no others.
 """
 
 from __future__ import annotations
@@ -17,17 +19,21 @@ from typing import Any
 
 import numpy as np
 
-from models.content import weights
+from models.assets import assets
+from models.content import harmless, weights
 from models.content.demo import ContentDemo
 from models.content.network import still
 from models.content.rules import RULES, Numbers
 from models.content.training import cartoons, footage, scores
+from models.content.watching import PUBLISHED, PublishedWatcher
 from models.training import figures, flickr8k, measuring
 
 Array = np.ndarray[Any, Any]
 
 SEEDS = {"train": 11, "dev": 12, "rest": 13}
 MOST_WRONG = 0.01
+VIEWS = 280
+"""Of the built-in pictures: ten rounds of all."""
 _LAST = 400
 """Of the training photographs, those that the network did not learn from."""
 
@@ -78,6 +84,20 @@ def found(archive: Path, work: Path, split: str) -> dict[str, Any]:
         "colour": {"level": level, **colour},
         "never": _told(scores.score(np.zeros(len(judged), bool), events)),
         "cartoons": cartoons.measured(),
+        "real": _told(harmless_views(numbers.threshold)),
+    }
+
+
+def harmless_views(threshold: float) -> dict[str, Any]:
+    """What the real network says of views of the built-in pictures, and how many count as ones to keep away."""
+    watcher = PublishedWatcher()
+    (*said,) = (watcher([harmless.shown(step).frame])[0].probability or 0.0 for step in range(VIEWS))
+    return {
+        "views": VIEWS,
+        "pictures": len(harmless.PICTURES),
+        "highest": max(said),
+        "mean": float(np.mean(said)),
+        "wrong": sum(one >= threshold for one in said),
     }
 
 
@@ -88,7 +108,9 @@ def main(arguments: Sequence[str]) -> int:
     options: argparse.Namespace = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         told = found(options.data, options.work or Path(folder), options.split)
-    return figures.tell("content", told, [weights.FILE, cartoons.FILE])
+    return figures.tell(
+        "content", told, [weights.FILE, cartoons.FILE, assets.path(PUBLISHED[1]), *figures.assets_of("content")]
+    )
 
 
 def _told(measured: dict[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.content import cards, weights
+from models.content import cards, harmless, weights
 from models.content.demo import KEPT, ContentDemo, blurred
 from models.content.network import SIDE, CardNet, Shape, names, still
 from models.content.training import footage, scores
 from models.contract.demo import Answer, Memory, Sample
-from models.contract.parameters import check_all
+from models.contract.parameters import check_all, for_visitors
+from models.teach.demo import TeachDemo
 from tests.support.demos import loaded
 
 GROUND = np.full((480, 640, 3), (176, 184, 190), np.uint8)
@@ -60,6 +61,68 @@ def test_a_minute_is_remembered_and_garbage_is_none(demo: ContentDemo) -> None:
     for memory in ({"looks": "x", "at": "y"}, {"looks": np.zeros((3, 3)), "at": 1.0}):
         answer = demo.run(Sample(GROUND, 7.0), check_all(demo.params, {}), memory)
         assert len(answer.data["looks"]) == 1
+
+
+def test_of_what_was_taught_the_features_are_told_and_whoever_cannot_judge_blurs(demo: ContentDemo) -> None:
+    (answer,) = seen(demo, [demo.example()], concept="taught")
+    teach = loaded(TeachDemo())
+    params = check_all(teach.params, {"where": False})
+    assert answer.data["features"] == teach.run(Sample(demo.example()), params).data["features"]
+    assert answer.data["looks"] == []
+    assert {answer.data[name] for name in ("probability", "belief", "blocked", "where")} == {None}
+    assert np.array_equal(demo.render(Sample(demo.example()), answer, {}), blurred(demo.example()))
+
+
+def test_what_was_said_of_one_thing_says_nothing_of_another(demo: ContentDemo) -> None:
+    card = seen(demo, [demo.example()] * 3)[-1]
+    taught = demo.run(Sample(GROUND, 3.0), check_all(demo.params, {"concept": "taught"}), card.memory)
+    assert taught.data["gap"] == 1.0
+    again = demo.run(Sample(GROUND, 5.5), check_all(demo.params, {}), taught.memory)
+    assert again.data["looks"] == [[2.5, again.data["probability"]]]
+    foreign = demo.run(Sample(GROUND, 5.5), check_all(demo.params, {}), {**card.memory, "watched": "other"})
+    assert len(foreign.data["looks"]) == 1
+
+
+def test_the_real_network_looks_at_built_in_pictures_whatever_the_frame_shows(demo: ContentDemo) -> None:
+    frames = [GROUND, np.zeros((60, 80, 3), np.uint8)] * 14
+    answers = seen(demo, frames, concept="real")
+    assert {answer.data["picture"] for answer in answers} == set(harmless.PICTURES)
+    assert [answer.data["probability"] for answer in answers] == [
+        answer.data["probability"] for answer in seen(demo, frames[::-1], concept="real")
+    ]
+    assert max(answer.data["probability"] for answer in answers) < 0.5, "all are harmless"
+    assert not any(answer.data["blocked"] for answer in answers)
+    last = answers[-1]
+    assert last.layers["seen"].shape == (240, 320, 3)
+    assert len(last.data["looks"]) == len(frames)
+    assert np.array_equal(demo.render(Sample(GROUND), last, {}), last.layers["seen"])
+
+
+def test_of_the_camera_the_real_network_says_one_curve_and_the_picture_stays_blurred(demo: ContentDemo) -> None:
+    answers = seen(demo, [GROUND, demo.example()], concept="real", camera=True)
+    for answer in answers:
+        assert answer.data["blocked"] is True
+        assert answer.data["picture"] is None
+        assert not answer.layers
+        assert {answer.data["belief"], answer.data["where"], *answer.data["rules"].values()} == {None}
+    assert len(answers[-1].data["looks"]) == 2
+    assert np.array_equal(demo.render(Sample(GROUND), answers[0], {}), blurred(GROUND))
+    params = check_all(demo.params, {"concept": "real"})
+    assert len(demo.run(Sample(GROUND, 2.0), params, answers[-1].memory).data["looks"]) == 1
+
+
+def test_no_answer_and_no_text_of_the_page_has_a_category_of_the_real_network(demo: ContentDemo) -> None:
+    said = str([answer.data for answer in seen(demo, [GROUND] * 2, concept="real")])
+    texts = "".join((demo.folder / f"texts.{tag}.toml").read_text(encoding="utf-8") for tag in ("en", "pt-BR"))
+    for word in ("hentai", "sexy", "nude", "porn "):
+        assert word not in said.lower()
+        assert word not in texts.lower()
+
+
+def test_only_the_teacher_may_open_the_camera(demo: ContentDemo) -> None:
+    params = check_all(demo.params, {"concept": "real", "camera": True})
+    assert params["camera"]
+    assert for_visitors(demo.params, params) == {**params, "camera": False}
 
 
 def test_the_network_is_the_one_that_is_trained() -> None:
