@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -12,18 +11,14 @@ from models.assets import assets
 from models.contract.demo import Answer, Demo, Jpeg, Memory, Params, Png, Sample, Size
 from models.contract.parameters import Parameter, Switch
 from models.contract.pictures import STILL
-from models.toolkit import frames, resizing
+from models.toolkit import described, frames
+from models.toolkit.described import MOST, packed
 
 if TYPE_CHECKING:
     from models.contract.demo import Frame
-    from models.teach.network import Looking
     from models.toolkit.devices import Device
+    from models.toolkit.looking import Looking
 
-SEEN = 256 * 192
-"""Pixels of the picture that the network sees: about as many as it was trained on."""
-MULTIPLE = 32
-MOST = 6.0
-"""ReLU6: no feature is larger."""
 MAPS = "maps"
 
 
@@ -42,7 +37,7 @@ class TeachDemo(Demo):
     title = "Teach it yourself"
     invite = "Teach it something new"
     summary = "Name up to six things, show some pictures of each, and your browser learns to tell them apart at once."
-    assets = ("efficientnet-lite0.pth", "chelsea.png")
+    assets = (described.ASSET, "chelsea.png")
     place = 14
     params: ClassVar[tuple[Parameter, ...]] = (
         Switch(
@@ -63,12 +58,12 @@ class TeachDemo(Demo):
         return Png() if layer == MAPS else super().encoding(layer, params)
 
     def load(self, device: Device) -> None:
-        from models.teach.network import Looking
+        from models.toolkit.looking import Looking
 
         self._network = Looking(assets.path(self.assets[0]))
 
     def prepare(self, sample: Sample, params: Params, memory: Memory) -> Frame:
-        return resizing.resize_to_area(sample.value, SEEN, MULTIPLE)
+        return described.made_ready(sample.value)
 
     def predict(self, batch: Sequence[Frame]) -> list[Seen]:
         return [Seen(*self._network(picture)) for picture in batch]
@@ -104,13 +99,3 @@ class TeachDemo(Demo):
 def levels(maps: np.ndarray) -> np.ndarray:
     """Numbers 0..6 as uint8, 255 for 6."""
     return np.asarray(np.rint(np.clip(maps, 0, MOST) * (255 / MOST)), np.uint8)
-
-
-def packed(features: np.ndarray) -> str:
-    """Features (n,), 0..6, as base64 of unsigned 16-bit numbers, little-endian, 65,535 for 6."""
-    return base64.b64encode(np.rint(np.clip(features, 0, MOST) * (65_535 / MOST)).astype("<u2").tobytes()).decode()
-
-
-def unpacked(text: str) -> np.ndarray:
-    """What :func:`packed` gave, as float32 (n,)."""
-    return (np.frombuffer(base64.b64decode(text), "<u2") * (MOST / 65_535)).astype(np.float32)

@@ -1,7 +1,8 @@
 /** The classes as the visitor sees them: a name to change, a button to hold, the last pictures, how many. */
 import { el, setText } from "../../../static/js/shared/dom.js";
+import { FEWEST_CLASSES, LONGEST_NAME, MOST_CLASSES } from "../../../static/js/shared/learning/taught.js";
 import { holds } from "./hold.js";
-import { FEWEST_CLASSES, LONGEST_NAME, MOST_CLASSES, MOST_PICTURES } from "./lessons.js";
+import { MOST_PICTURES } from "./lessons.js";
 
 const SHOWN = 8;
 const [WIDE, TALL] = [64, 48];

@@ -1,25 +1,6 @@
-/** What the server's network says of a picture, as numbers: features, and the places that speak for an answer. Pure. */
+/** What the page makes of the server's features: what it learns from, and the places that speak for an answer. Pure. */
+import { MOST } from "../../../static/js/shared/learning/described.js";
 import { scaled, scaleOf } from "../../../static/js/shared/learning/softmax.js";
-
-export const FEATURES = 1280;
-const MOST = 6;
-
-/** The bytes of base64; null for what is none. */
-export function bytesOf(text) {
-  try {
-    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  } catch {
-    return null;
-  }
-}
-
-/** An answer's features (models/teach/demo.py), 0 to 6; null for what has another length. */
-export function featuresOf(text) {
-  const bytes = bytesOf(text);
-  if (bytes?.length !== 2 * FEATURES) return null;
-  const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: FEATURES }, (_, at) => (view.getUint16(2 * at, true) * MOST) / 65535);
-}
 
 /** What the page learns from: features brought to one length. */
 export const inputOf = scaled;

@@ -1,11 +1,9 @@
 /** The visitor's classes with what was shown of each, and what was learnt from it. Pure, and in the page's memory only. */
 import { confusion, learning, split } from "../../../static/js/shared/learning/softmax.js";
+import { FEWEST_CLASSES, LONGEST_NAME, MOST_CLASSES } from "../../../static/js/shared/learning/taught.js";
 
-export const FEWEST_CLASSES = 2;
-export const MOST_CLASSES = 6;
 export const MOST_PICTURES = 100;
 export const FEWEST_PICTURES = 3;
-export const LONGEST_NAME = 30;
 
 /** A name as it is kept: without blanks around it, not longer than LONGEST_NAME, no control characters. */
 export const nameOf = (text) => text.replace(/\p{Cc}/gu, " ").trim().slice(0, LONGEST_NAME);

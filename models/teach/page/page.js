@@ -1,10 +1,11 @@
 /** Teach it yourself: classes, pictures by holding a button, a layer that learns here, and what it says then. */
 import { el, setText } from "../../../static/js/shared/dom.js";
+import { featuresOf } from "../../../static/js/shared/learning/described.js";
 import { DEFAULTS, largest, predict } from "../../../static/js/shared/learning/softmax.js";
 import { language } from "../../../static/js/shared/texts.js";
 import { Bars, Curve, Matrix } from "./charts.js";
 import { Classes } from "./classes.js";
-import { featuresOf, inputOf } from "./features.js";
+import { inputOf } from "./features.js";
 import { Lessons } from "./lessons.js";
 import { Painter } from "./picture.js";
 import { Shutter } from "./shutter.js";

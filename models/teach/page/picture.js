@@ -1,6 +1,7 @@
 /** What is drawn over the picture: light where it looked, and what it says, to be read from the last row. */
-import { activation, featuresOf, inputOf, lightOf } from "./features.js";
+import { featuresOf } from "../../../static/js/shared/learning/described.js";
 import { largest, predict } from "../../../static/js/shared/learning/softmax.js";
+import { activation, inputOf, lightOf } from "./features.js";
 
 export class Painter {
   #levels = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });

@@ -1,6 +1,6 @@
 /** What was learnt as a file, a file as what was learnt, and all forgotten. */
 import { download, el } from "../../../static/js/shared/dom.js";
-import { FileError, LARGEST, read, written } from "./file.js";
+import { FileError, LARGEST, read, written } from "../../../static/js/shared/learning/taught.js";
 
 export function createStoring(home, live, { learnt, take, forget }) {
   const { say } = live;
@@ -13,12 +13,12 @@ export function createStoring(home, live, { learnt, take, forget }) {
     choose.value = "";
     if (!file) return;
     try {
-      if (file.size > LARGEST) throw new FileError("file_large");
+      if (file.size > LARGEST) throw new FileError("large");
       take(read(await file.text()));
       words.textContent = say("file_done");
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      words.textContent = say(error.code);
+      words.textContent = say(`file_${error.code}`);
     }
   });
   const drop = el("button", { type: "button", class: "button button--quiet", textContent: say("file_forget") });

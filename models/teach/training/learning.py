@@ -13,8 +13,9 @@ import numpy as np
 from models.assets import assets
 from models.contract.demo import Sample
 from models.contract.parameters import check_all
-from models.teach.demo import TeachDemo, packed, unpacked
-from models.teach.network import Looking
+from models.teach.demo import TeachDemo
+from models.toolkit.described import packed, unpacked
+from models.toolkit.looking import Looking
 
 Array = np.ndarray[Any, Any]
 

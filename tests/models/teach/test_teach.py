@@ -8,9 +8,10 @@ import pytest
 from models.contract.demo import Sample
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
-from models.teach.demo import MAPS, packed, unpacked
+from models.teach.demo import MAPS
 from models.teach.training.evaluate import ASKED, SHOTS, WAYS, tasks
 from models.teach.training.learning import Task, learn
+from models.toolkit.described import packed, unpacked
 from tests.support.demos import loaded
 
 pytestmark = pytest.mark.models
