@@ -2,18 +2,20 @@
 
     python -m benchmarks.classroom --viewers 40 --minutes 10
 
-A presenter sends real footage to the pose demo at 15 frames a second and presents the stream; every viewer gets each
-picture and says when it has it. Meanwhile a process of its own asks for pages over HTTP, five a second. Prints how
-many pictures the slowest and the fastest viewer got, what inference was done, the HTTP latency, and the web process's
-memory and processor time. Exits with 1 when a viewer is more than 10 % off the median, when more frames were inferred
-than sent, when the p99 over HTTP is 150 ms or more, or when memory grew by 5 % or more after the first minute. Viewers
-run in this process, on the same machine. With --one, only the presenter: what a stream costs without a class.
+A presenter sends real footage to the pose demo at 15 frames a second and presents the stream, or, with ``--demo``,
+lets a demo that makes pictures go on by its own clock, ``--params`` as JSON; every viewer gets each picture and says
+when it has it. Meanwhile a process of its own asks for pages over HTTP, five a second. Prints how many pictures the
+slowest and the fastest viewer got, what inference was done, the HTTP latency, and the web process's memory and
+processor time. Exits with 1 when a viewer is more than 10 % off the median, when more frames were inferred than sent,
+when the p99 over HTTP is 150 ms or more, or when memory grew by 5 % or more after the first minute. Viewers run in
+this process, on the same machine. With --one, only the presenter: what a stream costs without a class.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import json
 import multiprocessing
 import statistics
 import sys
@@ -21,12 +23,13 @@ import threading
 import time
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
-from typing import cast
+from typing import Any, cast
 
 import psutil
 
 from benchmarks.footage import clip_jpegs
-from benchmarks.soak import growth, memory
+from models.contract.registry import find_demos
+from models.contract.sources import Clock
 from tests.support.classroom import signed_in
 from tests.support.client import Client
 from tests.support.server import Measured
@@ -57,23 +60,42 @@ class Viewer(threading.Thread):
 
 
 class Presenter(threading.Thread):
-    """The teacher's page: sends at a steady rate, at most two frames unanswered."""
+    """The teacher's page at a demo; ``latencies`` in milliseconds."""
 
-    def __init__(self, url: str, cookie: str, jpegs: list[bytes], end: threading.Event) -> None:
+    def __init__(self, url: str, cookie: str, demo: str, params: dict[str, Any], end: threading.Event) -> None:
         super().__init__(daemon=True)
         self.client = Client(url, cookie=cookie, namespace="/room")
-        self._jpegs, self._end = jpegs, end
-        self.sent, self.answered = 0, 0
+        self._demo, self._params, self._end = demo, params, end
+        self.answered = 0
         self.latencies: list[float] = []
 
     def run(self) -> None:
-        client, out = self.client, dict[int, float]()
-        client.call("here", {"v": 1, "page": "/demos/pose"})
+        client = self.client
+        client.call("here", {"v": 1, "page": f"/demos/{self._demo}"})
         client.enter("/live")
-        stream = client.open("pose")["stream"]
+        stream = client.open(self._demo, self._params)["stream"]
         client.namespace = "/room"
         assert client.call("present", {"on": True, "stream": stream})["ok"]
         client.namespace = "/live"
+        self._go(stream)
+
+    def _go(self, stream: str) -> None:
+        """Look at what a clock makes, as it comes; the latency is from having seen one to the next."""
+        seen = time.monotonic()
+        while not self._end.is_set():
+            event = self.client.receive(1.0)
+            if event is not None and event.name == "result":
+                self.answered += 1
+                self.latencies.append((time.monotonic() - seen) * 1000)
+                self.client.emit("seen", {"stream": stream, "seq": event.body["seq"]})
+                seen = time.monotonic()
+
+
+class Camera(Presenter):
+    """Sends footage at a steady rate, at most two frames unanswered."""
+
+    def _go(self, stream: str) -> None:
+        client, jpegs, out, sent = self.client, clip_jpegs(), dict[int, float](), 0
         due = time.monotonic()
         while not self._end.is_set():
             event = client.receive(max(0.001, due - time.monotonic()))
@@ -83,9 +105,9 @@ class Presenter(threading.Thread):
                     out.pop(seq, None)
                 self.latencies.append((time.monotonic() - out.pop(event.body["seq"])) * 1000)
             if time.monotonic() >= due and len(out) < 2:
-                client.frame(stream, self.sent, self._jpegs[self.sent % len(self._jpegs)])
-                out[self.sent] = time.monotonic()
-                self.sent += 1
+                client.frame(stream, sent, jpegs[sent % len(jpegs)])
+                out[sent] = time.monotonic()
+                sent += 1
                 due = max(due + 1 / RATE, time.monotonic() - 1 / RATE)
 
 
@@ -122,17 +144,19 @@ def ask(port: int, end: Event, answer: Queue[list[float]]) -> None:
     answer.put(times)
 
 
-def run(server: Measured, viewers: int, seconds: float) -> bool:
+def run(server: Measured, demo: str, params: dict[str, Any], viewers: int, seconds: float) -> bool:
     """One class; whether all is as it should be."""
+    kind = Presenter if isinstance(find_demos()[demo].source, Clock) else Camera
+    counted = f'hype_frames_total{{demo="{demo}",outcome="ok"}}'
     end = threading.Event()
     watching = [Viewer(server.url, end) for _ in range(viewers)]
-    presenter = Presenter(server.url, signed_in(server), clip_jpegs(), end)
+    presenter = kind(server.url, signed_in(server), demo, params, end)
     asker = Asker(server.port)
     for thread in (*watching, presenter):
         thread.start()
     time.sleep(3)  # everybody is there
     before = {viewer: viewer.pictures for viewer in watching}
-    inferred, answered, presenter.latencies = server.metrics()[ANSWERED], presenter.answered, []
+    inferred, answered, presenter.latencies = server.metrics()[counted], presenter.answered, []
     web = server.processes()["web"]
     cpu, began = sum(web.cpu_times()[:2]), time.monotonic()
     asker.start()
@@ -142,7 +166,7 @@ def run(server: Measured, viewers: int, seconds: float) -> bool:
         time.sleep(1)
     took = time.monotonic() - began
     got = sorted(viewer.pictures - before[viewer] for viewer in watching)
-    inferred, answered = server.metrics()[ANSWERED] - inferred, presenter.answered - answered
+    inferred, answered = server.metrics()[counted] - inferred, presenter.answered - answered
     cpu = sum(web.cpu_times()[:2]) - cpu
     times = asker.stop()
     end.set()
@@ -151,7 +175,16 @@ def run(server: Measured, viewers: int, seconds: float) -> bool:
     return report(got, took, inferred, answered, cpu, presenter.latencies, times, readings)
 
 
-ANSWERED = 'hype_frames_total{demo="pose",outcome="ok"}'
+def memory(server: Measured) -> dict[str, float]:
+    """Resident memory of each process, in MB."""
+    return {name: process.memory_info().rss / 1e6 for name, process in server.processes().items()}
+
+
+def growth(readings: list[dict[str, float]], name: str, from_second: int) -> tuple[float, float, float]:
+    """Memory (median of 10 readings) after ``from_second`` and at the end, and the growth as a fraction."""
+    early = statistics.median(r[name] for r in readings[from_second : from_second + 10])
+    late = statistics.median(r[name] for r in readings[-10:])
+    return early, late, late / early - 1
 
 
 def report(
@@ -190,11 +223,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.classroom")
     parser.add_argument("--viewers", type=int, default=40)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--demo", default="pose", help="one with a camera or one that makes pictures")
+    parser.add_argument("--params", type=json.loads, default={}, help="of the demo")
     parser.add_argument("--one", action="store_true", help="the presenter alone")
     parser.add_argument("--mode", default="eventlet", choices=("eventlet", "threading"))
     options = parser.parse_args()
-    with Measured(demos="pose", teacher_token=TOKEN, async_mode=options.mode, max_visitors=200) as server:
-        good = run(server, 0 if options.one else options.viewers, options.minutes * 60)
+    with Measured(demos=options.demo, teacher_token=TOKEN, async_mode=options.mode, max_visitors=200) as server:
+        good = run(server, options.demo, options.params, 0 if options.one else options.viewers, options.minutes * 60)
     print("as it should be" if good else "NOT as it should be")
     return 0 if good else 1
 

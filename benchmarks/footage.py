@@ -1,12 +1,14 @@
-"""Real pictures to stream: frames of the built-in clip of a man talking in a car."""
+"""What is streamed: frames of the built-in clip of a man talking in a car, and a demo's own recorded sentence."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from models.assets import assets
+from models.contract.demo import Demo
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
+from models.contract.sources import Microphone
 from models.toolkit import frames
 
 
@@ -31,3 +33,13 @@ def page_jpegs(name: str, params: dict[str, Any]) -> list[bytes]:
     demo = find_demos()[name]
     width, height = demo.size(check_all(demo.params, params))
     return clip_jpegs(width, height, quality=round(100 * demo.camera_quality))
+
+
+def pieces(demo: Demo) -> list[bytes]:
+    """The example of a demo that listens as PCM, piece by piece, in order."""
+    source = demo.source
+    if not isinstance(source, Microphone):
+        raise ValueError(f"{demo.name} does not listen")
+    length = round(source.rate * source.hop)
+    sound = (demo.example() * 32767).astype("<i2")
+    return [sound[at : at + length].tobytes() for at in range(0, len(sound) - length + 1, length)]

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import psutil
 
+from benchmarks.footage import pieces
 from models.lips.demo import LipsDemo
 from tests.support.client import Client, Event
 from tests.support.server import Measured
@@ -35,14 +36,6 @@ _READY = 0.0002
 PARTS = 2
 """Processes that the speakers share."""
 Heard = dict[str, list[Any]]
-
-
-def pieces() -> list[bytes]:
-    """The demo's sentence as PCM, piece by piece."""
-    demo = LipsDemo()
-    length = round(demo.source.rate * demo.source.hop)
-    sound = (demo.example() * 32767).astype("<i2")
-    return [sound[at : at + length].tobytes() for at in range(0, len(sound) - length + 1, length)]
 
 
 class Speaker:
@@ -91,7 +84,7 @@ def part(url: str, count: int, seconds: float) -> Heard:
     heard: Heard = {"results": [], "mouths": [], "dropped": [], "problems": []}
     begun = time.monotonic() + 1
     crowd = [Speaker(url, begun + LipsDemo.source.hop * i / count, heard) for i in range(count)]
-    sent, end = pieces(), begun + WARM + seconds
+    sent, end = pieces(LipsDemo()), begun + WARM + seconds
     of_socket = {speaker.client.ws.sock: speaker for speaker in crowd}
     while (now := time.monotonic()) < end:
         first = min(crowd, key=lambda speaker: speaker.due)

@@ -17,13 +17,18 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from models.assets import assets
 from models.contract.demo import Demo, Memory, Sample
 from models.contract.parameters import BadParameter, check_all
 from models.contract.registry import find_demos
+from models.contract.sources import Camera
 from models.toolkit import devices, frames, resizing
 from models.toolkit.memory import EMPTY
+
+if TYPE_CHECKING:
+    from models.contract.demo import Frame
 
 STAGES = ("decode", "prepare", "predict", "answer", "render", "encode")
 
@@ -50,7 +55,7 @@ def measure(demo: Demo, params: Mapping[str, Any], count: int, batch: int, jpegs
     browser sends that has the server draw.
     """
     if not jpegs:
-        picture, *_ = resizing.letterbox(demo.example(), demo.canvas(params))
+        picture, *_ = resizing.letterbox(_example(demo), demo.canvas(params))
         jpegs = [frames.encode_jpeg(picture)]
     for _ in range(3):  # the first calls build and reserve
         _round(demo, params, jpegs[0], batch, [EMPTY] * batch, 0.0, Stopwatch())
@@ -58,6 +63,12 @@ def measure(demo: Demo, params: Mapping[str, Any], count: int, batch: int, jpegs
     for number in range(count):
         memory = _round(demo, params, jpegs[number % len(jpegs)], batch, memory, number / 30, watch)
     return watch
+
+
+def _example(demo: Demo) -> Frame:
+    """The demo's own picture; where there is none, since it is for those of its page alone, the astronaut."""
+    shown = demo.example()
+    return frames.decode(assets.path("astronaut.png").read_bytes()) if shown is None else shown
 
 
 def _round(
@@ -134,6 +145,9 @@ def main(argv: Sequence[str]) -> int:
         except BadParameter as error:
             print(f"{name}: {error}", file=sys.stderr)
             return 2
+        if not isinstance(demo.source, Camera):
+            print(f"\n{name} takes no pictures.")
+            continue
         demo.load(device)
         for _ in demo.settle():  # as a worker does while nobody waits
             pass

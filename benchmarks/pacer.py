@@ -7,15 +7,24 @@ from __future__ import annotations
 
 PHASE_GAIN = 0.4
 RATE_GAIN = 0.05
+TURN_GAIN = 0.1
+BUSY_GAIN = 0.25
 HIGHEST_FLOOR = 2.0
 SHORTEST = 4.0
 LONGEST = 5000.0
-TURN_GAIN = 0.1
-BUSY_GAIN = 0.25
+
+LEAST_WAIT = 1.5
+SOONER = 0.01
+LATER = 0.01
+LATER_BY_WAIT = 0.05
+FIRST_LATER = 0.05
+DRAIN = 0.3
+PATIENCE = 40
+LATEST = 1.2
 
 
 class Pacer:
-    """A phase-locked loop on ``timing.wait``: frames arrive a moment before the worker is free. Times in ms."""
+    """Feels for the worker's rate alone, and sends once a round among others. Times in ms."""
 
     def __init__(self) -> None:
         self.reset()
@@ -24,11 +33,11 @@ class Pacer:
         self.interval: float | None = None
         self._last: float | None = None
         self._correction = 0.0
-        self._deviation = 2.0
-        self._mean_wait: float | None = None
         self._idle = 0
         self._busy: float | None = None
+        self._deviation = 1.0
         self._floor = HIGHEST_FLOOR
+        self._known = False
 
     def due(self, now: float) -> float:
         """Milliseconds until the next frame: 0 for now, infinity until the first answer."""
@@ -46,22 +55,16 @@ class Pacer:
         if not (wait >= 0 and total >= 0):
             return
         shared = streams > 1 and turn > 0
-        took = max(SHORTEST, total - wait)
-        busy = took if self._busy is None else self._busy + BUSY_GAIN * (took - self._busy)
-        self._busy = busy
+        thought, busy = self._learn_busy(max(SHORTEST, total - wait))
         if self.interval is None:
             self.interval = max(busy, turn) if shared else busy
             return
-        self._learn_deviation(wait, self.interval)
         self._floor = min(self._floor, wait)
-        floor, above = (0.0, turn / streams) if shared else (self._floor, self._target_alone(self.interval))
-        target, idle = floor + above, wait < floor + above / 2
-        self._idle = self._idle + 1 if idle else 0
-        if idle:
-            self._hurry(busy, turn if shared else 0.0)
-        elif shared:
-            self.interval += TURN_GAIN * (turn - self.interval)
-        self._steer(wait - target, 0.0 if shared else RATE_GAIN)
+        if shared:
+            self._take_turn(wait, turn / streams, turn)
+        else:
+            self.interval *= busy / thought
+            self._feel(wait - self._floor, busy)
 
     def stalled(self) -> None:
         """Nothing came back: begin anew, with one frame."""
@@ -72,24 +75,51 @@ class Pacer:
         if self.interval is not None:
             self._steer(self.interval / 2, RATE_GAIN)
 
-    def _hurry(self, busy: float, turn: float) -> None:
-        """The worker idled: ask sooner, at once as often as it could answer if it serves nobody else."""
+    def _learn_busy(self, took: float) -> tuple[float, float]:
+        """What the worker was thought to take, and what now."""
+        thought = took if self._busy is None else self._busy
+        self._deviation += 0.1 * (min(abs(took - thought), thought / 4) - self._deviation)
+        self._busy = thought + BUSY_GAIN * (took - thought)
+        return thought, self._busy
+
+    def _feel(self, waited: float, busy: float) -> None:
+        """Alone: a little sooner while nothing waits, later as soon as something does."""
         interval = self.interval or SHORTEST
+        if waited < max(LEAST_WAIT, min(self._deviation, interval / 10)):
+            self._idle += 1
+            near = self._known and self._idle < PATIENCE
+            self.interval = min(interval, LATEST * busy)
+            self._scale(-SOONER if near else -min(0.1, 0.01 * self._idle))
+            return
+        self._idle = 0
+        share = min(1.0, waited / interval)
+        later = interval * (1 + max(LATER if self._known else FIRST_LATER, LATER_BY_WAIT * share))
+        self.interval = max(interval, min(later, LATEST * busy))
+        self._known = True
+        self._correction = DRAIN * share * self.interval
+
+    def _take_turn(self, wait: float, goal: float, turn: float) -> None:
+        """Among others: once a round, a turn ahead."""
+        interval = self.interval or SHORTEST
+        idled = wait < goal / 2
+        self._idle = self._idle + 1 if idled else 0
+        if idled:
+            self._hurry(turn)
+        else:
+            self.interval = interval + TURN_GAIN * (turn - interval)
+        self._steer(wait - goal, 0.0)
+
+    def _hurry(self, turn: float) -> None:
+        """The worker idled although others are there: ask sooner."""
         if self._idle > 1:
-            interval = min(interval, max(busy, turn))
-        self.interval = max(SHORTEST, interval * (1 - min(0.1, 0.01 * self._idle)))
+            self.interval = min(self.interval or SHORTEST, max(self._busy or SHORTEST, turn))
+        self._scale(-min(0.1, 0.01 * self._idle))
 
-    def _target_alone(self, interval: float) -> float:
-        return min(max(1.5 + self._deviation / 3, 1.5), max(3.0, interval / 10))
-
-    def _learn_deviation(self, wait: float, interval: float) -> None:
-        mean = wait if self._mean_wait is None else self._mean_wait + 0.1 * (wait - self._mean_wait)
-        self._mean_wait = mean
-        self._deviation += 0.1 * (min(abs(wait - mean), interval / 4) - self._deviation)
+    def _scale(self, by: float) -> None:
+        self.interval = min(max((self.interval or SHORTEST) * (1 + by), SHORTEST), LONGEST)
 
     def _steer(self, error: float, rate_gain: float) -> None:
         interval = self.interval or SHORTEST
         held = min(max(error, -interval / 2), interval / 2)
-        step = min(max(rate_gain * held, -interval / 10), interval / 10)
-        self.interval = min(max(interval + step, SHORTEST), LONGEST)
+        self.interval = min(max(interval + rate_gain * held, SHORTEST), LONGEST)
         self._correction = PHASE_GAIN * held

@@ -53,12 +53,35 @@ class Visitor:
         opened = client.open(demo, params, render)
         if not opened["ok"]:
             raise RuntimeError(f"the server does not open a stream: {opened['error']}")
-        self._stream, self._window = opened["stream"], opened["window"]
+        self._stream: str = opened["stream"]
+        self._window: int = opened["window"]
         self._pacer = Pacer()
         self._out: dict[int, float] = {}
         self._seq = 0
         self._begun, self._shot = 0.0, -1
         self.seen = Seen()
+
+    @property
+    def stream(self) -> str:
+        """The stream's id."""
+        return self._stream
+
+    @property
+    def sent(self) -> int:
+        """Frames sent so far."""
+        return self._seq
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a frame is not answered yet."""
+        return bool(self._out)
+
+    def give_up(self) -> int:
+        """Wait no longer for what was sent; how many frames that were."""
+        lost = len(self._out)
+        self._out.clear()
+        self._pacer.stalled()
+        return lost
 
     def run(self, seconds: float, warm_up: float = 2.0) -> Seen:
         """Stream for ``warm_up`` seconds unobserved, then ``seconds`` observed."""
@@ -86,19 +109,27 @@ class Visitor:
     def _send_if_due(self, now: float) -> None:
         if len(self._out) >= self._window or self._wait(now) > 0:
             return
+        self._send(now)
+
+    def _send(self, now: float) -> None:
         self._out[self._seq] = now
         self._begun = self._begun or now
         self._shot = int((now - self._begun) * self._fps + 1e-6)
         self._pacer.sent(now * 1000)
-        self._client.frame(self._stream, self._seq, self._jpegs[self._seq % len(self._jpegs)], now)
+        self._hand_over(now)
         self._seq += 1
+
+    def _hand_over(self, now: float) -> None:
+        self._client.frame(self._stream, self._seq, self._jpegs[self._seq % len(self._jpegs)], now)
 
     def _wait(self, now: float) -> float:
         """Seconds until the next frame may be sent."""
         due = self._pacer.due(now * 1000) / 1000
-        if self._fps:
-            due = max(due, self._begun + (self._shot + 1) / self._fps - now)
-        return due
+        return max(due, self._camera_wait(now)) if self._fps else due
+
+    def _camera_wait(self, now: float) -> float:
+        """Seconds until the camera has the next picture."""
+        return self._begun + (self._shot + 1) / self._fps - now
 
     def _patience(self, now: float) -> float:
         return 0.5 if len(self._out) >= self._window else min(0.5, max(0.0002, self._wait(now)))
@@ -108,6 +139,7 @@ class Visitor:
         if event.name == "problem":
             self.seen.problems[body["code"]] = self.seen.problems.get(body["code"], 0) + 1
             self._out.pop(body.get("seq"), None)
+            self._pacer.stalled()
             time.sleep(min(0.2, body.get("retry_after", 0)))
             return
         for seq in body["dropped"]:

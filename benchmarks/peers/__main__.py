@@ -88,7 +88,11 @@ def commands(way: str, port: int, model: str, visitors: int, fps: float) -> tupl
         demo, params = ("timed", {"ms": int(model)}) if model.isdigit() else (f"marked_{model}", {})
         client = [sys.executable, "-m", "benchmarks.peers.apps.own_client", base, clip, demo, json.dumps(params)]
         settings = {"PORT": str(port), "DEMOS": demo, "DEMO_PATH": str(ROOT / "benchmarks" / "peers" / "demos")}
-        return [sys.executable, "wsgi.py"], [*client, "--every", str(every)], {**settings, "LOG_LEVEL": "WARNING"}
+        return (
+            [sys.executable, "wsgi.py"],
+            [*client, "--every", str(every)],
+            {**settings, "LOG_LEVEL": "WARNING", "PRELOAD": "all"},
+        )
     rival = way.split()[0]
     python = python_of(rival)
     app = [python, "-m", f"benchmarks.peers.apps.{rival}_app", str(port), model]

@@ -31,17 +31,25 @@ class Log:
         self._sent: dict[int, float] = {}
         self._seen: dict[int, tuple[float, float]] = {}
         self._kept: list[tuple[int, Any]] = []
-        self.bytes = 0
+        self._up = self._down = 0
+
+    def carried(self, up: int = 0, down: int = 0) -> None:
+        """Bytes that went over the network; what goes before ``start`` or after the end does not count."""
+        if self.start <= time.monotonic() < self.end:
+            self._up, self._down = self._up + up, self._down + down
+
+    def carried_in_all(self, up: int, down: int) -> None:
+        """Bytes between ``start`` and the end, counted elsewhere."""
+        self._up, self._down = up, down
 
     def sent(self, number: int) -> None:
         self._sent[number] = time.monotonic()
 
-    def saw(self, number: int | None, size: int = 0, picture: Any = None) -> None:
+    def saw(self, number: int | None, picture: Any = None) -> None:
         """A picture came; one that shows a frame already seen is of no use. ``picture`` is coded, or a video frame."""
         now = time.monotonic()
         if number is not None and number in self._sent and number not in self._seen and self.start <= now < self.end:
             self._seen[number] = (now, (now - self._sent[number]) * 1000)
-            self.bytes += size
             if picture is not None and now - self._kept_last >= self._every:
                 self._kept_last = now
                 self._kept.append((number, picture))
@@ -57,7 +65,8 @@ class Log:
             "p50": statistics.median(latencies) if latencies else None,
             "p95": latencies[int(0.95 * (len(latencies) - 1))] if latencies else None,
             "slope": slope,
-            "bytes": self.bytes / max(1, len(points)),
+            "kb_up": self._up / max(1, len(points)) / 1000,
+            "kb_down": self._down / max(1, len(points)) / 1000,
             **self._likeness(),
         }
 

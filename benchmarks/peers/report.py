@@ -13,9 +13,9 @@ from benchmarks.marks import between
 
 HEAD = (
     "| model | visitors | offered | served by | useful frames/s, in all | p50 ms | p95 ms "
-    "| lag grows, ms a second | shares ± | PSNR dB | SSIM | memory | disk |"
+    "| lag grows, ms a second | shares ± | PSNR dB | SSIM | kB up | kB down | memory | disk |"
 )
-RULE = "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+RULE = "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
 NAMES = {
     "ours": "**this app**",
     "gradio": "Gradio 6.31.0",
@@ -50,7 +50,8 @@ def summary(visitors: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "p95": middle("p95"),
         "slope": middle("slope"),
         "spread": max(abs(rate - mean) for rate in rates) / mean if mean else None,
-        "bytes": middle("bytes"),
+        "kb_up": middle("kb_up"),
+        "kb_down": middle("kb_down"),
         "psnr": middle("psnr"),
         "ssim": middle("ssim"),
         "refused": sum("refused" in one for one in visitors),
@@ -74,12 +75,13 @@ def line(one: dict[str, Any]) -> str:
     model = f"{one['model']} ms" if one["model"].isdigit() else one["model"]
     about = f"| {model} | {one['visitors']} | {one['offered']:g} | {NAMES[one['way']]} |"
     if "failed" in one:
-        return f"{about} did not run: {' '.join(one['failed'].split())[:80]} | | | | | | | | |"
+        return f"{about} did not run: {' '.join(one['failed'].split())[:80]} | | | | | | | | | | |"
     refused = f" ({one['refused']} refused)" if one["refused"] else ""
     return (
         f"{about} {one['fps']:.1f}{refused} | {_text(one['p50'], '.0f')} | {_text(one['p95'], '.0f')} "
         f"| {_text(one['slope'], '+.0f')} | {_text(one['spread'], '.0%')} | {_text(one.get('psnr'), '.1f')} "
-        f"| {_text(one.get('ssim'), '.3f')} | {one['memory_mb']:+.0f} MB | {one['disk_mb']:.0f} MB |"
+        f"| {_text(one.get('ssim'), '.3f')} | {_text(one.get('kb_up'), '.1f')} | {_text(one.get('kb_down'), '.1f')} "
+        f"| {one['memory_mb']:+.0f} MB | {one['disk_mb']:.0f} MB |"
     )
 
 

@@ -48,6 +48,20 @@ async def watch(track: Any, log: Log) -> None:
         log.saw(stamp.read(frame.to_ndarray(format="gray")), picture=frame)
 
 
+async def count(connection: RTCPeerConnection, log: Log) -> None:
+    """Bytes of the connection from the log's start to its end."""
+
+    async def so_far() -> tuple[int, int]:
+        transports = [one for one in (await connection.getStats()).values() if one.type == "transport"]
+        return sum(one.bytesSent for one in transports), sum(one.bytesReceived for one in transports)
+
+    await asyncio.sleep(max(0.0, log.start - time.monotonic()))
+    before = await so_far()
+    await asyncio.sleep(max(0.0, log.end - 0.05 - time.monotonic()))
+    after = await so_far()
+    log.carried_in_all(after[0] - before[0], after[1] - before[1])
+
+
 async def visit(base: str, pictures: list[Any], fps: float, log: Log) -> dict[str, Any]:
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     name, watching = uuid.uuid4().hex[:12], []
@@ -67,7 +81,7 @@ async def visit(base: str, pictures: list[Any], fps: float, log: Log) -> dict[st
             return {**log.summary(), "refused": answer.get("meta", {}).get("error", "refused")}
         await connection.setRemoteDescription(RTCSessionDescription(answer["sdp"], answer["type"]))
         await client.post(f"/begin/{name}")
-    await asyncio.sleep(max(0.0, log.end - time.monotonic()))
+    await count(connection, log)
     await asyncio.gather(*watching, return_exceptions=True)
     await connection.close()
     return log.summary()

@@ -51,17 +51,23 @@ class Visitor:
         while (now := time.monotonic()) < self.log.end and self._number < len(self._jpegs):
             due = max(due + self._every, now)
             await asyncio.sleep(due - now)
-            await self._client.post(f"/stream/{self._event}", json=self._body())
+            await self._post(f"/stream/{self._event}")
         reader.cancel()
         await asyncio.gather(reader, *self._fetching, return_exceptions=True)
 
+    async def _post(self, path: str) -> httpx.Response:
+        answer = await self._client.post(path, json=self._body())
+        self.log.carried(up=len(answer.request.content), down=len(answer.content))
+        return answer
+
     async def _join(self) -> None:
-        answer = await self._client.post("/queue/join", json=self._body())
+        answer = await self._post("/queue/join")
         self._event = answer.json()["event_id"]
 
     async def _read(self) -> None:
         async with self._client.stream("GET", "/queue/data", params={"session_hash": self._session}) as lines:
             async for line in lines.aiter_lines():
+                self.log.carried(down=len(line) + 1)
                 if not line.startswith("data:"):
                     continue
                 message = json.loads(line[5:])
@@ -79,7 +85,8 @@ class Visitor:
 
     async def _show(self, url: str) -> None:
         data = (await self._client.get(url)).content
-        self.log.saw(frames.number_in(data), len(data), data)
+        self.log.carried(down=len(data))
+        self.log.saw(frames.number_in(data), data)
 
 
 async def main() -> None:

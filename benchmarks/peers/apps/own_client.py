@@ -31,7 +31,7 @@ class Numbered(Visitor):
     def _take(self, event: Any, start: float) -> None:
         super()._take(event, start)
         if event.name == "result":
-            self.log.saw(frames.number_in(event.image), len(event.image), event.image)
+            self.log.saw(frames.number_in(event.image), event.image)
 
 
 def main() -> None:
@@ -53,6 +53,7 @@ def main() -> None:
         with Client(options.base) as client:
             visitor = Numbered(client, options.demo, options.params, jpegs, 1 / options.every, log)
             visitor.run(options.seconds, warm_up=max(0.0, start - time.monotonic()))
+            log.carried_in_all(*visitor.seen.carried)
 
     threads = [threading.Thread(target=visit, args=(log,)) for log in logs]
     for thread in threads:

@@ -20,10 +20,11 @@ from typing import Any
 import websocket
 
 from benchmarks.footage import clip_jpegs
-from benchmarks.transport import BARE
 from tests.support.client import Client
 from tests.support.server import ROOT, Measured
 
+BARE = "/socket.io/bare"
+"""Where the bare WebSocket listens: below Socket.IO's path, so behind the same doors."""
 HEAD = {
     "stream": "4j484J-M9k-M",
     "seq": 39,
@@ -91,7 +92,7 @@ def main(argv: Sequence[str]) -> int:
     settings: dict[str, Any] = {"demos": "timed", "demo_path": ROOT / "benchmarks" / "peers" / "demos"}
     settings |= {"message_rate": 10_000, "message_burst": 100_000}
     for mode in ("eventlet", "threading"):
-        with Measured("-m", "benchmarks.transport.echo_server", async_mode=mode, **settings) as server:
+        with Measured("-m", "benchmarks.echo_server", BARE, async_mode=mode, **settings) as server:
             for name, found in measure(server, jpegs, options.rounds).items():
                 print(f"| {mode} | {name} | {found['p50']:.2f} | {found['p95']:.2f} | {found['cpu']:.2f} |", flush=True)
     return 0

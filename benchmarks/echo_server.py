@@ -1,4 +1,4 @@
-"""The app with two echoes added: a Socket.IO event ``echo`` of /live, and a bare WebSocket at /socket.io/bare.
+"""The app with two echoes added: a Socket.IO event ``echo`` of /live, and a bare WebSocket at the path it is told.
 
 Both are in one process, on one listener, with one kind of WebSocket. Settings as for wsgi.py.
 """
@@ -11,7 +11,6 @@ from queue import SimpleQueue
 from typing import Any
 
 import wsgi  # first: it prepares eventlet
-from benchmarks.transport import BARE
 from webapp.config import load
 from webapp.factory import adapter
 from webapp.live.packets import NAMESPACE
@@ -30,7 +29,7 @@ class Bare:
             websocket.send(message)
 
 
-def main() -> int:
+def main(path: str) -> int:
     config, app = load(), wsgi.app
     server = services(app).socketio.server
 
@@ -41,7 +40,7 @@ def main() -> int:
     inner, bare = server.handle_request, server.eio._async["websocket"](Bare().echo, server.eio)
 
     def handle(environ: dict[str, Any], start: Any) -> Any:
-        return (bare if environ["PATH_INFO"] == BARE else inner)(environ, start)
+        return (bare if environ["PATH_INFO"] == path else inner)(environ, start)
 
     server.handle_request = handle  # where Socket.IO's own WebSockets begin, behind the same doors
     adapter(config.async_mode).serve(app, listen(config.listen_host, config.port), config, threading.Event())
@@ -49,4 +48,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1]))
