@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.actions import history, watching
@@ -10,6 +10,7 @@ from models.actions.judging import Bounds
 from models.actions.network import NOTHING
 from models.contract.demo import Answer, Memory, Params, Sample
 from models.contract.parameters import Number, Parameter, Switch
+from models.toolkit.memory import part as memory_part
 from models.toolkit.poses import finding, people, tracking
 from models.toolkit.poses.looking import LooksAtPeople
 from models.toolkit.poses.people import People
@@ -78,14 +79,14 @@ class ActionsDemo(LooksAtPeople):
         """
         height, width = sample.value.shape[:2]
         found, tracks = tracking.follow(
-            tracking.tracks_of(_part(memory, "tracks")),
+            tracking.tracks_of(memory_part(memory, "tracks")),
             prediction,
             now=sample.at,
             aspect=width / height,
             confidence=SOMEBODY,
             number=params["people"],
         )
-        before = history.histories_of(_part(memory, "histories"))
+        before = history.histories_of(memory_part(memory, "histories"))
         grown = history.grown(before, found, [track.id for track in tracks], sample.at, width / height)
         judged = watching.judged(grown, self._trained.network)
         chosen = watching.chosen(found, memory.get("chosen", 0))
@@ -133,12 +134,6 @@ def is_action(name: str | None) -> bool:
 
 def _bounds(params: Params) -> Bounds:
     return Bounds((params["confidence"],) * NOTHING)
-
-
-def _part(memory: Memory, name: str) -> Mapping[str, Any]:
-    """One part of the memory, empty where there is none."""
-    part = memory.get(name)
-    return part if isinstance(part, Mapping) else {}
 
 
 def _remembered(tracks: Sequence[tracking.Track], histories: Sequence[history.History], chosen: int) -> dict[str, Any]:

@@ -183,7 +183,8 @@ class CaptioningDemo(Demo):
         """The frame with the caption written on it."""
         from models.captioning import drawing
 
-        return drawing.write(sample.value, answer.data["shown"]["text"])
+        shown = answer.data["shown"]
+        return drawing.write(sample.value, shown["texts"].get(self.drawn_in, shown["text"]))
 
     def example(self) -> Frame:
         """A cup of coffee on a table: what the training set never showed."""

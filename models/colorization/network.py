@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from models.toolkit import efficientnet_lite0 as lite
+from models.toolkit import unet
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -62,7 +63,7 @@ class Colorizer:
         mean = tf.reduce_mean(x, axis=(1, 2))  # the whole scene: indoors or out, sea or field
         x = x + tf.nn.relu(mean @ self.weights["scene/kernel"] + self.weights["scene/bias"])[:, None, None]
         for stride in (16, 8, 4):
-            x = _doubled(x)
+            x = unet.doubled(x)
             x = tf.concat([x, skips[stride], told[stride]], -1)
             x = self._project(x, f"join{stride}", training)
             x = x + self._separable(x, f"refine{stride}", training)
@@ -82,17 +83,7 @@ class Colorizer:
 
     def _encode(self, lightness: Tensor, frozen: int) -> tuple[dict[int, Tensor], Tensor]:
         x = (lightness[..., None] * 2.55 - 127.0) / 128.0  # (B, H, W, 1): the three channels are alike
-        x = tf.nn.relu6(lite.convolve(x, *self._layer("encoder/stem"), stride=2))
-        skips = {}
-        for index, block in enumerate(lite.blocks()):
-            parts = ("expand", "depthwise", "project") if block.expansion > 1 else ("depthwise", "project")
-            layers = {part: self._layer(f"encoder/{index}/{part}") for part in parts}
-            x, _ = lite.inverted_residual(x, block, layers)
-            if index + 1 == frozen:
-                x = tf.stop_gradient(x)
-            if index in _SKIPS:
-                skips[_SKIPS[index]] = x
-        return skips, x
+        return unet.encode(x, self.weights, _SKIPS, frozen=frozen)
 
     def _look_at(self, hints: Tensor, training: bool) -> dict[int, Tensor]:
         """The hints at strides 4, 8 and 16, each seen with its surroundings."""
@@ -132,7 +123,8 @@ def initial_weights(shape: Shape, seed: int) -> Arrays:
     """Random decoder weights, and the encoder's from ImageNet. Raises models.assets.assets.AssetError without its
     file."""
     rng = np.random.default_rng(seed)
-    weights = _encoder_weights()
+    weights = unet.encoder_weights()
+    weights["encoder/stem/kernel"] = weights["encoder/stem/kernel"].sum(2, keepdims=True)  # one channel: lightness
     for name, (size, inputs, outputs) in _convolutions(shape).items():
         deviation = np.sqrt(2 / (size * size * inputs))
         weights[f"{name}/kernel"] = rng.normal(0, deviation, (size, size, inputs, outputs)).astype(np.float32)
@@ -160,20 +152,3 @@ def _convolutions(shape: Shape) -> dict[str, tuple[int, int, int]]:
         found |= {f"refine{stride}{part}": (1, width, width) for part in ("a", "b")}
         below = width
     return found
-
-
-def _encoder_weights() -> Arrays:
-    network = lite.load()
-    kernel, bias = network.stem_layer
-    weights = {"encoder/stem/kernel": kernel.numpy().sum(2, keepdims=True), "encoder/stem/bias": bias.numpy()}
-    for index, layers in enumerate(network.block_layers):
-        for part, (kernel, bias) in layers.items():
-            weights[f"encoder/{index}/{part}/kernel"] = kernel.numpy()
-            weights[f"encoder/{index}/{part}/bias"] = bias.numpy()
-    return weights
-
-
-def _doubled(x: Tensor) -> Tensor:
-    """Twice the height and width, bilinear."""
-    height, width = (tf.shape(x)[axis] * 2 for axis in (1, 2))
-    return tf.image.resize(x, (height, width), "bilinear")

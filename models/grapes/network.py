@@ -14,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from models.toolkit import efficientnet_lite0 as lite
+from models.toolkit import unet
 
 Array = np.ndarray[Any, Any]
 Tensor = Any
@@ -26,7 +27,6 @@ _SKIPS = {0: 2, 2: 4, 4: 8, 10: 16}
 """Blocks of the encoder whose output the decoder sees, and their stride."""
 _SKIP_CHANNELS = {2: 16, 4: 24, 8: 40, 16: 112}
 _BLOCKS = 11
-_PARTS = ("expand", "depthwise", "project")
 
 
 @dataclass(frozen=True)
@@ -46,23 +46,14 @@ class GrapeNet:
 
     def __call__(self, pictures: Tensor) -> Tensor:
         """pictures (B, 16·n, 16·m, 3) RGB, 0..255 → logits of inside and depth (B, 16·n, 16·m, 2). Can be traced."""
-        skips = self._encode((tf.cast(pictures, tf.float32) - 127.0) / 128.0)
+        x = (tf.cast(pictures, tf.float32) - 127.0) / 128.0
+        skips, _ = unet.encode(x, self.weights, _SKIPS, _BLOCKS)
         x = self._refined(self._project(skips[16], "top"), "refine16")
         for stride in (8, 4, 2):
-            x = tf.concat([_doubled(x), skips[stride]], -1)
+            x = tf.concat([unet.doubled(x), skips[stride]], -1)
             x = self._refined(self._project(x, f"join{stride}"), f"refine{stride}")
         x = lite.convolve(x, *self._layer("maps"))  # (B, h/2, w/2, 8)
         return tf.nn.depth_to_space(x, 2)
-
-    def _encode(self, x: Tensor) -> dict[int, Tensor]:
-        x = tf.nn.relu6(lite.convolve(x, *self._layer("encoder/stem"), stride=2))
-        skips = {}
-        for index, block in enumerate(lite.blocks()[:_BLOCKS]):
-            parts = _PARTS if block.expansion > 1 else _PARTS[1:]
-            x, _ = lite.inverted_residual(x, block, {part: self._layer(f"encoder/{index}/{part}") for part in parts})
-            if index in _SKIPS:
-                skips[_SKIPS[index]] = x
-        return skips
 
     def _project(self, x: Tensor, name: str) -> Tensor:
         return tf.nn.relu(lite.convolve(x, *self._layer(name)))
@@ -83,7 +74,7 @@ def initial_weights(shape: Shape, seed: int) -> Arrays:
     """Random decoder weights, and the encoder's from ImageNet. Raises models.assets.assets.AssetError without its
     file."""
     rng = np.random.default_rng(seed)
-    weights = _encoder_weights()
+    weights = unet.encoder_weights(_BLOCKS)
     for name, (size, inputs, outputs) in _convolutions(shape).items():
         deviation = np.sqrt(2 / (size * size * inputs))
         weights[f"{name}/kernel"] = rng.normal(0, deviation, (size, size, inputs, outputs)).astype(np.float32)
@@ -105,20 +96,3 @@ def _convolutions(shape: Shape) -> dict[str, tuple[int, int, int]]:
         found |= {f"refine{stride}{part}": (1, width, width) for part in ("a", "b")}
         below = width
     return found | {"maps": (3, below, 4 * MAPS)}
-
-
-def _encoder_weights() -> Arrays:
-    network = lite.load()
-    weights = {
-        f"encoder/stem/{part}": array.numpy()
-        for part, array in zip(("kernel", "bias"), network.stem_layer, strict=True)
-    }
-    for index, layers in enumerate(network.block_layers[:_BLOCKS]):
-        for part, (kernel, bias) in layers.items():
-            weights |= {f"encoder/{index}/{part}/kernel": kernel.numpy(), f"encoder/{index}/{part}/bias": bias.numpy()}
-    return weights
-
-
-def _doubled(x: Tensor) -> Tensor:
-    """Twice the height and width, bilinear."""
-    return tf.image.resize(x, (tf.shape(x)[1] * 2, tf.shape(x)[2] * 2), "bilinear")

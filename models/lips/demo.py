@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from models.contract.demo import Answer, Demo, Jpeg, Memory, Params, Sample, Size
 from models.contract.parameters import Number, Parameter, Switch
 from models.contract.sources import Microphone
+from models.contract.texts import page_texts
 
 if TYPE_CHECKING:
     from models.contract.demo import Frame
@@ -106,7 +107,8 @@ class LipsDemo(Demo):
         from models.lips import drawing
 
         if len(answer.data["mouth"]) <= drawing.MOMENT:
-            return drawing.face(answer.data, beside=params["beside"])
+            words = page_texts(self.folder, self.drawn_in)
+            return drawing.face(answer.data, words, beside=params["beside"])
         return drawing.strip(answer.data)
 
     def example(self) -> Any:

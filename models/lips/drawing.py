@@ -17,15 +17,15 @@ MOMENT = 25
 """Frames (half a second) up to which a sound counts as a moment."""
 _GROUND, _LINE, _SOFT, _DARK = (21, 19, 15), (243, 238, 225), (179, 170, 152), (6, 5, 4)
 _LIPS, _PLAIN = (169, 184, 255), (150, 143, 128)
-MARK = "synthetic"
+_FONT = cv2.FONT_HERSHEY_SIMPLEX
 _FINE = 4
 """Bits below a pixel at which OpenCV places what it fills."""
 _CARD, _STRIP = (640, 480), (960, 360)
 _MOUTHS = 10
 
 
-def face(data: Mapping[str, Any], *, beside: bool) -> Array:
-    """The last frame told, and what loudness alone makes of it ``beside`` it."""
+def face(data: Mapping[str, Any], words: Mapping[str, str], *, beside: bool) -> Array:
+    """The last frame told, and what loudness alone makes of it ``beside`` it. words: the page's, by key."""
     picture = np.full((_CARD[1], _CARD[0], 3), _GROUND, np.uint8)
     mouths = data["mouth"][-1:] or [[0.0, 0, 0, 0, 0]]
     shut = (data["closed"] or [False])[-1]
@@ -35,8 +35,9 @@ def face(data: Mapping[str, Any], *, beside: bool) -> Array:
         loud = (data["loudness"] or [0.0])[-1]
         _face(picture, (205, 215), 165, mouths[0], closed=shut, lips=_LIPS)
         _face(picture, (510, 245), 100, [loud, 0, 0, 0, 0], closed=False, lips=_PLAIN)
-        _text(picture, "loudness", (455, 400), 0.7, _SOFT)
-    _text(picture, MARK, (24, 462), 0.7, _SOFT)
+        left = 510 - cv2.getTextSize(words["loudness"], _FONT, 0.7, 2)[0][0] // 2
+        _text(picture, words["loudness"], (left, 400), 0.7, _SOFT)
+    _text(picture, words["mark"], (24, 462), 0.7, _SOFT)
     return picture
 
 
@@ -107,4 +108,4 @@ def _lay(picture: Array, rows: tuple[int, int], small: Array) -> None:
 
 
 def _text(picture: Array, text: str, place: tuple[int, int], size: float, colour: Colour) -> None:
-    cv2.putText(picture, text, place, cv2.FONT_HERSHEY_SIMPLEX, size, colour, 2, cv2.LINE_AA)
+    cv2.putText(picture, text, place, _FONT, size, colour, 2, cv2.LINE_AA)

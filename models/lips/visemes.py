@@ -65,6 +65,6 @@ _TABLE = np.eye(len(VISEMES), dtype=np.float32)[VISEME_OF]
 
 
 def to_visemes(phones: Array) -> Array:
-    """Probabilities of PHONES (..., 35) → of VISEMES (..., 14): each viseme's phones together."""
+    """Probabilities of PHONES (..., 34) → of VISEMES (..., 14): each viseme's phones together."""
     together: Array = phones @ _TABLE
     return together

@@ -54,7 +54,7 @@ class StyleNetwork:
         self._kernels["expand.2"] = layers.blocked_kernel(self._kernels["expand.2"])
         self.traces = 0
         style = tf.TensorSpec((STYLES,))
-        self._floats = traced(self._forward, tf.TensorSpec((1, None, None, 3)), style)
+        self._floats = traced(self.painting, tf.TensorSpec((1, None, None, 3)), style)
         self.bytes = Spread(traced(self._forward_bytes, tf.TensorSpec((1, None, None, 3), tf.uint8), style))
 
     def stylize(self, image: Array, style: Array) -> Array:
@@ -69,7 +69,8 @@ class StyleNetwork:
         phases = self._phases(tf.cast(frames, tf.float32) * (1 / 255), style)
         return tf.nn.depth_to_space(layers.to_bytes(phases), 2)
 
-    def _forward(self, images: Tensor, style: Tensor) -> Tensor:
+    def painting(self, images: Tensor, style: Tensor) -> Tensor:
+        """images (1, H, W, 3) in 0..1, style (26,) → the painting, like images. Can be traced."""
         return tf.nn.depth_to_space(self._phases(images, style), 2)
 
     def _phases(self, x: Tensor, style: Tensor) -> Tensor:

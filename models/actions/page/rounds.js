@@ -2,6 +2,7 @@
  * The game's course. Pure: times come in, in milliseconds. The site calls an action or to stand still; whoever is seen has
  * five seconds. What is told of people is counted five times a second, from the second second on: a window looks back 1.6 s.
  */
+import { shuffledOrder } from "../../../static/js/shared/chance.js";
 import { EVERYTHING, NOTHING } from "./names.js";
 
 export const CALL = 5000;
@@ -10,15 +11,8 @@ const EVERY = 200;
 const LATE = 2000; // ms of a call before what is told counts for the matrix
 const ENOUGH = 3; // times that an action must be told of somebody
 
-/** The actions in an order drawn by `random` (Fisher and Yates). */
-export function shuffled(random, list = EVERYTHING) {
-  const order = [...list];
-  for (let at = order.length - 1; at > 0; at -= 1) {
-    const other = Math.floor(random() * (at + 1));
-    [order[at], order[other]] = [order[other], order[at]];
-  }
-  return order;
-}
+/** The actions in an order drawn by `random`. */
+export const shuffled = (random, list = EVERYTHING) => shuffledOrder(list.length, random).map((at) => list[at]);
 
 /** Whether what is told is what was called; jogging or running as one answers to both. */
 export const answers = (told, called) => told === called || (told === "jogging or running" && (called === "jogging" || called === "running"));

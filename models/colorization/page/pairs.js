@@ -1,9 +1,11 @@
 /** Pairs for the game: a true picture and its coloured twin, from the stage or from the site's own footage. */
 import { embedded } from "../../../static/js/shared/dom.js";
+import { encoded } from "../../../static/js/shared/jpeg.js";
 import { colour, queryOf } from "./send.js";
 
 const WIDTH = 384;
 const HEIGHT = 288;
+const QUALITY = 0.9;
 
 /** A crop of a picture or video, as large as fits, somewhere in it; the same for both pictures of a pair. */
 function cropped(source, width, height, random) {
@@ -15,13 +17,8 @@ function cropped(source, width, height, random) {
   return canvas;
 }
 
-const encoded = (canvas) =>
-  new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("not encoded"))), "image/jpeg", 0.9),
-  );
-
 async function twin(canvas, params) {
-  const truth = await encoded(canvas);
+  const truth = await encoded(canvas, QUALITY);
   return { truth, fake: await colour(truth, queryOf(params)) };
 }
 

@@ -2,7 +2,8 @@
 
 PACK is a tar, or the folder that it unpacks to, of pictures with marked berries. Nothing is chosen by these pictures:
 the network and its thresholds come from drawn ones. One JSON line: the figures, their 95 % intervals by bootstrap over
-photographs, the counts, how many berries there are to one that is told, the baseline, and the SHA-256 of the weights.
+photographs, the counts, how many berries there are to one that is told, how well numbers stay on pans and what limits
+that (models.grapes.training.pans), the baseline, and the SHA-256 of the weights.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from typing import Any
 import cv2
 import numpy as np
 
-from models.grapes import tracking, weights
+from models.grapes import weights
 from models.grapes.counting import Ratio
 from models.grapes.finder import LONGER_SIDE, Finder
-from models.grapes.instances import Grapes, berries_in, bunches_of, find
-from models.grapes.training import identities, packs
+from models.grapes.instances import Grapes, bunches_of, find
+from models.grapes.training import packs, pans
 from models.grapes.training.scores import Counts, compare, interval
 from models.toolkit import devices
 from models.training import figures, measuring
@@ -33,9 +34,6 @@ _BASELINE_VALUES = range(30, 150, 10)
 _BASELINE_GREENS = range(-10, 40, 5)
 _STUDENT = (12.706, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
 """Student's t, 97.5 %, for so many photographs less one; at least two are needed."""
-PAN_FRAMES = 240
-PAN_RATE = 10.0
-"""Frames a second of the pan."""
 
 
 def measure(pictures: Sequence[packs.Marked], look: Look) -> list[Counts]:
@@ -94,24 +92,6 @@ def _threshold(value: int, green: int) -> Look:
     return look
 
 
-def follow_pan(pictures: Sequence[packs.Marked], look: Look, seed: int) -> tuple[identities.Identities, int, int]:
-    """A pan's identities as told and as they are; bunches counted, bunches there."""
-    return walk(packs.pan(list(pictures), PAN_FRAMES, seed), look, PAN_RATE)
-
-
-def walk(frames: Sequence[packs.Frame], look: Look, rate: float) -> tuple[identities.Identities, int, int]:
-    """Frames at ``rate`` a second: identities as told and as they are; bunches counted, bunches there."""
-    memory, seen = tracking.Memory(), []
-    for number, frame in enumerate(frames):
-        grapes = look(frame.picture)
-        boxes = tracking.boxes_of(grapes.bunches)
-        memory, numbers = tracking.follow(memory, boxes, berries_in(grapes, len(boxes)), number / rate)
-        counted = {track.id for track in memory.tracks if track.is_confirmed}
-        seen.append({number: box for number, box in zip(numbers, boxes, strict=True) if number in counted})
-    true = [frame.boxes for frame in frames]
-    return identities.compare(seen, true), memory.counted, len({number for boxes in true for number in boxes})
-
-
 def _as_large(grapes: Grapes, shape: tuple[int, ...]) -> Grapes:
     height, width = shape
     berries, bunches = (
@@ -121,24 +101,20 @@ def _as_large(grapes: Grapes, shape: tuple[int, ...]) -> Grapes:
     return Grapes(berries, bunches)
 
 
-def report(folder: Path, split: str, side: int, pans: int) -> dict[str, Any]:
+def report(folder: Path, split: str, side: int, walks: int) -> dict[str, Any]:
     """All figures of a split."""
     pictures = packs.read(folder, split)
     look = Finder(weights.load(), side)
     photos = [one.photo for one in pictures]
     each = measure(pictures, look)
     total = sum(each, Counts())
-    walks = [follow_pan(pictures, look, seed) for seed in range(pans)]
     found = {"split": split, "pictures": len(pictures), "photographs": len(set(photos)), "side": side}
     found |= told(each, photos)
     found |= {"berries_told": total.berries_told, "berries_true": total.berries_true}
     found["berries_ratio"] = ratio(each, photos)._asdict()
     found |= {"bunches_told": total.bunches_told, "bunches_true": total.bunches_true}
     if walks:
-        matched, told_, true = (sum(walk[0][part] for walk in walks) for part in range(3))
-        found["pan_idf1"] = round(identities.Identities(matched, told_, true).f1, 4)
-        found["pan_idf1_each"] = [round(walk[0].f1, 4) for walk in walks]
-        found["pan_bunches"] = [{"counted": walk[1], "there": walk[2]} for walk in walks]
+        found |= pans.report(pictures, look, walks)
     found["threshold"] = baseline(pictures)
     return found
 

@@ -34,6 +34,30 @@ class Identities(NamedTuple):
 
 def compare(told: Sequence[Boxes], true: Sequence[Boxes]) -> Identities:
     """Count over the frames of a clip: boxes by number as told, and as they are."""
+    _, _, together = _together(told, true)
+    matched = sum(together[pair] for pair in best_pairs(together))
+    return Identities(int(matched), sum(map(len, told)), sum(map(len, true)))
+
+
+def by_bunch(told: Sequence[Boxes], true: Sequence[Boxes]) -> dict[int, Identities]:
+    """The same in parts that add up to it, by true number; under 0 the sightings told of none.
+
+    What is told under a number that the best assignment leaves out is of the bunch that it lies on most often.
+    """
+    rows, columns, together = _together(told, true)
+    pairs = {column: row for row, column in best_pairs(together) if together[row, column]}
+    parts = {row: np.array([0, 0, sum(row in frame for frame in true)]) for row in rows} | {0: np.zeros(3, int)}
+    for column, number in enumerate(columns):
+        most = int(together[:, column].argmax()) if len(rows) else 0
+        is_on = len(rows) > 0 and together[most, column] > 0
+        owner = rows[pairs.get(column, most)] if is_on else 0
+        matched = int(together[pairs[column], column]) if column in pairs else 0
+        parts[owner] = parts[owner] + (matched, sum(number in frame for frame in told), 0)
+    return {row: Identities(*part.tolist()) for row, part in parts.items()}
+
+
+def _together(told: Sequence[Boxes], true: Sequence[Boxes]) -> tuple[list[int], list[int], Array]:
+    """The true numbers, those told, and (n, m) in how many frames the boxes of two of them overlap enough."""
     rows = sorted({number for frame in true for number in frame})
     columns = sorted({number for frame in told for number in frame})
     together = np.zeros((len(rows), len(columns)))
@@ -42,8 +66,7 @@ def compare(told: Sequence[Boxes], true: Sequence[Boxes]) -> Identities:
             for column, other in enumerate(columns):
                 if number in truth and other in frame and overlap(truth[number], frame[other]) >= MATCH:
                     together[row, column] += 1
-    matched = sum(together[row, column] for row, column in best_pairs(together))
-    return Identities(int(matched), sum(map(len, told)), sum(map(len, true)))
+    return rows, columns, together
 
 
 def best_pairs(gain: Array) -> list[tuple[int, int]]:

@@ -45,10 +45,13 @@ def _read(folder: Path, row: dict[str, Any]) -> Marked:
 
 
 class Frame(NamedTuple):
-    """``picture`` uint8 (s, s, 3) RGB and ``boxes``, by identity (x0, y0, x1, y1) in fractions."""
+    """``picture`` uint8 (h, w, 3) RGB; ``boxes``, by identity (x0, y0, x1, y1) in fractions; ``marks`` uint8 (h, w):
+    the identity that each pixel is of, 0 for none.
+    """
 
     picture: Array
     boxes: dict[int, Array]
+    marks: Array
 
 
 _SEAM = 24
@@ -74,17 +77,29 @@ def pan(pictures: list[Marked], frames: int, seed: int, *, count: int = 6) -> li
         seen = cv2.warpAffine(strip, matrix, (_SIZE, _SIZE), borderMode=cv2.BORDER_REFLECT)
         marks = cv2.warpAffine(ids, matrix, (_SIZE, _SIZE), flags=cv2.INTER_NEAREST).astype(np.int32)
         bright = np.clip(seen * (1 + 0.08 * np.sin(number / 23)), 0, 255).astype(np.uint8)
-        found.append(Frame(bright, boxes(marks)))
+        found.append(Frame(bright, boxes(marks), marks.astype(np.uint8)))
     return found
 
 
-def _strip(pictures: list[Marked], count: int, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Photographs side by side, float32, one of each; and the identities of their bunches."""
+def photos_of(pictures: list[Marked], seed: int, *, count: int = 6) -> dict[int, int]:
+    """The photograph of each identity of the pan with that seed."""
+    chosen = _drawn(pictures, count, np.random.default_rng(seed))
+    owners = [one.photo for one in chosen for _ in range(int(one.bunches.max(initial=0)))]
+    return dict(enumerate(owners, start=1))
+
+
+def _drawn(pictures: list[Marked], count: int, rng: np.random.Generator) -> list[Marked]:
+    """One cut of each of so many photographs, in the order in which they are put side by side."""
     by_photo: dict[int, list[Marked]] = {}
     for one in pictures:
         by_photo.setdefault(one.photo, []).append(one)
     photos = rng.permutation(sorted(by_photo))[:count]
-    chosen = [by_photo[photo][rng.integers(len(by_photo[photo]))] for photo in photos]
+    return [by_photo[photo][rng.integers(len(by_photo[photo]))] for photo in photos]
+
+
+def _strip(pictures: list[Marked], count: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Photographs side by side, float32, one of each; and the identities of their bunches."""
+    chosen = _drawn(pictures, count, rng)
     side = len(chosen[0].picture)
     length = side * len(chosen) - _SEAM * (len(chosen) - 1)
     strip, ids = np.zeros((side, length, 3), np.float32), np.zeros((side, length), np.float32)
@@ -102,13 +117,13 @@ def _strip(pictures: list[Marked], count: int, rng: np.random.Generator) -> tupl
     return strip, ids
 
 
-def boxes(marks: Array) -> dict[int, Array]:
-    """Of marks int (h, w) the box of each number that shows enough, in fractions."""
+def boxes(marks: Array, least: float = _LEAST) -> dict[int, Array]:
+    """Of marks int (h, w) the box of each number that shows ``least`` pixels or more, in fractions."""
     height, width = marks.shape
     found = {}
     for number in np.unique(marks[marks > 0]).tolist():
         rows, columns = np.nonzero(marks == number)
-        if len(rows) >= _LEAST:
+        if len(rows) >= least:
             box = np.array([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1])
             found[number] = box / (width, height, width, height)
     return found

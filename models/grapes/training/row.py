@@ -84,7 +84,7 @@ def walk(drawn: scene.Drawn) -> list[packs.Frame]:
         matrix = np.array([[scale, 0, SIZE[0] / 2 - x * scale], [0, scale, SIZE[1] / 2 - y * scale]])
         seen = cv2.warpAffine(drawn.picture, matrix, SIZE, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT)
         marks = cv2.warpAffine(drawn.bunches, matrix, SIZE, flags=cv2.INTER_NEAREST).astype(np.int32)
-        frames.append(packs.Frame(seen, packs.boxes(marks)))
+        frames.append(packs.Frame(seen, packs.boxes(marks), marks.astype(np.uint8)))
     return frames
 
 
@@ -127,14 +127,15 @@ def measure(drawn: scene.Drawn) -> dict[str, Any]:
     """The walk at ten frames a second, as the pans of real pictures are measured."""
     from models.grapes import weights
     from models.grapes.finder import Finder
-    from models.grapes.training import evaluate
+    from models.grapes.training import pans
     from models.toolkit import devices
 
     devices.configure("cpu")
-    frames = walk(drawn)[:: max(1, round(RATE / evaluate.PAN_RATE))]
+    frames = walk(drawn)[:: max(1, round(RATE / pans.RATE))]
     rate = len(frames) / SECONDS
-    found, counted, there = evaluate.walk(frames, Finder(weights.load()), rate)
-    return {"idf1": round(found.f1, 4), "counted": counted, "there": there, "frames": len(frames), "rate": rate}
+    found = pans.walk(frames, Finder(weights.load()), rate)
+    told = {"idf1": round(found.found.f1, 4), "counted": found.counted, "there": found.there}
+    return told | {"frames": len(frames), "rate": rate}
 
 
 def main(arguments: Sequence[str]) -> int:

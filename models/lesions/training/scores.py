@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from models.lesions.classes import CLASSES, MELANOMA
+from models.training import figures
 
 Array = np.ndarray[Any, Any]
 
 BINS = 15
 """Of the expected calibration error (Guo et al., ICML 2017)."""
+area_under_roc = figures.area_under_roc
+interval = figures.group_interval
 
 
 def recalls(answers: Array, labels: Array, classes: int = len(CLASSES)) -> Array:
@@ -27,20 +29,6 @@ def balanced_accuracy(answers: Array, labels: Array) -> float:
     return float(np.nanmean(recalls(answers, labels)))
 
 
-def area_under_roc(scores: Array, positive: Array) -> float:
-    """The chance that a positive has the higher score than a negative, ties counting half; NaN without one of either.
-
-    scores: (N,); positive: bool (N,).
-    """
-    count = int(positive.sum())
-    others = len(positive) - count
-    if not count or not others:
-        return float("nan")
-    _, where, many = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(many) - (many - 1) / 2)[where]  # ties share their mean rank
-    return float((ranks[positive].sum() - count * (count + 1) / 2) / (count * others))
-
-
 def expected_calibration_error(confidence: Array, right: Array, bins: int = BINS) -> float:
     """Mean distance of how sure and how often right, over bins of equal width, weighted by their pictures.
 
@@ -50,20 +38,6 @@ def expected_calibration_error(confidence: Array, right: Array, bins: int = BINS
     sure = np.bincount(bin_of, confidence, bins)
     hits = np.bincount(bin_of, right.astype(float), bins)
     return float(np.abs(sure - hits).sum() / len(confidence))
-
-
-def interval(measure: Callable[[Array], float], groups: Array, times: int = 1000, seed: int = 0) -> tuple[float, float]:
-    """The 95 % bootstrap interval (percentiles) of ``measure(indices)``, where whole groups are drawn again."""
-    _, group_of = np.unique(groups, return_inverse=True)
-    order = np.argsort(group_of, kind="stable")
-    members = np.split(order, np.cumsum(np.bincount(group_of))[:-1])
-    rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(times):
-        drawn = rng.integers(0, len(members), len(members))
-        found.append(measure(np.concatenate([members[one] for one in drawn])))
-    low, high = np.nanpercentile(found, (2.5, 97.5))
-    return float(low), float(high)
 
 
 def brief(logits: Array, labels: Array) -> str:

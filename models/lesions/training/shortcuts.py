@@ -1,4 +1,4 @@
-"""What the answers hang on: ``python -m models.lesions.training.shortcuts --data PACK --json``.
+"""What the answers depend on: ``python -m models.lesions.training.shortcuts --data PACK --json``.
 
 Each picture of a split is seen as it is and in each of models.lesions.disguises: how many answers turn, and what
 becomes of melanoma's recall, its area under the curve, and of naevi called melanomas. An answer that stays when the

@@ -4,6 +4,8 @@ PACK is a tar, or the folder that it unpacks to, of speech with hand-labelled ph
 and .phn. Every speaker is measured whom training and choosing did not hear; ``--all`` takes all that there is, for a
 pack of other people. Sentences whose words were heard from others in training are counted apart. With
 ``--texts`` espeak-ng speaks English and Portuguese by voices never trained on, too: no person, and said so.
+``--choosing`` measures those instead by whom variants are chosen: the speaker kept apart for that, and other sentences
+of these voices; the speakers reported on are not touched.
 
 One JSON line: figures with 95 % intervals (bootstrap over speakers where there are five or more, over sentences else),
 by speaker, language and milliseconds of look-ahead, the baseline (loudness opens the mouth; the commonest viseme),
@@ -29,13 +31,23 @@ from models.training.measuring import rounded
 Array = np.ndarray[Any, Any]
 
 _FEW = 5
+_EVERYBODYS = "sa"
+"""TIMIT's sentences that everybody reads begin so."""
 _TEXTS = {"en": "hamlet.txt", "pt": "dom-casmurro.txt"}
 _MINUTES = 2.0
+_CHOOSING_MINUTES = 5.0
 
 
 def unheard(recordings: Sequence[packs.Speech], trained: weights.Trained, everybody: bool) -> list[packs.Speech]:
     """The sentences of people whom neither training nor choosing heard; of all where ``everybody``."""
     return [speech for speech in recordings if everybody or speech.speaker not in trained.speakers]
+
+
+def choosing(recordings: Sequence[packs.Speech], trained: weights.Trained) -> dict[str, Any]:
+    """The figures of the sentences, but those that everybody reads, of the speaker who chooses."""
+    _, chosen, _ = packs.parted(speech.speaker for speech in recordings)
+    mine = [one for one in recordings if one.speaker in chosen and not one.sentence.startswith(_EVERYBODYS)]
+    return measured(mine, trained)
 
 
 def report(recordings: Sequence[packs.Speech], trained: weights.Trained, everybody: bool = False) -> dict[str, Any]:
@@ -87,13 +99,13 @@ def measured(recordings: Sequence[packs.Speech], trained: weights.Trained) -> di
     }
 
 
-def spoken(folder: Path, trained: weights.Trained, seed: int) -> dict[str, Any]:
+def spoken(folder: Path, trained: weights.Trained, seed: int, minutes: float = _MINUTES) -> dict[str, Any]:
     """The same figures of espeak-ng's voices that were kept apart, by language."""
     speaker, found = synthesis.Synthesizer(), {}
     for language, name in _TEXTS.items():
         texts = synthesis.sentences(next(folder.glob(f"**/{name}")))
         rng = np.random.default_rng(seed)
-        found[language] = measured(synthesis.corpus(speaker, texts, language, _MINUTES, rng, apart=True), trained)
+        found[language] = measured(synthesis.corpus(speaker, texts, language, minutes, rng, apart=True), trained)
     return found
 
 
@@ -123,14 +135,20 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--as-it-is", action="store_true", help="do not realign samples where bytes were lost")
     parser.add_argument("--texts", type=Path, help="text.tar, or its folder: measure espeak-ng's voices, too")
     parser.add_argument("--weights", type=Path, default=weights.FILE, help="of another run")
+    parser.add_argument("--choosing", action="store_true", help="measure by whom variants are chosen, nobody else")
     options = parser.parse_args(arguments)
     trained = weights.load(options.weights)
     with packs.unpacked(options.data) as folder:
-        found = report(packs.read(folder, mend=not options.as_it_is), trained, options.all)
-    found = card(found) | found
+        recordings = packs.read(folder, mend=not options.as_it_is)
+    if options.choosing:
+        found = choosing(recordings, trained)
+    else:
+        found = report(recordings, trained, options.all)
+        found = card(found) | found
     if options.texts:
+        seed, minutes = (8, _CHOOSING_MINUTES) if options.choosing else (7, _MINUTES)
         with packs.unpacked(options.texts) as folder:
-            found["synthetic_voices_kept_apart"] = spoken(folder, trained, seed=7)
+            found["synthetic_voices_kept_apart"] = spoken(folder, trained, seed, minutes)
     found["heard_in_training"] = list(trained.speakers)
     found["closed_from"] = round(trained.closes, 3)
     found["milliseconds_a_frame"] = round(milliseconds(trained.network), 3)

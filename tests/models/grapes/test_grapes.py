@@ -70,7 +70,7 @@ def test_a_pack_of_another_split_is_measured(tmp_path: Path) -> None:
         cv2.imwrite(str(folder / "bunches" / f"p{number}.png"), one.bunches.astype(np.uint8))
         rows.append({"file": f"p{number}", "photo": number})
     (folder / "index.json").write_text(json.dumps(rows))
-    found = evaluate.report(tmp_path / "pack", "odd", SIDE, pans=0)
+    found = evaluate.report(tmp_path / "pack", "odd", SIDE, walks=0)
     assert found["pictures"] == 3
     assert found["berry_f1_interval"][0] <= found["berry_f1"] <= found["berry_f1_interval"][1]
     assert evaluate.promised(found)["value"] == pytest.approx(100 * found["bunch_f1"])
