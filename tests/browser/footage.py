@@ -47,3 +47,12 @@ def told(file: Path) -> float:
     command = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "json", str(file)]
     said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return float(said["format"].get("duration", 0))
+
+
+def pictures(file: Path, width: int, height: int) -> list[list[list[int]]]:
+    """All pictures of a video, each reduced to rows of colours, one after the other."""
+    command = ["ffmpeg", "-v", "error", "-threads", "1", "-i", str(file), "-vf", f"scale={width}:{height}:flags=area"]
+    command += ["-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    raw = subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL).stdout
+    size = 3 * width * height
+    return [[list(raw[at : at + 3]) for at in range(start, start + size, 3)] for start in range(0, len(raw), size)]

@@ -19,7 +19,7 @@ MOST_BYTES, EACH_MORE = 600_000, 50_000
 DEMOS = find_demos()
 NAMES = list(DEMOS)
 LOOPS = [name for name, demo in DEMOS.items() if (demo.folder / "loop.webm").is_file()]
-BEGINS = ("lesions",)
+BEGINS = ("lesions", "lesion_synthesis", "faces")
 """Demos that ask nothing of a visitor's, so that their pages begin by themselves."""
 DRAWN = [name for name, demo in DEMOS.items() if (demo.folder / "page" / "figure.svg").is_file()]
 MOVING = "[...document.querySelectorAll('[data-loop] video')].filter((one) => !one.paused && one.readyState > 2).length"
@@ -91,6 +91,7 @@ def test_what_is_fun_is_within_reach(visits: Visits, browser: Browser, pages: Pa
 
 def test_the_essay_opens_by_its_anchors_and_in_print(reader: Visit) -> None:
     page = reader.open("/demos/pose")
+    page.wait_for_selector("#page[data-whole=true]")
     assert page.get_attribute("#more", "open") is None
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

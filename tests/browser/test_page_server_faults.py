@@ -13,6 +13,8 @@ from tests.support.server import DEMOS, Server
 from .conftest import Visits
 from .visits import until
 
+pytestmark = pytest.mark.alone
+
 GONE = ("WebSocket", "ERR_CONNECTION", "Failed to load resource")
 """What a browser says in its console of a server that is not there."""
 

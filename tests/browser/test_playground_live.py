@@ -35,7 +35,7 @@ AGREE = """async () => {
   const { makePlan } = await import(`${live}plan.js`);
   const { kernelsOf, stageNamed } = await import(`${live}chain.js`);
   const { KERNELS } = await import("/static/js/playground/maths/kernels.js");
-  const { randomFrom } = await import("/static/js/playground/maths/layers.js");
+  const { randomFrom } = await import("/static/js/shared/chance.js");
   const random = randomFrom(5);
   const pick = (list) => list[Math.floor(random() * list.length)];
   const photos = await Promise.all(["astronaut", "coffee", "chelsea"].map(async (name) => {

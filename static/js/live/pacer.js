@@ -2,25 +2,27 @@
  * When to take the next picture. Pure: the caller says what time it is (ms).
  *
  * With two frames in flight a frame waits a whole turn at the server and is two model times old when it is
- * drawn; with one, the model idles while pictures travel. So the next frame should reach the server a
- * moment before the worker is free. Each result says how long its frame waited (`timing.wait`). This is a
- * phase-locked loop on that figure, aimed at a small positive wait:
+ * drawn; with one, the model idles while pictures travel. So the next frame should reach the server when the worker
+ * gets free. Each result says how long its frame waited (`timing.wait`). A wait as short as the way itself (the least
+ * one seen, up to 2 ms) says only that the worker was free, not for how long. So whoever is alone feels for the worker's
+ * rate as TCP feels for a line's (Chiu and Jain, 1989), in small steps, since each frame that waits is an old one:
  *
- *   error     = wait − target, held within ± half an interval
- *   interval += 0.05 × error                       (learns the rate; at most a tenth of itself at once)
- *   next capture = last capture + interval + 0.4 × error   (corrects the phase)
+ *   it did not wait   interval −= 1 % (1 %, 2 %, … 10 % as long as nothing ever waited, and after forty in a row)
+ *   it waited         interval += 1 %, or a twentieth of the wait if that is more
+ *                     next capture = last capture + interval + 0.3 × wait
  *
- * A wait as short as the way itself (the least one seen, up to 2 ms) says only that the worker idled, not how
- * long. Then the interval falls at once to the time that the worker is busy with a frame (total − wait, a running
- * mean) if that is shorter, and by 1 %, 2 %, … 10 % for each further idle answer. The target is that way, 1.5 ms, and a
- * third of the mean deviation of the waits, at most a tenth of the interval, so that a jittery model is kept busy too. A
- * dropped frame counts as one that waited half an interval too long. Before the first answer only one frame is out.
+ * A wait counts from 1.5 ms, or from the mean deviation of the model's own time, at most a tenth of the interval. The
+ * interval grows and shrinks as that time does (total − wait, a running mean), and is at most 1.2 times as long, so that a
+ * machine that stumbles now and then is kept busy too. A dropped frame counts as one that waited half an interval too
+ * long. Before the first answer only one frame is out.
  *
  * Where several streams share the machine, each result says how many and how long a round of one turn for each
- * takes (`share`). The interval then tends to that round, so that everyone gets the same share, and the target is
- * one turn, so that the worker always finds somebody's frame:
+ * takes (`share`). The interval then tends to that round, so that everyone gets the same share, and a frame is aimed at
+ * arriving one turn before its own, so that the worker always finds somebody's frame:
  *
- *   interval += 0.1 × (turn − interval)            (unless the worker idled)
+ *   error     = wait − turn / streams, held within ± half an interval
+ *   interval += 0.1 × (turn − interval)                (unless the worker idled)
+ *   next capture = last capture + interval + 0.4 × error
  */
 const PHASE_GAIN = 0.4;
 const RATE_GAIN = 0.05;
@@ -30,17 +32,26 @@ const HIGHEST_FLOOR = 2;
 const SHORTEST = 4;
 const LONGEST = 5000;
 
+const LEAST_WAIT = 1.5; // ms
+const SOONER = 0.01;
+const LATER = 0.01;
+const LATER_BY_WAIT = 0.05;
+const FIRST_LATER = 0.05;
+const DRAIN = 0.3;
+const PATIENCE = 40; // answers that did not wait, after which the model may have become quicker
+const LATEST = 1.2; // times what the worker takes for a frame
+
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 export class Pacer {
   #interval; // ms between captures, undefined until the first answer
   #last; // time of the last capture
   #correction; // ms, for the next capture only
-  #deviation; // mean absolute deviation of the waits, ms
-  #meanWait;
   #idle; // answers in a row that found the worker idle
-  #busy; // what the worker takes for a frame, a running mean: a quick one alone would have too many come, ms
+  #busy; // what the worker takes for a frame, a running mean, ms
+  #deviation; // how far single frames are from it, a running mean, ms
   #floor; // the least wait seen: what the way to the worker and back takes when nobody is before one, ms
+  #known; // whether a frame has ever waited: the worker's rate is near
 
   constructor() {
     this.reset();
@@ -50,11 +61,11 @@ export class Pacer {
     this.#interval = undefined;
     this.#last = undefined;
     this.#correction = 0;
-    this.#deviation = 2;
-    this.#meanWait = undefined;
     this.#idle = 0;
     this.#busy = undefined;
+    this.#deviation = 1;
     this.#floor = HIGHEST_FLOOR;
+    this.#known = false;
   }
 
   get interval() {
@@ -78,20 +89,14 @@ export class Pacer {
   answered({ wait, total }, { streams = 1, turn = 0 } = {}) {
     if (!(wait >= 0) || !(total >= 0)) return;
     const shared = streams > 1 && turn > 0;
-    const took = Math.max(SHORTEST, total - wait);
-    this.#busy = this.#busy === undefined ? took : this.#busy + BUSY_GAIN * (took - this.#busy);
+    const slower = this.#learnBusy(Math.max(SHORTEST, total - wait));
     if (this.#interval === undefined) {
       this.#interval = shared ? Math.max(this.#busy, turn) : this.#busy;
       return;
     }
-    this.#learnDeviation(wait);
     this.#floor = Math.min(this.#floor, wait);
-    const goal = shared ? turn / streams : this.#floor + this.#target();
-    const idled = wait < (shared ? goal / 2 : this.#floor + this.#target() / 2);
-    this.#idle = idled ? this.#idle + 1 : 0;
-    if (idled) this.#hurry(shared ? turn : 0);
-    else if (shared) this.#interval += TURN_GAIN * (turn - this.#interval);
-    this.#steer(wait - goal, shared ? 0 : RATE_GAIN);
+    if (shared) this.#takeTurn(wait, turn / streams, turn);
+    else this.#feel(wait - this.#floor, slower);
   }
 
   /** The server replaced a waiting frame by a newer one: frames come too fast. */
@@ -104,25 +109,54 @@ export class Pacer {
     this.reset();
   }
 
-  #target() {
-    return clamp(1.5 + this.#deviation / 3, 1.5, Math.max(3, this.#interval / 10));
+  /** How many times as long the worker now takes as was thought. */
+  #learnBusy(took) {
+    const thought = this.#busy ?? took;
+    this.#deviation += 0.1 * (Math.min(Math.abs(took - thought), thought / 4) - this.#deviation);
+    this.#busy = thought + BUSY_GAIN * (took - thought);
+    return this.#busy / thought;
   }
 
-  #learnDeviation(wait) {
-    this.#meanWait = this.#meanWait === undefined ? wait : this.#meanWait + 0.1 * (wait - this.#meanWait);
-    this.#deviation += 0.1 * (Math.min(Math.abs(wait - this.#meanWait), this.#interval / 4) - this.#deviation);
+  /** Alone: a little sooner while nothing waits, later as soon as something does. */
+  #feel(waited, slower) {
+    this.#interval *= slower;
+    if (waited < Math.max(LEAST_WAIT, Math.min(this.#deviation, this.#interval / 10))) {
+      this.#idle += 1;
+      const isNear = this.#known && this.#idle < PATIENCE;
+      this.#interval = Math.min(this.#interval, LATEST * this.#busy);
+      this.#scale(isNear ? -SOONER : -Math.min(0.1, 0.01 * this.#idle));
+      return;
+    }
+    this.#idle = 0;
+    const share = Math.min(1, waited / this.#interval);
+    const later = this.#interval * (1 + Math.max(this.#known ? LATER : FIRST_LATER, LATER_BY_WAIT * share));
+    this.#interval = clamp(later, this.#interval, Math.max(this.#interval, LATEST * this.#busy));
+    this.#known = true;
+    this.#correction = DRAIN * share * this.#interval;
+  }
+
+  /** Among others: once a round, a turn ahead. */
+  #takeTurn(wait, goal, turn) {
+    const idled = wait < goal / 2;
+    this.#idle = idled ? this.#idle + 1 : 0;
+    if (idled) this.#hurry(turn);
+    else this.#interval += TURN_GAIN * (turn - this.#interval);
+    this.#steer(wait - goal, 0);
+  }
+
+  #scale(by) {
+    this.#interval = clamp(this.#interval * (1 + by), SHORTEST, LONGEST);
   }
 
   #steer(error, rateGain) {
     const held = clamp(error, -this.#interval / 2, this.#interval / 2);
-    const change = clamp(rateGain * held, -this.#interval / 10, this.#interval / 10);
-    this.#interval = clamp(this.#interval + change, SHORTEST, LONGEST);
+    this.#interval = clamp(this.#interval + rateGain * held, SHORTEST, LONGEST);
     this.#correction = PHASE_GAIN * held;
   }
 
-  /** The worker idled: ask sooner, at once as often as it could answer if it serves nobody else. */
+  /** The worker idled although others are there: ask sooner. */
   #hurry(turn) {
     if (this.#idle > 1) this.#interval = Math.min(this.#interval, Math.max(this.#busy, turn));
-    this.#interval = Math.max(SHORTEST, this.#interval * (1 - Math.min(0.1, 0.01 * this.#idle)));
+    this.#scale(-Math.min(0.1, 0.01 * this.#idle));
   }
 }

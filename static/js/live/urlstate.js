@@ -33,6 +33,7 @@ function readSplit(text) {
 function readValue(param, text) {
   if (param.kind === "switch") return readFlag(text) ?? undefined;
   if (param.kind === "choice") return param.options.some((option) => option.value === text) ? text : undefined;
+  if (param.kind === "mask") return text.length === (param.width * param.height) / 4 && /^[\da-f]+$/.test(text) ? text : undefined;
   if (param.kind !== "number" || !/^-?\d{1,9}(\.\d{1,6})?$/.test(text)) return undefined;
   const value = Number(text);
   return value >= param.minimum && value <= param.maximum ? value : undefined;

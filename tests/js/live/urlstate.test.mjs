@@ -33,6 +33,14 @@ test("a state survives the address", () => {
   }
 });
 
+test("a painted shape survives the address, and only whole", () => {
+  const shapes = [{ kind: "mask", name: "shape", width: 4, height: 4, default: "0000" }];
+  assert.equal(format({ ...EMPTY, params: { shape: "0ff0" } }, shapes), "?p.shape=0ff0");
+  assert.equal(format({ ...EMPTY, params: { shape: "0000" } }, shapes), "");
+  const read = (text) => parse(`?p.shape=${text}`, shapes).params.shape;
+  assert.deepEqual(["0ff0", "0ff", "0ff00", "0FF0", "0fg0", "0ff0%0A", ""].map(read), ["0ff0", ...Array(6).fill("0000")]);
+});
+
 test("the address is plain to read", () => {
   const state = { ...EMPTY, source: { kind: "clip", name: "bikes.mp4" }, params: { ...EMPTY.params, people: 2 } };
   assert.equal(format(state, PARAMS), "?source=clip:bikes.mp4&p.people=2");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nextRound, wilson } from "../../../models/colorization/page/interval.js";
+import { nextRound, wilson } from "../../../static/js/shared/game/interval.js";
 import { rgbOf } from "../../../models/colorization/page/lab.js";
 import { added, changed, moved, placeOf, pushed, removed } from "../../../models/colorization/page/places.js";
 import { MOST_PIXELS, colouredName, createQueue, progressOf, smallerSize, wayOf, wayWithout } from "../../../models/colorization/page/queue.js";

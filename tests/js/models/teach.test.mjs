@@ -3,12 +3,13 @@ import { test } from "node:test";
 
 import { pathOf } from "../../../models/teach/page/charts.js";
 import { Experiment, PICTURES } from "../../../models/teach/page/experiment.js";
-import { activation, FEATURES, featuresOf, inputOf, lightOf } from "../../../models/teach/page/features.js";
-import { FileError, LARGEST, read, written } from "../../../models/teach/page/file.js";
-import { Lessons, LONGEST_NAME, MOST_CLASSES, MOST_PICTURES } from "../../../models/teach/page/lessons.js";
+import { activation, inputOf, lightOf } from "../../../models/teach/page/features.js";
+import { Lessons, MOST_PICTURES } from "../../../models/teach/page/lessons.js";
 import { GAP, Shutter } from "../../../models/teach/page/shutter.js";
-import { randomFrom } from "../../../static/js/playground/maths/layers.js";
+import { randomFrom } from "../../../static/js/shared/chance.js";
+import { FEATURES, featuresOf } from "../../../static/js/shared/learning/described.js";
 import { predict, scoresOf } from "../../../static/js/shared/learning/softmax.js";
+import { FileError, LARGEST, LONGEST_NAME, MOST_CLASSES, read, written } from "../../../static/js/shared/learning/taught.js";
 
 /** Features of a picture of a class: large in a part of the numbers that is the class's own. */
 function picture(label, random) {
@@ -109,18 +110,18 @@ test("a file that is damaged is refused with what is wrong", () => {
   const good = JSON.parse(written(lessons.learnt));
   const numbers = (list) => Buffer.from(Float32Array.from(list).buffer).toString("base64");
   const wrong = [
-    ["file_large", " ".repeat(LARGEST + 1)],
-    ["file_other", "{"],
-    ["file_other", "null"],
-    ["file_other", "[]"],
-    ["file_other", JSON.stringify({ ...good, kind: "x" })],
-    ["file_other", JSON.stringify({ ...good, version: 2 })],
-    ["file_network", JSON.stringify({ ...good, network: "other" })],
-    ["file_network", JSON.stringify({ ...good, features: 1279 })],
-    ...[["one"], ["a", 2], ["a", ""], ["a", " b"], ["a", "b\n"], ["a", "x".repeat(31)], "ab", Array(7).fill("x")].map((names) => ["file_names", JSON.stringify({ ...good, names })]),
-    ["file_numbers", JSON.stringify({ ...good, names: ["a", "b", "c"] })],
-    ...[null, 3, "", "*", numbers([1]), numbers([NaN, 1]), numbers([1, Infinity]), numbers([1, 2e4])].map((bias) => ["file_numbers", JSON.stringify({ ...good, bias })]),
-    ["file_numbers", JSON.stringify({ ...good, weights: good.bias })],
+    ["large", " ".repeat(LARGEST + 1)],
+    ["other", "{"],
+    ["other", "null"],
+    ["other", "[]"],
+    ["other", JSON.stringify({ ...good, kind: "x" })],
+    ["other", JSON.stringify({ ...good, version: 2 })],
+    ["network", JSON.stringify({ ...good, network: "other" })],
+    ["network", JSON.stringify({ ...good, features: 1279 })],
+    ...[["one"], ["a", 2], ["a", ""], ["a", " b"], ["a", "b\n"], ["a", "x".repeat(31)], "ab", Array(7).fill("x")].map((names) => ["names", JSON.stringify({ ...good, names })]),
+    ["numbers", JSON.stringify({ ...good, names: ["a", "b", "c"] })],
+    ...[null, 3, "", "*", numbers([1]), numbers([NaN, 1]), numbers([1, Infinity]), numbers([1, 2e4])].map((bias) => ["numbers", JSON.stringify({ ...good, bias })]),
+    ["numbers", JSON.stringify({ ...good, weights: good.bias })],
   ];
   for (const [code, text] of wrong) assert.throws(() => read(text), (error) => error instanceof FileError && error.code === code, `${code}: ${text.slice(-80)}`);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { randomFrom } from "../../../static/js/playground/maths/layers.js";
+import { randomFrom } from "../../../static/js/shared/chance.js";
 import {
   blank, confusion, gradient, judge, learn, LENGTH, predict, scaled, scoresOf, softmax, split,
 } from "../../../static/js/shared/learning/softmax.js";

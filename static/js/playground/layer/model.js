@@ -2,7 +2,8 @@
 import { convolve, convolveVolume, matrixOf, productsAt, sizeOf } from "../maths/convolution.js";
 import { outputSize, patchMap } from "../maths/geometry.js";
 import { CLASSIC, kernelNamed, STRETCHED } from "../maths/kernels.js";
-import { dense, pool, poolMap, randomFrom, relu, reorder, shuffledOrder, stretch } from "../maths/layers.js";
+import { randomFrom, shuffledOrder } from "../../shared/chance.js";
+import { dense, pool, poolMap, relu, reorder, stretch } from "../maths/layers.js";
 import { choice, flag, matrix, whole } from "../shell/state.js";
 
 export const CHANNELS = ["red", "green", "blue"];

@@ -1,5 +1,5 @@
 /** The handwritten digits: unpacked, split, and made harder. Pure. */
-import { randomFrom, shuffledOrder } from "../maths/layers.js";
+import { randomFrom, shuffledOrder } from "../../shared/chance.js";
 
 export const SIDE = 8;
 const PIXELS = SIDE * SIDE;

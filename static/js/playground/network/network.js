@@ -4,7 +4,7 @@
  * The loss is the cross-entropy of the softmax, −log p(label), in nats. Arrays of one network are made once and used
  * again, so a network is for one thread at a time.
  */
-import { randomFrom } from "../maths/layers.js";
+import { randomFrom } from "../../shared/chance.js";
 import { countOf, layer } from "./layers.js";
 
 /**

@@ -3,7 +3,7 @@
  *
  * The same seed, set and settings give the same curve to the last bit within one engine.
  */
-import { randomFrom, shuffledOrder } from "../maths/layers.js";
+import { randomFrom, shuffledOrder } from "../../shared/chance.js";
 import { build, evaluate, initialWeights, learnFrom } from "./network.js";
 import { optimizer } from "./optimizers.js";
 

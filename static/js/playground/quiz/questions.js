@@ -7,7 +7,8 @@
 import { matrixOf, productsAt } from "../maths/convolution.js";
 import { convolution, fieldAfter } from "../maths/counting.js";
 import { outputLength, patchMap } from "../maths/geometry.js";
-import { pool, poolMap, randomFrom } from "../maths/layers.js";
+import { randomFrom } from "../../shared/chance.js";
+import { pool, poolMap } from "../maths/layers.js";
 
 export const KINDS = ["cell", "size", "max", "average", "relu", "weights", "field"];
 

@@ -9,7 +9,7 @@
 import { matrixOf, productsAt, sizeOf } from "../maths/convolution.js";
 import { outputSize, patchMap, sourceOf } from "../maths/geometry.js";
 import { CLASSIC } from "../maths/kernels.js";
-import { randomFrom } from "../maths/layers.js";
+import { randomFrom } from "../../shared/chance.js";
 import { choice, flag, fraction, matrix, whole } from "../shell/state.js";
 
 export const LARGEST = { image: 12, filter: 7 };

@@ -1,7 +1,7 @@
 /** Writing letter by letter: what comes next, how likely, drawn by the network or typed by the visitor. */
 import { el, setText } from "../../shared/dom.js";
 import { numeral, say } from "../../shared/texts.js";
-import { randomFrom } from "../maths/layers.js";
+import { randomFrom } from "../../shared/chance.js";
 import { likeliest } from "./model.js";
 import { drawFrom } from "./writer.js";
 

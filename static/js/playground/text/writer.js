@@ -4,7 +4,7 @@
  *
  * Its loss is the sum over the letters of a step, in nats, as in the lecture: `length` · ln(letters) when it knows nothing.
  */
-import { randomFrom } from "../maths/layers.js";
+import { randomFrom } from "../../shared/chance.js";
 import { normal } from "../network/network.js";
 import { addProduct, addTransposed, outerSums } from "./blocks.js";
 import { CELLS } from "./cells.js";

@@ -6,7 +6,7 @@
  * products of a class's weights with the features, and its bias; the softmax of all scores are the probabilities.
  */
 
-import { randomFrom, shuffledOrder } from "../../playground/maths/layers.js";
+import { randomFrom, shuffledOrder } from "../chance.js";
 
 export const DEFAULTS = Object.freeze({ epochs: 60, batch: 16, rate: 0.05, momentum: 0.9, decay: 1e-3, seed: 1 });
 

@@ -1,4 +1,5 @@
 /** A picture of the visitor's made smaller before it is sent, by the browser, which knows kinds that the server does not. */
+import { encoded } from "../jpeg.js";
 
 /**
  * The picture as a JPEG; `sizeOf({width, height})` is the size that it shall have, or null to leave it: then null.
@@ -8,7 +9,7 @@ export async function asJpeg(file, sizeOf, quality) {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
     const size = sizeOf(bitmap);
-    return size && (await encoded(bitmap, size, quality));
+    return size && (await encoded(drawnOnWhite(document.createElement("canvas"), bitmap, size), quality));
   } finally {
     bitmap.close();
   }
@@ -24,11 +25,4 @@ export function drawnOnWhite(canvas, source, { width, height }, mirror = false) 
   context.imageSmoothingQuality = "high";
   context.drawImage(source, 0, 0, width, height);
   return canvas;
-}
-
-function encoded(bitmap, size, quality) {
-  const canvas = drawnOnWhite(document.createElement("canvas"), bitmap, size);
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("not encoded"))), "image/jpeg", quality),
-  );
 }

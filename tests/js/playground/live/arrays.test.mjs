@@ -6,7 +6,7 @@ import { greyOf, inside, makePlan, separate, shownOf } from "../../../../static/
 import { convolve, toRows } from "../../../../static/js/playground/maths/convolution.js";
 import { sourceOf } from "../../../../static/js/playground/maths/geometry.js";
 import { KERNELS } from "../../../../static/js/playground/maths/kernels.js";
-import { randomFrom } from "../../../../static/js/playground/maths/layers.js";
+import { randomFrom } from "../../../../static/js/shared/chance.js";
 
 /** A picture of random bytes. */
 function pictureOf(width, height, random) {

@@ -13,7 +13,7 @@ import { initial, reduce } from "../../../../static/js/playground/live/session.j
 import { TABLE, sourceOf, stepQuery } from "../../../../static/js/playground/live/table.js";
 import { wordsOf } from "../../../../static/js/playground/live/view.js";
 import { KERNELS } from "../../../../static/js/playground/maths/kernels.js";
-import { randomFrom } from "../../../../static/js/playground/maths/layers.js";
+import { randomFrom } from "../../../../static/js/shared/chance.js";
 import { toFraction, writeNumber } from "../../../../static/js/playground/maths/numbers.js";
 import { say } from "../../../../static/js/shared/texts.js";
 import { readState, writeState } from "../../../../static/js/playground/shell/state.js";

@@ -8,7 +8,8 @@ import {
 } from "../../../../static/js/playground/maths/convolution.js";
 import { outputLength, outputSize, patchMap } from "../../../../static/js/playground/maths/geometry.js";
 import { CLASSIC, KERNELS, kernelNamed, nameOf } from "../../../../static/js/playground/maths/kernels.js";
-import { dense, pool, randomFrom, relu, reorder, shuffledOrder, stretch } from "../../../../static/js/playground/maths/layers.js";
+import { randomFrom, shuffledOrder } from "../../../../static/js/shared/chance.js";
+import { dense, pool, relu, reorder, stretch } from "../../../../static/js/playground/maths/layers.js";
 import { formatNumber, parseNumber, toFraction, writeNumber } from "../../../../static/js/playground/maths/numbers.js";
 
 const CASES = JSON.parse(gunzipSync(readFileSync(new URL("cases.json.gz", import.meta.url))));
