@@ -10,6 +10,8 @@ import pytest
 from tests.support.beside import Beside, Waited
 from tests.support.server import Server
 
+pytestmark = pytest.mark.alone
+
 STOPPED = 0.5
 
 

@@ -17,6 +17,8 @@ from tests.support.visitors import assert_no_traceback
 from tests.support.waiting import eventually
 from tests.support.web import multipart
 
+pytestmark = pytest.mark.alone
+
 VOTE = json.dumps({"subject": "mirror:before", "choice": "hype"}).encode()
 JSON = {"Content-Type": "application/json"}
 NO_PICTURES = ("/api/votes/hype", "/api/votes/hype/reset", "/teacher", "/teacher/leave", "/api/demos", "/nothing")

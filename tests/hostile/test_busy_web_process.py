@@ -16,6 +16,8 @@ from tests.support.server import ROOT, Server
 from tests.support.visitors import assert_healthy, good_frame
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.alone
+
 DEADLINE = 2.0
 BUSY = 2 * DEADLINE + 1
 

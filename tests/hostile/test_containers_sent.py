@@ -13,6 +13,8 @@ from tests.support.client import Client
 from tests.support.modes import one_mode
 from tests.support.server import Server
 
+pytestmark = pytest.mark.alone
+
 WEBP = scenes.encode(scenes.translucent(), "WEBP")
 
 UNSOUND = {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tests.support import pictures
 from tests.support.beside import Beside
 from tests.support.client import Client
 from tests.support.server import Server
 from tests.support.visitors import assert_healthy, good_frame
+
+pytestmark = pytest.mark.alone
 
 LOUD = pictures.plain(pictures.RED)
 

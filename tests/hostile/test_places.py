@@ -20,6 +20,8 @@ from tests.support.server import Server
 from tests.support.visitors import good_frame
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.alone
+
 JSON = {"Content-Type": "application/json"}
 CLASS = 40
 

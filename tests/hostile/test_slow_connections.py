@@ -22,6 +22,8 @@ from tests.support.server import Server
 from tests.support.visitors import assert_healthy, assert_no_traceback
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.alone
+
 HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 BODY = (
     b"POST /api/demos/mirror HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: image/jpeg\r\n"

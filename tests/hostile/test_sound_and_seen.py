@@ -25,6 +25,8 @@ from tests.support.server import Server
 from tests.support.visitors import answers
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.alone
+
 SECOND = 32_000
 """Bytes of a second's sound."""
 HOP = bytes(2560)

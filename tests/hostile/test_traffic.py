@@ -21,6 +21,8 @@ from tests.support.server import Server
 from tests.support.visitors import assert_healthy, assert_no_traceback
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.alone
+
 KINDS = {
     "NOOP": text("6"),
     "Engine.IO PING": text("2probe"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,19 @@ def test_memory_survives_a_killed_worker(server: Server, client: Client) -> None
     server.wait_ready()  # for the tests that follow
 
 
+@pytest.fixture
+def hangups() -> Iterator[None]:
+    """Servers started meanwhile hear SIGHUP also where nohup started the tests: they inherit that it is ignored, but no
+    handler.
+    """
+    ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    if ignored:
+        signal.signal(signal.SIGHUP, lambda *_: None)
+    yield
+    if ignored:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
 def _stop_under_load(running: Server, number: int) -> None:
     clients = [Client(running.url) for _ in range(3)]
     streams = [client.open("sleeping", {"ms": 60})["stream"] for client in clients]
@@ -113,6 +127,12 @@ def _stop_under_load(running: Server, number: int) -> None:
     assert seconds < 10
 
 
+def assert_nothing_left(ended: Server) -> None:
+    eventually(lambda: not ended.orphans(), "no worker is left", 5)
+    assert list((ended.folder / "tmp").iterdir()) == [], "nothing is left in the temporary folder"
+
+
+@pytest.mark.usefixtures("hangups")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_under_load_ends_it_cleanly(mode: str, number: int) -> None:
     running = Server(async_mode=mode, demos="mirror,sleeping", preload="all")
@@ -120,13 +140,13 @@ def test_a_signal_under_load_ends_it_cleanly(mode: str, number: int) -> None:
         running.start()
         assert_healthy(running)
         _stop_under_load(running, number)
-        eventually(lambda: not running.orphans(), "no worker is left", 5)
-        assert list((running.folder / "tmp").iterdir()) == [], "nothing is left in the temporary folder"
+        assert_nothing_left(running)
         assert_no_traceback(running)
     finally:
         running.clean_up()
 
 
+@pytest.mark.usefixtures("hangups")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_what_a_terminal_sends_reaches_the_whole_group(mode: str, number: int) -> None:
     """Ctrl-C, and the end of the terminal itself: the workers must leave the end to the web process."""
@@ -136,21 +156,20 @@ def test_what_a_terminal_sends_reaches_the_whole_group(mode: str, number: int) -
         running.remember_family()
         os.killpg(running.process.pid, number)
         assert running.process.wait(10) == 0
-        eventually(lambda: not running.orphans(), "no worker is left", 5)
-        assert list((running.folder / "tmp").iterdir()) == [], "nothing is left in the temporary folder"
+        assert_nothing_left(running)
         assert_no_traceback(running)
     finally:
         running.clean_up()
 
 
+@pytest.mark.usefixtures("hangups")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_while_it_starts_ends_it_cleanly(mode: str, number: int) -> None:
     running = Server(async_mode=mode)
     try:
         running.start(wait=False)
         assert running.end(number)[0] == 0
-        eventually(lambda: not running.orphans(), "no worker is left", 5)
-        assert list((running.folder / "tmp").iterdir()) == [], "nothing is left in the temporary folder"
+        assert_nothing_left(running)
     finally:
         running.clean_up()
 

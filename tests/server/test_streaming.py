@@ -15,6 +15,8 @@ from tests.support.modes import one_mode
 from tests.support.server import Server
 from tests.support.visitors import assert_quiet
 
+pytestmark = pytest.mark.alone
+
 
 class Stream(threading.Thread):
     """A visitor who keeps ``window`` frames unanswered, or sends ``rate`` a second whatever comes back."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.contract.parameters import Choice, Number, Parameter, Points, Switch, Upload
+from models.contract.parameters import Choice, Mask, Number, Parameter, Points, Switch, Upload
 
 
 def values(parameter: Parameter) -> list[Any]:
@@ -18,5 +18,7 @@ def values(parameter: Parameter) -> list[Any]:
     if isinstance(parameter, Points):
         colour = {"colour": "#c02040"} if parameter.coloured else {}
         return [[], [{"x": place / parameter.most, "y": 1.0, **colour} for place in range(parameter.most)]]
+    if isinstance(parameter, Mask):
+        return ["0" * parameter.digits, "f" * parameter.digits]
     assert isinstance(parameter, Upload)
     return [None, "0" * 64]

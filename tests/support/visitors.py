@@ -78,19 +78,30 @@ def assert_no_traceback(server: Server) -> None:
     assert at < 0, f"a traceback in the log:\n{log[max(0, at - 300) : at + 3000]}"
 
 
-def answers(client: Client, seqs: Iterable[int], timeout: float = 30.0) -> dict[int, list[tuple[str, Any]]]:
-    """How each seq was answered, until all are: ``result``, ``dropped`` or ``problem``, with the event."""
-    wanted = set(seqs)
-    found: dict[int, list[tuple[str, Any]]] = {}
+Answers = dict[int, list[tuple[str, Any]]]
+"""How each seq was answered: ``result``, ``dropped`` or ``problem``, with the event."""
+
+
+def gather(client: Client, found: Answers, wanted: Iterable[int], timeout: float) -> list[int]:
+    """Note in ``found`` how seqs are answered until all the wanted ones are; those that are not by then."""
     end = time.monotonic() + timeout
-    while not wanted <= set(found):
+    while missing := sorted(set(wanted) - set(found)):
         event = client.receive(end - time.monotonic())
-        assert event is not None, f"without an answer: {sorted(wanted - set(found))[:20]}"
+        if event is None:
+            return missing
         if "seq" not in event.body:
             continue
         found.setdefault(event.body["seq"], []).append((event.name, event))
         for seq in event.body.get("dropped", []):
             found.setdefault(seq, []).append(("dropped", event))
+    return []
+
+
+def answers(client: Client, seqs: Iterable[int], timeout: float = 30.0) -> Answers:
+    """How each of these seqs was answered, all of them in that time."""
+    found: Answers = {}
+    missing = gather(client, found, list(seqs), timeout)
+    assert not missing, f"without an answer: {missing[:20]}"
     return found
 
 

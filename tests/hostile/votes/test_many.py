@@ -10,12 +10,16 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.support.ballots import (
     file_of,
     wait_total,
     waits,
 )
 from tests.support.server import ROOT, Server
+
+pytestmark = pytest.mark.alone
 
 
 def fill(file: Path, votes: int, subjects: int) -> None:
