@@ -1,12 +1,18 @@
 // Rules for the pages' scripts and their tests.
 import js from "@eslint/js";
 import globals from "globals";
+import { readFileSync } from "node:fs";
 
 const WHY = "Text from visitors and models goes in with textContent or a <template>.";
 const MARKUP_PROPERTIES = ["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "srcdoc"];
 
+// What Git does not keep was fetched or built: whole folders, one a line. Their code is not this project's.
+const FETCHED = readFileSync(new URL(".gitignore", import.meta.url), "utf8")
+  .split("\n")
+  .filter((line) => line.endsWith("/"));
+
 export default [
-  { ignores: ["static/vendor/", "node_modules/", ".venv/", "var/"] },
+  { ignores: FETCHED },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: "latest", sourceType: "module", globals: globals.browser },

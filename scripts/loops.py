@@ -3,7 +3,8 @@
 A demo's folder says in ``loop.toml`` which of the project's footage its network is to see, and with which settings;
 this runs the network on it, as a worker does, and writes three files beside it: ``loop.webm``, silent, about two
 seconds that can be repeated; ``loop.webp``, the still that stands in its place until then; and ``example.jpg``, the
-same still for the demo's own page. Needs ffmpeg.
+same still for the demo's own page. Where words are drawn, the same is made once more in each of ``languages``, with the
+language before the ending: ``loop.LANGUAGE.webm``. Needs ffmpeg.
 
 ::
 
@@ -18,6 +19,7 @@ same still for the demo's own page. Needs ffmpeg.
     still = 0                   # the frame that becomes the still
     quality = 40                # of VP9, 0 best to 63 smallest
     example = true              # whether the demo's page has the same still
+    languages = ["LANGUAGE"]    # in which, besides English, the words in it are drawn
     [[parts]]
     frames = 8
     params = { view = "hed" }   # settings of the demo, else its defaults
@@ -43,6 +45,7 @@ from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.contract.registry import find_demos
 from models.contract.sources import Microphone
+from models.contract.texts import ENGLISH
 from models.toolkit import devices, frames
 from scripts import sounds
 from scripts.footage import path_of
@@ -66,10 +69,12 @@ def main(names: list[str]) -> int:
             continue
         demo.load(device)
         loop = tomllib.loads(file.read_text(encoding="utf-8"))
-        pictures = list(shown(demo, loop))
-        write(pictures, loop, demo.folder)
-        sizes = ", ".join(f"{(demo.folder / made).stat().st_size / 1000:.1f} kB" for made in ("loop.webm", "loop.webp"))
-        sys.stdout.write(f"{name}: {len(pictures)} frames, {sizes}\n")
+        for language in (ENGLISH, *loop.get("languages", ())):
+            demo.drawn_in = language
+            pictures = list(shown(demo, loop))
+            made = write(pictures, loop, demo.folder, "" if language == ENGLISH else f".{language}")
+            sizes = ", ".join(f"{file.stat().st_size / 1000:.1f} kB" for file in made)
+            sys.stdout.write(f"{name}, {language}: {len(pictures)} frames, {sizes}\n")
     return 0
 
 
@@ -151,15 +156,16 @@ def fitted(rgb: Frame, size: Size) -> Frame:
     return resized
 
 
-def write(pictures: list[Frame], loop: Mapping[str, Any], folder: Path) -> None:
-    """The two files, through ffmpeg and Pillow."""
+def write(pictures: list[Frame], loop: Mapping[str, Any], folder: Path, tag: str = "") -> tuple[Path, Path]:
+    """The two files, through ffmpeg and Pillow, which are returned. tag: what stands before their endings."""
     from PIL import Image
 
     small = [fitted(picture, SHOWN) for picture in pictures]
     still = loop.get("still", 0)
-    Image.fromarray(small[still]).save(folder / "loop.webp", quality=loop.get("still_quality", 70), method=6)
+    video, picture = folder / f"loop{tag}.webm", folder / f"loop{tag}.webp"
+    Image.fromarray(small[still]).save(picture, quality=loop.get("still_quality", 70), method=6)
     if loop.get("example", True):
-        (folder / "example.jpg").write_bytes(light(pictures[still]))
+        (folder / f"example{tag}.jpg").write_bytes(light(pictures[still]))
     order = [*small, *small[-2:0:-1]] if loop.get("back") else small
     command = ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"]
     command += ["-s", f"{SHOWN.width}x{SHOWN.height}", "-r", str(loop["rate"]), "-i", "-", "-an", "-pix_fmt", "yuv420p"]
@@ -182,7 +188,8 @@ def write(pictures: list[Frame], loop: Mapping[str, Any], folder: Path) -> None:
         made = Path(work) / "loop.webm"
         raw = b"".join(picture.tobytes() for picture in order)
         subprocess.run([*command, str(made)], input=raw, check=True)
-        (folder / "loop.webm").write_bytes(made.read_bytes())
+        video.write_bytes(made.read_bytes())
+    return video, picture
 
 
 def light(picture: Frame) -> bytes:

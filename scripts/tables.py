@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from models.contract.parameters import Choice, Number, Parameter, Points, Switch
+from models.contract.parameters import Choice, Mask, Number, Parameter, Points, Switch
 from models.contract.registry import find_demos
 from scripts.imports import FLOORS
 from webapp.config import Config
@@ -73,7 +73,7 @@ def _folder(room: str) -> str:
 
 def parameters(params: tuple[Parameter, ...]) -> str:
     """A demo's parameters: name in the API, what it may be, default, label and help as the page has them."""
-    rows = [f"| `{p.name}` | {_allowed(p)} | {_value(p.default)} | {p.label}. {p.help} |" for p in params]
+    rows = [f"| `{p.name}` | {_allowed(p)} | {_first(p)} | {p.label}. {p.help} |" for p in params]
     return "\n".join(["| parameter | values | default | what it does |", "|---|---|---|---|", *rows])
 
 
@@ -89,7 +89,13 @@ def _allowed(param: Parameter) -> str:
     if isinstance(param, Points):
         colour = ', "colour": "#rrggbb"' if param.coloured else ""
         return f'up to {param.most} of `{{"x": 0 to 1, "y": 0 to 1{colour}}}`'
+    if isinstance(param, Mask):
+        return f"{param.width} × {param.height} cells, four to each of {param.digits} hexadecimal digits"
     return "an upload's id"
+
+
+def _first(param: Parameter) -> str:
+    return "a shape" if isinstance(param, Mask) else _value(param.default)
 
 
 def _value(default: Any) -> str:

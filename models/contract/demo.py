@@ -149,6 +149,8 @@ class Demo:
     """Whether ``predict`` takes all cores of a processor when it is called alone, as ``models.toolkit.lite`` and
     ``models.toolkit.spread`` do. While there is one visitor only, a worker then calls it, and all other stages, for one
     picture after the other."""
+    drawn_in: str = "en"
+    """The language of the words that ``render`` draws; scripts.loops draws in each that a card needs."""
     uses_tensorflow: ClassVar[bool] = True
     """Whether TensorFlow is set up for the device before ``load``. A demo without it is there seconds earlier."""
 
@@ -226,7 +228,7 @@ class Demo:
     def render(self, sample: Sample, answer: Answer, params: Params) -> Frame | None:
         """What whoever cannot compose is shown, RGB uint8; the sample's frame may be drawn upon. None for nothing.
 
-        Needed only of a demo whose answers have no layer ``picture``.
+        Needed only of a demo whose answers have no layer ``picture``. Words are in ``drawn_in``.
         """
         return answer.layers.get(PICTURE)
 

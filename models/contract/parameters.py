@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
+_BITS = 4
+"""To a hexadecimal digit."""
 
 
 class BadParameter(ValueError):
@@ -16,7 +18,11 @@ class BadParameter(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """What all kinds share. ``advanced`` ones are folded away on the page until asked for."""
+    """What all kinds share. ``advanced`` ones are folded away on the page until asked for.
+
+    ``teacher`` ones are for who is signed in as the teacher: everybody else's page lacks them, and whatever somebody
+    else sends, they are at their default.
+    """
 
     kind: ClassVar[str]
     name: str
@@ -24,6 +30,7 @@ class Parameter:
     help: str
     default: Any
     advanced: bool = False
+    teacher: bool = False
 
     def check(self, value: Any) -> Any:
         """The value in its canonical form. Raises BadParameter."""
@@ -172,9 +179,40 @@ class Points(Parameter):
         return {"type": "array", "maxItems": self.most, "items": point}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mask(Parameter):
+    """A shape on a grid of ``width`` by ``height`` cells, which the page's own script paints.
+
+    The value is a string of hexadecimal digits: each has four cells, row by row from the left above, 1 where painted.
+    ``width`` is a multiple of four.
+    """
+
+    kind: ClassVar[str] = "mask"
+    width: int
+    height: int
+
+    @property
+    def digits(self) -> int:
+        """How many a value has."""
+        return self.width * self.height // _BITS
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str) or not re.fullmatch(f"[0-9a-fA-F]{{{self.digits}}}", value):
+            raise BadParameter(f"{self.name} must be {self.digits} hexadecimal digits")
+        return value.lower()
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^[0-9a-fA-F]{{{self.digits}}}$"}
+
+
 def open_ones(params: Sequence[Parameter]) -> tuple[Parameter, ...]:
     """All but the closed uploads."""
     return tuple(one for one in params if not (isinstance(one, Upload) and one.closed))
+
+
+def for_visitors(params: Sequence[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that hold for who is not the teacher."""
+    return {**values, **{one.name: one.default for one in params if one.teacher}}
 
 
 def check_all(params: Sequence[Parameter], raw: Mapping[str, Any]) -> dict[str, Any]:

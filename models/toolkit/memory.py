@@ -57,6 +57,12 @@ def unpack(owner: str, blob: bytes) -> Mapping[str, Any]:
     return memory if version == VERSION and whose == owner and isinstance(memory, dict) else EMPTY
 
 
+def part(memory: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """One part of a memory that is a mapping itself, empty where there is none."""
+    found = memory.get(name)
+    return found if isinstance(found, Mapping) else EMPTY
+
+
 def _packed(value: Any) -> Any:
     if isinstance(value, np.generic):
         value = np.asarray(value)

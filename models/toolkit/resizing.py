@@ -55,6 +55,12 @@ def resize_to_area(rgb: Frame, pixels: int, multiple: int) -> Frame:
     return resized
 
 
+def fitted(width: int, height: int, size: Size) -> Size:
+    """How large a picture of ``width`` × ``height`` is that was scaled into ``size``, its proportions kept."""
+    scale = min(size[0] / width, size[1] / height)
+    return Size(min(size[0], max(1, round(width * scale))), min(size[1], max(1, round(height * scale))))
+
+
 def letterbox(rgb: Frame, size: Size) -> tuple[Frame, float, int, int]:
     """Scale a picture, its proportions kept, and centre it on black so that it has exactly ``size``.
 
@@ -65,7 +71,7 @@ def letterbox(rgb: Frame, size: Size) -> tuple[Frame, float, int, int]:
 
     height, width = rgb.shape[:2]
     scale = min(size[0] / width, size[1] / height)
-    inner = (min(size[0], max(1, round(width * scale))), min(size[1], max(1, round(height * scale))))
+    inner = fitted(width, height, size)
     scaled = rgb if inner == (width, height) else _scaled(rgb, inner)
     left, top = (size[0] - inner[0]) // 2, (size[1] - inner[1]) // 2
     boxed = np.zeros((size[1], size[0], 3), np.uint8)

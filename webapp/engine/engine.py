@@ -13,27 +13,24 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from models.contract.demo import Demo
 from webapp.config import Config
 from webapp.engine import translation
 from webapp.engine.clocks import Clocks
+from webapp.engine.dispatching import Dispatcher
 from webapp.engine.fleet import DemoState, Fleet, State
 from webapp.engine.inquest import Inquest
 from webapp.engine.lifecycle import End
 from webapp.engine.post import WorkerSockets
 from webapp.engine.reencoding import Reencoding
-from webapp.engine.relief import Relief
 from webapp.engine.rounds import Rounds
-from webapp.engine.scheduler import Job, Scheduler
+from webapp.engine.scheduler import Job
 from webapp.engine.streams import Answer, Frame, Stream
 from webapp.engine.supervisor import Supervisor
 from webapp.errors import (
     InvalidFormat,
-    ModelLoading,
     ModelRestarting,
-    ModelUnavailable,
     Refusal,
     UnknownStream,
 )
@@ -61,11 +58,14 @@ class Engine:
     def __init__(self, config: Config, demos: dict[str, Demo], wait: Callable[[int, float], None]) -> None:
         self._config, self._demos = config, demos
         self._lock = threading.RLock()
-        self._scheduler = Scheduler(self._batch_of)
         self._fleet = Fleet(demos, config.breaker_failures, config.breaker_pause, config.preloaded(demos))
         self._run_dir = Path(tempfile.mkdtemp(prefix="hype-"))
         self._sockets = WorkerSockets(wait, self._run_dir)
-        self._supervisor = Supervisor(config, self._run_dir, self._worker_starting, self._worker_gone, self._enlist)
+        self._supervisor = Supervisor(
+            config, self._run_dir, self._sockets.open, self._worker_gone, lambda worker: self._dispatcher.enlist(worker)
+        )
+        self._dispatcher = Dispatcher(demos, self._fleet, self._sockets, lambda: self._supervisor.is_failing)
+        self._scheduler = self._dispatcher.scheduler
         self._uploads = Reencoding()
         self._inquest = Inquest(
             self._scheduler, self._fleet, self._uploads, config.frame_deadline, config.load_deadline
@@ -74,9 +74,6 @@ class Engine:
         self._rounds = Rounds()
         self._stopping = False
         self._undelivered: list[Answer] = []
-        self._sharing = 1
-        self._device, self._lanes = "cpu", 1
-        self._relief = Relief()
         self._clocks = Clocks()
         self.restarts = 0
 
@@ -94,6 +91,7 @@ class Engine:
         if self._stopping:
             return
         self._stopping = True
+        self._dispatcher.stop()
         end = time.monotonic() + self._config.drain_seconds
         while time.monotonic() < end and self._scheduler.in_flight:
             time.sleep(0.02)
@@ -113,20 +111,17 @@ class Engine:
             if stream.closed:
                 raise UnknownStream()
             self._fleet.used(stream.demo, time.monotonic())
-            refused = self._inquest.charged(stream.sender, time.monotonic()) or self._why_not(stream.demo)
+            refused = self._inquest.charged(stream.sender, time.monotonic()) or self._dispatcher.why_not(stream.demo)
             if refused is not None:
                 stream.expect(frame.seq)
                 raise refused
-            self._ease(frame)
-            stream.put(frame)
-            self._scheduler.line_up(stream)
-            self._dispatch()
+            self._dispatcher.take(frame)
 
     def request_load(self, demo: str) -> None:
         """Somebody is about to use this demo: load it if it is not loaded."""
         with self._lock:
             self._fleet.request_loads([demo])
-            self._send_loads()
+            self._dispatcher.send_loads()
 
     def loaded(self) -> list[str]:
         """The demos that are ready, the ones that a server in this one's place is to load first."""
@@ -200,43 +195,6 @@ class Engine:
                 "restarts": self.restarts,
             }
 
-    # -- dispatching --------------------------------------------------------------------------------------
-
-    def _batch_of(self, frame: Frame) -> tuple[tuple[Any, ...], int]:
-        demo = self._demos[frame.stream.demo]
-        return (demo.name, demo.batch_key(frame.params), frame.stream.still), demo.batch_on(self._device)
-
-    def _ease(self, frame: Frame) -> None:
-        """Have a frame of a live stream worked on as lightly as the present load asks."""
-        demo = self._demos[frame.stream.demo]
-        while frame.eased < self._relief.level and not frame.stream.still:
-            lighter = demo.lighter(frame.params)
-            if lighter is None:
-                return
-            frame.params, frame.eased = lighter, frame.eased + 1
-
-    def _why_not(self, demo: str) -> Refusal | None:
-        if self._stopping:
-            return ModelRestarting("The server is being stopped or restarted.", retry_after=2)
-        if self._scheduler.serves(demo):
-            return None
-        self._fleet.request_loads([demo])
-        state = self._fleet.state(demo, self._supervisor.is_failing)
-        if state.state is State.UNAVAILABLE:
-            return ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
-        return (ModelRestarting if state.state is State.RESTARTING else ModelLoading)(retry_after=translation.SOON)
-
-    def _dispatch(self) -> None:
-        for job in self._scheduler.assign(time.monotonic()):
-            items = [translation.item_of(frame) for frame in job.frames]
-            self._sockets.send(job.worker, protocol.pack_job(job.id, job.demo, items, alone=self._sharing == 1))
-
-    def _send_loads(self) -> None:
-        if self._stopping:
-            return
-        for worker, demo in self._fleet.due_loads(time.monotonic()):
-            self._sockets.send(worker, protocol.pack(protocol.Kind.LOAD, {"demo": demo}))
-
     # -- what workers say ---------------------------------------------------------------------------------
 
     def _receive(self) -> None:
@@ -257,16 +215,16 @@ class Engine:
                 answers = self._done(worker, message, now)
             else:
                 self._note(worker, message, now)
-            self._dispatch()
+            self._dispatcher.send_jobs()
         self._deliver(answers)
 
     def _note(self, worker: str, message: protocol.Message, now: float) -> None:
         values = message.values
         demo = values.get("demo", "")
         if message.kind is protocol.Kind.HELLO:
-            self._device, self._lanes = values["device"], values["lanes"]
+            self._dispatcher.introduce(values["device"], values["lanes"])
             if not self._supervisor.is_spare(worker):
-                self._enlist(worker)
+                self._dispatcher.enlist(worker)
         elif message.kind is protocol.Kind.CHECKED:
             self._fleet.checked(demo)
         elif message.kind is protocol.Kind.LOADED:
@@ -281,7 +239,7 @@ class Engine:
             self._fleet.load_failed(worker, demo, values["reason"], now, values["for_good"])
         elif message.kind is protocol.Kind.PICTURED:
             self._uploads.answered(values["request"], message)
-        self._send_loads()
+        self._dispatcher.send_loads()
 
     def _done(self, worker: str, message: protocol.Message, now: float) -> list[Answer]:
         job = self._scheduler.finish(worker, message.values["job"], now)
@@ -291,7 +249,7 @@ class Engine:
             log.error("demo %s failed in worker %s: %s", job.demo, worker, message.values["broken"])
             self._scheduler.set_ready(worker, job.demo, ready=False)
             self._inquest.failed(job.demo, worker, message.values["broken"], job.frames, now)
-            self._send_loads()
+            self._dispatcher.send_loads()
         else:
             self._fleet.succeeded(job.demo)
         return [
@@ -305,7 +263,7 @@ class Engine:
             return translation.refused(frame, outcome, batch, self._inquest.left(frame.stream.sender, now))
         self._inquest.went_well(frame.stream)
         answer = translation.answered(frame, outcome, batch, now)
-        answer.sharing = self._sharing
+        answer.sharing = self._dispatcher.sharing
         answer.turn = round(self._scheduler.turn_of(frame.stream.demo) * 1000, 1)
         return answer
 
@@ -333,11 +291,9 @@ class Engine:
             for worker, end in self._inquest.stuck(self._supervisor.pulses(), now, self._resumed):
                 self._supervisor.kill(worker, end)
             self._supervisor.tick(now, self._fleet.loading(), self._fleet.settled)
-            streams, seconds = self._scheduler.round(now)
-            self._sharing = max(1, streams)
-            self._relief.look(streams, seconds, now)
-            self._send_loads()
-            answers, self._undelivered = self._undelivered + self._refuse_unserved(), []
+            self._dispatcher.look(now)
+            self._dispatcher.send_loads()
+            answers, self._undelivered = self._undelivered + self._dispatcher.refuse_unserved(), []
         self._deliver(answers)
 
     def _forgive_stall(self, now: float) -> None:
@@ -349,17 +305,6 @@ class Engine:
             self._scheduler.excuse(stall, now)
             self._fleet.excuse(stall, now)
             self._supervisor.excuse(stall, now)
-
-    def _enlist(self, worker: str) -> None:
-        """Have a worker that is up load and compute."""
-        self._scheduler.add_worker(worker, self._lanes)
-        self._fleet.hello(worker)
-        self._send_loads()
-        if unknown := self._fleet.unknown():
-            self._sockets.send(worker, protocol.pack(protocol.Kind.CHECK, {"demos": unknown}))
-
-    def _worker_starting(self, worker: str) -> None:
-        self._sockets.open(worker)
 
     def _worker_gone(self, worker: str, end: End, pulse: Pulse, thread: int) -> None:
         """Called by the supervisor, from within a tick: the lock is held."""
@@ -375,19 +320,6 @@ class Engine:
         frame.stream.landed(frame.seq, None)
         after = self._inquest.left(frame.stream.sender, now)
         return translation.lost(frame, hung and job.started is not None, after)
-
-    def _refuse_unserved(self) -> list[Answer]:
-        """Answers for the frames in line that no worker can take any more."""
-        answers = []
-        for stream in self._scheduler.unserved():
-            if (refused := self._why_not(stream.demo)) is None:
-                continue
-            while stream.slot is not None:
-                frame = stream.next_frame()
-                stream.landed(frame.seq, None)
-                answers.append(Answer(stream, frame.seq, frame.t, refused))
-            self._scheduler.withdraw(stream)
-        return answers
 
     def _deliver(self, answers: list[Answer]) -> None:
         for answer in answers:

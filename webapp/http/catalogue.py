@@ -54,12 +54,15 @@ class Catalogue:
         names = sorted(self._demos, key=lambda name: (self._demos[name].place, name))
         return [self.describe(name) for name in names]
 
-    def describe(self, name: str) -> dict[str, Any]:
-        """What GET /api/demos says of one demo, in the present language; JSON-ready."""
+    def describe(self, name: str, *, teacher: bool = False) -> dict[str, Any]:
+        """What GET /api/demos says of one demo, in the present language; JSON-ready. For the ``teacher`` with what
+        nobody else may set."""
         demo = self.demo(name)
+        params = [parameter for parameter in demo.params if teacher or not parameter.teacher]
         state, reason = self._state(name)
         defaults = {parameter.name: parameter.default for parameter in demo.params}
         size, needed = demo.canvas(defaults), demo.size(defaults)
+        example = self._media(name, "example.jpg") or f"{root()}/demos/{name}/media/example.jpg"
         described = {
             "name": name,
             "title": demo.title,
@@ -67,15 +70,15 @@ class Catalogue:
             "invite": demo.invite or demo.title,
             "state": state,
             "reason": reason,
-            "params": [parameter.describe() for parameter in demo.params],
-            "schema": schema_of(demo.params),
+            "params": [parameter.describe() for parameter in params],
+            "schema": schema_of(params),
             "source": demo.source.describe(),
             "size": {"width": size.width, "height": size.height},
             "input": {"width": needed.width, "height": needed.height},
             "card": self._cards[name].front,
-            "example": f"{root()}/demos/{name}/media/example.jpg",
+            "example": example,
             "media": f"{root()}/demos/{name}/media",
-            "still": self._media(name, "loop.webp") or f"{root()}/demos/{name}/media/example.jpg",
+            "still": self._media(name, "loop.webp") or example,
             "loop": self._media(name, "loop.webm"),
             "page": f"{root()}/demos/{name}",
             "script": self._extension(name, "page.js"),
@@ -130,8 +133,13 @@ class Catalogue:
         return _below(self.demo(name).folder / "page", file, PAGE)
 
     def _media(self, name: str, file: str) -> str | None:
-        """The address of one of the pictures that scripts/loops.py makes, if the demo has it."""
-        return f"{root()}/demos/{name}/media/{file}" if (self.demo(name).folder / file).is_file() else None
+        """The address of one of the pictures that scripts/loops.py makes, if the demo has it: in the present language
+        where words are drawn in it (``loop.LANGUAGE.webm``), else the one for everybody."""
+        base, _, kind = file.rpartition(".")
+        for found in (f"{base}.{present_language()}.{kind}", file):
+            if (self.demo(name).folder / found).is_file():
+                return f"{root()}/demos/{name}/media/{found}"
+        return None
 
     def _extension(self, name: str, file: str) -> str | None:
         """The address of one of the two files that a demo's page looks for, if the demo has it."""

@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 from babel import Locale
+from babel.numbers import get_decimal_symbol
 from flask import Blueprint, Flask, redirect, request
-from flask_babel import Babel, format_decimal
+from flask_babel import Babel, format_decimal, get_locale
 from werkzeug.wrappers import Response
 
 from models.contract.texts import ENGLISH, catalogue, languages, page_texts
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
     )
     app.register_blueprint(bp)
     app.add_template_filter(format_decimal, "number")
+    app.add_template_filter(with_own_point, "own_point")
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as scripts/translations.py collects them
 
     @app.context_processor
@@ -54,6 +56,11 @@ def register(app: Flask) -> None:
             response.vary.update(("Accept-Language", "Cookie"))
             response.headers["Content-Language"] = language()
         return response
+
+
+def with_own_point(text: Any) -> str:
+    """A number as it is written in code, digit by digit, with the decimal point that the language has."""
+    return str(text).replace(".", get_decimal_symbol(get_locale()))
 
 
 def script_texts(*parts: str) -> dict[str, str]:

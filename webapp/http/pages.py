@@ -56,7 +56,7 @@ def home() -> str:
 @bp.get("/demos/<name>")
 def demo(name: str) -> str:
     catalogue = services().catalogue
-    described = catalogue.describe(name)
+    described = catalogue.describe(name, teacher=services().teacher.is_signed_in())
     services().engine.request_load(name)
     return render_template(
         "demo.html",

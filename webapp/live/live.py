@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from models.contract.demo import Demo
+from models.contract.parameters import for_visitors
 from models.contract.sources import Camera, Clock, Microphone
 from webapp.config import Config
 from webapp.engine.engine import Engine
@@ -102,6 +103,14 @@ class Live(Presence):
             self._problem(stream.visitor, switched_off(), stream=stream.id)
             self._close(stream)
 
+    def dismiss(self, name: str) -> None:
+        """The teacher has signed out: what only the teacher may set is at its default from now on."""
+        super().dismiss(name)
+        for stream in list(self.streams):
+            owner, demo = self.visitors.get(stream.visitor), self._demos[stream.demo]
+            if owner is not None and owner.name == name:
+                stream.change(for_visitors(demo.params, stream.params), stream.pictures)
+
     def _make_room(self, visitor: Visitor) -> None:
         """Close a stream where all are taken and one is to be given up for this visitor's. Raises ServerFull."""
         if len(self.streams.of(visitor.sid)) >= self._config.max_streams_per_visitor:
@@ -165,6 +174,7 @@ class Live(Presence):
         demo = self._demo(stream.demo)
         params, pictures = self._params(visitor, demo, message.params)
         held = None if visitor.teacher else self.held.changing(demo, stream.params)
+        held = held and for_visitors(demo.params, held)
         if held is not None and held != params:
             if held != stream.params:  # where the teacher leads no picture of a visitor's own is used
                 stream.change(held, {})
@@ -232,11 +242,11 @@ class Live(Presence):
             raise ModelUnavailable(f"This model cannot run at the moment: {state.reason}", retry_after=30)
 
     def _params(self, visitor: Visitor, demo: Demo, raw: dict[str, Any]) -> Checked:
-        return checked_params(demo, raw, visitor.name, self._uploads)
+        return checked_params(demo, raw, visitor.name, self._uploads, teacher=visitor.teacher)
 
     def _first_params(self, visitor: Visitor, demo: Demo, raw: dict[str, Any]) -> Checked:
         held = None if visitor.teacher else self.held.opening(visitor.name or visitor.sid, demo)
-        return first_params(demo, raw, visitor.name, self._uploads, held)
+        return first_params(demo, raw, visitor.name, self._uploads, held, teacher=visitor.teacher)
 
     def _opened(self, stream: Stream, demo: Demo) -> dict[str, Any]:
         size = demo.size(stream.params) if stream.render == "layers" else demo.canvas(stream.params)

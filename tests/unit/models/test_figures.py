@@ -83,3 +83,10 @@ def test_an_interval_holds_the_measure_of_all() -> None:
     low, high = figures.interval(50, lambda rows: float(values[rows].mean()))
     assert low < values.mean() < high
     assert figures.interval(50, lambda _: 3.0) == [3.0, 3.0]
+
+
+def test_a_share_of_none_or_all_is_not_told_as_certain() -> None:
+    """Wilson's figures for 0, 10 and 20 of 20."""
+    assert figures.share_interval(0, 20) == pytest.approx([0, 0.1611], abs=1e-4)
+    assert figures.share_interval(10, 20) == pytest.approx([0.2993, 0.7007], abs=1e-4)
+    assert figures.share_interval(20, 20) == pytest.approx([0.8389, 1], abs=1e-4)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgpack
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wire.protocol import (
@@ -59,7 +59,6 @@ outcomes = st.builds(
 
 
 @given(job=st.integers(0, 2**40), demo=st.text(max_size=8), sent=st.lists(items, max_size=4), alone=st.booleans())
-@settings(deadline=None)
 def test_a_job_there(job: int, demo: str, sent: list[Item], alone: bool) -> None:
     message = unpack(pack_job(job, demo, sent, alone=alone))
     assert (message.kind, message.values["job"], message.values["demo"]) == ("run", job, demo)
@@ -68,7 +67,6 @@ def test_a_job_there(job: int, demo: str, sent: list[Item], alone: bool) -> None
 
 
 @given(job=st.integers(0, 2**40), sent=st.lists(outcomes, max_size=4), broken=st.text(max_size=8))
-@settings(deadline=None)
 def test_its_outcomes_back(job: int, sent: list[Outcome], broken: str) -> None:
     message = unpack(pack_outcomes(job, sent, broken))
     assert (message.kind, message.values["job"], message.values["broken"]) == ("done", job, broken)

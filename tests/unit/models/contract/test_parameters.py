@@ -10,6 +10,7 @@ import pytest
 from models.contract.parameters import (
     BadParameter,
     Choice,
+    Mask,
     Number,
     Option,
     Points,
@@ -26,7 +27,8 @@ STYLE = Choice(name="style", label="Style", help="Which.", default="a", options=
 PICTURE = Upload(name="picture", label="Picture", help="Yours.")
 HINTS = Points(name="hints", label="Hints", help="Where.", most=2, coloured=True)
 PROBE = Points(name="probe", label="Probe", help="Where.")
-ALL = (BLEND, PEOPLE, BOXES, STYLE, PICTURE, HINTS, PROBE)
+SHAPE = Mask(name="shape", label="Shape", help="Where.", default="0060", width=4, height=4)
+ALL = (BLEND, PEOPLE, BOXES, STYLE, PICTURE, HINTS, PROBE, SHAPE)
 
 
 def test_defaults_fill_what_is_not_given() -> None:
@@ -38,6 +40,7 @@ def test_defaults_fill_what_is_not_given() -> None:
         "picture": None,
         "hints": (),
         "probe": (),
+        "shape": "0060",
     }
 
 
@@ -45,6 +48,11 @@ def test_points_become_fractions_with_lower_case_colours() -> None:
     assert HINTS.check([{"x": 1, "y": 0.5, "colour": "#A0b1C2"}]) == ({"x": 1.0, "y": 0.5, "colour": "#a0b1c2"},)
     assert PROBE.check(({"x": 0, "y": 0},)) == ({"x": 0.0, "y": 0.0},)
     json.dumps(HINTS.describe())
+
+
+def test_a_mask_is_as_many_digits_as_its_cells_take() -> None:
+    assert SHAPE.check("00Ff") == "00ff"
+    assert Mask(name="m", label="M", help=".", default="", width=16, height=16).digits == 64
 
 
 @pytest.mark.parametrize(
@@ -81,6 +89,16 @@ def test_points_become_fractions_with_lower_case_colours() -> None:
         (PROBE, [{"x": True, "y": 0}]),
         (PROBE, [{"x": "0", "y": 0}]),
         (PROBE, [[0, 0]]),
+        (SHAPE, None),
+        (SHAPE, 60),
+        (SHAPE, ""),
+        (SHAPE, "060"),
+        (SHAPE, "00600"),
+        (SHAPE, "0060\n"),
+        (SHAPE, "0x60"),
+        (SHAPE, "٠٠٦٠"),
+        (SHAPE, ["0060"]),
+        (SHAPE, "f" * 1_000_000),
     ],
 )
 def test_a_value_out_of_range_is_refused_by_name(parameter: object, value: object) -> None:
@@ -106,5 +124,6 @@ def test_the_schema_and_the_description_say_what_check_does() -> None:
     assert schema["properties"]["people"]["type"] == "integer"
     assert schema["properties"]["style"]["enum"] == ["a", "b"]
     assert schema["properties"]["picture"]["type"] == ["string", "null"]
+    assert schema["properties"]["shape"]["pattern"] == "^[0-9a-fA-F]{4}$"
     json.dumps([schema, [parameter.describe() for parameter in ALL]])
     assert PEOPLE.describe()["kind"] == "number"

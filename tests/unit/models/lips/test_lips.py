@@ -189,6 +189,19 @@ def test_the_evaluation_leaves_out_who_was_heard(tmp_path: Path, capsys: pytest.
     assert "one" in json.loads(capsys.readouterr().out)["by_speaker"]
 
 
+def test_variants_are_chosen_by_the_speaker_kept_apart_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = write_pack(tmp_path / "pack", [f"dr{i}-xxx{i}" for i in range(10)])
+    net, file = random_net(), tmp_path / "weights.npz"
+    weights.save(file, net.shape, {name: net._weights[name] for name in names(net.shape)}, [], [], 0.5)
+    assert evaluate.main(["--data", str(pack), "--weights", str(file), "--choosing", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["speakers"], found["sentences"]) == (1, 1), "sa1 is read by everybody"
+    assert "by_speaker" not in found
+    assert "value" not in found, "nothing for the card"
+
+
 @pytest.mark.parametrize("lost", [[], [9001], [5000, 20001], [4000, 12345, 30002]])
 def test_samples_are_realigned_where_bytes_were_lost(lost: list[int]) -> None:
     time = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE

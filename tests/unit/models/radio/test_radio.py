@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from models.radio import body, scene
+from models.radio.body import as_camera, on_floor
+from models.radio.likeness import similarity
 from models.radio.network import JOINTS, OUTPUTS, Seen, Shape, Student, distinct, names, read
 from models.radio.peaks import COLUMNS, HISTORY, ROWS, Peaks, crops, find
 from models.radio.scene import ANGLES, LIGHT, RANGES, Radar
 from models.radio.training import data, evaluate, scores
-from models.radio.training.scenes import as_camera, draw, on_floor
+from models.radio.training.scenes import draw
 from models.training.motion import Clip
 from tests.support.people import PERSON
 
@@ -180,8 +182,8 @@ def frame(told: np.ndarray, scored: list[float], true: np.ndarray) -> scores.Fra
 
 def test_similarity_is_one_for_the_same_pose_and_falls_with_distance() -> None:
     pose = as_camera(put())
-    assert scores.similarity(pose, pose)[0, 0] == pytest.approx(1)
-    moved = [float(scores.similarity(pose + step, pose)[0, 0]) for step in (0.005, 0.05, 0.5)]
+    assert similarity(pose, pose)[0, 0] == pytest.approx(1)
+    moved = [float(similarity(pose + step, pose)[0, 0]) for step in (0.005, 0.05, 0.5)]
     assert moved == sorted(moved, reverse=True)
     assert moved[-1] < 0.01
 

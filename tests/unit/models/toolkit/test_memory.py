@@ -107,3 +107,8 @@ def test_it_is_bounded_both_ways() -> None:
 def test_what_is_neither_plain_nor_numbers_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match="cannot be kept"):
         memory.pack("pose", {"n": value})
+
+
+def test_a_part_that_is_no_mapping_is_empty() -> None:
+    assert memory.part({"tracks": {"a": 1}}, "tracks") == {"a": 1}
+    assert memory.part({"tracks": [1]}, "tracks") == memory.part({}, "tracks") == {}

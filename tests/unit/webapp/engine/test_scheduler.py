@@ -19,7 +19,7 @@ def test_nothing_waits_where_nothing_was_submitted() -> None:
 
 
 @given(count=st.integers(1, 7), most=st.integers(1, 5), ahead=st.integers(0, 2), rounds=st.integers(10, 60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_streams_that_always_have_a_frame_are_served_equally(count: int, most: int, ahead: int, rounds: int) -> None:
     """From any point on, no stream has been served two frames more than another."""
     scheduler = scheduler_of(most, ahead=ahead)
@@ -46,7 +46,7 @@ def test_streams_that_always_have_a_frame_are_served_equally(count: int, most: i
 
 
 @given(count=st.integers(2, 9), most=st.integers(1, 4), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_stream_waits_at_most_as_many_turns_as_stand_before_it(count: int, most: int, data: st.DataObject) -> None:
     """However many share the others' batches: with mixed keys, position in line bounds the jobs before one's own."""
     scheduler = scheduler_of(most, ahead=0)

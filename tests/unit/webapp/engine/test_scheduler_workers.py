@@ -271,7 +271,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert all(count <= 2 for count in load.values())
 
 
-AnyOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+AnyOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
 TestAnyOrder = AnyOrder.TestCase
 
 

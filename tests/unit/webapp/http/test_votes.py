@@ -127,7 +127,7 @@ def test_the_history_grows_to_the_present_tally_in_few_points() -> None:
     assert len(standing_of(*((float(at), "a", "right") for at in range(5))).history(choices)) == 5
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.sampled_from("12"), st.integers(0, 9))))
 def test_what_is_known_in_memory_is_what_the_table_says(casts: list[tuple[str, str, str, int]]) -> None:
     """Votes and changed votes in any order of time, against counting each time anew."""
