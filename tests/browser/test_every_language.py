@@ -31,7 +31,7 @@ PAGES = (
     "/teacher",
     "/wall",
 )
-EXPECTED = ("example.jpg", "404")
+EXPECTED = ("example.jpg", "404", ".woff2")
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 MATRIX = "grid__field"
 """The cells of a matrix are one control with the matrix; the playground's own tests measure them."""
@@ -135,3 +135,12 @@ def test_the_switch_changes_the_language_and_stays(visits: Visits, browser: Brow
     assert page.inner_text("#veil-act") == "Ligar a câmera"
     visitor.open("/about")
     assert page.inner_text("h1") == "Sobre"
+
+
+@both
+def test_the_top_fits_a_phone_whose_fonts_came_too_late(reader: Visit) -> None:
+    """On a slow line a page is shown in the system's own fonts, of which some are a fifth wider."""
+    reader.context.route("**/*.woff2", lambda route: route.abort())
+    for path in ("/", "/wall"):
+        page = reader.open(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
