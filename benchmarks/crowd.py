@@ -12,17 +12,18 @@ import sys
 import threading
 from typing import Any
 
-from benchmarks.footage import page_jpegs
+from benchmarks.footage import page_pictures
 from benchmarks.visitor import Seen, Visitor, kilobytes, slope
+from models.contract.registry import find_demos
 from tests.support.client import Client
 
 
 def crowd(url: str, demo: str, params: dict[str, Any], count: int, fps: float, seconds: float) -> list[Seen]:
     """``count`` visitors with cameras of ``fps`` frames a second, all at once; they compose, as pages do."""
-    jpegs, seen = page_jpegs(demo, params), list[Seen]()
+    pictures, seen = page_pictures(find_demos()[demo], params, count), list[Seen]()
 
     def stream(start: int) -> None:
-        own = jpegs[start % len(jpegs) :] + jpegs[: start % len(jpegs)]
+        own = pictures[start % len(pictures) :] + pictures[: start % len(pictures)]
         with Client(url) as client:
             seen.append(Visitor(client, demo, params, own, fps, "layers").run(seconds, warm_up=5.0))
 

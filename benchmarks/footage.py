@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from models.assets import assets
-from models.contract.demo import Demo
+from models.contract.demo import Demo, Size
 from models.contract.parameters import check_all
-from models.contract.registry import find_demos
 from models.contract.sources import Microphone
 from models.toolkit import frames
 
+MANY = 4
+"""Streams from which on a page sends WebP, as static/js/live/coding.js has it."""
+AS_LIKE = 2
+"""By how much WebP's quality of the same likeness is higher than JPEG's, of 100."""
+CLIP = 60
+"""Frames after which the clip begins anew."""
 
-def clip_jpegs(width: int = 640, height: int = 480, count: int = 60, quality: int = 85) -> list[bytes]:
-    """``count`` JPEGs of the clip, in order, stretched to ``width`` × ``height`` pixels."""
+
+@cache
+def clip() -> list[Any]:
+    """``CLIP`` frames, RGB uint8 (480, 640, 3), in order."""
     import cv2
 
     capture = cv2.VideoCapture(str(assets.path("carphone.mp4")))
-    jpegs: list[bytes] = []
-    while len(jpegs) < count:
+    found: list[Any] = []
+    while len(found) < CLIP:
         there, bgr = capture.read()
         if not there:
             break
-        rgb = cv2.cvtColor(cv2.resize(bgr, (width, height), interpolation=cv2.INTER_CUBIC), cv2.COLOR_BGR2RGB)
-        jpegs.append(frames.encode_jpeg(rgb, quality))
+        found.append(cv2.cvtColor(cv2.resize(bgr, (640, 480), interpolation=cv2.INTER_CUBIC), cv2.COLOR_BGR2RGB))
     capture.release()
-    return jpegs
+    return found
 
 
-def page_jpegs(name: str, params: dict[str, Any]) -> list[bytes]:
-    """The clip as a page sends it to a demo: of the network's own size, in the quality that the demo asks for."""
-    demo = find_demos()[name]
-    width, height = demo.size(check_all(demo.params, params))
-    return clip_jpegs(width, height, quality=round(100 * demo.camera_quality))
+def clip_jpegs(width: int = 640, height: int = 480, quality: int = 85) -> list[bytes]:
+    """The clip's frames as JPEGs, made smaller to ``width`` × ``height`` pixels."""
+    return [frames.encode_jpeg(one, quality) for one in _sized(width, height)]
+
+
+def page_pictures(demo: Demo, params: dict[str, Any], streams: int = 1) -> list[bytes]:
+    """The clip as a page sends it to a demo: of the network's own size, in the quality that the demo asks for.
+
+    As JPEG, or as WebP where many share the machine.
+    """
+    import cv2
+
+    width, height = _within(demo.size(check_all(demo.params, params)))
+    quality = round(100 * demo.camera_quality)
+    if streams < MANY:
+        return clip_jpegs(width, height, quality)
+    flags = [cv2.IMWRITE_WEBP_QUALITY, quality + AS_LIKE]
+    stored = (cv2.cvtColor(one, cv2.COLOR_RGB2BGR) for one in _sized(width, height))
+    return [bytes(cv2.imencode(".webp", one, flags)[1]) for one in stored]
+
+
+def _within(size: Size) -> Size:
+    """As static/js/shared/stage/fit.js: the clip's own proportions, no larger than it is."""
+    scale = min(1.0, size.width / 640, size.height / 480)
+    return Size(round(640 * scale), round(480 * scale))
+
+
+def _sized(width: int, height: int) -> Iterator[Any]:
+    import cv2
+
+    return (cv2.resize(one, (width, height), interpolation=cv2.INTER_AREA) for one in clip())
 
 
 def pieces(demo: Demo) -> list[bytes]:

@@ -17,8 +17,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from benchmarks.footage import page_jpegs
+from benchmarks.footage import page_pictures
 from benchmarks.visitor import Visitor, summary
+from models.contract.registry import find_demos
 from tests.support.client import Client
 from tests.support.server import Measured
 
@@ -73,7 +74,7 @@ def beside(url: str, paintings: int, seconds: float, params: dict[str, Any]) -> 
     """What a visitor of pose sees beside so many paintings."""
     with ExitStack() as stack, Client(url) as client:
         rates = [stack.enter_context(painting(url, params)) for _ in range(paintings)]
-        seen = Visitor(client, "pose", {}, page_jpegs("pose", {}), 0.0, "layers").run(seconds)
+        seen = Visitor(client, "pose", {}, page_pictures(find_demos()["pose"], {}), 0.0, "layers").run(seconds)
         since = time.monotonic() - seconds
         looks = [sum(at >= since for at in times) / seconds for times in rates]
     told = summary(seen, seconds)

@@ -17,8 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.footage import clip_jpegs, page_jpegs
+from benchmarks.footage import clip_jpegs, page_pictures
 from benchmarks.pacer import Pacer
+from models.contract.registry import find_demos
 from tests.support.client import Client
 
 
@@ -195,7 +196,8 @@ def main() -> int:
     parser.add_argument("--fps", type=float, default=0, help="what the camera gives (0: as fast as may be)")
     parser.add_argument("--composes", action="store_true", help="as a page: send what the network eats, get layers")
     options = parser.parse_args()
-    jpegs = page_jpegs(options.demo, options.params) if options.composes else clip_jpegs()
+    demo = find_demos()[options.demo]
+    jpegs = page_pictures(demo, options.params) if options.composes else clip_jpegs()
     render = "layers" if options.composes else "server"
     with Client(options.url) as client:
         seen = Visitor(client, options.demo, options.params, jpegs, options.fps, render).run(options.seconds)

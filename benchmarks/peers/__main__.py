@@ -5,10 +5,11 @@
 
 Sets Gradio and FastRTC up in environments of their own under var/peers (FastRTC needs an older Gradio). Each cell is a
 fresh server on one half of the cores and its visitors on the other half, on loopback, 640 × 480, the same frames. A
-number in each frame's pixels tells which frame a result shows: useful frames are those seen for the first time, and
-latency is from sending a frame to having its picture. Some of the pictures are compared with what the model makes of
-the frame without any coding (PSNR, SSIM). Each rival runs at its defaults and tuned (Gradio: stream_every
-of one camera frame and concurrency_limit as many as visitors; FastRTC: skip_frames and that concurrency_limit).
+number in each frame's pixels tells which frame a rival's result shows, an answer's own number which one it is of here,
+where the page composes: useful frames are those seen for the first time, and latency is from sending a frame to having
+all that its picture is made of. Some of the pictures are compared with what the model makes of the frame without any
+coding (PSNR, SSIM). Each rival runs at its defaults and tuned (Gradio: stream_every of one camera frame and
+concurrency_limit as many as visitors; FastRTC: skip_frames and that concurrency_limit).
 
 Writes var/peers.json, the table of docs/performance.md, and all cells and a plot beside it.
 """
@@ -34,7 +35,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.peers import report
+from benchmarks.peers import report, task
 from models.assets import assets
 from tests.support.server import ROOT
 
@@ -85,8 +86,8 @@ def commands(way: str, port: int, model: str, visitors: int, fps: float) -> tupl
     clip = str(assets.path("carphone.mp4"))
     tuned = way.endswith("tuned")
     if way == "ours":
-        demo, params = ("timed", {"ms": int(model)}) if model.isdigit() else (f"marked_{model}", {})
-        client = [sys.executable, "-m", "benchmarks.peers.apps.own_client", base, clip, demo, json.dumps(params)]
+        demo, params = ("timed", {"ms": int(model)}) if model.isdigit() else (model, task.PARAMS.get(model, {}))
+        client = [sys.executable, "-m", "benchmarks.peers.apps.own_client", base, demo, json.dumps(params)]
         settings = {"PORT": str(port), "DEMOS": demo, "DEMO_PATH": str(ROOT / "benchmarks" / "peers" / "demos")}
         return (
             [sys.executable, "wsgi.py"],

@@ -46,7 +46,10 @@ class Log:
         self._sent[number] = time.monotonic()
 
     def saw(self, number: int | None, picture: Any = None) -> None:
-        """A picture came; one that shows a frame already seen is of no use. ``picture`` is coded, or a video frame."""
+        """A picture came; one that shows a frame already seen is of no use.
+
+        ``picture`` is coded, a video frame, or what makes an array of it.
+        """
         now = time.monotonic()
         if number is not None and number in self._sent and number not in self._seen and self.start <= now < self.end:
             self._seen[number] = (now, (now - self._sent[number]) * 1000)
@@ -86,7 +89,9 @@ class Log:
 
 
 def _rgb(picture: Any) -> Any:
-    """A coded picture or a video frame as RGB uint8 (H, W, 3)."""
+    """A picture as RGB uint8 (H, W, 3)."""
+    if callable(picture):
+        return picture()
     if isinstance(picture, bytes):
         import numpy as np
 

@@ -26,6 +26,12 @@ NAMES = {
 SHOWN = frozenset({(1, 30.0), (4, 30.0), (16, 10.0)})
 """Visitors and frames offered a second of the cells in the page's table: one, a few, a class."""
 MODELS = frozenset({"50", "pose", "style"})
+AS_A_CLASS = (1, 10.0)
+"""Visitors and frames offered a second of the table of bytes: each of a class, with what all can keep up with."""
+HEAD_OF_BYTES = (
+    "| model | served by | useful frames/s | p50 ms | kB up | kB down | in all | PSNR dB | SSIM |\n"
+    "|---|---|---|---|---|---|---|---|---|"
+)
 COLOURS = {
     "ours": "#b5432a",
     "gradio": "#9aa5b1",
@@ -91,6 +97,21 @@ def table(found: Sequence[dict[str, Any]]) -> str:
     return "\n".join((HEAD, RULE, *map(line, sorted(shown, key=place))))
 
 
+def bytes_table(found: Sequence[dict[str, Any]]) -> str:
+    """What a useful frame carries, of every model that is a demo."""
+    shown = [one for one in found if (one["visitors"], one["offered"]) == AS_A_CLASS and not one["model"].isdigit()]
+    rows = []
+    for one in sorted(shown, key=place):
+        if "failed" in one or one.get("kb_up") is None:
+            continue
+        rows.append(
+            f"| {one['model']} | {NAMES[one['way']]} | {one['fps']:.1f} | {_text(one['p50'], '.0f')} "
+            f"| {one['kb_up']:.1f} | {one['kb_down']:.1f} | **{one['kb_up'] + one['kb_down']:.1f}** "
+            f"| {_text(one['psnr'], '.1f')} | {_text(one['ssim'], '.3f')} |"
+        )
+    return "\n".join((HEAD_OF_BYTES, *rows))
+
+
 def plot(found: Sequence[dict[str, Any]]) -> str:
     """Useful frames a second as bars, an SVG of its own; a cell of the grid is a group."""
     groups: dict[tuple[str, int, float], list[dict[str, Any]]] = {}
@@ -129,4 +150,5 @@ def write(found: Sequence[dict[str, Any]], docs: Path) -> None:
     cells = ",\n".join(json.dumps(one) for one in sorted(found, key=place))
     (docs / "performance-peers.json").write_text(f"[\n{cells}\n]\n")
     between(docs / "performance.md", "peers", table(found))
+    between(docs / "performance.md", "bytes", bytes_table(found))
     (docs / "performance-peers.svg").write_text(plot(found))

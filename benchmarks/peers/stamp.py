@@ -6,7 +6,6 @@ checksum of 4 bits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -41,14 +40,3 @@ def keep(source: Array, result: Array) -> Array:
     """Copy the number from a frame to what a model made of it, in place; both of shape (480, 640, 3)."""
     result[:HEIGHT] = source[:HEIGHT]
     return result
-
-
-def carry(render: Callable[..., Array], frame: Array, *more: Any) -> Array:
-    """What ``render`` makes of a frame, which it may draw on, at the frame's size and with its number."""
-    import cv2  # not above: this module is read in rivals' environments, too
-
-    rows = frame[:HEIGHT].copy()
-    drawn = render(frame, *more)
-    if drawn.shape != frame.shape:
-        drawn = cv2.resize(drawn, (frame.shape[1], frame.shape[0]))
-    return keep(rows, drawn)

@@ -40,7 +40,7 @@ def real(name: str) -> Callable[[Array], Array]:
 
     demo = find_demos()[name]
     demo.load(devices.configure("cpu", "auto"))
-    params = check_all(demo.params, PARAMS[name])
+    params = check_all(demo.params, PARAMS.get(name, {}))
 
     def run(frame: Array) -> Array:
         with LOCK:
@@ -54,5 +54,5 @@ def real(name: str) -> Callable[[Array], Array]:
 
 
 def of(model: str) -> Callable[[Array], Array]:
-    """The function for "20", "50", "200" (milliseconds), "pose" or "style"."""
+    """The function for "20", "50", "200" (milliseconds) or a demo's name."""
     return timed(float(model)) if model.isdigit() else real(model)

@@ -16,7 +16,7 @@ from typing import Any
 
 from websocket import WebSocketException
 
-from benchmarks.footage import page_jpegs, pieces
+from benchmarks.footage import page_pictures, pieces
 from benchmarks.soak.ledger import Ledger
 from benchmarks.visitor import Seen, Visitor
 from models.contract.demo import Demo
@@ -94,7 +94,7 @@ class Footage:
     def _sent(demo: Demo) -> list[bytes]:
         if isinstance(demo.source, Clock):
             return []
-        return pieces(demo) if isinstance(demo.source, Microphone) else page_jpegs(demo.name, {})
+        return pieces(demo) if isinstance(demo.source, Microphone) else page_pictures(demo, {})
 
 
 def stays(demos: Sequence[str], minutes: tuple[float, float], first: int, seed: int) -> Iterator[tuple[str, float]]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from models.assets.assets import CACHE
+from tests.support import pictures
+from tests.support.client import Client
 from tests.support.server import Server
 
 from . import browsers, footage
 from .conftest import Visits
 from .visits import Visit, difference, pick, spread, until
+
+JPEG, WEBP = b"\xff\xd8", b"RI"
+"""How pictures of that kind begin."""
 
 
 @pytest.fixture
@@ -138,3 +145,34 @@ def test_reset_sets_every_control_back(visitor: Visit) -> None:
     assert page.input_value("#p-people") == "6"
     assert not page.get_by_label("Boxes").is_checked()
     assert visitor.query() == ""
+
+
+def test_a_page_sends_webp_while_it_is_one_of_a_class(visits: Visits, browser: Browser, server: Server) -> None:
+    """Among four streams bytes count; alone it is the milliseconds that coding them takes."""
+    visit = visits(browser, server.url)
+    sent: list[bytes] = []
+    visit.page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(_begins(data))))
+    visit.start("/demos/pose")
+    assert set(sent) - {b""} == {JPEG}
+    with contextlib.ExitStack() as stack:
+        others = [stack.enter_context(Client(server.url)) for _ in range(3)]
+        streams = [one.open("pose")["stream"] for one in others]
+        seqs = itertools.count()
+
+        def is_webp() -> bool:
+            seq = next(seqs)
+            for one, stream in zip(others, streams, strict=True):
+                one.answer(stream, seq, pictures.GOOD)
+            visit.answered()  # what was heard of the page is told while something is asked of it
+            return WEBP in sent
+
+        until(is_webp, lambda: "it sends JPEG alone")
+        visit.wait_answers(3)
+    sent.clear()
+    visit.wait_answers(2)
+    until(lambda: visit.answered() and JPEG in sent, lambda: "it sends JPEG no more")
+
+
+def _begins(data: str | bytes) -> bytes:
+    """A picture's first two bytes; none of what is text."""
+    return data[:2] if isinstance(data, bytes) else b""

@@ -1,6 +1,7 @@
-/** From a video or a picture to a frame that is kept and JPEG bytes that are sent, off the main thread where the browser can. */
+/** From a video or a picture to a frame that is kept and coded bytes that are sent, off the main thread where the browser can. */
 import { sizeToSend } from "../shared/stage/fit.js";
 import { drawnOnWhite } from "../shared/stage/smaller.js";
+import { JPEG, WEBP, encoded } from "./coding.js";
 import { Frame, LARGEST } from "./frames.js";
 
 const QUALITY = 0.82;
@@ -12,7 +13,7 @@ const dimensions = (element) => ({
 
 /** Works through a worker with an OffscreenCanvas. */
 function offMainThread() {
-  const worker = new Worker(new URL("./encoder.worker.js", import.meta.url));
+  const worker = new Worker(new URL("./encoder.worker.js", import.meta.url), { type: "module" });
   const waiting = new Map();
   let next = 0;
   worker.onmessage = ({ data }) => {
@@ -28,8 +29,8 @@ function offMainThread() {
     return new Promise((resolve, reject) => {
       const id = next++;
       waiting.set(id, { resolve: (made) => resolve({ ...made, ...sizes }), reject });
-      const { mirror, opaque, quality, maxBytes } = wanted;
-      worker.postMessage({ id, bitmap, ...sizes, mirror, opaque, quality, maxBytes }, [bitmap]);
+      const { mirror, opaque, type, quality, maxBytes } = wanted;
+      worker.postMessage({ id, bitmap, ...sizes, mirror, opaque, type, quality, maxBytes }, [bitmap]);
     });
   };
 }
@@ -37,39 +38,37 @@ function offMainThread() {
 /** The same on canvases of the page, for browsers without OffscreenCanvas. */
 function onMainThread() {
   const small = document.createElement("canvas");
-  const toBlob = (quality) => new Promise((resolve) => small.toBlob(resolve, "image/jpeg", quality));
-  return async (element, { sizesOf, mirror, quality, maxBytes }) => {
+  const toBlob = (type, quality) => new Promise((resolve) => small.toBlob(resolve, type, quality));
+  return async (element, { sizesOf, mirror, ...wanted }) => {
     const { frame, sent } = sizesOf(dimensions(element));
     const picture = drawnOnWhite(document.createElement("canvas"), element, frame, mirror);
     picture.close = () => Object.assign(picture, { width: 0, height: 0 });
     drawnOnWhite(small, picture, sent);
-    let used = quality;
-    let blob = await toBlob(used);
-    while (blob && blob.size > maxBytes && used > 0.2) {
-      used *= 0.75;
-      blob = await toBlob(used);
-    }
+    const { blob, type, quality } = await encoded(toBlob, wanted);
     if (!blob) throw new Error("the picture could not be encoded");
-    return { picture, frame, sent, bytes: await blob.arrayBuffer(), quality: used };
+    return { picture, frame, sent, bytes: await blob.arrayBuffer(), type, quality };
   };
 }
 
 const canWork = () => typeof OffscreenCanvas === "function" && "convertToBlob" in OffscreenCanvas.prototype;
 
 /**
- * `take(element, {size, mirror, maxBytes, quality, still})` → {frame, bytes, width, height}: the frame at the source's own
- * size (frames.js), and a JPEG of it within `size`, `width` × `height`. Both are of the very same picture, turned round if
- * `mirror` says so. Throws where the picture cannot be had. `quality` (0 to 1) is the most that is used: less where the
- * bytes would be too many.
+ * `take(element, {size, mirror, maxBytes, quality, type, still})` → {frame, bytes, width, height}: the frame at the source's
+ * own size (frames.js), and a copy of it within `size`, `width` × `height`, coded as `type` where the browser can. Both
+ * are of the very same picture, turned round if `mirror` says so. Throws where the picture cannot be had. `quality` (0 to
+ * 1) is a JPEG's and the most that is used: less where the bytes would be too many.
  */
 export function createCapture() {
   const work = canWork() ? offMainThread() : onMainThread();
   let fitted = 1; // the quality with which the bytes were few enough
+  let canWebp = true; // until it was asked for and did not come
   return {
-    async take(element, { size, mirror, maxBytes, quality: most = QUALITY, still = false }) {
+    async take(element, { size, mirror, maxBytes, quality: most = QUALITY, type: asked = JPEG, still = false }) {
       const sizesOf = (picture) => ({ frame: sizeToSend(picture, LARGEST), sent: sizeToSend(picture, size) });
       const quality = Math.min(most, fitted);
-      const made = await work(element, { sizesOf, mirror, opaque: !still, quality, maxBytes });
+      const type = canWebp ? asked : JPEG;
+      const made = await work(element, { sizesOf, mirror, opaque: !still, type, quality, maxBytes });
+      if (type === WEBP) canWebp = made.type === WEBP;
       const frame = new Frame(made.picture, made.frame);
       if (made.bytes.byteLength > maxBytes) {
         frame.close();

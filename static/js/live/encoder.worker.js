@@ -1,4 +1,6 @@
 // Keeps, scales, mirrors and encodes pictures off the main thread. One message in, one message out.
+import { encoded } from "./coding.js";
+
 let small = null;
 let whole = null;
 
@@ -9,7 +11,7 @@ function sized(canvas, { width, height }) {
   return canvas;
 }
 
-/** The picture on a canvas, turned round if asked. JPEG has no transparency; white is what the server's decoder puts behind it, too. */
+/** The picture on a canvas, turned round if asked. What is sent has no transparency; white is what the server's decoder puts behind it, too. */
 function drawn(canvas, bitmap, mirror) {
   const { width, height } = canvas;
   const context = canvas.getContext("2d", { alpha: false });
@@ -31,23 +33,18 @@ function kept(bitmap, size, { mirror, opaque }) {
   return frame;
 }
 
-async function encode({ bitmap, frame: size, sent, mirror, opaque, quality, maxBytes }) {
+async function encode({ bitmap, frame: size, sent, mirror, opaque, ...wanted }) {
   const frame = kept(bitmap, size, { mirror, opaque });
   small = sized(small, sent);
   drawn(small, frame, false);
-  let used = quality;
-  let blob = await small.convertToBlob({ type: "image/jpeg", quality: used });
-  while (blob.size > maxBytes && used > 0.2) {
-    used *= 0.75;
-    blob = await small.convertToBlob({ type: "image/jpeg", quality: used });
-  }
-  return { frame, bytes: await blob.arrayBuffer(), quality: used };
+  const { blob, type, quality } = await encoded((kind, level) => small.convertToBlob({ type: kind, quality: level }), wanted);
+  return { frame, bytes: await blob.arrayBuffer(), type, quality };
 }
 
 self.onmessage = async ({ data }) => {
   try {
-    const { frame, bytes, quality } = await encode(data);
-    self.postMessage({ id: data.id, frame, bytes, quality }, [frame, bytes]);
+    const made = await encode(data);
+    self.postMessage({ id: data.id, ...made }, [made.frame, made.bytes]);
   } catch (error) {
     self.postMessage({ id: data.id, error: String(error) });
   }

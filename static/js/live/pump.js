@@ -3,6 +3,7 @@
  * the answers on, each with the very frame that it answers. A still picture goes once, and again when `again()` is called.
  */
 import { eachFrame } from "../shared/stage/frames.js";
+import { codingFor, isThin } from "./coding.js";
 import { Ring } from "./frames.js";
 import { split } from "./stats.js";
 
@@ -22,6 +23,7 @@ export class Pump {
   #sentLast = -Infinity;
   #fresh = true; // whether the video has a picture that was not taken yet
   #owed = true; // whether a still picture has yet to be sent
+  #streams = 1; // that share the machine
   #failures = 0; // of taking a picture, one after the other
   #unwatch = () => {};
 
@@ -113,6 +115,7 @@ export class Pump {
     }
     const timing = meta.timing ?? {};
     pacer.answered(timing, meta.share);
+    this.#streams = meta.share?.streams ?? 1;
     const latency = at - entry.t;
     stats.answer(at, { latency, parts: split(latency, entry.browser, timing), data: meta.data ?? null });
     // An answer to a picture of the source before is counted, not shown.
@@ -179,7 +182,8 @@ export class Pump {
     const { capture, mirror, may, stream, source } = this.#parts;
     const { size, maxBytes, quality } = target;
     const { still, element } = present;
-    const taken = await capture.take(element, { size, maxBytes, quality, still, mirror: mirror() });
+    const type = codingFor({ streams: this.#streams, thin: isThin() });
+    const taken = await capture.take(element, { size, maxBytes, quality, type, still, mirror: mirror() });
     if (may() && stream() === target && source() === present) return taken;
     taken.frame.close();
     throw new Error(STALE);

@@ -6,10 +6,13 @@ import { createCapture } from "../../../static/js/live/capture.js";
 const ELEMENT = { width: 640, height: 480 };
 const SIZE = { width: 320, height: 240 };
 let asked = [];
+let types = [];
+let makes = ["image/jpeg", "image/webp"]; // what the browser can make
 let bytesAt = () => 1000; // a picture's bytes, by quality
 
 beforeEach(() => {
-  asked = [];
+  [asked, types] = [[], []];
+  makes = ["image/jpeg", "image/webp"];
   bytesAt = () => 1000;
   const context = { fillRect() {}, setTransform() {}, drawImage() {} };
   globalThis.document = {
@@ -19,8 +22,9 @@ beforeEach(() => {
       getContext: () => context,
       toBlob(resolve, type, quality) {
         asked.push(Math.round(quality * 1000) / 1000);
+        types.push(type.slice("image/".length));
         const size = bytesAt(quality);
-        resolve({ size, arrayBuffer: async () => new ArrayBuffer(size) });
+        resolve({ size, type: makes.includes(type) ? type : "image/png", arrayBuffer: async () => new ArrayBuffer(size) });
       },
     }),
   };
@@ -56,4 +60,18 @@ test("the frame is kept at its own size, and no larger than is drawn on", async 
   const upright = await createCapture().take({ width: 3024, height: 4032 }, { size: SIZE, mirror: true, maxBytes: 2000, still: true });
   assert.deepEqual([upright.frame.width, upright.frame.height], [1080, 1440]);
   assert.deepEqual([upright.width, upright.height], [240, 320]);
+});
+
+test("WebP has the quality that is like the JPEG's, and fits the bytes as well", async () => {
+  bytesAt = (quality) => (quality > 0.8 ? 3000 : 1500);
+  const { bytes } = await take(createCapture(), { type: "image/webp", quality: 0.9 });
+  assert.deepEqual([asked, types, bytes.byteLength], [[0.92, 0.695], ["webp", "webp"], 1500]);
+});
+
+test("a browser that makes no WebP is asked once, and sends JPEG", async () => {
+  makes = ["image/jpeg"];
+  const capture = createCapture();
+  for (let i = 0; i < 2; i++) await take(capture, { type: "image/webp", quality: 0.5 });
+  assert.deepEqual(types, ["webp", "jpeg", "jpeg"]);
+  assert.equal(asked[1], 0.5);
 });

@@ -43,6 +43,13 @@ def test_without_a_truth_nothing_is_compared() -> None:
     assert seen(None, 90)["psnr"] is None
 
 
+def test_a_picture_may_be_made_only_when_it_is_compared(truth: Path) -> None:
+    log = Log(time.monotonic() - 1, 3.0, truth)
+    log.sent(65)
+    log.saw(65, lambda: PICTURE)
+    assert log.summary()["ssim"] == pytest.approx(1)
+
+
 def test_few_pictures_are_kept_and_each_frame_counts_once(truth: Path) -> None:
     log = Log(time.monotonic(), 10.0, truth)
     for number in range(100):
@@ -53,17 +60,6 @@ def test_few_pictures_are_kept_and_each_frame_counts_once(truth: Path) -> None:
     assert log.summary()["fps"] == pytest.approx(100 / (log.end - log.start))
     assert (log.summary()["kb_up"], log.summary()["kb_down"]) == (0.02, 0.005)
     assert len(log._kept) <= KEPT
-
-
-def test_the_number_outlives_a_model_that_draws_on_the_frame_and_makes_it_smaller() -> None:
-    def render(frame: stamp.Array, strength: int) -> stamp.Array:
-        frame[:] = strength
-        return frame[::2, ::2]
-
-    drawn = stamp.carry(render, stamp.draw(PICTURE.copy(), 65), 200)
-    assert drawn.shape == PICTURE.shape
-    assert stamp.read(drawn) == 65
-    assert (drawn[stamp.HEIGHT :] == 200).all()
 
 
 @pytest.mark.parametrize("rival", ["gradio", "fastrtc"])
