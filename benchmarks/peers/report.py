@@ -23,8 +23,8 @@ NAMES = {
     "fastrtc": "FastRTC 0.0.34",
     "fastrtc tuned": "FastRTC, tuned",
 }
-SHOWN = frozenset({(1, 30.0), (4, 30.0), (16, 10.0)})
-"""Visitors and frames offered a second of the cells in the page's table: one, a few, a class."""
+SHOWN = frozenset({(1, 30.0), (16, 10.0)})
+"""Visitors and frames offered a second of the cells in the page's table: one, and a class."""
 MODELS = frozenset({"50", "pose", "style"})
 AS_A_CLASS = (1, 10.0)
 """Visitors and frames offered a second of the table of bytes: each of a class, with what all can keep up with."""

@@ -117,7 +117,7 @@ class CaptioningDemo(Demo):
         """Read all weights, build the networks and describe the example once in each way."""
         from models.captioning.describer import Describer
 
-        self._describer = Describer(device.lanes)
+        self._describer = Describer(device)
 
     def prepare(self, sample: Sample, params: Params, memory: Memory) -> Task:
         """The frame squashed to the networks' squares, as the training pictures were."""

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
-from models.assets import assets
-from models.captioning import decoding, detector, people, weights
+from models.captioning import decoding, people, weights
 from models.captioning.constraints import Wishes, constraints_of
 from models.captioning.description import Caption, Description, merged
-from models.captioning.detector import Detections, Detector
+from models.captioning.detector import Detector
+from models.captioning.looking import VIEWS, looker
 from models.captioning.search import DEAD
 from models.captioning.steering import Steering, class_probabilities, steer
 from models.captioning.tokens import END
 from models.captioning.writer import Writer, Written, written
-from models.toolkit import efficientnet_lite0
-from models.toolkit.tracing import traced
+
+if TYPE_CHECKING:
+    from models.toolkit.devices import Device
 
 Array = np.ndarray[Any, Any]
 Frame = np.ndarray
@@ -35,34 +34,14 @@ class Glance(NamedTuple):
 
 
 class Describer:
-    """Describes a batch of pictures. Raises models.assets.assets.AssetError on construction.
+    """Describes a batch of pictures. Raises models.assets.assets.AssetError on construction."""
 
-    lanes: how many calls there may be at the same time. Each has its detector beside its encoder, which on two cores
-    halves the time that both take.
-    """
-
-    def __init__(self, lanes: int = 1) -> None:
-        encoder = efficientnet_lite0.load()
+    def __init__(self, device: Device) -> None:
         network, self.vocabulary = weights.load()
         self._writer = Writer(network, self.vocabulary.tokens_of(people.SIBLINGS))
-        self._detector = Detector(*(assets.path(name) for name in detector.ASSETS))
-        self._beside = ThreadPoolExecutor(lanes, "detector")
+        self._look = looker(network, device)
+        self._detector = Detector(device)
         self._rng = np.random.default_rng()
-
-        def look(pictures: Any) -> tuple[Any, Any]:
-            """(B, 224, 224, 3) → what the decoder looks at, of all pictures and all mirror images; see ``classes``."""
-            x = encoder.trunk(tf.concat([pictures, pictures[:, :, ::-1]], 0), network.shape.tuned)
-            seen = network.features(encoder, x)
-            return network.look_at(seen.top, seen.middle, seen.logits), x[: tf.shape(pictures)[0]]
-
-        def classes(x: Any) -> Any:
-            """What the encoder's first blocks saw in the pictures → logits (B, 1000) of ImageNet's classes."""
-            return encoder.rest(x, network.shape.tuned).logits
-
-        square = (efficientnet_lite0.SIDE, efficientnet_lite0.SIDE, 3)
-        self._look = traced(look, tf.TensorSpec((None, *square), tf.uint8)).get_concrete_function()
-        seen_first = self._look.structured_outputs[1].shape
-        self._classes = traced(classes, tf.TensorSpec(seen_first, tf.float32))
 
     def __call__(
         self, glances: Sequence[Glance], *, width: int = 3, shown: int = 1, temperature: float = 0.0
@@ -74,31 +53,26 @@ class Describer:
         """
         large = {row: glance.large for row, glance in enumerate(glances) if glance.large is not None}
         rows = list(large)
-        finding = self._beside.submit(self._find, list(large.values()))
-        looks, x = self._look(tf.constant(np.stack([glance.picture for glance in glances])))
-        looks = looks.numpy()
+        looks, classes = self._look(np.stack([glance.picture for glance in glances]))
         steering = [Steering()] * len(glances)
         if rows:
-            sure = class_probabilities(self._classes(x).numpy())
-            for row, detections in zip(rows, finding.result(), strict=True):
+            sure = class_probabilities(classes())
+            for row, detections in zip(rows, self._detector(np.stack(list(large.values()))), strict=True):
                 steering[row] = steer(sure[row], detections)
         wishes = [one.wishes(self.vocabulary) for one in steering]
         if temperature > 0:
             found = self._dream(looks, wishes, width, temperature)
         else:
             enough = min(shown, width)
-            found = self._writer.beams(looks, width, views=2, constraints=constraints_of(wishes), enough=enough)
+            found = self._writer.beams(looks, width, views=VIEWS, constraints=constraints_of(wishes), enough=enough)
         return [
             Description(self._captions(found, row), one, glance.large is not None)
             for row, (one, glance) in enumerate(zip(steering, glances, strict=True))
         ]
 
-    def _find(self, pictures: Sequence[Frame]) -> list[Detections]:
-        return self._detector(np.stack(pictures)) if pictures else []
-
     def _dream(self, looks: Array, wishes: Sequence[Wishes], width: int, temperature: float) -> Written:
         """Dreams demand nothing, but what must not be said is not dreamt either."""
-        step = self._writer.stepper(looks, views=2)
+        step = self._writer.stepper(looks, views=VIEWS)
         length = self._writer.network.shape.positions
         forbidden = [one.forbidden for one in wishes]
         beams = decoding.sample(

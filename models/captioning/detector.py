@@ -5,11 +5,14 @@ TensorFlow is imported when the detector is built, so that the classes' names ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from models.toolkit.devices import Device
 
 Array = np.ndarray[Any, Any]
 
@@ -133,33 +136,62 @@ class Detections(NamedTuple):
 
 
 class Detector:
-    """The network, ready to run. Raises models.toolkit.importers.tfjs.GraphModelError when the files are not as
-    expected."""
+    """The network, ready to run: by LiteRT on a processor that is named, else by TensorFlow.
 
-    def __init__(self, model: Path, weights: Path) -> None:
+    On a processor LiteRT takes half the time (benchmarks/captioning_runtimes.py).
+
+    Raises models.assets.assets.AssetError, and models.toolkit.importers.tfjs.GraphModelError when the files are not as
+    expected.
+    """
+
+    def __init__(self, device: Device | None = None) -> None:
         import tensorflow as tf
 
+        from models.assets import assets
         from models.toolkit.importers import tfjs
         from models.toolkit.tracing import traced
 
-        inputs = {_INPUT: tf.TensorSpec((None, None, None, 3), tf.float32)}
-        inputs |= {name: tf.TensorSpec((2,), tf.int32) for name in _UPSAMPLED}
-        graph = tfjs.function(tfjs.read(model, weights), inputs, _OUTPUTS)
-        sizes = [[SIDE // stride] * 2 for stride in _UPSAMPLED.values()]
+        model, weights = map(assets.path, ASSETS)
 
-        def run(pictures: Any) -> tuple[Any, Any, Any]:
-            """The hot places alone: the maps have a million numbers, nearly all of them nothing."""
-            heat, distances = graph(tf.cast(pictures, tf.float32), *(tf.constant(size) for size in sizes))
-            hot = tf.where(heat >= _FLOOR)
-            return hot, tf.gather_nd(heat, hot), tf.gather_nd(distances, hot[:, :3])
+        def run(pictures: Any) -> tuple[Any, Any]:
+            inputs = {_INPUT: tf.TensorSpec((None, None, None, 3), tf.float32)}
+            inputs |= {name: tf.TensorSpec((2,), tf.int32) for name in _UPSAMPLED}
+            graph = tfjs.function(tfjs.read(model, weights), inputs, _OUTPUTS)
+            sizes = [[SIDE // stride] * 2 for stride in _UPSAMPLED.values()]
+            found: tuple[Any, Any] = graph(tf.cast(pictures, tf.float32), *(tf.constant(size) for size in sizes))
+            return found
 
-        self._run = traced(run, tf.TensorSpec((None, SIDE, SIDE, 3), tf.uint8))
+        self._maps: Callable[[Array], Sequence[Array]]
+        if device is None or device.kind == "gpu":
+            batch = traced(run, tf.TensorSpec((None, SIDE, SIDE, 3), tf.uint8))
+            self._maps = lambda pictures: [maps.numpy() for maps in batch(pictures)]
+        else:
+            self._maps = _lite(
+                [model, weights, Path(__file__), Path(tfjs.__file__)],
+                lambda: traced(run, tf.TensorSpec((1, SIDE, SIDE, 3), tf.uint8)).get_concrete_function(),
+                device,
+            )
 
     def __call__(self, pictures: Array) -> list[Detections]:
         """pictures: RGB uint8 (B, 384, 384, 3), squashed, whatever the frames' shape was."""
-        hot, heat, distances = (output.numpy() for output in self._run(pictures))
-        rows = [hot[:, 0] == row for row in range(len(pictures))]
-        return [detections_of(hot[own, 1:], heat[own], distances[own]) for own in rows]
+        heat, distances = self._maps(pictures)
+        return [_found(*maps) for maps in zip(heat, distances, strict=True)]
+
+
+def _lite(sources: Sequence[Path], function: Callable[[], Any], device: Device) -> Callable[[Array], Sequence[Array]]:
+    import tensorflow as tf
+
+    from models.toolkit.converted import converted
+    from models.toolkit.lite import LiteNetwork, convert
+
+    model = converted("centernet.tflite", sources, tf.__version__, lambda: convert(function()))
+    return LiteNetwork(model, device.threads, device.cores)
+
+
+def _found(heat: Array, distances: Array) -> Detections:
+    """Heat (96, 96, 80) and distances (96, 96, 4) of a picture → what is there. Nearly all of the heat is nothing."""
+    hot = np.argwhere(heat >= _FLOOR)
+    return detections_of(hot, heat[tuple(hot.T)], distances[hot[:, 0], hot[:, 1]])
 
 
 def nothing() -> Detections:

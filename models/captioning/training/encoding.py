@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.assets import assets
 from models.captioning import detector
 from models.captioning.sights import Sights
 from models.captioning.steering import Steering, class_probabilities, steer
@@ -76,7 +75,7 @@ def steering_of(jpegs: Sequence[bytes], logits: Array) -> list[Steering]:
     """What the recognisers are sure of in each picture. logits: of the encoder, (P, 1000)."""
     import cv2
 
-    detect = detector.Detector(*map(assets.path, detector.ASSETS))
+    detect = detector.Detector()
     found: list[Steering] = []
     for jpeg, own in zip(jpegs, class_probabilities(logits), strict=True):
         picture = cv2.resize(frames.decode(jpeg), (detector.SIDE, detector.SIDE))

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from models.assets import assets
+from models.captioning import weights
 from models.captioning.demo import CaptioningDemo
-from models.captioning.detector import ASSETS, SIDE, Detector
+from models.captioning.detector import SIDE, Detector
+from models.captioning.looking import looker
 from models.captioning.things import ONE_PERSON
 from models.contract.demo import Memory, Sample
 from models.contract.parameters import check_all
 from models.contract.pictures import STILL
 from models.toolkit import frames
+from models.toolkit.devices import Device
 from models.toolkit.unsaid import CAPTION_WORDS, STEMS, may_be_said
 from tests.support.demos import loaded
 
@@ -135,28 +137,41 @@ def test_the_caption_is_written_on_the_frame(demo, pictures) -> None:
         assert (drawn[changed] > 200).any()
 
 
-def test_the_detector_finds_the_person_and_the_cup(pictures) -> None:
+@pytest.mark.parametrize("device", [None, Device("cpu", 1, mixed_precision=False, xla=False)], ids=["batch", "cpu"])
+def test_the_detector_finds_the_person_and_the_cup(pictures, device) -> None:
     import cv2
 
-    found = Detector(*map(assets.path, ASSETS))(
-        np.stack([cv2.resize(pictures[name], (SIDE, SIDE)) for name in ("astronaut", "coffee")])
-    )
+    found = Detector(device)(np.stack([cv2.resize(pictures[name], (SIDE, SIDE)) for name in ("astronaut", "coffee")]))
     assert found[0].best([0]) > 0.5
     assert found[1].best([41]) > 0.3
+
+
+def test_on_a_processor_is_seen_what_a_batch_on_a_gpu_sees(pictures) -> None:
+    import cv2
+
+    network, _ = weights.load()
+    batch = np.stack([cv2.resize(pictures[name], (224, 224)) for name in ("astronaut", "coffee", "chelsea")])
+    (one, classes), (other, others) = (
+        looker(network, Device(kind, 1, mixed_precision=False, xla=False))(batch) for kind in ("cpu", "gpu")
+    )
+    assert one.shape == other.shape
+    np.testing.assert_allclose(one, other, atol=1e-3)
+    np.testing.assert_allclose(classes(), others(), atol=1e-3)
 
 
 @pytest.fixture
 def obsessed(demo) -> Iterator[CaptioningDemo]:
     """The network made to believe in nothing but words that insult, and the classes in a gorilla."""
     describer = demo._describer
-    decoder, classes = describer._writer._decoder, describer._classes
+    decoder, look = describer._writer._decoder, describer._look
     scores = decoder.scores
     bias = scores.bias.copy()
     bias[describer.vocabulary.tokens_of(CAPTION_WORDS)] += 25
     decoder.scores = scores._replace(bias=bias)
-    describer._classes = lambda x: tf.one_hot(tf.fill(tf.shape(x)[:1], 366), 1000) * 30
+    sure = 30 * np.eye(1000, dtype=np.float32)[[366]]
+    describer._look = lambda pictures: (look(pictures)[0], lambda: np.repeat(sure, len(pictures), 0))
     yield demo
-    decoder.scores, describer._classes = scores, classes
+    decoder.scores, describer._look = scores, look
 
 
 @pytest.mark.parametrize("given", [{}, {"steer": False}, {"temperature": 1.0}, {"temperature": 1.5, "steer": False}])
