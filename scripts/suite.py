@@ -27,6 +27,8 @@ WITHOUT_WORKERS = "test_playground_*.py"
 """Tests of pages that ask for no worker: they go with the foreground, which is through earlier than the others."""
 YIELDING = ("nice", "-n", "10")
 """What runs under it gets a tenth of a processor that others want as well."""
+SLOWEST = 12
+"""Tests of each run that are named with their time."""
 LONGEST = 900
 """Seconds that a test may take that has to wait for a processor."""
 
@@ -36,6 +38,7 @@ def main(arguments: Sequence[str], python: str = sys.executable, root: Path = RO
     pytest = (python, "-m", "pytest")
     if arguments:
         return subprocess.run([*pytest, *arguments], cwd=root, check=False).returncode
+    pytest = (*pytest, f"--durations={SLOWEST}")
     together = (*pytest, "-m", "not alone")
     pages = [str(file.relative_to(root)) for file in sorted((root / BROWSER).glob("test_*.py"))]
     pages = [page for page in pages if not Path(page).match(WITHOUT_WORKERS)]
