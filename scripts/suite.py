@@ -38,12 +38,12 @@ def main(arguments: Sequence[str], python: str = sys.executable, root: Path = RO
     pytest = (python, "-m", "pytest")
     if arguments:
         return subprocess.run([*pytest, *arguments], cwd=root, check=False).returncode
-    pytest = (*pytest, f"--durations={SLOWEST}")
-    together = (*pytest, "-m", "not alone")
+    timed = (*pytest, f"--durations={SLOWEST}")
+    together = (*timed, "-m", "not alone")
     pages = [str(file.relative_to(root)) for file in sorted((root / BROWSER).glob("test_*.py"))]
     pages = [page for page in pages if not Path(page).match(WITHOUT_WORKERS)]
     with (
-        _beside("computing", (*YIELDING, *pytest, "-o", f"timeout={LONGEST}", *COMPUTING), root) as computing,
+        _beside("computing", (*YIELDING, *timed, "-o", f"timeout={LONGEST}", *COMPUTING), root) as computing,
         _beside("browsing", (*together, *pages), root) as browsing,
     ):
         foreground = [*together, *(f"--ignore={path}" for path in (*COMPUTING, *pages))]
