@@ -40,7 +40,7 @@ class Trainer(trainer.Trainer):
         super().__init__(options)
         with packs.unpacked(options.data) as folder:
             recordings = packs.read(folder)
-        train, choose, _ = packs.parted(speech.speaker for speech in recordings)
+        train, choose = self.parted([speech.speaker for speech in recordings])
         self.choosing = [speech for speech in recordings if speech.speaker in choose]
         self.heard = [speech for speech in recordings if speech.speaker in train]
         self.record.log(f"trained on {train}, chosen by {choose}")
@@ -49,6 +49,10 @@ class Trainer(trainer.Trainer):
         self.shape = Shape(options.dense, options.units)
         initial = network.initial_weights(self.shape, options.seed)
         self.learn({name: tf.Variable(array) for name, array in initial.items()})
+
+    def parted(self, speakers: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Speakers to train on, and to choose by."""
+        return packs.parted(speakers)[:2]
 
     def _corpora(self) -> list[tuple[data.Frames, float]]:
         """What is heard, with its shares; kept in the run's folder, since it takes minutes to make."""
