@@ -32,6 +32,8 @@ KEYPOINTS = (
     "right_ankle",
 )
 """What the student draws: the 14 of RF-Pose (Zhao et al., CVPR 2018); no radar of this wavelength sees eyes."""
+OTHER_SIDE = (0, 1, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12)
+"""Rows of KEYPOINTS with left and right exchanged, as a mirror does."""
 SHOULDERS, HIPS = (2, 3), (8, 9)
 _LIMBS = (  # from, to (rows of KEYPOINTS), points, strength
     (2, 4, 4, 0.30),

@@ -66,10 +66,10 @@ class RadioDemo(LooksAtPeople):
         Number(
             name="antennas",
             label="Antennas in each line",
-            help="A longer line sees finer angles: λ / D. The network was trained with 8.",
-            default=8,
+            help="A longer line sees finer angles: λ / D. The network was trained with 16.",
+            default=16,
             minimum=2,
-            maximum=16,
+            maximum=24,
             step=1,
         ),
         Number(

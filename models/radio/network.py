@@ -7,14 +7,14 @@ test holds both together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.radio.body import KEYPOINTS
-from models.radio.peaks import COLUMNS, HISTORY, ROWS, Peaks, crops, find
+from models.radio.body import KEYPOINTS, OTHER_SIDE
+from models.radio.peaks import COLUMNS, HISTORY, ROWS, Peaks, both_ways, crops, find
 from models.radio.scene import ANGLES
 
 Array = np.ndarray[Any, Any]
@@ -36,7 +36,7 @@ class Shape:
     """Channels of the convolutions, and units of the dense layer."""
 
     channels: tuple[int, ...] = (32, 48, 64)
-    dense: int = 256
+    dense: int = 512
 
 
 class Seen(NamedTuple):
@@ -62,12 +62,28 @@ class Student:
         if not len(peaks.rows):
             return Seen(np.zeros((0, JOINTS, 2)), np.zeros(0), np.zeros((0, 2)))
         every = np.broadcast_to(maps, (len(peaks.rows), *maps.shape))
-        seen = read(self.outputs(*crops(every, peaks.rows, peaks.columns), where(peaks)), peaks)
-        return distinct(seen)
+        level, upright = crops(every, peaks.rows, peaks.columns, beyond=1)
+        return distinct(read(self.mirrored_too(level, upright, where(peaks)), peaks))
+
+    def mirrored_too(self, level: Array, upright: Array, places: Array) -> Array:
+        """The mean of what is said of the maps and, turned back, of their mirror image, which may err otherwise.
+
+        As ``outputs``, of level maps with a column beyond.
+        """
+        levels = self._encoded(np.concatenate(both_ways(level)), "level")
+        beside = np.concatenate([places, places * (-1, 1)])
+        said, mirrored = np.split(self._told([levels, np.tile(self._encoded(upright, "upright"), (2, 1)), beside]), 2)
+        joints = mirrored[:, : 2 * JOINTS].reshape(-1, JOINTS, 2)[:, OTHER_SIDE] * (-1, 1)
+        others = mirrored[:, 2 * JOINTS :] * (-1, 1, 1, 1)
+        mean: Array = (said + np.concatenate([joints.reshape(len(joints), -1), others], axis=1)) / 2
+        return mean
 
     def outputs(self, level: Array, upright: Array, places: Array) -> Array:
         """Crops (n, ROWS, COLUMNS, HISTORY) and (n, ROWS, 48, HISTORY), and ``where`` → (n, OUTPUTS)."""
-        parts = [self._encoded(level, "level"), self._encoded(upright, "upright"), places]
+        return self._told([self._encoded(level, "level"), self._encoded(upright, "upright"), places])
+
+    def _told(self, parts: Sequence[Array]) -> Array:
+        """What the dense layers say of both encoders' answers and of where the peak is."""
         hidden = np.concatenate(parts, axis=1).astype(np.float32)
         for name in ("dense", "second"):
             hidden = np.maximum(hidden @ self._weights[f"{name}/kernel"] + self._weights[f"{name}/bias"], 0)

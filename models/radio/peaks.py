@@ -39,7 +39,7 @@ def find(maps: Array) -> Peaks:
     """maps (HISTORY, 2, 64, 48) → at most MOST peaks, the strongest first."""
     level = np.expm1(maps[-_RECENT:, 0].astype(np.float32)) ** 2
     power = np.maximum(level - np.median(level, axis=(1, 2), keepdims=True), 0).mean(0) * RANGES[:, None] ** 3
-    body = _summed(_summed(power, _BODY_RANGE, 0), _BODY_ANGLE, 1)
+    body = _OVER_RANGE @ power @ _OVER_ANGLE
     rows: list[int] = []
     columns: list[int] = []
     bearings: list[float] = []
@@ -55,14 +55,14 @@ def find(maps: Array) -> Peaks:
     return Peaks(np.array(rows, int), np.array(columns, int), np.array(bearings), RANGES[np.array(rows, int)])
 
 
-def crops(maps: Array, rows: Array, columns: Array) -> tuple[Array, Array]:
+def crops(maps: Array, rows: Array, columns: Array, *, beyond: int = 0) -> tuple[Array, Array]:
     """maps (n, HISTORY, 2, 64, 48), a peak each → level (n, ROWS, COLUMNS, HISTORY), upright (n, ROWS, 48, HISTORY).
 
-    Rows and columns about the peak; where there is no map, 0.
+    Rows and columns about the peak; where there is no map, 0. beyond: so many columns more, to the right.
     """
     count = len(maps)
     row = rows[:, None] - ROWS // 2 + np.arange(ROWS)
-    column = columns[:, None] - COLUMNS // 2 + np.arange(COLUMNS)
+    column = columns[:, None] - COLUMNS // 2 + np.arange(COLUMNS + beyond)
     row_in, column_in = (row >= 0) & (row < len(RANGES)), (column >= 0) & (column < len(ANGLES))
     row, column = np.clip(row, 0, len(RANGES) - 1), np.clip(column, 0, len(ANGLES) - 1)
     each = np.arange(count)[:, None]
@@ -72,10 +72,21 @@ def crops(maps: Array, rows: Array, columns: Array) -> tuple[Array, Array]:
     return level.swapaxes(2, 3), strips[:, :, :, 1].swapaxes(2, 3)
 
 
-def _summed(values: Array, width: int, axis: int) -> Array:
+def both_ways(level: Array) -> tuple[Array, Array]:
+    """A level crop with one column ``beyond``, as it is and as a mirror shows it, the peak in its place in both.
+
+    Both lines of antennas look the same in a mirror, and so does what is drawn at random of a room.
+    """
+    return level[:, :, :-1], level[:, :, :0:-1]
+
+
+def _summing(cells: int, width: int) -> Array:
+    """What sums so many cells with a Hann taper about each: a matrix (cells, cells), since a product is faster."""
     taper = np.hanning(width + 2)[1:-1]
-    summed: Array = np.apply_along_axis(np.convolve, axis, values, taper, "same")
-    return summed
+    return np.array([np.convolve(row, taper, "same") for row in np.eye(cells)])
+
+
+_OVER_RANGE, _OVER_ANGLE = _summing(len(RANGES), _BODY_RANGE), _summing(len(ANGLES), _BODY_ANGLE)
 
 
 def _bearing(power: Array, row: int, column: int) -> float:

@@ -64,7 +64,7 @@ def test_the_resolution_moves_with_antennas_and_bandwidth(visits: Visits, browse
     before = visitor.wait_data(lambda data: "bandwidth" in data["untrained"])["radar"]["beam"]
     visitor.set_range("#p-antennas", 4)
     after = visitor.wait_data(lambda data: "antennas" in data["untrained"])["radar"]["beam"]
-    assert after == pytest.approx(2 * before, rel=0.01)
+    assert after == pytest.approx(4 * before, rel=0.01)
     until(lambda: "28.6°" in page.inner_text("#radio-res"), lambda: page.inner_text("#radio-res"))
 
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.radio.body import KEYPOINTS, as_camera, centre, on_floor
+from models.radio.body import KEYPOINTS, OTHER_SIDE, as_camera, centre, on_floor
 from models.radio.network import NEAR, where
-from models.radio.peaks import HISTORY, Peaks, crops, find
+from models.radio.peaks import HISTORY, Peaks, both_ways, crops, find
 from models.radio.training.scenes import draw
 from models.training.motion import Clip
 
@@ -22,17 +22,18 @@ _WITHIN = 0.6
 """Metres on the floor between a peak and the person whom it shows."""
 _WALLED, _THICKEST, _TWO = 0.6, 14.0, 0.35
 _NOISE = 0.06
+_HISS = _NOISE * np.random.default_rng(0).standard_normal(2**23, np.float32)
+"""Noise that batches take parts of, since drawing it takes longer than a step."""
 
 
 class Examples(NamedTuple):
-    """``maps`` float16 (m, 2, 64, 48) of all scenes; a row a peak: ``newest`` (n,) its last map, ``rows``, ``columns``,
-    ``bearings``, ``ranges`` (n,), ``there`` (n,) bool, ``joints`` (n, 14, 2) of a camera, ``away`` (n,) metres.
+    """A row a peak: ``level`` (n, ROWS, COLUMNS + 1, HISTORY) and ``upright`` (n, ROWS, 48, HISTORY) float16, the maps
+    about it; ``bearings``, ``ranges`` (n,); ``there`` (n,) bool, ``joints`` (n, 14, 2) of a camera, ``away`` (n,)
+    metres.
     """
 
-    maps: Array
-    newest: Array
-    rows: Array
-    columns: Array
+    level: Array
+    upright: Array
     bearings: Array
     ranges: Array
     there: Array
@@ -42,45 +43,55 @@ class Examples(NamedTuple):
 
 def make(clips: Sequence[Clip], scenes: int, rng: Rng, tell: Callable[[int], None] = lambda _: None) -> Examples:
     """So many scenes drawn at random: most behind a wall of up to 14 dB, a third with two people."""
-    maps, examples = [], []
+    parts = []
     for number in range(scenes):
         wall = rng.uniform(0, _THICKEST) if rng.random() < _WALLED else 0.0
         scene = draw(clips, FRAMES, rng, wall=wall, people=2 if rng.random() < _TWO else 1)
-        maps.append(scene.maps)
         for newest in range(HISTORY - 1, FRAMES):
-            peaks = find(scene.maps[newest - HISTORY + 1 : newest + 1])
-            examples += _rows(peaks, scene.people[:, newest], number * FRAMES + newest)
+            parts.append(_at_peaks(scene.maps[newest - HISTORY + 1 : newest + 1], scene.people[:, newest]))
         tell(number)
-    return Examples(np.concatenate(maps), *(np.array(column) for column in zip(*examples, strict=True)))
+    return Examples(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _rows(peaks: Peaks, people: Array, newest: int) -> list[tuple[Any, ...]]:
-    rows = []
-    for row, column, bearing, distance in zip(*peaks, strict=True):
-        here = np.array([distance * np.sin(bearing), distance * np.cos(bearing)])
-        between = np.linalg.norm(on_floor(people) - here, axis=-1)
-        person = people[int(between.argmin())]
-        there = bool(between.min() < _WITHIN)
-        away = float(np.hypot(*on_floor(person)))
-        rows.append((newest, row, column, bearing, distance, there, as_camera(person), away))
-    return rows
+def _at_peaks(maps: Array, people: Array) -> Examples:
+    peaks = find(maps)
+    count = len(peaks.rows)
+    level, upright = crops(np.broadcast_to(maps, (count, *maps.shape)), peaks.rows, peaks.columns, beyond=1)
+    here = peaks.ranges[:, None] * np.stack([np.sin(peaks.bearings), np.cos(peaks.bearings)], 1)
+    between = np.linalg.norm(on_floor(people) - here[:, None], axis=-1)
+    persons = people[between.argmin(1)]
+    return Examples(
+        level.astype(np.float16),
+        upright.astype(np.float16),
+        peaks.bearings,
+        peaks.ranges,
+        between.min(1) < _WITHIN,
+        as_camera(persons),
+        np.hypot(*on_floor(persons).T),
+    )
 
 
 def batch(
     examples: Examples, index: Array, rng: Rng | None = None
 ) -> tuple[tuple[Array, Array, Array], tuple[Array, ...]]:
-    """Inputs (level, upright, where), and targets (joints, middle, range, there, size), of the examples at ``index``.
+    """Inputs (level, upright, where), and targets (joints, middle, range, there), of the examples at ``index``.
 
-    rng: to add noise; None for the maps as they are.
+    rng: to mirror half of them and to add noise; None for the maps as they are.
     """
-    peaks = Peaks(*(column[index] for column in (examples.rows, examples.columns, examples.bearings, examples.ranges)))
-    back = examples.newest[index][:, None] + np.arange(1 - HISTORY, 1)
-    level, upright = crops(examples.maps[back], peaks.rows, peaks.columns)
+    index = np.asarray(index)
+    mirrored = np.zeros(len(index), bool) if rng is None else rng.random(len(index)) < 0.5
+    plain, turned = both_ways(examples.level[index])
+    level = np.where(mirrored[:, None, None, None], turned, plain).astype(np.float32)
+    upright = examples.upright[index].astype(np.float32)
     if rng is not None:
-        level += _NOISE * rng.standard_normal(level.shape, np.float32)
-        upright += _NOISE * rng.standard_normal(upright.shape, np.float32)
-    inputs = (level.astype(np.float32), upright.astype(np.float32), where(peaks))
-    return inputs, targets(examples.joints[index], examples.away[index], examples.there[index], peaks)
+        for maps in (level, upright):
+            begin = int(rng.integers(len(_HISS) - maps.size))
+            maps += _HISS[begin : begin + maps.size].reshape(maps.shape)
+    joints = np.where(mirrored[:, None, None], examples.joints[index][:, OTHER_SIDE] * (-1, 1), examples.joints[index])
+    bearings = np.where(mirrored, -1, 1) * examples.bearings[index]
+    nowhere = np.zeros(len(index), int)
+    peaks = Peaks(nowhere, nowhere, bearings, examples.ranges[index])
+    return (level, upright, where(peaks)), targets(joints, examples.away[index], examples.there[index], peaks)
 
 
 def targets(joints: Array, away: Array, there: Array, peaks: Peaks) -> tuple[Array, ...]:

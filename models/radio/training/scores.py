@@ -79,21 +79,41 @@ def both_placed(frame: Frame, least: float) -> bool:
     return True
 
 
+class Judged(NamedTuple):
+    """What counts of a frame: as ``matched``; ``in_place`` (p,); whether everybody is placed, and too many told."""
+
+    scores: Array
+    hits: Array
+    people: int
+    in_place: Array
+    all_placed: bool
+    too_many: bool
+
+
+def judged(frame: Frame, least: float) -> Judged:
+    """A frame, judged once for all figures and all draws of a bootstrap."""
+    too_many = bool((frame.scores >= least).sum() > len(frame.joints))
+    return Judged(*matched(frame), in_place(frame), both_placed(frame, least), too_many)
+
+
 def figures(frames: Sequence[Frame], least: float) -> dict[str, float]:
     """ap: COCO's; ap_50 and ap_75: at one OKS; share: people whose best of all is near enough, mean over thresholds;
     pck: joints within a fifth of the torso of where they are, of the told pose that is likest to each person.
     """
-    scores, hits, people = (list(column) for column in zip(*map(matched, frames), strict=True))
-    every, total = np.concatenate(hits), sum(people)
-    ranks = np.concatenate(scores)
+    return _figures([judged(frame, least) for frame in frames])
+
+
+def _figures(frames: Sequence[Judged]) -> dict[str, float]:
+    ranks, every = (np.concatenate(column) for column in list(zip(*frames, strict=True))[:2])
+    total = sum(frame.people for frame in frames)
     return {
         "ap": average_precision(ranks, every, total),
         "ap_50": average_precision(ranks, every[:, :1], total),
         "ap_75": average_precision(ranks, every[:, 5:6], total),
         "share": float(every.sum(0).mean() / max(total, 1)),
-        "pck": float(np.concatenate([in_place(frame) for frame in frames]).mean()),
-        "all_placed": float(np.mean([both_placed(frame, least) for frame in frames])),
-        "told_too_many": float(np.mean([(frame.scores >= least).sum() > len(frame.joints) for frame in frames])),
+        "pck": float(np.concatenate([frame.in_place for frame in frames]).mean()),
+        "all_placed": float(np.mean([frame.all_placed for frame in frames])),
+        "told_too_many": float(np.mean([frame.too_many for frame in frames])),
     }
 
 
@@ -101,9 +121,9 @@ def intervals(frames: Sequence[Frame], least: float, draws: int = 100, seed: int
     """95 % intervals of ``figures`` by bootstrap over whose motion it is (Efron, 1979)."""
     rng = np.random.default_rng(seed)
     names = sorted({frame.group for frame in frames})
-    of = {name: [frame for frame in frames if frame.group == name] for name in names}
+    of = {name: [judged(frame, least) for frame in frames if frame.group == name] for name in names}
     drawn = [
-        figures([frame for row in rng.integers(0, len(names), len(names)) for frame in of[names[row]]], least)
+        _figures([frame for row in rng.integers(0, len(names), len(names)) for frame in of[names[row]]])
         for _ in range(draws)
     ]
     return {

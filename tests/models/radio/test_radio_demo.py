@@ -30,13 +30,16 @@ def asked(demo: RadioDemo, memory: Memory | None = None, at: float = 1.0, **give
 
 @pytest.mark.parametrize("wall", [0, 7, 14])
 def test_who_is_in_the_picture_is_found_behind_a_wall(demo: RadioDemo, wall: int) -> None:
-    data = asked(demo, wall=wall).data
-    (person,) = data["people"]
-    (said,) = data["told"]
-    assert said["of"] == person["id"]
-    assert np.hypot(*np.subtract(said["place"], person["place"])) < 0.5
-    assert said["error"]["oks"] > 0.3
-    assert data["guess"][0]["of"] == person["id"]
+    alike = []
+    for farther in (0.5, 1.5, 2.5):
+        data = asked(demo, wall=wall, farther=farther).data
+        (person,) = data["people"]
+        (said,) = data["told"]
+        assert said["of"] == person["id"]
+        assert np.hypot(*np.subtract(said["place"], person["place"])) < 0.5
+        assert data["guess"][0]["of"] == person["id"]
+        alike.append(said["error"]["oks"])
+    assert np.mean(alike) > 0.45
 
 
 def test_a_wall_dims_the_maps_and_at_last_hides_who_is_behind_it(demo: RadioDemo) -> None:
@@ -67,7 +70,7 @@ def test_between_two_heat_maps_what_was_said_stays(demo: RadioDemo) -> None:
 
 def test_what_is_moved_is_told_and_seen(demo: RadioDemo) -> None:
     plain = asked(demo).data
-    coarse = asked(demo, antennas=4, bandwidth=0.38, farther=3.0).data
+    coarse = asked(demo, antennas=8, bandwidth=0.38, farther=3.0).data
     assert coarse["radar"]["beam"] == pytest.approx(2 * plain["radar"]["beam"], rel=0.01)
     assert coarse["radar"]["range"] > 4 * plain["radar"]["range"]
     assert coarse["untrained"] == ["antennas", "bandwidth"]

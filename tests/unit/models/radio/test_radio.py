@@ -9,7 +9,7 @@ from models.radio import body, scene
 from models.radio.body import as_camera, on_floor
 from models.radio.likeness import similarity
 from models.radio.network import JOINTS, OUTPUTS, Seen, Shape, Student, distinct, names, read
-from models.radio.peaks import COLUMNS, HISTORY, ROWS, Peaks, crops, find
+from models.radio.peaks import COLUMNS, HISTORY, ROWS, Peaks, both_ways, crops, find
 from models.radio.scene import ANGLES, LIGHT, RANGES, Radar
 from models.radio.training import data, evaluate, scores
 from models.radio.training.scenes import draw
@@ -68,6 +68,10 @@ def test_range_resolution_is_that_of_the_bandwidth(bandwidth: float) -> None:
     first_zero = peak + int(np.flatnonzero(np.diff(profile[peak:]) > 0)[0])
     assert ranges[first_zero] - ranges[peak] == pytest.approx(LIGHT / (2 * bandwidth), rel=0.1)
     assert radar.range_resolution == pytest.approx(LIGHT / (2 * bandwidth))
+
+
+def test_a_line_of_antennas_looks_the_same_in_a_mirror() -> None:
+    np.testing.assert_allclose(seen_point(3.0, 0.3, 0), seen_point(3.0, -0.3, 0)[:, ::-1], atol=1e-4)
 
 
 def test_the_taper_widens_the_peak_and_quiets_its_lobes() -> None:
@@ -160,6 +164,44 @@ def test_a_crop_is_the_map_about_the_peak_and_nothing_beyond() -> None:
     assert not level[0, : ROWS // 2 - 3].any()
     assert not level[0, :, COLUMNS // 2 + 2 :].any()
     np.testing.assert_array_equal(upright[0, ROWS // 2, :, 2], maps[0, 2, 1, 3])
+
+
+def test_the_mirror_image_of_a_crop_keeps_the_peak_in_its_place() -> None:
+    maps = np.random.default_rng(0).normal(size=(1, HISTORY, 2, 64, 48)).astype(np.float32)
+    level, _ = crops(maps, np.array([30]), np.array([20]), beyond=1)
+    plain, turned = both_ways(level)
+    np.testing.assert_array_equal(plain, crops(maps, np.array([30]), np.array([20]))[0])
+    np.testing.assert_array_equal(turned, crops(maps[..., ::-1], np.array([30]), np.array([27]))[0])
+
+
+def test_of_mirrored_maps_the_student_says_the_mirror_image() -> None:
+    rng, shape = np.random.default_rng(0), Shape((4, 4, 4), 8)
+    student = Student(shape, {name: rng.normal(0, 0.1, size) for name, size in names(shape).items()})
+    level, upright = (rng.normal(size=(2, ROWS, width, HISTORY)).astype(np.float32) for width in (COLUMNS + 1, 48))
+    places = rng.normal(size=(2, 2)).astype(np.float32)
+    said = student.mirrored_too(level, upright, places)
+    turned = student.mirrored_too(level[:, :, ::-1], upright, places * (-1, 1))
+    joints, others = (slice(0, 2 * JOINTS), slice(2 * JOINTS, None))
+    np.testing.assert_allclose(turned[:, others], said[:, others] * (-1, 1, 1, 1), atol=1e-5)
+    swapped = said[:, joints].reshape(2, JOINTS, 2)[:, body.OTHER_SIDE] * (-1, 1)
+    np.testing.assert_allclose(turned[:, joints].reshape(2, JOINTS, 2), swapped, atol=1e-5)
+
+
+def test_half_of_what_is_learnt_from_is_mirrored() -> None:
+    rng = np.random.default_rng(0)
+    examples = data.make([standing()], 2, rng)
+    assert examples.level.shape[1:] == (ROWS, COLUMNS + 1, HISTORY)
+    index = np.repeat(np.flatnonzero(examples.there)[:1], 40)
+    (level, upright, _), (joints, middle, *_) = data.batch(examples, index, rng)
+    assert (level.shape[1:], upright.shape[1:]) == ((ROWS, COLUMNS, HISTORY), (ROWS, 48, HISTORY))
+    (_, _, at), (plain, beside, _, there) = data.batch(examples, index[:1])
+    assert there.all()
+    assert np.isfinite(at).all()
+    kept = np.abs(joints - plain).max(1) < 1e-5
+    assert 8 < kept.sum() < 32
+    swapped = plain.reshape(1, JOINTS, 2)[:, body.OTHER_SIDE] * (-1, 1)
+    np.testing.assert_allclose(joints[~kept].reshape(-1, JOINTS, 2), np.repeat(swapped, (~kept).sum(), 0), atol=1e-5)
+    np.testing.assert_allclose(middle[~kept, 0], -beside[0, 0], atol=1e-5)
 
 
 def test_what_is_read_is_what_was_to_be_said() -> None:

@@ -17,7 +17,7 @@ from models.toolkit import memory as codec
 from tests.support.people import PERSON
 
 ASPECT = 4 / 3
-PLAIN = Settings(0.0, 1.0, 8, 1.78)
+PLAIN = Settings(0.0, 1.0, 16, 1.78)
 
 
 def pictured(points: np.ndarray, away: float, across: float = 0.0) -> np.ndarray:
@@ -148,8 +148,8 @@ def test_the_empty_room_answers_nowhere_and_a_person_does(wall: float) -> None:
 def test_fewer_antennas_and_less_bandwidth_see_coarser() -> None:
     trained = listening.resolution(PLAIN, 3.0)
     assert trained["range"] == pytest.approx(0.0842, abs=1e-4)
-    assert trained["across"] == pytest.approx(0.75)
-    assert listening.resolution(PLAIN._replace(antennas=4), 3.0)["beam"] == pytest.approx(2 * trained["beam"], rel=1e-3)
+    assert trained["across"] == pytest.approx(0.375)
+    assert listening.resolution(PLAIN._replace(antennas=8), 3.0)["beam"] == pytest.approx(2 * trained["beam"], rel=1e-3)
     narrow = PLAIN._replace(bandwidth=0.89)
     assert listening.resolution(narrow, 3.0)["range"] == pytest.approx(2 * trained["range"], rel=1e-3)
     assert PLAIN.untrained == []
