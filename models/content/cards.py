@@ -72,7 +72,7 @@ def held(picture: Array, card: Card, colour: Array, rng: Rng, *, hand: bool = Tr
     height = picture.shape[0]
     places = corners(card, height)
     drawn = _filled(picture, places, colour, rng)
-    return _fingers(drawn, card, rng) if hand else drawn
+    return fingers(drawn, card, rng) if hand else drawn
 
 
 def covered(card: Card, rows: int, columns: int) -> Array:
@@ -136,7 +136,7 @@ def _filled(picture: Array, places: Array, colour: Array, rng: Rng) -> Array:
     return drawn
 
 
-def _fingers(picture: Array, card: Card, rng: Rng) -> Array:
+def fingers(picture: Array, card: Card, rng: Rng) -> Array:
     """Two to four fingers over the lower edge, and the hand below it."""
     height = picture.shape[0]
     skin = _SKIN[rng.integers(len(_SKIN))] * rng.uniform(0.75, 1.1) + rng.normal(0, 5, 3)

@@ -28,8 +28,8 @@ TAPS = 3
 class Shape:
     """Channels of the three layers that halve the picture, and dilations of those that look around after them."""
 
-    widths: tuple[int, ...] = (12, 24, 32)
-    dilations: tuple[int, ...] = (1, 2)
+    widths: tuple[int, ...] = (16, 32, 48)
+    dilations: tuple[int, ...] = (1, 2, 4, 1)
 
 
 def layers(shape: Shape) -> list[tuple[str, int, int, int, int]]:

@@ -72,6 +72,11 @@ def detail(colours: Colours) -> float:
     return sum(found) / len(found)
 
 
+def has_card(colours: Colours) -> bool:
+    """Whether the card of the footage is in a picture, below the sign: seen by its red, mirrored or not."""
+    return any(colours[29 * WIDTH + x][0] > 130 and colours[29 * WIDTH + x][1] < 70 for x in (12, WIDTH - 1 - 12))
+
+
 def test_a_card_that_comes_up_is_blocked_within_three_seconds(
     visits: Visits, launch: Callable[..., Browser], tmp_path: Path, filtering: Server
 ) -> None:
@@ -148,6 +153,28 @@ def test_nothing_of_what_is_blocked_leaves_the_page(
     until(lambda: int(audience.page.get_attribute("main", "data-pictures") or 0) >= 2, lambda: "nothing is presented")
     assert detail(audience.colours("#screen")) < blurred
     desk.click("[data-lead=wall]")
+
+
+def test_a_recording_has_no_card_unblurred_when_one_comes_up_and_goes(
+    visits: Visits, launch: Callable[..., Browser], tmp_path: Path, filtering: Server
+) -> None:
+    browser = launch(*browsers.with_camera(footage.make(tmp_path, footage.CARD_AT_TIMES)))
+    page = (visitor := visits(browser, filtering.url)).start("/demos/content?p.rule=one", frames=2)
+    visitor.wait_data(lambda data: not data["blocked"], 30)
+    sharp = detail(visitor.colours("#preview video"))
+    page.keyboard.press("r")
+    page.wait_for_selector("#recording:visible")
+    until(lambda: has_card(visitor.colours("#preview video")), lambda: "the camera shows no card", 30)
+    visitor.wait_data(lambda data: bool(data["blocked"]), 30)
+    visitor.wait_data(lambda data: not data["blocked"], 30)
+    visitor.wait_answers(1)
+    with page.expect_download() as coming:
+        page.keyboard.press("r")
+    coming.value.save_as(tmp_path / "film.webm")
+    film = footage.pictures(tmp_path / "film.webm", WIDTH, HEIGHT)
+    whole = [picture for picture in film if detail(picture) > sharp / 3]
+    assert 2 <= len(whole) <= len(film) - 2, "some of it is let through, some blurred"
+    assert not any(map(has_card, whole))
 
 
 def test_on_a_phone_in_portuguese_all_fits(visits: Visits, cards: Browser, filtering: Server) -> None:

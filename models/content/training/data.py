@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from models.content import cards
 from models.content.network import SIDE, STRIDE
+from models.content.training import distractors, scores
 from models.toolkit import frames
 
 Array = np.ndarray[Any, Any]
@@ -19,6 +21,8 @@ ASPECT = SIDE.width / SIDE.height
 ROWS, COLUMNS = SIDE.height // STRIDE, SIDE.width // STRIDE
 SHOWN, OTHER = 0.45, 0.2
 """Shares of stills with a red card, and with a card of another colour."""
+_MUCH, _OFTEN = 0.1, 4
+"""The share of red from which a photograph is drawn upon most often, and how much more often than one without."""
 
 
 def view(photograph: Array, rng: Rng) -> Array:
@@ -60,20 +64,39 @@ def drawn(photograph: Array, rng: Rng) -> tuple[Array, Array]:
     """A still, RGB uint8 (96, 128, 3), and how much of each cell a red card covers, float32 (12, 16)."""
     scene, cells = view(photograph, rng), np.zeros((ROWS, COLUMNS), np.float32)
     for _ in range(rng.integers(0, 3)):
-        scene = cards.confusing(scene, rng)
+        scene = cards.confusing(scene, rng) if rng.random() < 0.5 else distractors.something(scene, rng)
     kind = rng.random()
     if kind < SHOWN + OTHER:
-        card = cards.somewhere(rng, ASPECT)
+        card = _reaching_out(rng) if rng.random() < 0.1 else cards.somewhere(rng, ASPECT)
         colour = cards.red(rng) if kind < SHOWN else cards.other(rng)
-        scene = cards.held(scene, card, colour, rng, hand=rng.random() < 0.7)
+        scene = _held(scene, card, colour, rng)
         if kind < SHOWN:
             cells = cards.covered(card, ROWS, COLUMNS)
     return seen(scene, rng), cells
 
 
+def _reaching_out(rng: Rng) -> cards.Card:
+    """A card that an edge of the picture cuts, by half at most."""
+    card = cards.somewhere(rng, ASPECT)
+    out = rng.uniform(0, 0.4 * card.height)
+    moves = ({"x": out}, {"x": ASPECT - out}, {"y": out}, {"y": 1 - out})
+    return replace(card, **moves[rng.integers(4)])
+
+
+def _held(scene: Array, card: cards.Card, colour: Array, rng: Rng) -> Array:
+    """With a hand most of the time, which now and then comes from above or from a side."""
+    if rng.random() < 0.25:
+        side = float(rng.choice([90, 180, 270]))
+        scene = cards.held(scene, card, colour, rng, hand=False)
+        return cards.fingers(scene, replace(card, turn=card.turn + side), rng)
+    return cards.held(scene, card, colour, rng, hand=rng.random() < 0.7)
+
+
 def batch(photographs: Array, count: int, rng: Rng) -> tuple[Array, Array]:
-    """So many stills (n, 96, 128, 3) and their cells (n, 12, 16)."""
-    chosen = rng.integers(len(photographs), size=count)
+    """So many stills (n, 96, 128, 3) and their cells (n, 12, 16), more often on photographs with much red."""
+    red = np.array([float(scores.redness(one[None, ::4, ::4])[0]) for one in photographs])
+    often = 1 + _OFTEN * np.minimum(1, red / _MUCH)
+    chosen = rng.choice(len(photographs), count, p=often / often.sum())
     made = [drawn(photographs[index], rng) for index in chosen]
     return np.stack([picture for picture, _ in made]), np.stack([cells for _, cells in made])
 

@@ -73,12 +73,25 @@ def frames(script: Script, photographs: Array) -> Iterator[Array]:
     """RGB uint8 (96, 128, 3), one a second. photographs: uint8 (n, 224, 224, 3)."""
     for scene in script.scenes:
         rng = np.random.default_rng(scene.seed)
-        photograph = photographs[rng.integers(len(photographs))]
+        photograph = photographs[_chosen(rng, len(photographs))]
         places = _drift(rng, scene.end - scene.begin)
         for second, place in zip(range(scene.begin, scene.end), places, strict=True):
             yield data.seen(
                 _scene(script, second, _window(photograph, place)), np.random.default_rng((scene.seed, second))
             )
+
+
+def backdrops(script: Script, photographs: int) -> Array:
+    """Which of so many photographs is seen in each second, int (3600,)."""
+    found = np.zeros(SECONDS, int)
+    for scene in script.scenes:
+        found[scene.begin : scene.end] = _chosen(np.random.default_rng(scene.seed), photographs)
+    return found
+
+
+def _chosen(rng: Rng, photographs: int) -> int:
+    """A scene's photograph: what is drawn first of its seed."""
+    return int(rng.integers(photographs))
 
 
 def _scene(script: Script, second: int, scene: Array) -> Array:

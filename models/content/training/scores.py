@@ -18,7 +18,6 @@ IN_TIME = 3
 """Seconds after which an event counts as missed."""
 AFTER = 5
 """Seconds after an event in which blocking is counted apart as well: the rule has not let go yet."""
-MINUTE = 60
 
 
 def blocked_by(probabilities: Array, rule: str, numbers: Numbers) -> Array:
@@ -27,11 +26,13 @@ def blocked_by(probabilities: Array, rule: str, numbers: Numbers) -> Array:
     return np.array([getattr(one, rule) for one in verdicts(looks, numbers)], bool)
 
 
-def score(blocked: Array, events: Sequence[Event]) -> dict[str, Any]:
+def score(blocked: Array, events: Sequence[Event], backdrops: Array) -> dict[str, Any]:
     """Shares, their 95 % intervals and counts.
 
-    in_time: events blocked within three seconds. wrong: of the other seconds, those blocked; wrong_apart: without
-    those just after an event. late: the mean seconds from an event's first to the first blocked, of those in time.
+    backdrops: the photograph behind each second, int (n,). What lies before the same one is alike, so photographs are
+    drawn anew for the intervals, with all their events and seconds. in_time: events blocked within three seconds.
+    wrong: of the other seconds, those blocked; wrong_apart: without those just after an event. late: the mean seconds
+    from an event's first to the first blocked, of those in time.
     """
     shown = np.zeros(len(blocked), bool)
     after = np.zeros(len(blocked), bool)
@@ -39,17 +40,19 @@ def score(blocked: Array, events: Sequence[Event]) -> dict[str, Any]:
         shown[begin:end] = True
         after[end : end + AFTER] = True
     delays = [_delay(blocked, event) for event in events]
-    in_time = np.array([delay is not None for delay in delays], float)
+    in_time = np.array([delay is not None for delay in delays], bool)
     found = [delay for delay in delays if delay is not None]
     wrong, apart = blocked & ~shown, blocked & ~shown & ~after
+    behind = backdrops[[begin for begin, _ in events]]
     return {
         "in_time": float(in_time.mean()),
-        "in_time_interval": interval(len(in_time), lambda rows: float(in_time[rows].mean())),
+        "in_time_interval": _by_group(in_time, np.ones(len(events), bool), behind),
         "wrong": _share(wrong, ~shown),
-        "wrong_interval": _by_minute(wrong, ~shown),
+        "wrong_interval": _by_group(wrong, ~shown, backdrops),
         "wrong_apart": _share(apart, ~shown & ~after),
         "late": float(np.mean(found)) if found else None,
         "events": len(events),
+        "missed": int((~in_time).sum()),
         "other_seconds": int((~shown).sum()),
         "wrong_seconds": int(wrong.sum()),
     }
@@ -65,10 +68,11 @@ def _share(which: Array, of: Array) -> float:
     return float(which.sum() / max(1, of.sum()))
 
 
-def _by_minute(which: Array, of: Array) -> list[float]:
-    """The interval when minutes are drawn anew: neighbouring seconds are alike."""
-    wrong, others = which.reshape(-1, MINUTE).sum(1), of.reshape(-1, MINUTE).sum(1)
-    return interval(len(wrong), lambda rows: float(wrong[rows].sum() / max(1, others[rows].sum())))
+def _by_group(which: Array, of: Array, groups: Array) -> list[float]:
+    """The interval of a share when whole groups are drawn anew."""
+    _, group_of = np.unique(groups, return_inverse=True)
+    hits, counts = np.bincount(group_of, which & of), np.bincount(group_of, of)
+    return interval(len(hits), lambda rows: float(hits[rows].sum() / max(1, counts[rows].sum())))
 
 
 def redness(pictures: Array) -> Array:

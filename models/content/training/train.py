@@ -25,7 +25,7 @@ Tensor = Any
 Array = np.ndarray[Any, Any]
 
 _HELD_OUT_SEED = 7_000_003
-_SCORED = 200
+_SCORED = 1000
 """Stills by which a run is followed."""
 _HELD_OUT = 400
 """Of the training photographs; the hour by which the rules' numbers are chosen is drawn on them as well."""
@@ -48,22 +48,23 @@ class Trainer(trainer.Trainer):
         return data.some(self.pool, self.options.stills, np.random.default_rng((self.options.seed, step)))
 
     def loss(self, pictures: Tensor, cells: Tensor) -> Tensor:
-        """Cross-entropy; cells that are partly card count for nothing, the worst of a still without one for more."""
+        """Cross-entropy; cells that are partly card count for nothing, the likeliest of a still for more."""
         found = logits(self.shape, self.weights, pictures)
         told = tf.cast(cells > 0.5, tf.float32)
         counts = tf.cast((cells > 0.5) | (cells == 0), tf.float32)
         losses = tf.nn.sigmoid_cross_entropy_with_logits(told, found)
         each = tf.reduce_sum(losses * counts * (1 + 3 * told), (1, 2)) / 40
-        any_card = tf.reduce_max(told, (1, 2))
-        worst = tf.nn.sigmoid_cross_entropy_with_logits(any_card, tf.reduce_max(found - 20 * (1 - counts), (1, 2)))
-        return tf.reduce_mean(each + worst)
+        any_card = tf.cast(tf.reduce_max(cells, (1, 2)) > 0, tf.float32)
+        likeliest = tf.nn.sigmoid_cross_entropy_with_logits(any_card, tf.reduce_max(found, (1, 2)))
+        return tf.reduce_mean(each + likeliest)
 
     def score(self) -> None:
         """Save the averaged weights, and log how they do on photographs that were held out of training."""
         averaged = self.optimizer.mean_weights()
         weights.save(self.record.folder / "weights.npz", self.shape, averaged)
         pictures, cells = self.held_out
-        found = CardNet(self.shape, averaged)(pictures).reshape(len(pictures), -1).max(1)
+        network = CardNet(self.shape, averaged)
+        found = np.concatenate([network(some).reshape(len(some), -1).max(1) for some in np.array_split(pictures, 10)])
         shown = cells.reshape(len(cells), -1).max(1) > 0
         told = found >= 0.5
         hit, false = told[shown].mean(), told[~shown].mean()
@@ -74,9 +75,9 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; its defaults are the recipe of the committed weights."""
     parser = argparse.ArgumentParser(prog="python -m models.content.training.train", description=__doc__)
     add_options(parser, work="the folder of the decoded pictures (900 MB) and runs")
-    trainer.add_recipe(parser, steps=2000, rate=5e-3, decay=0.01, averaging=0.995, score_every=500)
-    parser.add_argument("--drawn", type=int, default=4000, help="stills to draw")
-    parser.add_argument("--stills", type=int, default=16, help="stills in a step")
+    trainer.add_recipe(parser, steps=2800, rate=3e-3, decay=0.01, averaging=0.998, score_every=500)
+    parser.add_argument("--drawn", type=int, default=32_000, help="stills to draw")
+    parser.add_argument("--stills", type=int, default=32, help="stills in a step")
     return parser.parse_args(arguments)
 
 
