@@ -6,7 +6,7 @@ What a network learns from, and what a visitor may change by hand: light, leaves
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import cv2
@@ -20,6 +20,11 @@ Rng = np.random.Generator
 _NOISES = 24
 _LEAST_SEEN = 0.16
 """A berry of which less than this share is seen is not told as one: nobody would mark it."""
+_LEAST_RADIUS = 0.012
+"""Of a berry in the second row, as a share of the picture's side: smaller ones have no middle that could be told."""
+_OUT_OF_FOCUS = 0.2
+"""Share of the bunches that are out of focus, with all behind them, when the next is hung; where that is left to
+chance."""
 
 
 class Drawn(NamedTuple):
@@ -36,16 +41,53 @@ class Drawn(NamedTuple):
 class Wishes:
     """What a scene is to be like; None leaves it to chance.
 
-    kind: "black", "red" or "white". bunches: how many. leaves: how much is covered, 0 to 1. light: exposure, 1 is
-    ordinary. blur: the deviation of a Gaussian, in pixels. radius: of a berry, in pixels.
+    kind: "black", "red" or "white". bunches: how many in the first row. second: how many in a second row behind it, in
+    the shade, smaller and out of focus; None leaves it to chance where ``bunches`` does, too, and is none elsewhere.
+    leaves: how much is covered, 0 to 1. light: exposure, 1 is ordinary. shade: how unevenly the light falls, 0 (all
+    bunches alike) to 1. blur: the deviation of a Gaussian, in pixels. radius: of a berry, in pixels.
     """
 
     kind: str | None = None
     bunches: int | None = None
+    second: int | None = None
     leaves: float | None = None
     light: float | None = None
+    shade: float | None = None
     blur: float | None = None
     radius: float | None = None
+
+
+class _Vines:
+    """A scene while it is drawn: ``picture`` float32 (h, w, 3) 0..1, ``ids`` uint16 (h, w) the berry of each pixel."""
+
+    def __init__(self, picture: Array, noise: Array) -> None:
+        self.picture, self.ids = picture, np.zeros(picture.shape[:2], np.uint16)
+        self._noise = noise
+        self._bunches = 0
+        self._owners: list[int] = [0]
+        self._full: list[float] = [0.0]
+
+    def hang(self, bunch: berries.Bunch, light: berries.Light, rng: Rng) -> None:
+        """Draw a bunch before all that is there."""
+        berries.draw(bunch, self.picture, self.ids, len(self._owners), light, self._noise, rng)
+        self._bunches += 1
+        self._owners += [self._bunches] * len(bunch.spheres)
+        self._full += (np.pi * bunch.spheres[:, 3] ** 2).tolist()
+
+    def hide(self, covered: Array) -> None:
+        """Say where, (h, w) bool, something was drawn before the berries."""
+        self.ids[covered] = 0
+
+    def soften(self, deviation: float) -> None:
+        """Put what is there out of focus."""
+        if deviation > 0.25:
+            self.picture = cv2.GaussianBlur(self.picture, (0, 0), deviation)
+
+    def marks(self) -> tuple[Array, Array]:
+        """Berries that are seen well enough to be told, and their bunches, as in ``Drawn``."""
+        seen = np.bincount(self.ids.ravel(), minlength=len(self._owners))
+        self.ids[(seen < _LEAST_SEEN * np.asarray(self._full))[self.ids]] = 0
+        return self.ids, np.asarray(self._owners, np.uint16)[self.ids]
 
 
 def draw(rng: Rng, side: int, wishes: Wishes | None = None, backdrops: Sequence[Array] = ()) -> Drawn:
@@ -57,24 +99,33 @@ def draw(rng: Rng, side: int, wishes: Wishes | None = None, backdrops: Sequence[
     picture = _behind(rng, side, backdrops)
     light = _light(rng)
     noise = np.stack([foliage.smooth_noise((berries.PATCH,) * 2, rng.uniform(5, 20), rng) for _ in range(_NOISES)])
-    ids, owners = np.zeros((side, side), np.uint16), [0]
-    full = [0]
-    for number, bunch in enumerate(_bunches(rng, side, wishes), start=1):
+    vines = _Vines(picture, noise)
+    vine = _vine(rng, side, wishes)
+    shade = wishes.shade if wishes.shade is not None else max(0.0, rng.uniform(-0.4, 1.0))
+    _second_row(rng, vines, vine, wishes, light)
+    for bunch in _row(rng, side, vine):
         if rng.random() < 0.5:
-            foliage.cane(picture, np.zeros(ids.shape, bool), rng, thickness=rng.uniform(2, 16))
-        berries.draw(bunch, picture, ids, len(owners), light, noise, rng)
-        owners += [number] * len(bunch.spheres)
-        full += (np.pi * bunch.spheres[:, 3] ** 2).tolist()
-    covered = _before(rng, picture, wishes)
-    ids[covered] = 0
-    seen = np.bincount(ids.ravel(), minlength=len(owners))
-    ids[(seen < _LEAST_SEEN * np.asarray(full))[ids]] = 0
-    bunches = np.asarray(owners, np.uint16)[ids]
-    return Drawn(_photographed(rng, picture, wishes), ids, bunches)
+            covered = np.zeros(vines.ids.shape, bool)
+            foliage.cane(vines.picture, covered, rng, thickness=rng.uniform(2, 16))
+            vines.hide(covered)
+        vines.hang(bunch, _own_light(light, shade, rng) if shade else light, rng)
+        if wishes.shade != 0 and wishes.blur is None and rng.random() < _OUT_OF_FOCUS:
+            vines.soften(rng.exponential(0.8))
+    if shade:
+        _cast_shade(rng, vines.picture, shade)
+    vines.hide(_before(rng, vines.picture, wishes))
+    return Drawn(_photographed(rng, vines.picture, wishes), *vines.marks())
 
 
-def _bunches(rng: Rng, side: int, wishes: Wishes) -> list[berries.Bunch]:
-    """What hangs in the scene; berries of one scene are alike, those of another are not."""
+class _Vine(NamedTuple):
+    """What grapes of one scene share: they are alike, those of another are not. ``radius`` of a berry in pixels."""
+
+    radius: float
+    bunches: int
+    skin: berries.Skin
+
+
+def _vine(rng: Rng, side: int, wishes: Wishes) -> _Vine:
     kind = wishes.kind or str(rng.choice([berries.BLACK, berries.RED, berries.WHITE], p=(0.7, 0.12, 0.18)))
     radius = wishes.radius or float(np.exp(rng.uniform(np.log(0.014), np.log(0.055))) * side)
     count = (
@@ -82,10 +133,14 @@ def _bunches(rng: Rng, side: int, wishes: Wishes) -> list[berries.Bunch]:
         if wishes.bunches is not None
         else int(rng.choice([0, 1, 2, 3, 4, 5], p=(0.05, 0.25, 0.25, 0.2, 0.15, 0.1)))
     )
-    skin = berries.random_skin(kind, rng)
+    return _Vine(radius, count, berries.random_skin(kind, rng))
+
+
+def _row(rng: Rng, side: int, vine: _Vine) -> list[berries.Bunch]:
+    """Bunches that hang side by side, or one before another."""
     found = []
-    for _ in range(count):
-        own = radius * rng.uniform(0.8, 1.15)
+    for _ in range(vine.bunches):
+        own = vine.radius * rng.uniform(0.8, 1.15)
         length = min(1.15 * side, own * rng.uniform(9, 26))
         found.append(
             berries.grow(
@@ -95,10 +150,60 @@ def _bunches(rng: Rng, side: int, wishes: Wishes) -> list[berries.Bunch]:
                 length=length,
                 width=length * rng.uniform(0.35, 0.75),
                 radius=own,
-                skin=skin,
+                skin=vine.skin,
             )
         )
     return found
+
+
+def _second_row(rng: Rng, vines: _Vines, vine: _Vine, wishes: Wishes, light: berries.Light) -> None:
+    """Hang bunches further back: smaller, with less light, partly behind leaves and a cane, out of focus."""
+    count = wishes.second
+    if count is None:
+        count = int(rng.choice(5, p=(0.4, 0.2, 0.2, 0.12, 0.08))) if wishes.bunches is None else 0
+    if not count:
+        return
+    side = len(vines.picture)
+    radius = max(_LEAST_RADIUS * side, vine.radius * rng.uniform(0.5, 0.95))
+    dark = rng.uniform(0.2, 0.8)
+    if rng.random() < 0.6:
+        vines.picture *= np.float32(rng.uniform(dark, 1))
+    for bunch in _row(rng, side, vine._replace(radius=radius, bunches=count)):
+        own = float(min(1.0, dark * np.exp(rng.normal(0, 0.25))))
+        skin = replace(vine.skin, clear=vine.skin.clear * own)
+        dim = replace(light, direct=light.direct * own, ambient=light.ambient * own)
+        vines.hang(replace(bunch, skin=skin), dim, rng)
+    covered = np.zeros(vines.ids.shape, bool)
+    for _ in range(rng.poisson(1.5)):
+        x, y = rng.uniform(0, side, 2)
+        foliage.leaf(vines.picture, covered, rng, x=x, y=y, size=rng.uniform(0.06, 0.22) * side)
+    if rng.random() < 0.3:
+        foliage.cane(vines.picture, covered, rng, thickness=rng.uniform(1, 10))
+    vines.hide(covered)
+    vines.soften(min(0.45 * radius, 0.3 + rng.exponential(0.9)))
+
+
+def _own_light(light: berries.Light, shade: float, rng: Rng) -> berries.Light:
+    """One bunch's light: from another side, and less of it."""
+    direction = np.array(light.direction) + rng.normal(0, 0.35 * shade, 3)
+    x, y, z = direction / np.linalg.norm(direction)
+    return replace(
+        light,
+        direction=(float(x), float(y), float(z)),
+        direct=light.direct * float(rng.uniform(1 - 0.9 * shade, 1.1)),
+        ambient=light.ambient * float(rng.uniform(1 - 0.5 * shade, 1.1)),
+    )
+
+
+def _cast_shade(rng: Rng, picture: Array, shade: float) -> None:
+    """Darken ``picture`` where leaves that are not in it keep the sun off."""
+    side = len(picture)
+    shadow, scratch = np.zeros((side, side), bool), np.zeros_like(picture)
+    for _ in range(rng.poisson(4 * shade)):
+        x, y = rng.uniform(0, side, 2)
+        foliage.leaf(scratch, shadow, rng, x=x, y=y, size=rng.uniform(0.1, 0.4) * side)
+    soft = cv2.GaussianBlur(shadow.astype(np.float32), (0, 0), rng.uniform(0.8, 8))
+    picture *= 1 - np.float32(rng.uniform(0.3, 0.8)) * soft[..., None]
 
 
 def _light(rng: Rng) -> berries.Light:

@@ -25,7 +25,7 @@ _KEPT = 16
 def vines(kind: str, number: int, height: int, width: int) -> scene.Drawn:
     """Two bunches by daylight with nothing before them, and their masks; ``number`` tells one scene from another."""
     side = max(height, width)
-    wishes = scene.Wishes(kind=kind, bunches=2, leaves=0.0, light=1.0, blur=0.4, radius=side / 32)
+    wishes = scene.Wishes(kind=kind, bunches=2, leaves=0.0, light=1.0, shade=0.0, blur=0.4, radius=side / 32)
     whole = scene.draw(np.random.default_rng((7, number)), side, wishes)
     top, left = (side - height) // 2, (side - width) // 2
     part = (slice(top, top + height), slice(left, left + width))

@@ -23,6 +23,11 @@ def save(file: Path, shape: Shape, weights: Mapping[str, Array]) -> None:
     weightfiles.save(file, shape, weights, {})
 
 
+def arrays(file: Path = FILE) -> dict[str, Array]:
+    """The weights by name. Raises models.toolkit.weightfiles.WeightsFileError."""
+    return weightfiles.load(file, lambda found, _: found)
+
+
 def load(file: Path = FILE) -> GrapeNet:
     """The network with its weights. Raises models.toolkit.weightfiles.WeightsFileError."""
     from models.grapes.network import GrapeNet, Shape

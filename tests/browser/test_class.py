@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Route
+from playwright.sync_api import Browser, Error, Page, Route, WebSocketRoute
 
 from tests.support.classroom import token
 from tests.support.server import Server
@@ -136,6 +136,47 @@ def test_everyone_follows_me_locked_and_frozen(teacher: Visit, visits: Visits, b
     assert guest.page.url.endswith("/about")
     guest.page.click(".roombar button:has-text('Follow the teacher')")
     guest.page.wait_for_url("**/playground/**")
+
+
+def test_a_page_of_the_teachers_is_not_led_away_before_it_is_known_as_such(
+    teacher: Visit, visits: Visits, browser: Browser, lab: Server
+) -> None:
+    """Led away it would say that it is where the class was, and so lead the class back there."""
+    guest = visits(browser, lab.url, expect=(NO_EXAMPLE,))
+    guest.open("/")
+    lead = tab(teacher, "/demos/mirror")
+    lead.click(".roombar button:has-text('Everyone follows me')")
+    guest.page.wait_for_url("**/demos/mirror")
+    told: list[str] = []
+    wall = teacher.context.new_page()
+    wall.route_web_socket("**/socket.io/**", functools.partial(known_late, told))
+    wall.goto(lab.url + "/wall")
+    wall.keyboard.press("w")
+    until(lambda: wall.evaluate("0") == 0 and told, lambda: "nothing was told")
+    guest.page.click("#veil-act")
+    lead.eval_on_selector("#controls input[type=range]", SLIDE, "0.5")
+    guest.wait_query("p.gain=0.5")
+    wall.wait_for_timeout(1500)  # a page that was led away has said where it is by then
+    assert wall.url.endswith("/wall"), "the teacher's own page was led away"
+    assert "p.gain=0.5" in guest.query(), "the class was led back"
+
+
+def known_late(told: list[str], socket: WebSocketRoute) -> None:
+    """A connection on which a page hears whose it is only after what the teacher has set, which is kept in ``told``."""
+    held: list[str | bytes] = []
+
+    def passed(message: str | bytes) -> None:
+        text = message if isinstance(message, str) else ""
+        if '"number":' in text and not told:
+            held.append(message)
+            return
+        socket.send(message)
+        if '"lesson",' in text:
+            told.append(text)
+            while held:
+                socket.send(held.pop(0))
+
+    socket.connect_to_server().on_message(passed)
 
 
 def test_the_wall_by_consent(teacher: Visit, visits: Visits, browser: Browser, lab: Server) -> None:

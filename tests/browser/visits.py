@@ -115,7 +115,9 @@ class Visit:
         return found
 
     def query(self) -> str:
-        return urlsplit(self.page.url).query
+        """The address's query as the page has it: Playwright's own ``page.url`` is not brought up to date while a test
+        only waits."""
+        return str(self.page.evaluate("location.search")).removeprefix("?")
 
     def wait_query(self, *parts: str) -> None:
         until(lambda: all(part in self.query().split("&") for part in parts), lambda: f"the address has {self.query()}")

@@ -36,8 +36,17 @@ class Batch(NamedTuple):
     depth: Array
 
 
-def drawn(folder: Path, name: str, count: int, seed: int, backdrops: Array, say: Callable[[str], None]) -> Corpus:
-    """Drawn pictures, each from a seed of its own: drawn once, then read; a stopped run goes on where it was."""
+def drawn(
+    folder: Path,
+    name: str,
+    count: int,
+    seed: int,
+    backdrops: Array,
+    say: Callable[[str], None],
+    wishes: scene.Wishes,
+) -> Corpus:
+    """Drawn pictures as ``wishes`` has them, each from a seed of its own: drawn once, then read; a stopped run goes on
+    where it was."""
     folder.mkdir(parents=True, exist_ok=True)
     corpus = Corpus(
         _array(folder / f"{name}-pictures.npy", np.uint8, (count, SIDE, SIDE, 3)),
@@ -47,7 +56,7 @@ def drawn(folder: Path, name: str, count: int, seed: int, backdrops: Array, say:
     done = json.loads(state.read_text())["done"] if state.exists() else 0
     told = time.monotonic()
     for index in range(done, count):
-        one = scene.draw(np.random.default_rng((seed, index)), SIDE, backdrops=list(backdrops))
+        one = scene.draw(np.random.default_rng((seed, index)), SIDE, wishes, list(backdrops))
         corpus.pictures[index], corpus.berries[index] = one.picture, one.berries
         if index % 50 == 49 or index + 1 == count:
             state.write_text(json.dumps({"done": index + 1}))

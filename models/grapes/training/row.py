@@ -118,7 +118,7 @@ def truth(drawn: scene.Drawn, frames: Sequence[packs.Frame]) -> dict[str, Any]:
 
 def _marked(number: int, kind: str) -> Array:
     """A scene as the network learnt from, and its bunches outlined as they are."""
-    wishes = scene.Wishes(kind=kind, bunches=2, light=1.0, leaves=0.3, blur=0.4, radius=10)
+    wishes = scene.Wishes(kind=kind, bunches=2, light=1.0, shade=0.0, leaves=0.3, blur=0.4, radius=10)
     one = scene.draw(np.random.default_rng((SEED, number)), 320, wishes)
     return drawing.outlined(one.picture, one.berries.astype(np.int32), one.bunches.astype(np.int32))
 

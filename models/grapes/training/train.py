@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from models.grapes import weights
+from models.grapes import scene, weights
 from models.grapes.finder import Finder
 from models.grapes.network import GrapeNet, Shape, initial_weights
 from models.grapes.training import data, scores
@@ -34,9 +35,16 @@ class Trainer(trainer.Trainer):
         photographs = flickr8k.open_pictures(options.data, options.work, "train")
         backdrops = data.some_backdrops(photographs)
         drawings = options.work / "drawn"
-        self.held_out = data.drawn(drawings, "held-out", options.held_out, _HELD_OUT_SEED, backdrops, self.record.log)
-        self.corpus = data.drawn(drawings, "train", options.drawn, options.seed, backdrops, self.record.log)
-        self.network = GrapeNet(Shape(), initial_weights(Shape(), options.seed), trained=True)
+        wishes = scene.Wishes() if options.second_rows else scene.Wishes(second=0, shade=0.0)
+
+        def drawn(name: str, count: int, seed: int) -> data.Corpus:
+            named = f"{name}-second" if options.second_rows else name
+            return data.drawn(drawings, named, count, seed, backdrops, self.record.log, wishes)
+
+        self.held_out = drawn("held-out", options.held_out, _HELD_OUT_SEED)
+        self.corpus = drawn("train", options.drawn, options.seed)
+        begun = weights.arrays(options.begin_with) if options.begin_with else initial_weights(Shape(), options.seed)
+        self.network = GrapeNet(Shape(), begun, trained=True)
         self.learn(
             self.network.weights, share=lambda name: options.encoder_rate if name.startswith("encoder/") else 1.0
         )
@@ -68,6 +76,8 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m models.grapes.training.train", description=__doc__)
     add_options(parser, work="the folder of the decoded and drawn pictures (3 GB) and runs")
     trainer.add_recipe(parser, steps=1700, rate=1.5e-3, decay=0.01, averaging=0.995, score_every=500)
+    parser.add_argument("--begin-with", type=Path, help="a weights.npz to begin with")
+    parser.add_argument("--second-rows", action="store_true", help="draw second rows, too, and uneven light")
     parser.add_argument("--drawn", type=int, default=1600, help="pictures to draw")
     parser.add_argument("--held-out", type=int, default=60, help="more of them, to score while training")
     parser.add_argument("--pictures", type=int, default=8, help="pictures in a step")

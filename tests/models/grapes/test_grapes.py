@@ -28,7 +28,9 @@ def finder() -> Finder:
 
 
 def drawn(seed: int, **wishes: Any) -> scene.Drawn:
-    return scene.draw(np.random.default_rng((99, seed)), SIDE, scene.Wishes(radius=9, leaves=0.2, blur=0, **wishes))
+    return scene.draw(
+        np.random.default_rng((99, seed)), SIDE, scene.Wishes(radius=9, leaves=0.2, shade=0, blur=0, **wishes)
+    )
 
 
 def test_the_network_has_a_map_for_every_pixel() -> None:

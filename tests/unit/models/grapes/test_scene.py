@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.grapes import berries, scene
+from models.grapes import berries, instances, scene
 
 SIDE = 128
 
@@ -37,6 +37,34 @@ def test_each_berry_is_of_one_bunch() -> None:
 
 def test_no_bunches_leave_no_berries() -> None:
     assert scene.draw(rng(), SIDE, scene.Wishes(bunches=0)).berries.max() == 0
+
+
+def test_a_second_row_is_marked_smaller_and_darker() -> None:
+    def rows(**bunches: int) -> tuple[float, float]:
+        radii, lights = [], []
+        for seed in range(8):
+            wishes = scene.Wishes(kind="white", leaves=0, light=1, shade=0, blur=0, radius=9, **bunches)
+            drawn = scene.draw(rng(seed), SIDE, wishes)
+            radii.append(instances.mean_radius(drawn.berries.astype(np.int32)))
+            lights.append(float(drawn.picture[drawn.berries > 0].mean()) if drawn.berries.any() else np.nan)
+        return float(np.mean(radii)), float(np.nanmean(lights))
+
+    (first, bright), (second, dark) = rows(bunches=3), rows(bunches=0, second=3)
+    assert 0 < second < first
+    assert dark < 0.8 * bright
+
+
+def test_uneven_light_makes_bunches_unlike() -> None:
+    def unlike(shade: float) -> float:
+        spreads = []
+        for seed in range(8):
+            wishes = scene.Wishes(kind="white", bunches=3, leaves=0, light=1, shade=shade, blur=0, radius=5)
+            drawn = scene.draw(rng(seed), SIDE, wishes)
+            lights = [drawn.picture[drawn.bunches == number].mean() for number in np.unique(drawn.bunches)[1:]]
+            spreads.append(np.std(lights))
+        return float(np.mean(spreads))
+
+    assert unlike(1.0) > 1.3 * unlike(0.0)
 
 
 def test_leaves_cover_berries() -> None:
