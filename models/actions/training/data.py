@@ -8,18 +8,24 @@ from typing import Any
 import numpy as np
 
 from models.actions.network import NOTHING
-from models.actions.training.cameras import moments, seen_by
+from models.actions.training.cameras import FAR, NEAR, moments, seen_by, streamed_by
 from models.actions.training.negatives import Maker
 from models.actions.training.packs import Clip
-from models.actions.windows import LENGTH, RATE, features, mirrored
+from models.actions.windows import LENGTH, RATE, Window, features, mirrored
 
 Array = np.ndarray[Any, Any]
 Rng = np.random.Generator
 
 _ACTIONS, _OTHERS = 0.52, 0.16
 """Shares of windows of the six actions, and of recorded other motion; the rest is made up."""
+_STREAMED, _OF_THEM_FAR = 0.6, 0.6
+"""Shares of windows that come out of a stream (models.actions.training.streams), and of these through far cameras."""
+_WAVING, _SMALLER = 4, 0.5
+"""The label of hand waving, and the share of its windows in which hands wave less, and lower."""
 _GAIT = 3
 """Labels below this travel; their pace is what tells them apart, so it is hardly changed."""
+_KEEPS_STILL = 0.05
+"""Metres: the deviation of a hand's place."""
 RESTING = 0.2
 """Metres a second: slower limbs and hips do nothing, whatever their clip is called, as when a recording begins."""
 
@@ -33,8 +39,13 @@ def resting(joints: Array) -> bool:
     return bool(max(speed, travelled) < RESTING)
 
 
-def draw(clips: Sequence[Clip], makers: Mapping[str, Maker], count: int, rng: Rng) -> tuple[Array, Array]:
-    """Features (count, LENGTH, FEATURES) and labels (count,); the same state of ``rng`` draws the same."""
+def draw(
+    clips: Sequence[Clip], makers: Mapping[str, Maker], count: int, rng: Rng, *, smaller: bool = False
+) -> tuple[Array, Array]:
+    """Features (count, LENGTH, FEATURES) and labels (count,); the same state of ``rng`` draws the same.
+
+    smaller: half the waving is made smaller and lower.
+    """
     by_label = [[clip for clip in clips if clip.label == label] for label in range(NOTHING + 1)]
     joints = np.empty((count, LENGTH, 17, 3), np.float32)
     inside, labels = np.ones((count, LENGTH), bool), np.full(count, NOTHING)
@@ -44,15 +55,41 @@ def draw(clips: Sequence[Clip], makers: Mapping[str, Maker], count: int, rng: Rn
         if share < _ACTIONS + _OTHERS:
             label = int(rng.integers(NOTHING)) if share < _ACTIONS else NOTHING
             joints[row], inside[row] = _window(_one(by_label[label], rng), rng)
+            if smaller and label == _WAVING and rng.random() < _SMALLER:
+                joints[row] = waved_less(joints[row], rng)
             labels[row] = NOTHING if resting(joints[row]) else label
         else:
             whole, _ = _window(_one(clips, rng), rng)
             joints[row] = kinds[rng.integers(len(kinds))](whole, rng)
-    window = seen_by(joints, inside, rng)
+    window = _seen(joints, inside, rng)
     turned = mirrored(window)
     flip = rng.random(count) < 0.5
     window.places[flip], window.seen[flip] = turned.places[flip], turned.seen[flip]
     return features(window), labels
+
+
+def _seen(joints: Array, inside: Array, rng: Rng) -> Window:
+    """Some by a camera at once, some through a stream, from near or from far."""
+    through = rng.random(len(joints)) < _STREAMED
+    far = through & (rng.random(len(joints)) < _OF_THEM_FAR)
+    window = Window(np.zeros((*joints.shape[:3], 2), np.float32), np.zeros(joints.shape[:3], bool))
+    for rows, cameras in ((~through, None), (through & ~far, NEAR), (far, FAR)):
+        if rows.any():
+            one = joints[rows], inside[rows], rng
+            window.places[rows], window.seen[rows] = streamed_by(*one, cameras) if cameras else seen_by(*one)
+    return window
+
+
+def waved_less(joints: Array, rng: Rng) -> Array:
+    """A window (LENGTH, 17, 3) whose hands wave less and lower; those that keep still stay where they are."""
+    made = joints.copy()
+    share, lower = rng.uniform(0.35, 1), (0, rng.uniform(0, 0.3), 0)
+    for elbow, wrist in ((7, 9), (8, 10)):
+        beside = joints[:, [elbow, wrist]] - joints[:, [5, 6]].mean(1, keepdims=True)
+        if beside[:, 1].std(0).max() > _KEEPS_STILL:
+            middle = beside.mean(0)
+            made[:, [elbow, wrist]] += (share - 1) * (beside - middle) - np.multiply([[0.5], [1.0]], lower)
+    return made
 
 
 def _window(clip: Clip, rng: Rng) -> tuple[Array, Array]:

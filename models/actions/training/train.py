@@ -47,7 +47,7 @@ class Trainer(trainer.Trainer):
     def batch(self, step: int) -> tuple[Array, ...]:
         """Windows, labels, and the seed of dropout and noise."""
         rng = np.random.default_rng((self.options.seed, step))
-        drawn = data.draw(self.clips, self.makers, self.options.windows, rng)
+        drawn = data.draw(self.clips, self.makers, self.options.windows, rng, smaller=self.options.hands)
         return (*drawn, np.array([self.options.seed, 1000 * (step + 1)], np.int32))
 
     def loss(self, windows: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
@@ -61,10 +61,13 @@ class Trainer(trainer.Trainer):
         averaged = self.optimizer.mean_weights()
         net = ActionNet(self.shape, averaged)
         seen = scores.look(net, self.choosing, 2, self.options.seed)
+        far = scores.look(net, self.choosing, 2, self.options.seed, far=True)
         made = scores.look_at_made(net, self.choosing, negatives.HELD_OUT, _MADE, self.options.seed)
-        bounds = choose(seen)
+        bounds = choose(scores.Judged(*(np.concatenate(both) for both in zip(seen, far, strict=True))))
         weights.save(self.record.folder / "weights.npz", self.shape, averaged, bounds)
         shown = {name: round(value, 3) for name, value in scores.figures(seen, bounds).items()}
+        shown |= {f"far_{name}": round(value, 3) for name, value in scores.figures(far, bounds).items()}
+        shown["far_walking"] = round(scores.recalls(far.labels, judged(far.probabilities, bounds))["walking"], 3)
         alarms = {name: round(float((judged(one, bounds) != NOTHING).mean()), 3) for name, one in made.items()}
         self.record.log(
             f"step {self.step}: kept apart {shown}, made-up {alarms}, bounds {np.round(bounds.least, 2).tolist()}"
