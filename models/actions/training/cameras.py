@@ -31,15 +31,17 @@ def moments(joints: Array, start: float, pace: float = 1.0) -> tuple[Array, Arra
 
 
 class Cameras(NamedTuple):
-    """``distance`` in metres and ``above``, in degrees by which they look down: each from and to."""
+    """``distance`` in metres, ``above``, in degrees by which they look down, and how ``small`` people are to the pose
+    network (models.actions.training.streams): each from and to."""
 
     distance: tuple[float, float]
     above: tuple[float, float]
+    small: tuple[float, float]
 
 
-NEAR = Cameras((2.5, 9.0), (-5.0, 20.0))
+NEAR = Cameras((2.5, 9.0), (-5.0, 20.0), (0.0, 0.6))
 """On a desk, or a tripod."""
-FAR = Cameras((8.0, 30.0), (5.0, 45.0))
+FAR = Cameras((8.0, 30.0), (5.0, 45.0), (0.2, 1.0))
 """On a mast or under a roof: people are small, and the pose network errs more (models.actions.training.streams)."""
 
 
@@ -53,7 +55,8 @@ def streamed_by(joints: Array, inside: Array, rng: Rng, cameras: Cameras) -> Win
     _cut_off(seen, rng)
     found = Window(np.zeros_like(places), np.zeros_like(seen))
     for rows in np.array_split(rng.permutation(len(joints)), min(_STREAMS, len(joints))):
-        stream = streams.streamed(places[rows], seen[rows], RATE, rng.choice(streams.RATES), rng, warm=streams.WARM)
+        rate = rng.choice(streams.RATES)
+        stream = streams.streamed(places[rows], seen[rows], RATE, rate, cameras.small, rng, warm=streams.WARM)
         found.places[rows], found.seen[rows] = _cut(stream)
     return found
 

@@ -77,7 +77,7 @@ def _far_view(clip: Clip, rng: np.random.Generator) -> tuple[Array, Array]:
     """The same, as a far camera's stream."""
     places = projected(clip.joints[None], rng, FAR)
     rate = rng.choice([one for one in streams.RATES if one <= _FEW])
-    view = streams.streamed(places, np.ones(places.shape[:3], bool), CLIP_RATE, rate, rng)
+    view = streams.streamed(places, np.ones(places.shape[:3], bool), CLIP_RATE, rate, FAR.small, rng)
     return view.times, np.concatenate([view.places[0], view.seen[0][..., None]], -1)
 
 
