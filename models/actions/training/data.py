@@ -9,7 +9,7 @@ import numpy as np
 
 from models.actions.network import NOTHING
 from models.actions.training.cameras import FAR, NEAR, moments, seen_by, streamed_by
-from models.actions.training.negatives import Maker
+from models.actions.training.negatives import Maker, gliding
 from models.actions.training.packs import Clip
 from models.actions.windows import LENGTH, RATE, Window, features, mirrored
 
@@ -49,7 +49,7 @@ def draw(
     by_label = [[clip for clip in clips if clip.label == label] for label in range(NOTHING + 1)]
     joints = np.empty((count, LENGTH, 17, 3), np.float32)
     inside, labels = np.ones((count, LENGTH), bool), np.full(count, NOTHING)
-    kinds = list(makers.values())
+    kinds, may_be_far = list(makers.values()), np.ones(count, bool)
     for row in range(count):
         share = rng.random()
         if share < _ACTIONS + _OTHERS:
@@ -60,18 +60,22 @@ def draw(
             labels[row] = NOTHING if resting(joints[row]) else label
         else:
             whole, _ = _window(_one(clips, rng), rng)
-            joints[row] = kinds[rng.integers(len(kinds))](whole, rng)
-    window = _seen(joints, inside, rng)
+            made = kinds[rng.integers(len(kinds))]
+            joints[row], may_be_far[row] = made(whole, rng), made is not gliding
+    window = _seen(joints, inside, may_be_far, rng)
     turned = mirrored(window)
     flip = rng.random(count) < 0.5
     window.places[flip], window.seen[flip] = turned.places[flip], turned.seen[flip]
     return features(window), labels
 
 
-def _seen(joints: Array, inside: Array, rng: Rng) -> Window:
-    """Some by a camera at once, some through a stream, from near or from far."""
+def _seen(joints: Array, inside: Array, may_be_far: Array, rng: Rng) -> Window:
+    """Some by a camera at once, some through a stream, from near or from far.
+
+    Of the smallest people no legs can be told apart: who of them travels most probably walks, and gliding is seen near.
+    """
     through = rng.random(len(joints)) < _STREAMED
-    far = through & (rng.random(len(joints)) < _OF_THEM_FAR)
+    far = through & may_be_far & (rng.random(len(joints)) < _OF_THEM_FAR)
     window = Window(np.zeros((*joints.shape[:3], 2), np.float32), np.zeros(joints.shape[:3], bool))
     for rows, cameras in ((~through, None), (through & ~far, NEAR), (far, FAR)):
         if rows.any():

@@ -160,5 +160,18 @@ def intervals(seen: Judged, bounds: Bounds, draws: int = 500, seed: int = 0) -> 
     }
 
 
+def walking_said(seen: Judged, bounds: Bounds, draws: int = 500, seed: int = 0) -> dict[str, Any]:
+    """Of windows of walking the share that is told, where nothing may be told as well, with its interval as above."""
+    walks = seen.labels == 0
+    if not walks.any():
+        return {"value": 0.0, "interval": [0.0, 1.0], "count": 0}
+    right = (judged(seen.probabilities, bounds) == 0)[walks].astype(float)
+    names, rows = np.unique(seen.groups[walks], return_inverse=True)
+    times = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), draws)[:, rows]
+    shares = (times * right).sum(1) / np.maximum(times.sum(1), 1)
+    interval = [round(float(bound), 4) for bound in np.percentile(shares, [2.5, 97.5])]
+    return {"value": round(float(right.mean()), 4), "interval": interval, "count": len(right)}
+
+
 def _mean(values: Mapping[str, float]) -> float:
     return float(np.mean(list(values.values()))) if values else 0.0

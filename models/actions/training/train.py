@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import tensorflow as tf
 
 from models.actions import weights
 from models.actions.judging import Bounds, judged
-from models.actions.network import NOTHING, ActionNet, Shape
+from models.actions.network import NOTHING, ActionNet, Arrays, Shape
 from models.actions.training import data, negatives, network, packs, scores
 from models.training import trainer
 from models.training.training import add_options
@@ -41,7 +42,7 @@ class Trainer(trainer.Trainer):
         self.choosing = [clip for clip in clips if clip.subject in packs.CHOOSING]
         self.makers = {**negatives.TRAINED, **(negatives.HANDS if options.hands else {})}
         self.shape = Shape()
-        initial = network.initial_weights(self.shape, options.seed)
+        initial = network.initial_weights(self.shape, options.seed) if options.after is None else learnt(options.after)
         self.learn({name: tf.Variable(array) for name, array in initial.items()})
 
     def batch(self, step: int) -> tuple[Array, ...]:
@@ -67,11 +68,16 @@ class Trainer(trainer.Trainer):
         weights.save(self.record.folder / "weights.npz", self.shape, averaged, bounds)
         shown = {name: round(value, 3) for name, value in scores.figures(seen, bounds).items()}
         shown |= {f"far_{name}": round(value, 3) for name, value in scores.figures(far, bounds).items()}
-        shown["far_walking"] = round(scores.recalls(far.labels, judged(far.probabilities, bounds))["walking"], 3)
+        shown["far_walking"] = scores.walking_said(far, bounds)["value"]
         alarms = {name: round(float((judged(one, bounds) != NOTHING).mean()), 3) for name, one in made.items()}
         self.record.log(
             f"step {self.step}: kept apart {shown}, made-up {alarms}, bounds {np.round(bounds.least, 2).tolist()}"
         )
+
+
+def learnt(file: Path) -> Arrays:
+    """The weights of a file that was written before, to go on learning from."""
+    return weights.load(file).network.weights
 
 
 def choose(seen: scores.Judged) -> Bounds:
@@ -90,6 +96,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     add_options(parser, work="the folder of the runs", data="actions.tar")
     trainer.add_recipe(parser, steps=4000, rate=2e-3, decay=0.02, averaging=0.998, score_every=500)
     parser.add_argument("--windows", type=int, default=128, help="windows in a step")
+    parser.add_argument("--after", type=Path, help="weights to go on from, instead of by chance")
     parser.add_argument("--hands", action="store_true", help="train on hands that go to mouth and face as well")
     parser.add_argument("--smoothing", type=float, default=0.05, help="of the labels")
     return parser.parse_args(arguments)
