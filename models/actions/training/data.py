@@ -9,7 +9,7 @@ import numpy as np
 
 from models.actions.network import NOTHING
 from models.actions.training.cameras import FAR, NEAR, moments, seen_by, streamed_by
-from models.actions.training.negatives import Maker, gliding
+from models.actions.training.negatives import Maker
 from models.actions.training.packs import Clip
 from models.actions.windows import LENGTH, RATE, Window, features, mirrored
 
@@ -23,7 +23,8 @@ _STREAMED, _OF_THEM_FAR = 0.6, 0.6
 _WAVING, _SMALLER = 4, 0.5
 """The label of hand waving, and the share of its windows in which hands wave less, and lower."""
 _GAIT = 3
-"""Labels below this travel; their pace is what tells them apart, so it is hardly changed."""
+"""Labels below this travel; their pace is what tells them apart, so it is hardly changed, but that people stroll."""
+_STROLL = 0.75
 _KEEPS_STILL = 0.05
 """Metres: the deviation of a hand's place."""
 RESTING = 0.2
@@ -49,7 +50,7 @@ def draw(
     by_label = [[clip for clip in clips if clip.label == label] for label in range(NOTHING + 1)]
     joints = np.empty((count, LENGTH, 17, 3), np.float32)
     inside, labels = np.ones((count, LENGTH), bool), np.full(count, NOTHING)
-    kinds, may_be_far = list(makers.values()), np.ones(count, bool)
+    kinds = list(makers.values())
     for row in range(count):
         share = rng.random()
         if share < _ACTIONS + _OTHERS:
@@ -60,22 +61,18 @@ def draw(
             labels[row] = NOTHING if resting(joints[row]) else label
         else:
             whole, _ = _window(_one(clips, rng), rng)
-            made = kinds[rng.integers(len(kinds))]
-            joints[row], may_be_far[row] = made(whole, rng), made is not gliding
-    window = _seen(joints, inside, may_be_far, rng)
+            joints[row] = kinds[rng.integers(len(kinds))](whole, rng)
+    window = _seen(joints, inside, rng)
     turned = mirrored(window)
     flip = rng.random(count) < 0.5
     window.places[flip], window.seen[flip] = turned.places[flip], turned.seen[flip]
     return features(window), labels
 
 
-def _seen(joints: Array, inside: Array, may_be_far: Array, rng: Rng) -> Window:
-    """Some by a camera at once, some through a stream, from near or from far.
-
-    Of the smallest people no legs can be told apart: who of them travels most probably walks, and gliding is seen near.
-    """
+def _seen(joints: Array, inside: Array, rng: Rng) -> Window:
+    """Some by a camera at once, some through a stream, from near or from far."""
     through = rng.random(len(joints)) < _STREAMED
-    far = through & may_be_far & (rng.random(len(joints)) < _OF_THEM_FAR)
+    far = through & (rng.random(len(joints)) < _OF_THEM_FAR)
     window = Window(np.zeros((*joints.shape[:3], 2), np.float32), np.zeros(joints.shape[:3], bool))
     for rows, cameras in ((~through, None), (through & ~far, NEAR), (far, FAR)):
         if rows.any():
@@ -98,7 +95,9 @@ def waved_less(joints: Array, rng: Rng) -> Array:
 
 def _window(clip: Clip, rng: Rng) -> tuple[Array, Array]:
     """A window of a clip, anywhere, at a pace a little of its own."""
-    pace = rng.uniform(0.95, 1.05) if clip.label < _GAIT else rng.uniform(0.8, 1.25)
+    pace = rng.uniform(0.8, 1.25)
+    if clip.label < _GAIT:
+        pace = rng.uniform(0.95 if clip.label else _STROLL, 1.05)
     spare = len(clip.joints) - 1 - (LENGTH - 1) * 2 * pace
     return moments(clip.joints, rng.uniform(0, spare) if spare > 0 else min(0.0, spare) * rng.random(), pace)
 

@@ -259,8 +259,13 @@ TRAINED: dict[str, Maker] = {
     "shuffled": shuffled,
     "bending": bending,
     "telephoning": telephoning,
-    "gliding": gliding,
 }
 HANDS: dict[str, Maker] = {"drinking": drinking, "touching": touching, "raising": raising}
-HELD_OUT: dict[str, Maker] = {"eating": eating, "turning": turning, "wandering": wandering, "pointing": pointing}
+HELD_OUT: dict[str, Maker] = {
+    "eating": eating,
+    "turning": turning,
+    "wandering": wandering,
+    "pointing": pointing,
+    "gliding": gliding,
+}
 ALL = {**TRAINED, **HANDS, **HELD_OUT}

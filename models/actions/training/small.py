@@ -24,7 +24,14 @@ TRUE, HEIGHTS = 150, (90, 60, 40, 30)
 LOOKS = 4
 _SIDE = 256
 _BODY = [5, 6, 11, 12, 13, 14, 15, 16]
-_PAIRS = {"elbows": (7, 8), "wrists": (9, 10), "knees": (13, 14), "ankles": (15, 16)}
+_PAIRS = {
+    "shoulders": (5, 6),
+    "hips": (11, 12),
+    "elbows": (7, 8),
+    "wrists": (9, 10),
+    "knees": (13, 14),
+    "ankles": (15, 16),
+}
 _SURE, _APART = 0.3, 0.3
 
 
@@ -62,20 +69,21 @@ def _at(people: Sequence[Person], height: int) -> dict[str, Any]:
 
 
 def _pair(people: Sequence[Person], height: int, left: int, right: int) -> tuple[float, float]:
-    """How often two joints that are apart are exchanged; and the slope of their distance by the true one."""
+    """How often two joints that are apart are exchanged; and the slope of what is seen to part them by what does."""
     exchanged, true, seen = [], [], []
     for one in people:
         if one.true[[left, right], 2].min() < _SURE:
             continue
-        here, there = one.true[left, :2], one.true[right, :2]
-        for look in one.looks[height]:
-            true.append(np.linalg.norm(here - there) / one.torso)
-            seen.append(np.linalg.norm(look[left, :2] - look[right, :2]) / one.torso)
-            as_is = np.linalg.norm(look[left, :2] - here) + np.linalg.norm(look[right, :2] - there)
-            across = np.linalg.norm(look[left, :2] - there) + np.linalg.norm(look[right, :2] - here)
-            if true[-1] > _APART:
+        parts = (one.true[left] - one.true[right])[:2] / one.torso
+        for look in one.looks[height][..., :2]:
+            true.append(parts)
+            seen.append((look[left] - look[right]) / one.torso)
+            as_is = np.linalg.norm(look[[left, right]] - one.true[[left, right], :2], axis=1).sum()
+            across = np.linalg.norm(look[[right, left]] - one.true[[left, right], :2], axis=1).sum()
+            if np.linalg.norm(parts) > _APART:
                 exchanged.append(across < 0.7 * as_is)
-    return round(float(np.mean(exchanged)), 3), round(float(np.polyfit(true, seen, 1)[0]), 2)
+    slope = np.vdot(true, seen) / max(np.vdot(true, true), 1e-6)
+    return round(float(np.mean(exchanged or [0])), 3), round(float(slope), 2)
 
 
 class Looker:
@@ -154,7 +162,7 @@ def _whole(found: Any, shape: Sequence[int]) -> list[Array]:
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit code."""
     parser = measuring.parser_of("models.actions.training.small", __doc__, split=None)
-    parser.add_argument("--pictures", type=int, default=570, help="how many, every third of the pack")
+    parser.add_argument("--pictures", type=int, default=1500, help="how many, every third of the pack")
     options = parser.parse_args(arguments)
     with packs.unpacked(options.data) as folder:
         files = sorted(folder.glob("**/*.jpg"))[::3][: options.pictures]

@@ -64,7 +64,7 @@ class Trainer(trainer.Trainer):
         seen = scores.look(net, self.choosing, 2, self.options.seed)
         far = scores.look(net, self.choosing, 2, self.options.seed, far=True)
         made = scores.look_at_made(net, self.choosing, negatives.HELD_OUT, _MADE, self.options.seed)
-        bounds = choose(scores.Judged(*(np.concatenate(both) for both in zip(seen, far, strict=True))))
+        bounds = choose(seen)
         weights.save(self.record.folder / "weights.npz", self.shape, averaged, bounds)
         shown = {name: round(value, 3) for name, value in scores.figures(seen, bounds).items()}
         shown |= {f"far_{name}": round(value, 3) for name, value in scores.figures(far, bounds).items()}
