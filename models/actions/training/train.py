@@ -48,7 +48,8 @@ class Trainer(trainer.Trainer):
     def batch(self, step: int) -> tuple[Array, ...]:
         """Windows, labels, and the seed of dropout and noise."""
         rng = np.random.default_rng((self.options.seed, step))
-        drawn = data.draw(self.clips, self.makers, self.options.windows, rng, smaller=self.options.hands)
+        how = {"smaller": self.options.hands, "streamed": self.options.streamed}
+        drawn = data.draw(self.clips, self.makers, self.options.windows, rng, **how)
         return (*drawn, np.array([self.options.seed, 1000 * (step + 1)], np.int32))
 
     def loss(self, windows: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
@@ -97,7 +98,8 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     trainer.add_recipe(parser, steps=4000, rate=2e-3, decay=0.02, averaging=0.998, score_every=500)
     parser.add_argument("--windows", type=int, default=128, help="windows in a step")
     parser.add_argument("--after", type=Path, help="weights to go on from, instead of by chance")
-    parser.add_argument("--hands", action="store_true", help="train on hands that go to mouth and face as well")
+    parser.add_argument("--hands", action="store_true", help="train on hands that go up or to the face, and wave less")
+    parser.add_argument("--streamed", type=float, default=0.0, help="the share of windows as streams of small people")
     parser.add_argument("--smoothing", type=float, default=0.05, help="of the labels")
     return parser.parse_args(arguments)
 
