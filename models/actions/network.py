@@ -35,7 +35,7 @@ class ActionNet:
 
     def __init__(self, shape: Shape, weights: Mapping[str, Array]) -> None:
         self.shape = shape
-        self._weights = {name: np.asarray(weights[name], np.float32) for name in names(shape)}
+        self.weights = {name: np.asarray(weights[name], np.float32) for name in names(shape)}
 
     def __call__(self, windows: Array) -> Array:
         """Features (n, LENGTH, FEATURES) float32 → probabilities of CLASSES (n, 7)."""
@@ -43,8 +43,8 @@ class ActionNet:
         for index, dilation in enumerate(self.shape.dilations):
             x = x + np.maximum(self._convolve(x, f"layer{index}", dilation), 0)
         pooled = np.concatenate([x.mean(1), x.max(1)], axis=-1)  # (n, 2 · width)
-        hidden = np.maximum(pooled @ self._weights["hidden/kernel"] + self._weights["hidden/bias"], 0)
-        logits = hidden @ self._weights["classes/kernel"] + self._weights["classes/bias"]
+        hidden = np.maximum(pooled @ self.weights["hidden/kernel"] + self.weights["hidden/bias"], 0)
+        logits = hidden @ self.weights["classes/kernel"] + self.weights["classes/bias"]
         exponents = np.exp(logits - logits.max(-1, keepdims=True))
         probabilities: Array = exponents / exponents.sum(-1, keepdims=True)
         return probabilities
@@ -54,8 +54,8 @@ class ActionNet:
         padded = np.pad(x, ((0, 0), (dilation, dilation), (0, 0)))
         length = x.shape[1]
         taps = [padded[:, tap * dilation : tap * dilation + length] for tap in range(TAPS)]
-        kernel = self._weights[f"{name}/kernel"].reshape(-1, self.shape.width)
-        convolved: Array = np.concatenate(taps, axis=-1) @ kernel + self._weights[f"{name}/bias"]
+        kernel = self.weights[f"{name}/kernel"].reshape(-1, self.shape.width)
+        convolved: Array = np.concatenate(taps, axis=-1) @ kernel + self.weights[f"{name}/bias"]
         return convolved
 
 

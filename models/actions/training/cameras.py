@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from models.actions.training import streams
 from models.actions.training.packs import CLIP_RATE
-from models.actions.windows import LENGTH, RATE, Window
+from models.actions.windows import LENGTH, RATE, Window, cut
 
 Array = np.ndarray[Any, Any]
 Rng = np.random.Generator
 
 _LEGS = [13, 14, 15, 16]
 _BELOW = [11, 12, 13, 14, 15, 16]
+_STREAMS = 6
+"""Frame rates in a batch."""
 
 
 def moments(joints: Array, start: float, pace: float = 1.0) -> tuple[Array, Array]:
@@ -27,12 +30,51 @@ def moments(joints: Array, start: float, pace: float = 1.0) -> tuple[Array, Arra
     return between.astype(np.float32), inside
 
 
+class Cameras(NamedTuple):
+    """``distance`` in metres, ``above``, in degrees by which they look down, and how ``small`` people are to the pose
+    network (models.actions.training.streams): each from and to."""
+
+    distance: tuple[float, float]
+    above: tuple[float, float]
+    small: tuple[float, float]
+
+
+NEAR = Cameras((2.5, 9.0), (-5.0, 20.0), (0.0, 0.6))
+"""On a desk, or a tripod."""
+FAR = Cameras((8.0, 30.0), (5.0, 45.0), (0.2, 1.0))
+"""On a mast or under a roof: people are small, and the pose network errs more (models.actions.training.streams)."""
+
+
+def streamed_by(joints: Array, inside: Array, rng: Rng, cameras: Cameras) -> Window:
+    """Windows (n, LENGTH, 17, 3) seen by a camera each, through streams of any rate, as people of any size are.
+
+    inside: (n, LENGTH), where there is a recording. Places are in metres at the person's distance.
+    """
+    places = projected(joints, rng, cameras).astype(np.float32)
+    seen = np.repeat(inside[:, :, None], joints.shape[2], axis=2)
+    _cut_off(seen, rng)
+    found = Window(np.zeros_like(places), np.zeros_like(seen))
+    for rows in np.array_split(rng.permutation(len(joints)), min(_STREAMS, len(joints))):
+        rate = rng.choice(streams.RATES)
+        stream = streams.streamed(places[rows], seen[rows], RATE, rate, cameras.small, rng, warm=streams.WARM)
+        found.places[rows], found.seen[rows] = _cut(stream)
+    return found
+
+
+def _cut(stream: streams.Stream) -> Window:
+    """The window that ends with a stream's last frame, of all people at once."""
+    count, length = stream.seen.shape[:2]
+    joined = np.concatenate([stream.places, stream.seen[..., None]], -1)
+    window = cut(stream.times, np.moveaxis(joined, 0, 1).reshape(length, -1, 3), float(stream.times[-1]))
+    return Window(*(np.moveaxis(part.reshape(LENGTH, count, 17, *part.shape[2:]), 1, 0) for part in window))
+
+
 def seen_by(joints: Array, inside: Array, rng: Rng, *, rough: bool = True) -> Window:
     """Windows (n, LENGTH, 17, 3) seen by a camera each, anywhere around; ``rough``: as a pose network on a webcam sees.
 
     inside: (n, LENGTH), where there is a recording. Places are in metres at the person's distance.
     """
-    places = _projected(joints, rng).astype(np.float32)
+    places = projected(joints, rng, NEAR).astype(np.float32)
     seen = np.repeat(inside[:, :, None], joints.shape[2], axis=2)
     if rough:
         places = _shaken(places, rng)
@@ -41,11 +83,11 @@ def seen_by(joints: Array, inside: Array, rng: Rng, *, rough: bool = True) -> Wi
     return Window(np.where(seen[..., None], places, 0), seen)
 
 
-def _projected(joints: Array, rng: Rng) -> Array:
-    """(n, LENGTH, 17, 3) → (n, LENGTH, 17, 2): pinhole cameras at 2.5 to 9 m, somewhat above or below, and rolled."""
+def projected(joints: Array, rng: Rng, cameras: Cameras) -> Array:
+    """(n, LENGTH, 17, 3) → (n, LENGTH, 17, 2): pinhole cameras all around, and rolled a little."""
     count = len(joints)
-    around, above = rng.uniform(0, 2 * np.pi, count), np.deg2rad(rng.uniform(-5, 20, count))
-    roll, distance = np.deg2rad(rng.uniform(-4, 4, count)), rng.uniform(2.5, 9, count)[:, None, None]
+    around, above = rng.uniform(0, 2 * np.pi, count), np.deg2rad(rng.uniform(*cameras.above, count))
+    roll, distance = np.deg2rad(rng.uniform(-4, 4, count)), rng.uniform(*cameras.distance, count)[:, None, None]
     centre = joints[:, :, [11, 12]].mean((1, 2))[:, None, None]
     x, y, z = np.moveaxis(joints - centre, -1, 0)
     x, z = _turned(x, z, around)

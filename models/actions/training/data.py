@@ -8,18 +8,26 @@ from typing import Any
 import numpy as np
 
 from models.actions.network import NOTHING
-from models.actions.training.cameras import moments, seen_by
+from models.actions.training.cameras import FAR, NEAR, moments, seen_by, streamed_by
 from models.actions.training.negatives import Maker
 from models.actions.training.packs import Clip
-from models.actions.windows import LENGTH, RATE, features, mirrored
+from models.actions.windows import LENGTH, RATE, Window, features, mirrored
 
 Array = np.ndarray[Any, Any]
 Rng = np.random.Generator
 
 _ACTIONS, _OTHERS = 0.52, 0.16
 """Shares of windows of the six actions, and of recorded other motion; the rest is made up."""
+_FAR = 0.6
+"""The share of windows through far cameras, of those that come out of a stream (models.actions.training.streams)."""
+_WAVING, _SMALLER = 4, 0.5
+"""The label of hand waving, and the share of its windows in which hands wave less, and lower."""
 _GAIT = 3
 """Labels below this travel; their pace is what tells them apart, so it is hardly changed."""
+_STROLL = 0.75
+"""The slowest pace of walkers in streams."""
+_KEEPS_STILL = 0.05
+"""Metres: the deviation of a hand's place."""
 RESTING = 0.2
 """Metres a second: slower limbs and hips do nothing, whatever their clip is called, as when a recording begins."""
 
@@ -33,8 +41,19 @@ def resting(joints: Array) -> bool:
     return bool(max(speed, travelled) < RESTING)
 
 
-def draw(clips: Sequence[Clip], makers: Mapping[str, Maker], count: int, rng: Rng) -> tuple[Array, Array]:
-    """Features (count, LENGTH, FEATURES) and labels (count,); the same state of ``rng`` draws the same."""
+def draw(
+    clips: Sequence[Clip],
+    makers: Mapping[str, Maker],
+    count: int,
+    rng: Rng,
+    *,
+    smaller: bool = False,
+    streamed: float = 0.0,
+) -> tuple[Array, Array]:
+    """Features (count, LENGTH, FEATURES) and labels (count,); the same state of ``rng`` draws the same.
+
+    smaller: half the waving is made smaller and lower. streamed: the share of windows that come out of a stream.
+    """
     by_label = [[clip for clip in clips if clip.label == label] for label in range(NOTHING + 1)]
     joints = np.empty((count, LENGTH, 17, 3), np.float32)
     inside, labels = np.ones((count, LENGTH), bool), np.full(count, NOTHING)
@@ -43,21 +62,48 @@ def draw(clips: Sequence[Clip], makers: Mapping[str, Maker], count: int, rng: Rn
         share = rng.random()
         if share < _ACTIONS + _OTHERS:
             label = int(rng.integers(NOTHING)) if share < _ACTIONS else NOTHING
-            joints[row], inside[row] = _window(_one(by_label[label], rng), rng)
+            strolling = _STROLL if streamed and label == 0 else None
+            joints[row], inside[row] = _window(_one(by_label[label], rng), rng, slowest=strolling)
+            if smaller and label == _WAVING and rng.random() < _SMALLER:
+                joints[row] = waved_less(joints[row], rng)
             labels[row] = NOTHING if resting(joints[row]) else label
         else:
             whole, _ = _window(_one(clips, rng), rng)
             joints[row] = kinds[rng.integers(len(kinds))](whole, rng)
-    window = seen_by(joints, inside, rng)
+    window = _seen(joints, inside, streamed, rng)
     turned = mirrored(window)
     flip = rng.random(count) < 0.5
     window.places[flip], window.seen[flip] = turned.places[flip], turned.seen[flip]
     return features(window), labels
 
 
-def _window(clip: Clip, rng: Rng) -> tuple[Array, Array]:
+def _seen(joints: Array, inside: Array, streamed: float, rng: Rng) -> Window:
+    """Some by a camera at once, some through a stream, from near or from far."""
+    through = rng.random(len(joints)) < streamed
+    far = through & (rng.random(len(joints)) < _FAR)
+    window = Window(np.zeros((*joints.shape[:3], 2), np.float32), np.zeros(joints.shape[:3], bool))
+    for rows, cameras in ((~through, None), (through & ~far, NEAR), (far, FAR)):
+        if rows.any():
+            one = joints[rows], inside[rows], rng
+            window.places[rows], window.seen[rows] = streamed_by(*one, cameras) if cameras else seen_by(*one)
+    return window
+
+
+def waved_less(joints: Array, rng: Rng) -> Array:
+    """A window (LENGTH, 17, 3) whose hands wave less and lower; those that keep still stay where they are."""
+    made = joints.copy()
+    share, lower = rng.uniform(0.35, 1), (0, rng.uniform(0, 0.3), 0)
+    for elbow, wrist in ((7, 9), (8, 10)):
+        beside = joints[:, [elbow, wrist]] - joints[:, [5, 6]].mean(1, keepdims=True)
+        if beside[:, 1].std(0).max() > _KEEPS_STILL:
+            middle = beside.mean(0)
+            made[:, [elbow, wrist]] += (share - 1) * (beside - middle) - np.multiply([[0.5], [1.0]], lower)
+    return made
+
+
+def _window(clip: Clip, rng: Rng, *, slowest: float | None = None) -> tuple[Array, Array]:
     """A window of a clip, anywhere, at a pace a little of its own."""
-    pace = rng.uniform(0.95, 1.05) if clip.label < _GAIT else rng.uniform(0.8, 1.25)
+    pace = rng.uniform(slowest or 0.95, 1.05) if clip.label < _GAIT else rng.uniform(0.8, 1.25)
     spare = len(clip.joints) - 1 - (LENGTH - 1) * 2 * pace
     return moments(clip.joints, rng.uniform(0, spare) if spare > 0 else min(0.0, spare) * rng.random(), pace)
 

@@ -187,6 +187,26 @@ def turning(moments: Array, rng: Rng) -> Array:
     return made
 
 
+def gliding(moments: Array, rng: Rng) -> Array:
+    """Somebody who travels and does not walk, or a lamp post taken for somebody: one moment, moved along."""
+    angle, pace = rng.uniform(0, 2 * np.pi), rng.uniform(0.3, 2.5)
+    way = pace * np.linspace(0, 1.6, LENGTH)[:, None] * (np.cos(angle), 0, np.sin(angle))
+    return still(moments, rng) + way[:, None]
+
+
+def pointing(moments: Array, rng: Rng) -> Array:
+    """An arm is stretched out at the shoulder's height, shows a thing or two, and comes down."""
+    made = _arms_at_rest(moments)
+    shoulder, elbow, wrist = _SIDES[rng.integers(2)]
+    outwards = made[0, shoulder] - made[0, [5, 6]].mean(0)
+    way = _forward(made[0]) * rng.uniform(0.2, 0.5) + outwards * rng.uniform(0, 1.5) + (0, rng.uniform(-0.15, 0.1), 0)
+    low = made[0, wrist] - made[0, shoulder]
+    reached = low + (way - low) * _raised(rng) + 0.06 * _smooth(rng, int(rng.integers(3, 6)))
+    made[:, wrist] = made[:, shoulder] + reached
+    made[:, elbow] = made[:, shoulder] + reached / 2
+    return made + 0.012 * _smooth(rng, 4)[:, None]
+
+
 def bending(moments: Array, rng: Rng) -> Array:
     """Bending down, or leaning, and up again."""
     made = np.repeat(moments[:1], LENGTH, axis=0).copy()
@@ -240,6 +260,12 @@ TRAINED: dict[str, Maker] = {
     "bending": bending,
     "telephoning": telephoning,
 }
-HANDS: dict[str, Maker] = {"drinking": drinking, "touching": touching}
-HELD_OUT: dict[str, Maker] = {"eating": eating, "raising": raising, "turning": turning, "wandering": wandering}
+HANDS: dict[str, Maker] = {"drinking": drinking, "touching": touching, "raising": raising}
+HELD_OUT: dict[str, Maker] = {
+    "eating": eating,
+    "turning": turning,
+    "wandering": wandering,
+    "pointing": pointing,
+    "gliding": gliding,
+}
 ALL = {**TRAINED, **HANDS, **HELD_OUT}

@@ -10,13 +10,17 @@ import numpy as np
 from models.actions.history import EVERY, SPAN
 from models.actions.judging import SMOOTHED, Bounds, judged
 from models.actions.network import CLASSES, NOTHING, ActionNet
-from models.actions.training.cameras import seen_by
+from models.actions.training import streams
+from models.actions.training.cameras import FAR, projected, seen_by
 from models.actions.training.data import resting
 from models.actions.training.negatives import Maker
 from models.actions.training.packs import CLIP_RATE, Clip
 from models.actions.windows import LENGTH, RATE, Window, cut, features
 
 Array = np.ndarray[Any, Any]
+
+_FEW = 15.0
+"""Frames a second of a far camera's stream, at most."""
 
 
 class Judged(NamedTuple):
@@ -30,13 +34,16 @@ class Judged(NamedTuple):
     groups: Array
 
 
-def look(network: ActionNet, clips: Sequence[Clip], views: int, seed: int) -> Judged:
-    """Every clip from ``views`` cameras, judged every 0.2 s as a stream would be."""
+def look(network: ActionNet, clips: Sequence[Clip], views: int, seed: int, *, far: bool = False) -> Judged:
+    """Every clip from ``views`` cameras, judged every 0.2 s as a stream would be.
+
+    far: by cameras that look down from afar, through streams of 7 to 15 frames a second, with errors of small people.
+    """
     rng = np.random.default_rng(seed)
     windows, labels, numbers, groups = [], [], [], []
     for clip in clips:
         for _ in range(views):
-            found = _windows(clip, rng)
+            found = _windows(clip, *(_far_view(clip, rng) if far else _near_view(clip, rng)))
             windows.append(found[0])
             labels += found[1]
             numbers += [len(windows)] * len(found[1])
@@ -60,17 +67,28 @@ def look_at_made(
     return found
 
 
-def _windows(clip: Clip, rng: np.random.Generator) -> tuple[Window, list[int]]:
+def _near_view(clip: Clip, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Times (t,), and places and whether they are seen (t, 17, 3)."""
+    view = seen_by(clip.joints[None], np.ones((1, len(clip.joints)), bool), rng)
+    return np.arange(len(clip.joints)) / CLIP_RATE, np.concatenate([view.places[0], view.seen[0][..., None]], -1)
+
+
+def _far_view(clip: Clip, rng: np.random.Generator) -> tuple[Array, Array]:
+    """The same, as a far camera's stream."""
+    places = projected(clip.joints[None], rng, FAR)
+    rate = rng.choice([one for one in streams.RATES if one <= _FEW])
+    view = streams.streamed(places, np.ones(places.shape[:3], bool), CLIP_RATE, rate, FAR.small, rng)
+    return view.times, np.concatenate([view.places[0], view.seen[0][..., None]], -1)
+
+
+def _windows(clip: Clip, times: Array, keypoints: Array) -> tuple[Window, list[int]]:
     """One view of a clip, cut every 0.2 s from its first 1.6 s on; and what each window shows."""
-    inside = np.ones((1, len(clip.joints)), bool)
-    view = seen_by(clip.joints[None], inside, rng)
-    keypoints = np.concatenate([view.places[0], view.seen[0][..., None]], -1)
-    times = np.arange(len(clip.joints)) / CLIP_RATE
     ends = np.arange(min(SPAN, times[-1]), times[-1] + 1e-6, EVERY)
     cuts = [cut(times, keypoints, end) for end in ends]
     labels = []
     for end in ends:
-        at = np.clip(np.round((end - np.arange(LENGTH - 1, -1, -1) / RATE) * CLIP_RATE).astype(int), 0, len(times) - 1)
+        at = np.round((end - np.arange(LENGTH - 1, -1, -1) / RATE) * CLIP_RATE).astype(int)
+        at = np.clip(at, 0, len(clip.joints) - 1)
         labels.append(NOTHING if resting(clip.joints[at]) else clip.label)
     return Window(np.stack([one.places for one in cuts]), np.stack([one.seen for one in cuts])), labels
 
@@ -140,6 +158,19 @@ def intervals(seen: Judged, bounds: Bounds, draws: int = 500, seed: int = 0) -> 
     return {
         name: [round(float(bound), 4) for bound in np.percentile(values, [2.5, 97.5])] for name, values in drawn.items()
     }
+
+
+def walking_said(seen: Judged, bounds: Bounds, draws: int = 500, seed: int = 0) -> dict[str, Any]:
+    """Of windows of walking the share that is told, where nothing may be told as well, with its interval as above."""
+    walks = seen.labels == 0
+    if not walks.any():
+        return {"value": 0.0, "interval": [0.0, 1.0], "count": 0}
+    right = (judged(seen.probabilities, bounds) == 0)[walks].astype(float)
+    names, rows = np.unique(seen.groups[walks], return_inverse=True)
+    times = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), draws)[:, rows]
+    shares = (times * right).sum(1) / np.maximum(times.sum(1), 1)
+    interval = [round(float(bound), 4) for bound in np.percentile(shares, [2.5, 97.5])]
+    return {"value": round(float(right.mean()), 4), "interval": interval, "count": len(right)}
 
 
 def _mean(values: Mapping[str, float]) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import tensorflow as tf
 
 from models.actions import weights
 from models.actions.judging import Bounds, judged
-from models.actions.network import NOTHING, ActionNet, Shape
+from models.actions.network import NOTHING, ActionNet, Arrays, Shape
 from models.actions.training import data, negatives, network, packs, scores
 from models.training import trainer
 from models.training.training import add_options
@@ -41,13 +42,14 @@ class Trainer(trainer.Trainer):
         self.choosing = [clip for clip in clips if clip.subject in packs.CHOOSING]
         self.makers = {**negatives.TRAINED, **(negatives.HANDS if options.hands else {})}
         self.shape = Shape()
-        initial = network.initial_weights(self.shape, options.seed)
+        initial = network.initial_weights(self.shape, options.seed) if options.after is None else learnt(options.after)
         self.learn({name: tf.Variable(array) for name, array in initial.items()})
 
     def batch(self, step: int) -> tuple[Array, ...]:
         """Windows, labels, and the seed of dropout and noise."""
         rng = np.random.default_rng((self.options.seed, step))
-        drawn = data.draw(self.clips, self.makers, self.options.windows, rng)
+        how = {"smaller": self.options.hands, "streamed": self.options.streamed}
+        drawn = data.draw(self.clips, self.makers, self.options.windows, rng, **how)
         return (*drawn, np.array([self.options.seed, 1000 * (step + 1)], np.int32))
 
     def loss(self, windows: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
@@ -61,14 +63,22 @@ class Trainer(trainer.Trainer):
         averaged = self.optimizer.mean_weights()
         net = ActionNet(self.shape, averaged)
         seen = scores.look(net, self.choosing, 2, self.options.seed)
+        far = scores.look(net, self.choosing, 2, self.options.seed, far=True)
         made = scores.look_at_made(net, self.choosing, negatives.HELD_OUT, _MADE, self.options.seed)
         bounds = choose(seen)
         weights.save(self.record.folder / "weights.npz", self.shape, averaged, bounds)
         shown = {name: round(value, 3) for name, value in scores.figures(seen, bounds).items()}
+        shown |= {f"far_{name}": round(value, 3) for name, value in scores.figures(far, bounds).items()}
+        shown["far_walking"] = scores.walking_said(far, bounds)["value"]
         alarms = {name: round(float((judged(one, bounds) != NOTHING).mean()), 3) for name, one in made.items()}
         self.record.log(
             f"step {self.step}: kept apart {shown}, made-up {alarms}, bounds {np.round(bounds.least, 2).tolist()}"
         )
+
+
+def learnt(file: Path) -> Arrays:
+    """The weights of a file that was written before, to go on learning from."""
+    return weights.load(file).network.weights
 
 
 def choose(seen: scores.Judged) -> Bounds:
@@ -87,7 +97,9 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     add_options(parser, work="the folder of the runs", data="actions.tar")
     trainer.add_recipe(parser, steps=4000, rate=2e-3, decay=0.02, averaging=0.998, score_every=500)
     parser.add_argument("--windows", type=int, default=128, help="windows in a step")
-    parser.add_argument("--hands", action="store_true", help="train on hands that go to mouth and face as well")
+    parser.add_argument("--after", type=Path, help="weights to go on from, instead of by chance")
+    parser.add_argument("--hands", action="store_true", help="train on hands that go up or to the face, and wave less")
+    parser.add_argument("--streamed", type=float, default=0.0, help="the share of windows as streams of small people")
     parser.add_argument("--smoothing", type=float, default=0.05, help="of the labels")
     return parser.parse_args(arguments)
 

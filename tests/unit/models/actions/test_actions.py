@@ -106,7 +106,7 @@ def test_made_up_motion_is_motion_of_a_person(name: str) -> None:
     made = maker(moments(waving(), 10)[0].astype(float), np.random.default_rng(4))
     assert made.shape == (LENGTH, 17, 3)
     assert np.isfinite(made).all()
-    assert np.abs(made - PERSON).max() < 2
+    assert np.abs(made - PERSON).max() < 4.1, "travelling included"
 
 
 def test_no_kind_is_both_trained_on_and_held_out() -> None:
