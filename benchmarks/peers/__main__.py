@@ -17,6 +17,7 @@ Writes var/peers.json, the table of docs/performance.md, and all cells and a plo
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -142,6 +143,21 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 120) 
     raise RuntimeError(f"nothing answers at {url}")
 
 
+def settled(base: str, demo: str, seconds: float = 120) -> None:
+    """Wait until this app's demo is loaded, which begins once it answers, and the spare worker's start has ended."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError):
+            with urllib.request.urlopen(f"{base}/readyz", timeout=5) as answer:
+                state = json.load(answer)["demos"][demo]["state"]
+            with urllib.request.urlopen(f"{base}/metrics", timeout=5) as answer:
+                spare = b"hype_workers_spare 1.0" in answer.read()
+            if state == "ready" and spare:
+                return
+        time.sleep(0.3)
+    raise RuntimeError(f"{demo} is not loaded")
+
+
 def megabytes(server: psutil.Process) -> float:
     """Memory of a server and its children."""
     family = [server, *server.children(recursive=True)]
@@ -166,6 +182,8 @@ def cell(way: str, model: str, visitors: int, fps: float, seconds: float) -> dic
     ready = f"http://127.0.0.1:{port}/" + ("readyz" if way == "ours" else "")
     try:
         with served(app, server_cores, environment, ready) as server:
+            if way == "ours":
+                settled(f"http://127.0.0.1:{port}", settings["DEMOS"])
             before = megabytes(server)
             command = ["taskset", "--cpu-list", ",".join(map(str, client_cores)), *client]
             command += ["--visitors", str(visitors), "--seconds", str(seconds), "--truth", str(truth_of(model))]
