@@ -16,14 +16,14 @@ MANY = 4
 """Streams from which on a page sends WebP, as static/js/live/coding.js has it."""
 AS_LIKE = 2
 """By how much WebP's quality of the same likeness is higher than JPEG's, of 100."""
-CLIP = 60
-"""Frames after which the clip begins anew."""
 
 
 @cache
 def clip() -> list[Any]:
     """``CLIP`` frames, RGB uint8 (480, 640, 3), in order."""
     import cv2
+
+    from benchmarks.peers.log import CLIP  # which rivals' environments read as well
 
     capture = cv2.VideoCapture(str(assets.path("carphone.mp4")))
     found: list[Any] = []
