@@ -101,12 +101,10 @@ def test_along_the_row_no_bunch_is_counted_twice_and_vines_are_drawn_by_hand(
     page.get_by_role("button", name="Draw vines").click()
     told = visitor.wait_data(lambda data: data["truth"] is not None)["truth"]
     assert told["berries_right"] > 0.5 * told["berries_there"]
-    visitor.set_range("#p-light", 0.05)
     visitor.set_range("#p-leaves", 1)
-    harder = visitor.wait_data(
-        lambda data: data["truth"] and data["truth"]["berries_right"] < 0.6 * told["berries_right"]
-    )
-    assert harder["truth"]["berries_there"] < told["berries_there"], "leaves hide some"
+    visitor.wait_data(lambda data: data["truth"] and data["truth"]["berries_there"] < told["berries_there"])
+    visitor.set_range("#p-light", 0.05)
+    visitor.wait_data(lambda data: data["truth"] and data["truth"]["berries_right"] < 0.6 * told["berries_right"])
     until(
         lambda: re.match(r"\d+ berries are visible", page.inner_text(".grapes__truth")),
         lambda: page.inner_text("#grapes-drawn"),

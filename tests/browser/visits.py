@@ -102,13 +102,15 @@ class Visit:
         self.page.wait_for_selector("#canvas:not([hidden])")
 
     def wait_data(self, is_so: Callable[[Any], bool], seconds: float = 20) -> Any:
-        """Wait until the last answer's data are as they should be; the data."""
-        until(
-            lambda: (data := self.stats()["lastData"]) is not None and is_so(data),
-            lambda: f"the last data are {self.stats()['lastData']}",
-            seconds,
-        )
-        return self.stats()["lastData"]
+        """Wait until the last answer's data are as they should be; these data, not those of a later answer."""
+        last: list[Any] = []
+
+        def has_come() -> bool:
+            last[:] = [self.stats()["lastData"]]
+            return last[0] is not None and is_so(last[0])
+
+        until(has_come, lambda: f"the last data are {last[0]}", seconds)
+        return last[0]
 
     def colours(self, selector: str = "#canvas") -> Colours:
         found: Colours = self.page.eval_on_selector(selector, SAMPLE)
