@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from models.colorization import bins, weights
+from models.colorization.reading import read
 from models.colorization.sizes import SIDE, STRIDE
 from models.toolkit.tracing import traced
 
@@ -71,12 +72,8 @@ class Painter:
     def _traced(
         self, seen: Tensor, hints: Tensor, temperature: Tensor, boldness: Tensor, cells: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        logits = self._network(tf.cast(seen, tf.float32) / 2.55, hints)  # (B, 56, 56, bins)
-        bold = logits + boldness[:, None, None, None] * self._rarity
-        sharp = tf.nn.softmax(bold / temperature[:, None, None, None])
-        ab = tf.tensordot(sharp, bins.centres(), 1)
-        # the entropy of softmax(z) is logsumexp(z) − Σ p·z: no logarithm for each bin
-        plain = tf.nn.softmax(logits)
-        entropy = tf.reduce_logsumexp(logits, -1) - tf.reduce_sum(plain * logits, -1)
-        asked = tf.gather_nd(plain, cells, batch_dims=1)  # (B, bins)
-        return ab, entropy / np.log(len(bins.centres())), asked
+        lightness = tf.cast(seen, tf.float32) / 2.55
+        bolder = boldness[:, None, None, None] * self._rarity
+        sight = read(self._network(lightness, hints), lightness, bolder, temperature[:, None, None, None])
+        asked = tf.gather_nd(sight.probabilities, cells, batch_dims=1)  # (B, bins)
+        return sight.ab, sight.unsure, asked

@@ -20,6 +20,7 @@ import tensorflow as tf
 from models.colorization import bins, fullsize, lab, weights
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
 from models.colorization.network import Colorizer
+from models.colorization.reading import read
 from models.colorization.sizes import STRIDE
 from models.colorization.training import data, fidelity, packs, scores
 from models.training import figures, measuring
@@ -87,8 +88,8 @@ class Predictor:
         return np.asarray(ab.numpy() * decoding.saturation)
 
     def _traced(self, grey: Tensor, hints: Tensor, temperature: Tensor, boldness: Tensor) -> Tensor:
-        logits = self.network(tf.cast(grey, tf.float32) / 2.55, hints) + boldness * self._rarity
-        return tf.tensordot(tf.nn.softmax(logits / temperature), bins.centres(), 1)
+        lightness = tf.cast(grey, tf.float32) / 2.55
+        return read(self.network(lightness, hints), lightness, boldness * self._rarity, temperature).ab
 
 
 def score(predictor: Predictor, pictures: Array, prior: Array, decoding: Decoding) -> Scores:

@@ -26,7 +26,8 @@ CLOSE = 15.0
 @dataclass
 class Seen:
     """What is kept of one picture. errors: for each kind of pixel the sums of squared ab error and of squared true ab,
-    and the number of pixels; distances: of every 16th pixel, ours and grey's.
+    and the number of pixels; distances: of every 16th pixel, ours and grey's. hue: how far skin's mean is off, in
+    degrees; true_hue: where it should be.
     """
 
     errors: dict[str, tuple[float, float, int]]
@@ -34,6 +35,7 @@ class Seen:
     colourfulness: tuple[float, float]
     tone: str = ""
     hue: float = 0.0
+    true_hue: float = 0.0
     chroma: float = 0.0
 
 
@@ -65,7 +67,8 @@ def compare(picture: Array, ab: Array, *, is_face: bool) -> Seen:
         seen.chroma = float(np.hypot(*np.moveaxis(ab[neutral], -1, 0)).mean())
     if is_face and (skin := kinds.skin(picture)).mean() > 0.05:
         seen.tone = kinds.tone_of(kinds.typology_angle(true, skin))
-        seen.hue = kinds.hue_between(ab[skin].mean(0), true[skin][:, 1:].mean(0))
+        mean = true[skin][:, 1:].mean(0)
+        seen.hue, seen.true_hue = kinds.hue_between(ab[skin].mean(0), mean), kinds.hue_of(mean)
         masks |= {"skin": skin, f"skin_{seen.tone}": skin}
     seen.errors = {name: (float(error[of].sum()), float(grey[of].sum()), int(of.sum())) for name, of in masks.items()}
     return seen
@@ -106,8 +109,16 @@ def _of_skin(faces: Sequence[Seen], found: dict[str, float]) -> dict[str, float]
     return {
         "skin_worst_tone_over_mean": float(np.max(ratios) / max(np.mean(ratios), 1e-9)),
         "skin_hue_within_15": float(np.mean([one.hue <= CLOSE for one in faces])),
+        "skin_hue_within_15_best_constant": by_one_hue([one.true_hue for one in faces]),
         **{f"faces_{tone}": float(sum(one.tone == tone for one in faces)) for tone in kinds.TONES},
     }
+
+
+def by_one_hue(hues: Sequence[float]) -> float:
+    """The share of faces that one hue for all, the best for these very faces, would have right: what light and white
+    balance leave to be guessed."""
+    away = np.abs((np.array(hues) - np.arange(360)[:, None] + 180) % 360 - 180)
+    return float((away <= CLOSE).mean(1).max())
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:

@@ -70,8 +70,12 @@ def by_tone(faces: Array) -> dict[str, Array]:
 
 def hue_between(ab: Array, true: Array) -> float:
     """The angle between two mean colours (2,), in degrees, 0..180."""
-    angles = [np.arctan2(one[1], one[0]) for one in (ab, true)]
-    return float(np.degrees(np.abs(np.angle(np.exp(1j * (angles[0] - angles[1]))))))
+    return abs((hue_of(ab) - hue_of(true) + 180) % 360 - 180)
+
+
+def hue_of(ab: Array) -> float:
+    """The hue of a colour (2,), in degrees from red towards yellow, -180..180."""
+    return float(np.degrees(np.arctan2(ab[1], ab[0])))
 
 
 def _polar(true: Array) -> tuple[Array, Array]:

@@ -1,5 +1,5 @@
 """A contact sheet of 40 dev pictures, grey | ours | truth:
-``python -m models.colorization.training.sheet --data … --out …``.
+``python -m models.colorization.training.sheet --data PACK --out …``, PACK flickr8k.tar or faces.tar.
 
 The photographs belong to their photographers: the sheet is for looking at, and is not part of the project.
 """
@@ -17,14 +17,12 @@ import numpy as np
 
 from models.colorization import fullsize, weights
 from models.colorization.decoding import BOLDNESS, SATURATION, TEMPERATURE
-from models.colorization.training import data
+from models.colorization.training import data, packs
 from models.colorization.training.evaluate import Decoding, Predictor
-from models.training import flickr8k
 
 Array = np.ndarray[Any, Any]
 
 COUNT = 40
-_EVERY = 25
 _ACROSS = 4
 _SIDE = 160
 
@@ -49,8 +47,7 @@ def sheet(predictor: Predictor, pictures: Array, decoding: Decoding) -> Array:
 def main(arguments: Sequence[str]) -> int:
     """Write the sheet; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m models.colorization.training.sheet", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar")
-    parser.add_argument("--work", type=Path, required=True, help="the folder of the decoded pictures")
+    parser.add_argument("--data", type=Path, required=True, help="flickr8k.tar or faces.tar")
     parser.add_argument("--out", type=Path, required=True, help="a PNG outside the project")
     parser.add_argument("--weights", type=Path, default=weights.FILE)
     parser.add_argument("--temperature", type=float, default=TEMPERATURE)
@@ -58,7 +55,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--boldness", type=float, default=BOLDNESS)
     options = parser.parse_args(arguments)
     network, prior = weights.load(options.weights)
-    pictures = flickr8k.open_pictures(options.data, options.work, "dev")[::_EVERY][:COUNT]
+    pictures = packs.read(options.data, "dev").pictures
+    pictures = pictures[:: max(1, len(pictures) // COUNT)][:COUNT]
     decoding = Decoding(options.temperature, options.saturation, options.boldness)
     made = sheet(Predictor(network, prior), pictures, decoding)
     cv2.imwrite(str(options.out), cv2.cvtColor(made, cv2.COLOR_RGB2BGR))

@@ -80,6 +80,11 @@ def test_hues_are_compared_round_the_circle() -> None:
     assert kinds.hue_between(np.array([-1.0, 0.1]), np.array([-1.0, -0.1])) == pytest.approx(11.4, abs=0.1)
 
 
+def test_one_hue_for_all_is_right_for_those_who_are_near_it() -> None:
+    assert fidelity.by_one_hue([-178.0, 170.0, 176.0, 20.0]) == 0.75
+    assert fidelity.by_one_hue([0.0, 60.0, 120.0]) == pytest.approx(1 / 3)
+
+
 def seen(picture, factor, **more):
     return fidelity.compare(picture, lab.to_lab(picture)[..., 1:] * factor, **more)
 
@@ -104,6 +109,7 @@ def test_a_skin_of_the_wrong_hue_counts_as_wrong_and_one_bad_tone_shows() -> Non
     good, bad = seen(light, 0.9, is_face=True), fidelity.compare(dark, violet, is_face=True)
     found = fidelity.summary([good, bad])
     assert found["skin_hue_within_15"] == 0.5
+    assert found["skin_hue_within_15_best_constant"] == 1.0
     assert found["skin_worst_tone_over_mean"] > 1.5
     assert found["ratio_skin_dark"] > 1 > found["ratio_skin_light"]
 
