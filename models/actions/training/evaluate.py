@@ -65,7 +65,7 @@ def report(folder: Path, split: str, seed: int = 99, file: Path = weights.FILE) 
     close = {**near.KINDS, "eating": negatives.eating}
     found["near_taken_for_action"] = _alarms(trained, clips, close, seed, near.seen_near)
     found["trained_kinds"] = sorted(negatives.TRAINED)
-    found["held_out_kinds"] = sorted({**negatives.HANDS, **negatives.HELD_OUT})
+    found["held_out_kinds"] = sorted({**negatives.HANDS, **negatives.HELD_OUT, **near.KINDS})
     found["baselines"] = _baselines(seen)
     found["bounds"] = [round(one, 4) for one in trained.bounds.least]
     found["milliseconds_for_six"] = round(measuring.milliseconds(lambda: trained.network(six), 50), 3)
