@@ -132,7 +132,7 @@ def _recorded(
 def _made_up(clips: Sequence[Clip], kinds: Sequence[Maker], rng: Rng) -> Array:
     """Motion of one of the kinds, made of any clip's."""
     whole, _ = _window(_one(clips, rng), rng)
-    return kinds[rng.integers(len(kinds))](whole, rng)
+    return kinds[int(rng.integers(len(kinds)))](whole, rng)
 
 
 def _seen(joints: Array, inside: Array, streamed: float, rng: Rng) -> Window:
