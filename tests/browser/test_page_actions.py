@@ -86,3 +86,22 @@ def test_on_a_phone_in_portuguese_all_fits(visits: Visits, browser: Browser, wat
     page.wait_for_selector(".call:not([hidden])")
     assert button.inner_text() == "Parar o jogo"
     assert page.locator(".call__bar").is_hidden()
+
+
+def test_a_button_leads_to_a_larger_picture_for_people_far_away_and_back(
+    visits: Visits, browser: Browser, watching: Server
+) -> None:
+    visitor = visits(browser, watching.url)
+    page = visitor.start("/demos/actions", frames=3)
+    sentence, button = page.locator(".afar__sentence"), page.locator("#actions-afar button")
+    assert sentence.inner_text().startswith("Of somebody who is less than a third")
+    button.focus()
+    page.keyboard.press("Enter")
+    visitor.wait_query("p.size=far")
+    until(lambda: "512 × 384" in sentence.inner_text(), sentence.inner_text)
+    visitor.wait_answers(3)
+    assert visitor.wait_data(lambda data: bool(data["people"]))
+    assert button.inner_text() == "Smaller picture again"
+    page.keyboard.press("Enter")
+    until(lambda: "size" not in page.url, lambda: page.url)
+    assert button.inner_text() == "Larger picture"

@@ -2,6 +2,7 @@
 import { drawLabels, drawPeople, loadTable } from "../../../static/js/live/skeleton.js";
 import { el } from "../../../static/js/shared/dom.js";
 import { language } from "../../../static/js/shared/texts.js";
+import { Afar } from "./afar.js";
 import { Bars } from "./bars.js";
 import { createClaims } from "./claims.js";
 import { Strip, Why } from "./figures.js";
@@ -27,6 +28,7 @@ class ActionsPage {
     const note = el("p", { class: "extension__note", textContent: live.say("window_note") });
     this.#parts = {
       bars: new Bars(this.#block("bars"), live.say, this.#percent),
+      afar: new Afar(live, this.#block("afar")),
       game: new Game(live, this.#block("game"), given),
       strip: new Strip(this.#block("window"), FIGURES, { bones: table.bones, note }),
       why: new Why(this.#block("why"), given),
@@ -51,15 +53,17 @@ class ActionsPage {
     this.#past.forget();
     this.#explained = 0;
     this.#parts.bars.show(this.#past, this.#live.params().together, performance.now());
+    this.#parts.afar.forget();
     this.#parts.strip.show([]);
     this.#parts.why.clear(this.#live.say("why_none"));
   }
 
   #take({ people, chosen, why }, now) {
     const { together, why: asked } = this.#live.params();
-    const { bars, game, strip, why: reasons } = this.#parts;
+    const { afar, bars, game, strip, why: reasons } = this.#parts;
     this.#past.take(now, chosen, people);
     bars.show(this.#past, together, now);
+    afar.take(now, people);
     game.take(now, people);
     if (why) {
       this.#explained = why.id;

@@ -53,8 +53,13 @@ def streamed_by(joints: Array, inside: Array, rng: Rng, cameras: Cameras) -> Win
     places = projected(joints, rng, cameras).astype(np.float32)
     seen = np.repeat(inside[:, :, None], joints.shape[2], axis=2)
     _cut_off(seen, rng)
+    return through(places, seen, rng, cameras)
+
+
+def through(places: Array, seen: Array, rng: Rng, cameras: Cameras) -> Window:
+    """Views (n, LENGTH, 17, 2) and what is seen of them (n, LENGTH, 17) after streams of any rate."""
     found = Window(np.zeros_like(places), np.zeros_like(seen))
-    for rows in np.array_split(rng.permutation(len(joints)), min(_STREAMS, len(joints))):
+    for rows in np.array_split(rng.permutation(len(places)), min(_STREAMS, len(places))):
         rate = rng.choice(streams.RATES)
         stream = streams.streamed(places[rows], seen[rows], RATE, rate, cameras.small, rng, warm=streams.WARM)
         found.places[rows], found.seen[rows] = _cut(stream)
@@ -92,7 +97,7 @@ def projected(joints: Array, rng: Rng, cameras: Cameras) -> Array:
     x, y, z = np.moveaxis(joints - centre, -1, 0)
     x, z = _turned(x, z, around)
     y, z = _turned(y, z, -above)
-    nearer = np.maximum(distance + z, 1.0) / distance
+    nearer = np.maximum(distance + z, np.minimum(1.0, distance / 2)) / distance
     x, y = _turned(x / nearer, -y / nearer, roll)
     return np.stack([x, y], -1)
 

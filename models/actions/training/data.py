@@ -9,6 +9,7 @@ import numpy as np
 
 from models.actions.network import NOTHING
 from models.actions.training.cameras import FAR, NEAR, moments, seen_by, streamed_by
+from models.actions.training.near import KINDS, seated, seen_near
 from models.actions.training.negatives import Maker
 from models.actions.training.packs import Clip
 from models.actions.windows import LENGTH, RATE, Window, features, mirrored
@@ -22,6 +23,14 @@ _FAR = 0.6
 """The share of windows through far cameras, of those that come out of a stream (models.actions.training.streams)."""
 _WAVING, _SMALLER = 4, 0.5
 """The label of hand waving, and the share of its windows in which hands wave less, and lower."""
+_NEAR_ACTIONS, _NEAR_OTHERS = 0.35, 0.15
+"""Of windows of people near the camera: shares of the actions of hands, and of recorded other motion."""
+_HANDS_ACT = (3, 4, 5)
+"""The labels of what is done with hands, which somebody on a chair can do as well."""
+_ON_A_CHAIR = 0.6
+"""The share of those near who sit."""
+_WRISTS, _HANDS_SEEN = [9, 10], 0.5
+"""Hands that are seen in fewer moments do nothing that could be told."""
 _GAIT = 3
 """Labels below this travel; their pace is what tells them apart, so it is hardly changed."""
 _STROLL = 0.75
@@ -49,11 +58,32 @@ def draw(
     *,
     smaller: bool = False,
     streamed: float = 0.0,
+    near: float = 0.0,
 ) -> tuple[Array, Array]:
     """Features (count, LENGTH, FEATURES) and labels (count,); the same state of ``rng`` draws the same.
 
-    smaller: half the waving is made smaller and lower. streamed: the share of windows that come out of a stream.
+    smaller: half the waving is made smaller and lower. streamed: the share of windows that come out of a stream. near:
+    the share of windows of people close to the camera, who sit or stand, and whom it does not show whole.
     """
+    beside = round(near * count)
+    drawn = _drawn(clips, makers, count - beside, rng, smaller=smaller, strolling=streamed > 0)
+    window, labels = _seen(drawn[0], drawn[1], streamed, rng), drawn[2]
+    if beside:
+        joints, inside, also = _drawn_near(clips, beside, rng, smaller=smaller)
+        close = seen_near(joints, inside, rng)
+        hidden = close.seen[..., _WRISTS].mean(1).max(-1) < _HANDS_SEEN
+        window = Window(*map(np.concatenate, zip(window, close, strict=True)))
+        labels = np.concatenate([labels, np.where(hidden, NOTHING, also)])
+    turned = mirrored(window)
+    flip = rng.random(count) < 0.5
+    window.places[flip], window.seen[flip] = turned.places[flip], turned.seen[flip]
+    return features(window), labels
+
+
+def _drawn(
+    clips: Sequence[Clip], makers: Mapping[str, Maker], count: int, rng: Rng, *, smaller: bool, strolling: bool
+) -> tuple[Array, Array, Array]:
+    """Moments (count, LENGTH, 17, 3), which of them are recorded (count, LENGTH), and labels (count,)."""
     by_label = [[clip for clip in clips if clip.label == label] for label in range(NOTHING + 1)]
     joints = np.empty((count, LENGTH, 17, 3), np.float32)
     inside, labels = np.ones((count, LENGTH), bool), np.full(count, NOTHING)
@@ -62,19 +92,47 @@ def draw(
         share = rng.random()
         if share < _ACTIONS + _OTHERS:
             label = int(rng.integers(NOTHING)) if share < _ACTIONS else NOTHING
-            strolling = _STROLL if streamed and label == 0 else None
-            joints[row], inside[row] = _window(_one(by_label[label], rng), rng, slowest=strolling)
-            if smaller and label == _WAVING and rng.random() < _SMALLER:
-                joints[row] = waved_less(joints[row], rng)
+            slowest = _STROLL if strolling and label == 0 else None
+            joints[row], inside[row] = _recorded(by_label, label, rng, smaller=smaller, slowest=slowest)
             labels[row] = NOTHING if resting(joints[row]) else label
         else:
-            whole, _ = _window(_one(clips, rng), rng)
-            joints[row] = kinds[rng.integers(len(kinds))](whole, rng)
-    window = _seen(joints, inside, streamed, rng)
-    turned = mirrored(window)
-    flip = rng.random(count) < 0.5
-    window.places[flip], window.seen[flip] = turned.places[flip], turned.seen[flip]
-    return features(window), labels
+            joints[row] = _made_up(clips, kinds, rng)
+    return joints, inside, labels
+
+
+def _drawn_near(clips: Sequence[Clip], count: int, rng: Rng, *, smaller: bool) -> tuple[Array, Array, Array]:
+    """The same of people near the camera: actions of hands, other motion, and motion made up for the purpose."""
+    by_label = [[clip for clip in clips if clip.label == label] for label in range(NOTHING + 1)]
+    joints = np.empty((count, LENGTH, 17, 3), np.float32)
+    inside, labels = np.ones((count, LENGTH), bool), np.full(count, NOTHING)
+    kinds = list(KINDS.values())
+    for row in range(count):
+        share = rng.random()
+        if share < _NEAR_ACTIONS + _NEAR_OTHERS:
+            label = int(rng.choice(_HANDS_ACT)) if share < _NEAR_ACTIONS else NOTHING
+            joints[row], inside[row] = _recorded(by_label, label, rng, smaller=smaller)
+            if rng.random() < _ON_A_CHAIR:
+                joints[row] = seated(joints[row])
+            labels[row] = NOTHING if resting(joints[row]) else label
+        else:
+            joints[row] = _made_up(clips, kinds, rng)
+    return joints, inside, labels
+
+
+def _recorded(
+    by_label: Sequence[Sequence[Clip]], label: int, rng: Rng, *, smaller: bool, slowest: float | None = None
+) -> tuple[Array, Array]:
+    """A window of a clip of a label, and which of its moments are recorded; some waving made smaller."""
+    joints, inside = _window(_one(by_label[label], rng), rng, slowest=slowest)
+    if smaller and label == _WAVING and rng.random() < _SMALLER:
+        joints = waved_less(joints, rng)
+    return joints, inside
+
+
+def _made_up(clips: Sequence[Clip], kinds: Sequence[Maker], rng: Rng) -> Array:
+    """Motion of one of the kinds, made of any clip's."""
+    whole, _ = _window(_one(clips, rng), rng)
+    return kinds[int(rng.integers(len(kinds)))](whole, rng)
 
 
 def _seen(joints: Array, inside: Array, streamed: float, rng: Rng) -> Window:

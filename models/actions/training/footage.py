@@ -21,6 +21,7 @@ from models.actions.history import EVERY, SEEN, SPAN
 from models.actions.judging import SMOOTHED, judge
 from models.actions.network import CLASSES
 from models.actions.windows import LENGTH, RATE, Window, cut, features
+from models.toolkit.poses.finding import SIZE, SIZES
 from models.training import measuring
 
 Array = np.ndarray[Any, Any]
@@ -93,10 +94,11 @@ def _shares(actions: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def tracks_in(clip: Path, most: int, rate: float | None = None) -> list[Track]:
+def tracks_in(clip: Path, most: int, rate: float | None = None, size: str = SIZE.default) -> list[Track]:
     """Everybody whom the pose demo follows in at most so many frames of a video.
 
     A number that was given up and is given again is somebody else. rate: frames a second, where the file's is not true.
+    size: of models.toolkit.poses.finding.SIZES, which the page would have the pose network see.
     """
     from models.contract.demo import Memory, Sample
     from models.pose.demo import PoseDemo
@@ -105,7 +107,7 @@ def tracks_in(clip: Path, most: int, rate: float | None = None) -> list[Track]:
 
     demo = PoseDemo()
     demo.load(devices.configure("cpu", 1))
-    params: dict[str, Any] = {parameter.name: parameter.default for parameter in demo.params}
+    params: dict[str, Any] = {parameter.name: parameter.default for parameter in demo.params} | {"size": size}
     memory: Memory = {}
     followed: dict[int, tuple[list[float], list[Array]]] = {}
     everybody: list[tuple[list[float], list[Array]]] = []
@@ -141,10 +143,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--clip", type=Path, required=True)
     parser.add_argument("--frames", type=int, default=400, help="at most so many")
     parser.add_argument("--rate", type=float, help="frames a second, where the file's header does not tell the truth")
+    parser.add_argument("--size", choices=SIZES, default=SIZE.default, help="the picture for the pose network")
     parser.add_argument("--weights", type=Path, default=weights.FILE, help="another run's, to compare")
     parser.add_argument("--json", action="store_true", help="one line of JSON")
     options = parser.parse_args(arguments)
-    tracks = tracks_in(options.clip, options.frames, options.rate)
+    tracks = tracks_in(options.clip, options.frames, options.rate, options.size)
     return measuring.tell(options, report(tracks, weights.load(options.weights), options.weights))
 
 

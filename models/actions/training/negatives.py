@@ -23,7 +23,7 @@ _SIDES = ((5, 7, 9), (6, 8, 10))
 _KNEES, _ANKLES, _HIPS = (13, 14), (15, 16), (11, 12)
 
 
-def _smooth(rng: Rng, knots: int, size: tuple[int, ...] = (3,)) -> Array:
+def smooth(rng: Rng, knots: int, size: tuple[int, ...] = (3,)) -> Array:
     """A path (LENGTH, *size) through random knots, of deviation about 1."""
     values = rng.normal(size=(knots, *size))
     at = np.linspace(0, knots - 1, LENGTH)
@@ -37,7 +37,7 @@ def _smooth(rng: Rng, knots: int, size: tuple[int, ...] = (3,)) -> Array:
 def still(moments: Array, rng: Rng) -> Array:
     """Standing as in one moment, swaying a little."""
     one = moments[rng.integers(LENGTH)]
-    swaying: Array = one[None] + 0.012 * _smooth(rng, 4)[:, None]
+    swaying: Array = one[None] + 0.012 * smooth(rng, 4)[:, None]
     return swaying
 
 
@@ -50,7 +50,7 @@ def _arms_at_rest(moments: Array) -> Array:
     return np.repeat(pose[None], LENGTH, axis=0)
 
 
-def _reach(moments: Array, side: tuple[int, int, int], path: Array) -> None:
+def reach(moments: Array, side: tuple[int, int, int], path: Array) -> None:
     """Move a wrist along ``path`` (LENGTH, 3), the elbow following: between shoulder and wrist, and hanging."""
     shoulder, elbow, wrist = side
     moments[:, wrist] = path
@@ -60,12 +60,12 @@ def _reach(moments: Array, side: tuple[int, int, int], path: Array) -> None:
 def talking(moments: Array, rng: Rng) -> Array:
     """Hands that underline what is said: small, irregular, before the belly or the chest."""
     made = _arms_at_rest(moments)
-    forward = _forward(made[0])
+    forward = forward_of(made[0])
     for side in _SIDES:
         if rng.random() < 0.85:
             home = made[0, side[0]] + (0, -rng.uniform(0.15, 0.4), 0) + forward * rng.uniform(0.15, 0.35)
-            _reach(made, side, home + rng.uniform(0.02, 0.13) * _smooth(rng, int(rng.integers(4, 9))))
-    return made + 0.01 * _smooth(rng, 4)[:, None]
+            reach(made, side, home + rng.uniform(0.02, 0.13) * smooth(rng, int(rng.integers(4, 9))))
+    return made + 0.01 * smooth(rng, 4)[:, None]
 
 
 def _raised(rng: Rng) -> Array:
@@ -81,29 +81,29 @@ def _raised(rng: Rng) -> Array:
 def drinking(moments: Array, rng: Rng) -> Array:
     """One hand goes to the mouth, stays and comes back."""
     made = _arms_at_rest(moments)
-    forward = _forward(made[0])
+    forward = forward_of(made[0])
     side = _SIDES[rng.integers(2)]
     low = made[0, side[0]] + (0, -0.35, 0) + forward * 0.25
     mouth = made[0, 0] + (0, -0.05, 0) + forward * 0.1
-    _reach(made, side, low + (mouth - low) * _raised(rng))
-    return made + 0.01 * _smooth(rng, 4)[:, None]
+    reach(made, side, low + (mouth - low) * _raised(rng))
+    return made + 0.01 * smooth(rng, 4)[:, None]
 
 
 def touching(moments: Array, rng: Rng) -> Array:
     """A hand goes to the chin, the glasses or the hair, or is there and moves a little; the other arm rests."""
     made = _arms_at_rest(moments)
-    forward = _forward(made[0])
+    forward = forward_of(made[0])
     sides = list(_SIDES)
     number = int(rng.integers(2))
     if rng.random() < 0.5:
         other = sides[1 - number]
-        _reach(made, other, made[0, other[0]] + (0, -0.4, 0) + forward * rng.uniform(0.1, 0.35))
+        reach(made, other, made[0, other[0]] + (0, -0.4, 0) + forward * rng.uniform(0.1, 0.35))
     head = made[0, 0] + (0, rng.uniform(-0.12, 0.15), 0) + forward * rng.uniform(0, 0.12) + 0.05 * rng.normal(size=3)
     low = made[0, sides[number][0]] + (0, -rng.uniform(0.3, 0.5), 0) + forward * rng.uniform(0.05, 0.35)
     way = _raised(rng) if rng.random() < 0.7 else np.ones((LENGTH, 1))
-    fumbling = rng.uniform(0.005, 0.05) * _smooth(rng, int(rng.integers(4, 10))) * way
-    _reach(made, sides[number], low + (head - low) * way + fumbling)
-    return made + 0.01 * _smooth(rng, 4)[:, None]
+    fumbling = rng.uniform(0.005, 0.05) * smooth(rng, int(rng.integers(4, 10))) * way
+    reach(made, sides[number], low + (head - low) * way + fumbling)
+    return made + 0.01 * smooth(rng, 4)[:, None]
 
 
 def raising(moments: Array, rng: Rng) -> Array:
@@ -112,16 +112,16 @@ def raising(moments: Array, rng: Rng) -> Array:
     shoulder, elbow, wrist = _SIDES[rng.integers(2)]
     outwards = made[0, shoulder] - made[0, [5, 6]].mean(0)
     high = made[0, shoulder] + outwards * rng.uniform(0, 1) + (0, rng.uniform(0.2, 0.5), 0)
-    low = made[0, shoulder] + (0, -rng.uniform(0.35, 0.5), 0) + _forward(made[0]) * rng.uniform(0.05, 0.3)
+    low = made[0, shoulder] + (0, -rng.uniform(0.35, 0.5), 0) + forward_of(made[0]) * rng.uniform(0.05, 0.3)
     made[:, wrist] = low + (high - low) * _raised(rng)
     made[:, elbow] = (made[:, shoulder] + made[:, wrist]) / 2 + outwards * 0.6
-    return made + 0.012 * _smooth(rng, 4)[:, None]
+    return made + 0.012 * smooth(rng, 4)[:, None]
 
 
 def eating(moments: Array, rng: Rng) -> Array:
     """On a chair, one hand or both from a table to the mouth and back, again and again."""
     made = sitting(np.repeat(moments[:1], LENGTH, axis=0), rng)
-    forward = _forward(made[0])
+    forward = forward_of(made[0])
     mouth = made[0, 0] + (0, -0.08, 0) + forward * 0.12
     turns = 2 * np.pi * np.linspace(0, 1.6, LENGTH) / rng.uniform(1.2, 3.0) + rng.uniform(0, 2 * np.pi)
     way = (0.5 - 0.5 * np.cos(turns))[:, None] ** rng.uniform(0.7, 2.0)
@@ -129,27 +129,27 @@ def eating(moments: Array, rng: Rng) -> Array:
         plate = (
             made[0, side[0]] * 0.5 + made[0, [5, 6]].mean(0) * 0.5 + (0, -rng.uniform(0.25, 0.4), 0) + forward * 0.35
         )
-        _reach(made, side, plate + (mouth - plate) * way + 0.01 * _smooth(rng, 6))
+        reach(made, side, plate + (mouth - plate) * way + 0.01 * smooth(rng, 6))
     return made
 
 
 def telephoning(moments: Array, rng: Rng) -> Array:
     """A hand at the ear, or both before the chest as with a telephone that is written on."""
     made = _arms_at_rest(moments)
-    forward = _forward(made[0])
+    forward = forward_of(made[0])
     if rng.random() < 0.5:
         number = rng.integers(2)
-        _reach(made, _SIDES[number], made[0, 3 + number] + 0.02 * _smooth(rng, 3))
+        reach(made, _SIDES[number], made[0, 3 + number] + 0.02 * smooth(rng, 3))
     else:
         for side in _SIDES:
-            _reach(made, side, made[0, [5, 6]].mean(0) + (0, -0.25, 0) + forward * 0.3 + 0.015 * _smooth(rng, 6))
-    return made + 0.012 * _smooth(rng, 4)[:, None]
+            reach(made, side, made[0, [5, 6]].mean(0) + (0, -0.25, 0) + forward * 0.3 + 0.015 * smooth(rng, 6))
+    return made + 0.012 * smooth(rng, 4)[:, None]
 
 
 def sitting(moments: Array, rng: Rng) -> Array:
     """What the upper half does, slowed down, on a chair."""
     made = slow(moments, rng) if rng.random() < 0.5 else talking(moments, rng)
-    forward = _forward(made[0])
+    forward = forward_of(made[0])
     for hip, knee, ankle in zip(_HIPS, _KNEES, _ANKLES, strict=True):
         made[:, knee] = made[:, hip] + forward * 0.42
         made[:, ankle] = made[:, knee] + (0, -0.42, 0)
@@ -199,18 +199,18 @@ def pointing(moments: Array, rng: Rng) -> Array:
     made = _arms_at_rest(moments)
     shoulder, elbow, wrist = _SIDES[rng.integers(2)]
     outwards = made[0, shoulder] - made[0, [5, 6]].mean(0)
-    way = _forward(made[0]) * rng.uniform(0.2, 0.5) + outwards * rng.uniform(0, 1.5) + (0, rng.uniform(-0.15, 0.1), 0)
+    way = forward_of(made[0]) * rng.uniform(0.2, 0.5) + outwards * rng.uniform(0, 1.5) + (0, rng.uniform(-0.15, 0.1), 0)
     low = made[0, wrist] - made[0, shoulder]
-    reached = low + (way - low) * _raised(rng) + 0.06 * _smooth(rng, int(rng.integers(3, 6)))
+    reached = low + (way - low) * _raised(rng) + 0.06 * smooth(rng, int(rng.integers(3, 6)))
     made[:, wrist] = made[:, shoulder] + reached
     made[:, elbow] = made[:, shoulder] + reached / 2
-    return made + 0.012 * _smooth(rng, 4)[:, None]
+    return made + 0.012 * smooth(rng, 4)[:, None]
 
 
 def bending(moments: Array, rng: Rng) -> Array:
     """Bending down, or leaning, and up again."""
     made = np.repeat(moments[:1], LENGTH, axis=0).copy()
-    forward = _forward(made[0])
+    forward = forward_of(made[0])
     centre = made[:, list(_HIPS)].mean(1, keepdims=True)
     angle = np.sin(np.linspace(0, np.pi, LENGTH) + rng.uniform(-0.6, 0.6)) * rng.uniform(0.3, 1.4)
     upper = made[:, :11] - centre
@@ -232,17 +232,17 @@ def wandering(moments: Array, rng: Rng) -> Array:
     made = np.repeat(moments[:1], LENGTH, axis=0).copy()
     reach = rng.uniform(0.05, 0.35)
     for shoulder, elbow, wrist in _SIDES:
-        way = reach * _smooth(rng, int(rng.integers(3, 6)))
+        way = reach * smooth(rng, int(rng.integers(3, 6)))
         made[:, elbow] += 0.5 * way
         made[:, wrist] = made[:, shoulder] + (made[:, wrist] - made[:, shoulder]) + way
     for knee, ankle in zip(_KNEES, _ANKLES, strict=True):
-        way = rng.uniform(0, 0.2) * _smooth(rng, int(rng.integers(3, 5)))
+        way = rng.uniform(0, 0.2) * smooth(rng, int(rng.integers(3, 5)))
         made[:, knee] += 0.5 * way
         made[:, ankle] += way
-    return made + rng.uniform(0, 0.1) * _smooth(rng, 3)[:, None]
+    return made + rng.uniform(0, 0.1) * smooth(rng, 3)[:, None]
 
 
-def _forward(pose: Array) -> Array:
+def forward_of(pose: Array) -> Array:
     """The unit vector, level, to which a pose (17, 3) looks: from the shoulders' line."""
     across = pose[5] - pose[6]
     ahead = np.array([across[2], 0, -across[0]])

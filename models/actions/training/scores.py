@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +19,8 @@ from models.actions.windows import LENGTH, RATE, Window, cut, features
 
 Array = np.ndarray[Any, Any]
 
+Camera = Callable[[Array, Array, np.random.Generator], Window]
+"""What is seen of moments (n, LENGTH, 17, 3), inside (n, LENGTH)."""
 _FEW = 15.0
 """Frames a second of a far camera's stream, at most."""
 
@@ -53,7 +55,13 @@ def look(network: ActionNet, clips: Sequence[Clip], views: int, seed: int, *, fa
 
 
 def look_at_made(
-    network: ActionNet, clips: Sequence[Clip], makers: Mapping[str, Maker], each: int, seed: int
+    network: ActionNet,
+    clips: Sequence[Clip],
+    makers: Mapping[str, Maker],
+    each: int,
+    seed: int,
+    *,
+    camera: Camera = seen_by,
 ) -> dict[str, Array]:
     """Probabilities (each, 7) of windows of each made-up kind."""
     from models.actions.training import data
@@ -62,7 +70,7 @@ def look_at_made(
     for name, maker in makers.items():
         rng = np.random.default_rng((seed, len(found)))
         joints = np.stack([maker(data._window(clips[int(rng.integers(len(clips)))], rng)[0], rng) for _ in range(each)])
-        window = seen_by(joints.astype(np.float32), np.ones((each, LENGTH), bool), rng)
+        window = camera(joints.astype(np.float32), np.ones((each, LENGTH), bool), rng)
         found[name] = network(features(window))
     return found
 

@@ -19,7 +19,7 @@ import tensorflow as tf
 from models.actions import weights
 from models.actions.judging import Bounds, judged
 from models.actions.network import NOTHING, ActionNet, Arrays, Shape
-from models.actions.training import data, negatives, network, packs, scores
+from models.actions.training import data, near, negatives, network, packs, scores
 from models.training import trainer
 from models.training.training import add_options
 
@@ -40,7 +40,8 @@ class Trainer(trainer.Trainer):
             clips = packs.read(folder, "train")
         self.clips = [clip for clip in clips if clip.subject not in packs.CHOOSING]
         self.choosing = [clip for clip in clips if clip.subject in packs.CHOOSING]
-        self.makers = {**negatives.TRAINED, **(negatives.HANDS if options.hands else {})}
+        self.makers = dict(negatives.TRAINED)
+        self.makers |= (negatives.HANDS if options.hands else {}) | (near.KINDS if options.near else {})
         self.shape = Shape()
         initial = network.initial_weights(self.shape, options.seed) if options.after is None else learnt(options.after)
         self.learn({name: tf.Variable(array) for name, array in initial.items()})
@@ -48,7 +49,7 @@ class Trainer(trainer.Trainer):
     def batch(self, step: int) -> tuple[Array, ...]:
         """Windows, labels, and the seed of dropout and noise."""
         rng = np.random.default_rng((self.options.seed, step))
-        how = {"smaller": self.options.hands, "streamed": self.options.streamed}
+        how = {"smaller": self.options.hands, "streamed": self.options.streamed, "near": self.options.near}
         drawn = data.draw(self.clips, self.makers, self.options.windows, rng, **how)
         return (*drawn, np.array([self.options.seed, 1000 * (step + 1)], np.int32))
 
@@ -100,6 +101,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--after", type=Path, help="weights to go on from, instead of by chance")
     parser.add_argument("--hands", action="store_true", help="train on hands that go up or to the face, and wave less")
     parser.add_argument("--streamed", type=float, default=0.0, help="the share of windows as streams of small people")
+    parser.add_argument("--near", type=float, default=0.0, help="the share of windows of people near, not shown whole")
     parser.add_argument("--smoothing", type=float, default=0.05, help="of the labels")
     return parser.parse_args(arguments)
 

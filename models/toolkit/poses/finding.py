@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from models.toolkit.devices import Device
 
 ASSETS = ("movenet-multipose.json", "movenet-multipose.bin")
-SIZES = {"fast": Size(256, 192), "balanced": Size(256, 256), "fine": Size(320, 256)}
+SIZES = {"fast": Size(256, 192), "balanced": Size(256, 256), "fine": Size(320, 256), "far": Size(512, 384)}
+"""From the lightest on; what ``Finder`` does not try while it is built is built when it is first asked for."""
+_TRIED = ("fast", "balanced", "fine")
 FLOOR = 0.02  # below this a row is nobody, whatever confidence is asked for
 NUMBER = Number(
     name="people",
@@ -40,6 +42,7 @@ SIZE = Choice(
         Option("fast", "Fast: 256 × 192"),
         Option("balanced", "Balanced: 256 × 256"),
         Option("fine", "Fine: 320 × 256"),
+        Option("far", "Far away: 512 × 384"),
     ),
 )
 
@@ -63,7 +66,7 @@ class Finder:
         from models.toolkit.poses.network import MultiPose
 
         self.network = MultiPose(assets.path(ASSETS[0]), assets.path(ASSETS[1]), device)
-        for size in SIZES.values():
+        for size in (SIZES[name] for name in _TRIED):
             self.network(np.zeros((1, size.height, size.width, 3), np.uint8))
 
     def find(self, batch: Sequence[Input]) -> list[People]:

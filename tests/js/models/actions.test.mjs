@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { LONG, LOW, Smallness } from "../../../models/actions/page/afar.js";
 import { partShares, pathOf, PARTS, rootOf } from "../../../models/actions/page/figures.js";
 import { EVERYTHING, headline, NONE, rowsOf } from "../../../models/actions/page/names.js";
 import { areaOf, Past, SPAN } from "../../../models/actions/page/past.js";
@@ -112,4 +113,22 @@ test("a call lasts five seconds", () => {
   assert.ok(rounds.tick(REST + CALL));
   assert.equal(rounds.phase, "over");
   assert.equal(new Matrix().right, null);
+});
+
+const high = (share) => ({ box: [0.1, 0.2, 0.2, 0.2 + share] });
+const [small, large] = [high(LOW - 0.05), high(LOW + 0.05)];
+
+test("everybody is small once all of them were so for a while, also while they are lost for a moment", () => {
+  const watched = new Smallness();
+  for (let at = 0; at < LONG; at += 100) assert.equal(watched.take(at, at % 900 ? [small, small] : []), false);
+  assert.equal(watched.take(LONG + 100, [small]), true);
+  assert.equal(watched.take(LONG + 200, []), true);
+  assert.equal(watched.take(LONG + 1500, []), false, "nobody has been there for a second");
+});
+
+test("one large person is enough for the picture to do", () => {
+  const watched = new Smallness();
+  for (let at = 0; at < 3 * LONG; at += 100) assert.equal(watched.take(at, [small, large]), false);
+  for (let at = 0; at < LONG; at += 100) assert.equal(watched.take(4 * LONG + at, [small]), false);
+  assert.equal(watched.take(5 * LONG, [small]), true);
 });

@@ -28,6 +28,7 @@ PLACES = {
     "right shoulder": (98, 245, 25),
 }
 SIZES = ("fast", "balanced", "fine")
+"""Of models.toolkit.poses.finding; the largest is for people far away, and sees large ones less well."""
 ROUNDING = 2e-5
 """By how much fractions of the frame differ when float32 sums are taken in another order: some 60 layers of up to 1,200
 products each, half an ulp (6e-8) a sum, growing with the root of their number. One processor's order is no rule.
@@ -124,6 +125,16 @@ def test_three_people_in_one_frame_are_each_found_once(demo, astronaut, size):
     assert len({person["id"] for person in people}) == len(people) == 3
     expected = [(225, 124), (512 + 512 - 225, 124), (1024 + 225, 124)]
     np.testing.assert_allclose(np.array(noses(people)) * (1536, 512), expected, atol=16)
+
+
+def test_the_largest_picture_finds_who_is_too_small_for_the_usual_one(demo, astronaut):
+    for high in (64, 48):
+        frame = pasted((astronaut, 60, 40, high))
+        assert found(demo, frame, size="balanced") == []
+        (person,) = found(demo, frame, size="far")
+        x0, y0, x1, y1 = person["box"]
+        assert abs((x0 + x1) / 2 * 640 - 60 - high / 2) < high / 3
+        assert abs((y0 + y1) / 2 * 480 - 40 - high / 2) < high / 3
 
 
 def test_at_most_as_many_people_as_asked_for(demo, astronaut):

@@ -11,7 +11,7 @@ import pytest
 from models.actions import weights
 from models.actions.judging import Bounds, judge, judged, together
 from models.actions.network import CLASSES, NOTHING, ActionNet, Shape, names
-from models.actions.training import data, evaluate, negatives, packs, scores
+from models.actions.training import data, evaluate, near, negatives, packs, scores
 from models.actions.training.cameras import moments, seen_by
 from models.actions.windows import FEATURES, LENGTH, RATE, Window, cut, features, mirrored
 from models.training import measuring
@@ -100,9 +100,12 @@ def test_the_network_has_probabilities_and_misses_no_weight() -> None:
         ActionNet(Shape(), arrays)
 
 
-@pytest.mark.parametrize("name", negatives.ALL)
+MADE_UP = {**negatives.ALL, **near.KINDS}
+
+
+@pytest.mark.parametrize("name", MADE_UP)
 def test_made_up_motion_is_motion_of_a_person(name: str) -> None:
-    maker = negatives.ALL[name]
+    maker = MADE_UP[name]
     made = maker(moments(waving(), 10)[0].astype(float), np.random.default_rng(4))
     assert made.shape == (LENGTH, 17, 3)
     assert np.isfinite(made).all()
@@ -110,7 +113,28 @@ def test_made_up_motion_is_motion_of_a_person(name: str) -> None:
 
 
 def test_no_kind_is_both_trained_on_and_held_out() -> None:
-    assert len(negatives.ALL) == len(negatives.TRAINED) + len(negatives.HANDS) + len(negatives.HELD_OUT)
+    kinds = (negatives.TRAINED, negatives.HANDS, negatives.HELD_OUT, near.KINDS)
+    assert len(MADE_UP) == sum(len(one) for one in kinds)
+
+
+def test_of_people_near_the_camera_no_more_is_seen_than_the_picture_shows() -> None:
+    joints = np.repeat(near.seated(moments(waving(), 10)[0])[None], 60, axis=0)
+    window = near.seen_near(joints, np.ones((60, LENGTH), bool), np.random.default_rng(2))
+    assert np.isfinite(window.places).all()
+    seen_share = window.seen.mean((0, 1))
+    assert seen_share[[0, 5, 6]].min() > 0.9, "the head, and the shoulders"
+    assert seen_share[[15, 16]].max() < 0.7, "the ankles"
+    still = near.seated(moments(waving(), 10)[0])[:, [13, 14, 15, 16]]
+    np.testing.assert_array_equal(still, np.repeat(still[:1], LENGTH, axis=0))
+
+
+def test_windows_of_people_near_are_drawn_beside_the_others(tmp_path: Path) -> None:
+    clips = packs.read(a_pack(tmp_path), "odd")
+    windows, labels = data.draw(clips, negatives.TRAINED, 40, np.random.default_rng(5), near=0.5)
+    _, others = data.draw(clips, negatives.TRAINED, 20, np.random.default_rng(5))
+    np.testing.assert_array_equal(labels[:20], others)
+    assert windows.shape == (40, LENGTH, FEATURES)
+    assert set(labels[20:].tolist()) <= {3, 4, 5, NOTHING}, "nobody walks at a desk"
 
 
 def test_who_does_not_move_is_resting_whatever_the_clip_is_called() -> None:
