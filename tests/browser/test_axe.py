@@ -17,7 +17,7 @@ from tests.support.routes import page_addresses
 
 from . import browsers
 from .conftest import Visits
-from .visits import Visit
+from .visits import Visit, page_width
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """(rules) => Promise.race([
@@ -104,8 +104,8 @@ def test_axe_finds_nothing_serious(visits: Visits, browser: Browser, pages: Page
         page = opened(visitor, address)
         if problems := [*serious(page), *serious_in_the_systems_colours(page)]:
             found[address] = problems
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        if page.evaluate("document.documentElement.scrollWidth") > width:
+        window = page.viewport_size["width"] if page.viewport_size else 0
+        if page_width(page) > window:
             found.setdefault(address, []).append("it scrolls sideways")
     assert found == {}
 

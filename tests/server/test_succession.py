@@ -55,7 +55,7 @@ def test_streams_go_on_in_the_server_that_takes_over(first: Server, page: Page) 
         assert second.process.poll() is None
         assert page.connections == 2
         assert page.longest_gap() < 3  # how long on a quiet machine: benchmarks.recovery
-        eventually(lambda: not first.orphans(), "the workers of the first are gone", 10)
+        eventually(lambda: not first.orphans(), "the workers of the first are gone")
         assert second.state("mirror")[0] == "ready"
         assert second.get("/teacher", {"Cookie": teacher}).status == 200, "the teacher is to stay signed in"
         assert vote(second, "hype", late).status == 200
