@@ -57,6 +57,8 @@ def is_off(button: Locator) -> bool:
 def tab(visitor: Visit, path: str) -> Page:
     page = visitor.context.new_page()
     page.goto(visitor.url + path)
+    if path.startswith("/demos/"):
+        page.wait_for_selector("#page[data-whole=true]", state="attached")
     return page
 
 

@@ -56,6 +56,8 @@ def teacher(visits: Visits, browser: Browser, lab: Server) -> Iterator[Visit]:
 def tab(visitor: Visit, path: str) -> Page:
     page = visitor.context.new_page()
     page.goto(visitor.url + path)
+    if path.startswith("/demos/"):
+        page.wait_for_selector("#page[data-whole=true]", state="attached")
     return page
 
 
