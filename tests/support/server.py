@@ -23,7 +23,7 @@ from tests.support.web import Reply, ask
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMOS = ROOT / "tests" / "demos"
-READY = 120.0
+READY = 240.0
 """Seconds until a server must be ready, on a machine that others use too."""
 
 
