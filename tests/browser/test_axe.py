@@ -29,7 +29,7 @@ RUN = """(only) => {
   ]);
 }"""
 """Without preload: pages have no sound, and axe would wait for every clip. Without the rules whose own impact is minor
-or moderate: whatever they find is neither serious nor critical, and they take a third of the time."""
+or moderate: whatever they find is neither serious nor critical."""
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that look at colours: all that can come out differently where the system's are forced on a page."""
 MISSING = "/no/such/page"
