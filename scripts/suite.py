@@ -23,8 +23,9 @@ COMPUTING = ("tests/unit", "tests/models")
 """Folders whose tests need a processor and nothing else; none of them judges how long something took by more than a
 bound that a busy machine keeps as well."""
 BROWSER = "tests/browser"
-WITHOUT_WORKERS = "test_playground_*.py"
-"""Tests of pages that ask for no worker: they go with the foreground, which is through earlier than the others."""
+WITHOUT_WORKERS = ("test_layout_shift.py", "test_page_network.py", "test_page_text.py", "test_playground_*.py")
+"""Tests of pages that ask for no worker: so many of them go with the foreground that both are through at about the same
+time."""
 YIELDING = ("nice", "-n", "10")
 """What runs under it gets a tenth of a processor that others want as well."""
 SLOWEST = 12
@@ -41,14 +42,14 @@ def main(arguments: Sequence[str], python: str = sys.executable, root: Path = RO
     timed = (*pytest, f"--durations={SLOWEST}")
     together = (*timed, "-m", "not alone")
     pages = [str(file.relative_to(root)) for file in sorted((root / BROWSER).glob("test_*.py"))]
-    pages = [page for page in pages if not Path(page).match(WITHOUT_WORKERS)]
+    pages = [page for page in pages if not any(map(Path(page).match, WITHOUT_WORKERS))]
     with (
         _beside("computing", (*YIELDING, *timed, "-o", f"timeout={LONGEST}", *COMPUTING), root) as computing,
         _beside("browsing", (*together, *pages), root) as browsing,
     ):
         foreground = [*together, *(f"--ignore={path}" for path in (*COMPUTING, *pages))]
         statuses = [subprocess.run(foreground, cwd=root, check=False).returncode, browsing()]
-        statuses.append(subprocess.run([*pytest, "-m", "alone", *_waiting(root)], cwd=root, check=False).returncode)
+        statuses.append(subprocess.run([*timed, "-m", "alone", *_waiting(root)], cwd=root, check=False).returncode)
         statuses.append(computing())
     return next((status for status in statuses if status), 0)
 

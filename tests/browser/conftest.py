@@ -113,7 +113,7 @@ def set_right(server: Server) -> None:
 @pytest.fixture(scope="session")
 def pages() -> Iterator[Pages]:
     """The site without workers: the playground needs none."""
-    with Pages() as served:
+    with Pages(lasting=True) as served:
         yield served
 
 

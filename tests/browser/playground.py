@@ -46,7 +46,7 @@ def query(page: Page) -> str:
 
 
 def wait_query(page: Page, *parts: str) -> None:
-    until(lambda: all(part in query(page).split("&") for part in parts), lambda: f"the address has {query(page)}", 5)
+    until(lambda: all(part in query(page).split("&") for part in parts), lambda: f"the address has {query(page)}")
 
 
 def fields(page: Page) -> dict[str, str]:

@@ -15,7 +15,7 @@ from webapp.http.playground import PAGES as PLAYGROUND
 from .conftest import Visits
 from .test_axe import PHONE, serious
 from .test_page_everywhere import SMALL
-from .visits import Visit
+from .visits import Visit, page_width, until
 
 PAGES = (
     "/",
@@ -52,7 +52,8 @@ OTHER_TONGUES = """() => {
   return texts.filter(Boolean);
 }"""
 """Every text and label of the page that claims to be in the page's language."""
-OVER_ANOTHER = """() => {
+OVER_ANOTHER = """async () => {
+  await document.fonts.ready;
   const named = (node) => `${node.tagName} ${node.id || node.className || node.textContent.trim().slice(0, 30)}`;
   const inPlace = ["fixed", "sticky"];
   const stays = (node) => node && (inPlace.includes(getComputedStyle(node).position) || stays(node.parentElement));
@@ -116,7 +117,7 @@ def test_every_page_fits_a_phone(reader: Visit) -> None:
     for path in PAGES:
         page = reader.open(path)
         page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide = page_width(page)
         wrong += [f"{path} is {wide} wide"] if wide > 390 else []
         wrong += [f"{path}: {small}" for small in page.evaluate(SMALL) if MATRIX not in small]
         wrong += [f"{path}: {pair}" for pair in page.evaluate(OVER_ANOTHER)]
@@ -131,8 +132,8 @@ def test_the_switch_changes_the_language_and_stays(visits: Visits, browser: Brow
     page = visitor.open("/demos/mirror?p.gain=0.5")
     page.click(".language button")
     page.wait_for_selector("html[lang='pt-BR']")
-    assert "p.gain=0.5" in page.evaluate("location.search")
-    assert page.inner_text("#veil-act") == "Ligar a câmera"
+    visitor.wait_query("p.gain=0.5")
+    until(lambda: page.inner_text("#veil-act") == "Ligar a câmera", lambda: page.inner_text("#veil-act"))
     visitor.open("/about")
     assert page.inner_text("h1") == "Sobre"
 
@@ -143,4 +144,4 @@ def test_the_top_fits_a_phone_whose_fonts_came_too_late(reader: Visit) -> None:
     reader.context.route("**/*.woff2", lambda route: route.abort())
     for path in ("/", "/wall"):
         page = reader.open(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert page_width(page) <= 390, path

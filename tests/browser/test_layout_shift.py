@@ -7,8 +7,10 @@ the published measure, the worst five seconds. ``pytest tests/browser/test_layou
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.pages import Pages
@@ -43,6 +45,13 @@ SETTLE = """async () => {
   for (let turn = 0; turn < 3; turn++) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   return window.shifts;
 }"""
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Pages]:
+    """As they are loaded in earnest: whatever a page has is asked for."""
+    with Pages() as served:
+        yield served
 
 
 def shift(visitor: Visit, address: str) -> tuple[float, str]:

@@ -76,7 +76,6 @@ def hand_over(page: Page, how: str, name: str, content: bytes, field: str = "#pi
 
 def test_a_demo_takes_a_file_by_what_is_in_it(visit: Visit, films: dict[str, bytes]) -> None:
     page = visit.open("/demos/mirror")
-    until(lambda: page.evaluate("Boolean(window.hype)"), lambda: "the page's script has not come to its end")
     shown = [
         ("choose", "photo.jfif", saved("JPEG"), "picture"),
         ("paste", "", saved("PNG"), "picture"),
@@ -113,8 +112,8 @@ def test_a_shared_picture_is_shown_in_the_demo_that_its_visitor_chooses(visit: V
     page.click(".works__list h3 a")
     page.wait_for_selector("#page[data-source='picture'][data-state='live']")
     visit.wait_answers(1, since=0)
-    assert "shared=" not in page.url
-    page.goto(page.url.partition("?")[0] + "?shared=gonegonegone")
+    assert "shared=" not in visit.query()
+    visit.open("/demos/mirror?shared=gonegonegone")
     visit.wait_says("no longer here")
 
 
@@ -129,7 +128,6 @@ BAD = {
 
 def test_what_cannot_be_shown_is_said_once(visit: Visit, films: dict[str, bytes]) -> None:
     page = visit.open("/demos/mirror")
-    until(lambda: page.evaluate("Boolean(window.hype)"), lambda: "the page's script has not come to its end")
     for number, (name, (content, what, step)) in enumerate(BAD.items()):
         hand_over(page, ("drop", "paste", "choose")[number % 3], name, content or films[name])
         visit.wait_state("problem")
@@ -154,7 +152,6 @@ COUNT_TRIES = """async () => {
 
 def test_an_svg_that_says_no_size_is_shown_or_said(visit: Visit) -> None:
     page = visit.open("/demos/mirror")
-    until(lambda: page.evaluate("Boolean(window.hype)"), lambda: "the page's script has not come to its end")
     hand_over(page, "drop", "without-size.svg", SVG.format("").encode())
     visit.wait_state("live", "problem")
     until(lambda: visit.state() == "problem" or visit.answered() > 0, visit.says)
@@ -185,6 +182,7 @@ def test_an_uploaded_picture_may_be_of_any_kind(visit: Visit) -> None:
         field.set_input_files(FilePayload(name=name, mimeType="", buffer=content))
         until(lambda: "160 × 120" in control.inner_text(), control.inner_text)
         control.get_by_role("button", name="Remove").click()
+        until(lambda: "160 × 120" not in control.inner_text(), control.inner_text)
     field.set_input_files(FilePayload(name="IMG_1", mimeType="", buffer=HEIC))
     until(lambda: "Most Compatible" in control.inner_text(), control.inner_text)
 

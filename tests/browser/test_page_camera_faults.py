@@ -94,7 +94,7 @@ def test_a_question_that_nobody_answers(visitor: Visit) -> None:
     press_start(visitor)
     page = visitor.page
     visitor.wait_state("asking")
-    visitor.wait_says("Your browser is asking whether this page may use the camera", seconds=10)
+    visitor.wait_says("Your browser is asking whether this page may use the camera")
     assert "near the address bar" in page.inner_text("#veil-next")
     page.click("#stop")
     visitor.wait_state("idle")

@@ -109,7 +109,7 @@ class Stage:
 
     def tells(self, what: str, step: str) -> None:
         """It says what is the case in the status and on the stage, what to do, and offers two ways on."""
-        self.visit.wait_says(what, seconds=10)
+        self.visit.wait_says(what)
         assert self.page.inner_text("#veil-what") == what
         assert step in self.page.inner_text("#veil-next")
         assert self.page.inner_text("#veil-act") == "Try again"

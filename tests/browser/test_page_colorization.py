@@ -17,7 +17,7 @@ from tests.support.server import Server
 from .conftest import Visits
 from .test_axe import PHONE, serious
 from .test_page_everywhere import SMALL
-from .visits import HEIGHT, WIDTH, Colours, Visit, until
+from .visits import HEIGHT, WIDTH, Colours, Visit, page_width, until
 
 STILL = "/demos/colorization?source=picture:astronaut.png"
 
@@ -44,7 +44,7 @@ def test_on_a_phone_in_both_languages(visits: Visits, browser: Browser, served_c
     page.wait_for_selector(".photos__pair")
     assert serious(page) == []
     assert page.evaluate(SMALL) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page_width(page) <= 390
     said = page.inner_text("#extension")
     assert ("Dicas de cor" in said) == (language == "pt-BR")
 
@@ -70,9 +70,12 @@ def test_live_the_three_parts_show_grey_guess_and_truth(visit: Visit) -> None:
     page = visit.start("/demos/colorization", frames=3)
     page.wait_for_selector(".three:not([hidden])")
     parts = [(0.02, 0.31), (0.36, 0.64), (0.69, 0.98)]
-    until(lambda: colour_of(block(visit.colours(), parts[0], (0, 1))) < 6, lambda: "the left part is not grey")
-    grey, ours, _ = (colour_of(block(visit.colours(), part, (0, 1))) for part in parts)
-    assert ours > grey + 6, "the middle is coloured"
+
+    def is_coloured(seen: Colours) -> bool:
+        grey, ours, _ = (colour_of(block(seen, part, (0, 1))) for part in parts)
+        return grey < 6 and ours > grey + 6
+
+    visit.wait_colours(is_coloured, "the left part is not grey, or the middle not coloured")
     names = page.locator(".three__name").all_inner_texts()
     assert names == ["grey: what it sees", "its guess", "truth"]
     handle = page.get_by_role("slider", name="Between grey and coloured")
@@ -121,10 +124,8 @@ def test_a_place_is_asked_about(visit: Visit) -> None:
     page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + 0.2 * box["height"])
     visit.wait_data(lambda data: data["place"] and abs(data["place"]["y"] - 0.2) < 0.02)
     until(lambda: "most probable" in page.inner_text(".asking__words"), lambda: page.inner_text(".asking__words"))
-    drawn = page.eval_on_selector(
-        ".asking__map", "node => node.getContext('2d').getImageData(0, 0, node.width, node.height).data.some(Boolean)"
-    )
-    assert drawn
+    drawn = "node => node.getContext('2d').getImageData(0, 0, node.width, node.height).data.some(Boolean)"
+    until(lambda: page.eval_on_selector(".asking__map", drawn), lambda: "the map is blank")
     page.click("#asking summary")
     visit.wait_data(lambda data: data["place"] is None)
 
@@ -150,7 +151,7 @@ def test_old_photographs_come_back_at_full_size(
     says = {name: page.locator(".photos__item", has_text=name).locator(".photos__words") for name in files}
     sizes = {"grandfather.tif": (4000, 3000), "house.jpg": (900, 1200)}
     for name, (width, height) in sizes.items():
-        expect(says[name]).to_contain_text("Done", timeout=60_000)
+        expect(says[name]).to_contain_text("Done", timeout=120_000)
         assert f"{width} × {height}" in says[name].inner_text()
     until(lambda: "not a picture" in says["notes.txt"].inner_text(), lambda: says["notes.txt"].inner_text())
     until(lambda: "damaged" in says["torn.png"].inner_text(), lambda: says["torn.png"].inner_text())
@@ -171,9 +172,9 @@ def test_the_game_counts_a_vote(visit: Visit) -> None:
     page.click("#game summary")
     until(lambda: "32.3 %" in page.inner_text(".game__rate"), lambda: page.inner_text(".game__rate"))
     page.get_by_role("button", name="Play with the picture on the stage").click()
-    assert "no picture on the stage" in page.inner_text("#game")
+    until(lambda: "no picture on the stage" in page.inner_text("#game"), lambda: page.inner_text("#game"))
     page.get_by_role("button", name="Play with given pictures").click()
-    page.wait_for_selector("[data-stage=look] .game__card img", timeout=40_000)
+    page.wait_for_selector("[data-stage=look] .game__card img", timeout=120_000)
     page.wait_for_selector("[data-stage=ask]")
     assert page.eval_on_selector(".game__card img", "node => getComputedStyle(node).visibility") == "hidden"
     page.get_by_role("button", name="The left one").click()
@@ -187,6 +188,6 @@ def test_the_game_counts_a_vote(visit: Visit) -> None:
     page.click("#veil-act")
     visit.wait_answers(1, since=0)
     page.get_by_role("button", name="Play with the picture on the stage").click()
-    page.wait_for_selector("[data-stage=ask]", timeout=40_000)
+    page.wait_for_selector("[data-stage=ask]", timeout=120_000)
     page.get_by_role("button", name="The right one").click()
     until(lambda: "of 2 votes" in page.inner_text(".game__rate"), lambda: page.inner_text(".game__rate"))

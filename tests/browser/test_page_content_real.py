@@ -13,7 +13,7 @@ from tests.support.server import Server
 from .conftest import Visits
 from .test_axe import PHONE
 from .test_page_teach import camera
-from .visits import until
+from .visits import overhang, until
 
 CATEGORIES = ("hentai", "sexy", "porn", "nude")
 
@@ -35,7 +35,7 @@ def test_it_looks_at_built_in_pictures_and_the_camera_only_beats_the_time(
     said = visitor.wait_data(lambda data: data["concept"] == "real")
     assert said["picture"].endswith((".png", ".jpg"))
     rows = page.locator(".real__pictures li")
-    until(lambda: rows.count() >= 2, lambda: page.inner_text("#content-real"), 30)
+    until(lambda: rows.count() >= 2, lambda: page.inner_text("#content-real"))
     assert "%" in rows.first.inner_text()
     until(lambda: page.get_attribute("#page", "data-blocked") == "false", lambda: "a harmless picture is blocked")
     table = page.locator(".real__matrix tbody tr")
@@ -75,6 +75,6 @@ def test_on_a_phone_in_portuguese_it_fits(visits: Visits, browser: Browser, filt
     visitor = visits(browser, filtering.url, **PHONE, locale="pt-BR", reduced_motion="reduce")
     visitor.page.add_init_script(camera())
     page = visitor.start("/demos/content?p.concept=real", frames=2)
-    until(lambda: page.locator(".real__pictures li").count() >= 1, lambda: page.inner_text("#content-real"), 30)
+    until(lambda: page.locator(".real__pictures li").count() >= 1, lambda: page.inner_text("#content-real"))
     assert "Fotografias, inofensivas" in page.inner_text("#content-real")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overhang(page) <= 0

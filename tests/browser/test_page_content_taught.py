@@ -21,7 +21,7 @@ from tests.support.server import Server
 from .conftest import Visits
 from .test_axe import PHONE
 from .test_page_teach import SCENES, camera
-from .visits import Visit, until
+from .visits import Visit, overhang, until
 
 LENGTH = 10
 """What the page brings features to (static/js/shared/learning/softmax.js)."""
@@ -63,7 +63,7 @@ def layer() -> dict[str, Any]:
 def blocked(visitor: Visit, expected: bool) -> None:
     text = str(expected).lower()
     page = visitor.page
-    until(lambda: page.get_attribute("#page", "data-blocked") == text, lambda: f"blocked is not {text}", 30)
+    until(lambda: page.get_attribute("#page", "data-blocked") == text, lambda: f"blocked is not {text}")
 
 
 def scene(visitor: Visit, number: int) -> None:
@@ -127,4 +127,4 @@ def test_opening_a_file_begins_to_look_for_it_on_a_phone_in_portuguese(
     box = page.locator(".taught__class").first.bounding_box()
     assert box is not None
     assert box["height"] >= 44
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overhang(page) <= 0

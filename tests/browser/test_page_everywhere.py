@@ -10,7 +10,7 @@ from tests.support.server import Server
 from . import browsers
 from .conftest import Visits
 from .test_axe import PHONE, serious
-from .visits import Visit, until
+from .visits import Visit, page_width, until
 
 PAGES = ("/", "/demos/pose", "/demos/style", "/demos/features", "/demos/edges", "/about", "/no/such/page")
 
@@ -103,7 +103,8 @@ def test_without_wishes_for_motion_nothing_moves(visits: Visits, browser: Browse
 
 # Phones
 
-SMALL = """() => {
+SMALL = """async () => {
+  await document.fonts.ready;
   const named = (node) => `${node.tagName} ${node.id || node.className || node.textContent.trim().slice(0, 30)}`;
   const target = (node) => (node.matches(".visually-hidden") ? node.closest("label") ?? node.labels?.[0] : node);
   const inText = (node) => node.tagName === "A" && node.closest("p, li, h2");
@@ -134,7 +135,7 @@ def test_fits_a_phone(visits: Visits, browser: Browser, server: Server, path: st
         visitor.wait_answers(2, since=0)
         page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     assert page.evaluate("innerWidth") == 390
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390, "the page scrolls sideways"
+    assert page_width(page) <= 390, "the page scrolls sideways"
     assert page.evaluate(SMALL) == []
     header = page.locator("header").bounding_box()
     assert header is not None
@@ -163,8 +164,8 @@ def test_nothing_jumps_when_the_first_picture_comes(visitor: Visit) -> None:
       const { left, top, width } = document.querySelector(selector).getBoundingClientRect();
       return [selector, left, top, width].join(" ");
     })"""
-    page.evaluate("document.fonts.ready")
     page.wait_for_load_state("networkidle")  # votes and the demo's own parts come by themselves
+    page.evaluate("document.fonts.ready")
     before = page.evaluate(places)
     page.click("#veil-act")
     visitor.wait_answers(8, since=0)

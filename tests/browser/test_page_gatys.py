@@ -13,7 +13,7 @@ from tests.support.server import Server
 
 from .conftest import Visits
 from .test_axe import PHONE
-from .visits import until
+from .visits import overhang, until
 
 SLOW = 120
 """Seconds for what takes half a minute on two cores of its own."""
@@ -33,7 +33,7 @@ def test_half_of_the_style_is_found_in_thirty_steps_and_a_killed_worker_costs_a_
     first = visitor.stats()["lastData"]["start"]["style"]
     visitor.wait_data(lambda data: data["step"] >= 4, SLOW)
     text = page.locator(".fast__text")
-    until(lambda: re.search(r"in [\d,]+ ms", text.inner_text()) is not None, text.inner_text, 30)
+    until(lambda: re.search(r"in [\d,]+ ms", text.inner_text()) is not None, text.inner_text)
     assert page.locator(".fast__picture:visible").count() == 3
 
     at_work = max(painting.workers(), key=lambda worker: worker.memory_info().rss)  # the others stand by
@@ -42,8 +42,7 @@ def test_half_of_the_style_is_found_in_thirty_steps_and_a_killed_worker_costs_a_
     after = visitor.wait_data(lambda data: data["look"] > before["look"] + 1, SLOW)
     assert after["step"] >= before["step"], "it goes on where it was"
 
-    visitor.wait_data(lambda data: data["style"] < first / 2, SLOW)
-    reached = visitor.stats()["lastData"]
+    reached = visitor.wait_data(lambda data: data["style"] < first / 2, SLOW)
     assert reached["step"] <= 30
     assert reached["start"]["style"] == first, "no painting was begun anew"
     shares = [int(share.rstrip("%")) for share in page.locator(".shares__text").all_inner_texts()]
@@ -69,7 +68,7 @@ def test_half_of_the_style_is_found_in_thirty_steps_and_a_killed_worker_costs_a_
 def test_on_a_phone_in_portuguese_all_fits(visits: Visits, browser: Browser, painting: Server) -> None:
     visitor = visits(browser, painting.url, **PHONE, locale="pt-BR")
     page = visitor.start("/demos/gatys?p.size=128&p.content=cat", frames=2)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overhang(page) <= 0
     assert "Tempo passado" in page.inner_text("#gatys-progress")
     box = page.locator("#gatys-fast button").bounding_box()
     assert box is not None

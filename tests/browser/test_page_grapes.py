@@ -16,7 +16,7 @@ from tests.support.server import Server
 
 from .conftest import Visits
 from .test_axe import PHONE
-from .visits import until
+from .visits import overhang, spread, until
 
 ROW = json.loads((Path(__file__).parents[2] / "models/grapes/page/row.json").read_text(encoding="utf-8"))
 FAR = 5.0
@@ -85,7 +85,7 @@ def test_along_the_row_no_bunch_is_counted_twice_and_vines_are_drawn_by_hand(
     walk = page.get_by_role("button", name="Walk along the row")
     walk.focus()
     page.keyboard.press("Enter")
-    visitor.wait_answers(2, seconds=60, since=0)
+    visitor.wait_answers(2, since=0)
     told = page.evaluate(WALK, FAR)
     assert told[-1]["at"] >= FAR - 1, "the walk stood still"
     counted: set[int] = set()
@@ -122,8 +122,8 @@ def test_on_a_phone_in_portuguese_all_fits(visits: Visits, browser: Browser, vin
     button.tap()
     visitor.wait_data(lambda data: data["truth"] is not None)
     until(lambda: "bagas" in page.inner_text(".grapes__truth"), lambda: page.inner_text("#grapes-drawn"))
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    before = visitor.colours(".wipe__canvas")
+    assert overhang(page) <= 0
+    before = visitor.wait_colours(lambda seen: spread(seen) > 0, "neither drawn nor real is shown", ".wipe__canvas")
     visitor.set_range(".wipe__range", 100)
-    assert visitor.colours(".wipe__canvas") != before, "the line between drawn and real moves"
+    visitor.wait_colours(lambda seen: seen != before, "the line between drawn and real stays", ".wipe__canvas")
     assert page.locator(".grapes__table tbody tr").count() == 4

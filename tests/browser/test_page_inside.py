@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from playwright.sync_api import Browser
 
@@ -41,9 +42,9 @@ def test_one_map_alone_by_keyboard(visitor: Visit) -> None:
     page.keyboard.press("Enter")
     visitor.wait_data(lambda data: len(data["shown"]) == 1)
     chosen = int(re.findall(r"p\.channel=(\d+)", visitor.query())[0])
+    until(lambda: page.locator(".tiles__tile").count() == 1, lambda: "the tiles are still there")
     # Between reading the label and the key the order may have been made anew.
     assert chosen == number or page.locator(".tiles__tag").first.inner_text().endswith(str(chosen))
-    until(lambda: page.locator(".tiles__tile").count() == 1, lambda: "the tiles are still there")
     page.locator(".tiles__tile").press("Enter")
     visitor.wait_data(lambda data: len(data["shown"]) == 9)
 
@@ -54,18 +55,19 @@ def test_edges_with_their_costs(visitor: Visit) -> None:
     rows = [row.split("\t") for row in page.inner_text("#costs tbody").splitlines() if row.strip()]
     text = page.inner_text("#costs")
     assert "14.7 million" in text, rows
-    data = visitor.wait_data(lambda data: len(data["ways"]) == 3)
-    hed, sobel, laplacian = data["ways"]
-    assert hed["milliseconds"] > sobel["milliseconds"] > 0
+
+    def in_order(data: Any) -> bool:
+        """In some frame: in one of them a machine may stall where it should be quick."""
+        times = [way["milliseconds"] for way in data["ways"]]
+        return len(times) == 3 and times[0] > times[1] > 0
+
+    hed, sobel, laplacian = visitor.wait_data(in_order)["ways"]
     assert hed["multiply_adds"] > 1000 * sobel["multiply_adds"] > laplacian["multiply_adds"]
     together = visitor.colours()
-    page.goto(visitor.url + "/demos/edges?p.view=sobel")
-    until(lambda: page.evaluate("Boolean(window.hype)"), lambda: "the page is not ready")
-    page.click("#veil-act")
-    visitor.wait_answers(3, since=0)
+    visitor.start("/demos/edges?p.view=sobel", frames=3)
     visitor.wait_data(lambda data: [way["name"] for way in data["ways"]] == ["sobel"])
     until(lambda: "Show all" in page.inner_text("#costs-ratio"), lambda: page.inner_text("#costs-ratio"))
-    assert difference(visitor.colours(), together) > 10
+    visitor.wait_colours(lambda seen: difference(seen, together) > 10, "the picture is as it was")
 
 
 def test_both_in_portuguese(visits: Visits, browser: Browser, server: Server) -> None:

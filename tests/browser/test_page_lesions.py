@@ -12,7 +12,7 @@ from tests.support.server import Server
 
 from .conftest import Visits
 from .test_axe import PHONE
-from .visits import Visit, until
+from .visits import Visit, overhang, until
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_an_everyday_picture_is_refused_and_the_way_back_leads_to_the_questions(
 ) -> None:
     visitor = visits(browser, opened.url, **PHONE, locale="pt-BR")
     page = opens(visitor, "/demos/lesions")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overhang(page) <= 0
     page.set_input_files("#p-own", assets.path("astronaut.png"))
     data = visitor.wait_data(lambda data: data["picture"] == "own")
     assert data["refused"]

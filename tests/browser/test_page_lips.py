@@ -21,7 +21,7 @@ from tests.support.server import Server
 from . import browsers
 from .conftest import Visits
 from .test_axe import PHONE
-from .visits import until
+from .visits import overhang, until
 
 SENTENCE = Path(__file__).parents[2] / "models" / "lips" / "page" / "english.wav"
 SILENT = "--mute-audio"
@@ -113,8 +113,7 @@ def test_the_microphone_moves_the_mouth_as_the_network_says_offline(
 def test_a_sentence_is_played_on_a_phone_in_portuguese(visits: Visits, hearing: Browser, speaking: Server) -> None:
     visitor = visits(hearing, speaking.url, **PHONE, locale="pt-BR", reduced_motion="reduce")
     page = visitor.open("/demos/lips?p.beside=0")
-    until(lambda: page.evaluate("Boolean(window.hype)"), lambda: "the page's script has not come to its end")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overhang(page) <= 0
     button = page.get_by_role("button", name="Frase em português")
     box = button.bounding_box()
     assert box is not None
@@ -132,6 +131,5 @@ def test_a_refused_microphone_gets_its_sentence(
 ) -> None:
     visitor = visits(launch(browsers.DENY, browsers.FAKE_CAMERA), speaking.url)
     page = visitor.open("/demos/lips")
-    until(lambda: page.evaluate("Boolean(window.hype)"), lambda: "the page's script has not come to its end")
     page.click("#veil-act")
     visitor.wait_says("The browser does not let this page use the microphone.")

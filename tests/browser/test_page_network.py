@@ -10,7 +10,7 @@ from tests.support.pages import TOKEN, Pages
 from .conftest import Visits
 from .test_axe import PHONE, serious
 from .test_page_everywhere import SMALL
-from .visits import Visit, until
+from .visits import PATIENCE, Visit, page_width, until
 
 NETWORK = "/playground/network"
 SHIFTS = """() => { window.shifts = 0; new PerformanceObserver((list) => {
@@ -58,7 +58,7 @@ def held(page: Page) -> float:
 
 
 def wait_query(page: Page, part: str) -> None:
-    until(lambda: part in page.evaluate("location.search"), lambda: str(page.evaluate("location.search")), 5)
+    until(lambda: part in page.evaluate("location.search"), lambda: str(page.evaluate("location.search")))
 
 
 def test_it_learns_while_one_watches_and_is_paused(visitor: Visit) -> None:
@@ -71,7 +71,7 @@ def test_it_learns_while_one_watches_and_is_paused(visitor: Visit) -> None:
     page.keyboard.press("e")  # the button has the focus and does not answer to letters
     until(lambda: steps(page) == 90, lambda: page.inner_text("#progress"))
     page.click("#run")
-    until(lambda: held(page) >= 0.95, lambda: page.inner_text("#curves-says"), 60)
+    until(lambda: held(page) >= 0.95, lambda: page.inner_text("#curves-says"), 3 * PATIENCE)
     page.click("#run")
     until(lambda: page.inner_text("#run") == "Train", lambda: page.inner_text("#run"))
     assert page.locator("#curves polyline").count() == 4
@@ -194,6 +194,14 @@ def test_a_digit_on_paper_is_read_from_the_camera(visitor: Visit) -> None:
     until(lambda: "No camera was found" in page.inner_text("#camera-says"), lambda: page.inner_text("#camera-says"))
 
 
+def follow(page: Page, link: str) -> None:
+    """To another page of the playground, until its script is through: the page before has the same marks."""
+    page.evaluate("window.before = true")
+    page.click(link)
+    page.wait_for_function("!window.before")
+    page.wait_for_selector('#main[data-ready="true"]')
+
+
 def test_a_filter_goes_to_the_other_pages_and_a_kernel_comes_back(visitor: Visit) -> None:
     page = opened(visitor, "?padding=1")
     page.select_option("#filter", "2")
@@ -201,15 +209,14 @@ def test_a_filter_goes_to_the_other_pages_and_a_kernel_comes_back(visitor: Visit
     kernel = page.evaluate("new URL(document.getElementById('to-step').href).searchParams.get('filter')")
     live = page.evaluate("new URL(document.getElementById('to-live').href).searchParams.get('k')")
     assert live.split("!")[0] == kernel
-    page.click("#to-layer")
-    page.wait_for_selector('#main[data-ready="true"]')
+    follow(page, "#to-layer")
     assert page.input_value("#filters") == "4"
     page.go_back()
-    page.click("#to-step")
-    page.wait_for_selector('#main[data-ready="true"]')
+    page.wait_for_selector("#network[data-steps]")
+    follow(page, "#to-step")
     assert page.input_value("#padding") == "1"
     page.select_option("#kernel", "sobel_x")
-    page.click("#to-network")
+    follow(page, "#to-network")
     page.wait_for_selector("#network[data-steps]")
     wait_query(page, "given=")
     assert "Filter 1 began as the kernel" in page.inner_text("#given")
@@ -223,7 +230,7 @@ def test_two_networks_learn_side_by_side(visitor: Visit) -> None:
     page = opened(visitor, "?batch=64&rightpixels=shifted")
     page.click("#compare")
     until(lambda: page.inner_text("#compare") == "Pause", lambda: page.inner_text("#compare"))
-    until(lambda: page.inner_text("#compare") == "Train both", lambda: page.inner_text("#both-says"), 60)
+    until(lambda: page.inner_text("#compare") == "Train both", lambda: page.inner_text("#both-says"), 3 * PATIENCE)
     assert "B has" not in page.inner_text("#both-says")
     assert "A has 810 parameters, B 835" in page.inner_text("#both-says")
     for side in ("left", "right"):
@@ -235,7 +242,7 @@ def test_two_networks_learn_side_by_side(visitor: Visit) -> None:
 def test_a_phone_can_do_it_all_by_touch_in_portuguese(visits: Visits, browser: Browser, pages: Pages) -> None:
     page = opened(visits(browser, pages.url, locale="pt-BR", **PHONE), "?look=5.3_4.3")
     assert page.inner_text("h1") == "Dos pixels a uma palavra"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page_width(page) <= 390
     assert page.evaluate(SMALL) == []
     page.locator("#look-body button").first.tap()
     assert page.locator("#crumbs .button").count() == 4
@@ -290,5 +297,5 @@ def test_without_digits_it_says_so(visits: Visits, browser: Browser, pages: Page
     visitor.page.route("**/digits.bin", lambda route: route.fulfill(status=404, body=""))
     page = visitor.open(NETWORK)
     page.wait_for_selector('#main[data-ready="true"]')
-    assert "The digits are not on this server" in page.inner_text("#board")
+    until(lambda: "The digits are not on this server" in page.inner_text("#board"), lambda: page.inner_text("#board"))
     assert page.is_disabled("#run")

@@ -19,8 +19,16 @@ from .conftest import Visits
 from .test_axe import PHONE, serious
 from .test_page_everywhere import SMALL
 from .test_page_synthesis import LESIONS, SLOW, opens
-from .visits import Visit, until
+from .visits import Visit, overhang, until
 
+PAD = """(node) => {
+  const cell = node.width / 32;
+  const { data } = node.getContext("2d").getImageData(0, 0, node.width, node.height);
+  const middle = (place) => Math.floor((place + 0.5) * cell);
+  const red = (at) => data[4 * (middle(Math.floor(at / 32)) * node.width + middle(at % 32))];
+  return Array.from({ length: 32 * 32 }, (_, at) => Number(red(at) > 127));
+}"""
+"""Which cells of the pad are painted, row by row."""
 PAINT = f"{LESIONS.page}?p.show=paint&p.kind=nv"
 NUMBERS = 7
 SQUARE = """(node, [left, top, side, whole]) => {
@@ -55,6 +63,13 @@ def paints(visitor: Visit, *places: tuple[float, float]) -> None:
         if at == 0:
             mouse.down()
     mouse.up()
+    mouse.move(box["x"] + box["width"] / 2, box["y"] - 20)  # the brush leaves no ring
+
+
+def whole(visitor: Visit) -> str:
+    """What the pad shows, as digits. While a hand paints, pieces of it are under way."""
+    cells = visitor.page.eval_on_selector(".paint__pad", PAD)
+    return masks.as_digits(np.array(cells, np.float32).reshape(32, 32))
 
 
 def of(number: int) -> Callable[[Any], bool]:
@@ -74,9 +89,8 @@ def test_a_lesion_is_made_where_it_was_painted(visits: Visits, browser: Browser,
     visitor.wait_data(lambda data: not painted(data).any() and data["overlap"] is None, SLOW)
     visitor.set_range("#paint-size", 4.5)
     paints(visitor, (0.4, 0.6), (0.6, 0.45), (0.45, 0.5))
-    page.wait_for_timeout(500)  # the last piece of a stroke is sent after a pause
-    until(lambda: visitor.stats()["lastData"]["mask"] in visitor.query(), lambda: "the address does not tell the shape")
-    shape = painted(visitor.stats()["lastData"])
+    shape = painted(visitor.wait_data(lambda data: data["mask"] == whole(visitor), SLOW))
+    assert masks.as_digits(shape) in visitor.query(), "the address tells the shape"
     assert shape[14:17, 17:19].all()
     assert not shape[:6].any()
     page.get_by_role("button", name="Outlines").click()
@@ -119,7 +133,7 @@ def test_on_a_phone_a_finger_paints(
     visitor = opens(visits(browser, painting.url, **PHONE, locale=language), PAINT)
     page = visitor.page
     assert said in page.inner_text("#made")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overhang(page) <= 0
     pad = page.locator(".paint__pad")
     assert pad.evaluate("(node) => getComputedStyle(node).touchAction") == "none", (
         "a finger paints, and scrolls nothing"

@@ -12,7 +12,7 @@ from tests.support.server import Server
 
 from .conftest import Visits
 from .test_axe import PHONE
-from .visits import Visit, until
+from .visits import Visit, page_width, until
 
 TWO_CAMERAS = """() => {
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -118,6 +118,7 @@ def test_front_and_back_camera(phone: Visit) -> None:
         assert page.get_attribute("#mirror", "aria-pressed") == mirror
         phone.wait_query(f"camera={choice}")
     page.reload()
+    page.wait_for_selector("#page[data-whole=true]", state="attached")
     page.click("#veil-act")
     phone.wait_answers(1, since=0)
     assert page.evaluate("asked[0].facingMode") == "user"
@@ -136,7 +137,7 @@ def test_turned_round_while_a_stream_runs(phone: Visit) -> None:
         assert abs(picture["width"] / picture["height"] / want - 1) < 0.02, f"stretched to {picture}"
         assert all(abs(picture[side] - overlay[side]) <= 1 for side in picture), f"{overlay} is not over {picture}"
         assert picture["width"] <= window[0]
-        assert page.evaluate("document.documentElement.scrollWidth") <= window[0], "the page scrolls sideways"
+        assert page_width(page) <= window[0], "the page scrolls sideways"
         assert phone.state() == "live"
         phone.wait_answers(2)
 
@@ -144,7 +145,14 @@ def test_turned_round_while_a_stream_runs(phone: Visit) -> None:
 def test_the_screen_stays_on_and_the_background_is_slow(phone: Visit) -> None:
     page = prepared(phone, WATCHED).start("/demos/pose", frames=2)
     until(lambda: page.evaluate("awake.length === 1 && !awake[0].released"), lambda: str(page.evaluate("awake")))
-    quick = page.evaluate(RATE)
+    rates: list[float] = []
+
+    def is_quick() -> bool:
+        rates.append(page.evaluate(RATE))
+        return rates[-1] >= 3
+
+    until(is_quick, lambda: f"{rates} answers a second")
+    quick = rates[-1]
     page.evaluate("away(true)")
     until(lambda: page.evaluate("awake[0].released"), lambda: str(page.evaluate("awake")))
     assert page.evaluate(RATE) <= min(2, quick / 2), f"as quick in the background as before: {quick:.1f} a second"

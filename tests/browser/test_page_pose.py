@@ -12,7 +12,7 @@ from .visits import Visit, difference, mirrored, pick, spread, until
 WATCH = """(wanted) => new Promise((resolve) => {
   const seen = [];
   let last = window.hype.stats().answered;
-  const end = performance.now() + 40000;
+  const end = performance.now() + 120000;
   const look = () => {
     const { answered, lastData } = window.hype.stats();
     if (answered !== last) seen.push(lastData);
@@ -23,6 +23,14 @@ WATCH = """(wanted) => new Promise((resolve) => {
   look();
 })"""
 """The data of so many answered frames, one after the other."""
+
+
+FILLED = """() => {
+  const wide = (part) => part.getBoundingClientRect().width;
+  const parts = [...document.querySelectorAll(".timing__part")].map(wide);
+  return parts.reduce((sum, part) => sum + part, 0) / wide(document.querySelector(".timing__bar"));
+}"""
+"""The share of the bar that its parts fill."""
 
 
 def test_finds_the_man_in_nearly_every_frame(visitor: Visit) -> None:
@@ -46,8 +54,13 @@ def test_draws_moving_pictures_with_a_skeleton(visitor: Visit) -> None:
     assert spread(first) > 15, "the canvas is blank"
     until(lambda: difference(visitor.colours(), first) > 0.5, lambda: "the canvas never changes")
     # The camera's own picture, turned round as a mirror, is what the skeleton is drawn on.
-    changed = min(difference(visitor.colours(), mirrored(visitor.colours("#preview video"))) for _ in range(3))
-    assert 0.1 < changed < 25
+    seen: list[float] = []
+
+    def lies_on_the_camera() -> bool:
+        seen.append(difference(visitor.colours(), mirrored(visitor.colours("#preview video"))))
+        return 0.1 < seen[-1] < 25
+
+    until(lies_on_the_camera, lambda: f"they differ by {seen}")  # while an answer is under way the man moves on
     assert int(page.get_attribute("#page", "data-frames") or 0) > 3
     box = page.locator("#canvas").bounding_box()
     assert box is not None
@@ -70,17 +83,14 @@ def test_the_live_meter_counts(visitor: Visit) -> None:
         return page.inner_text(f'[data-figure="{name}"]')
 
     until(lambda: figure("fps") != "–", lambda: "the meter shows nothing")
-    assert float(figure("fps")) > 1
+    until(lambda: float(figure("fps")) > 1, lambda: figure("fps"))
     assert 1 < int(figure("latency")) < 5000
     assert int(figure("dropped")) >= 0
     values = page.locator(".timing__legend li[data-part] .timing__value").all_inner_texts()
     assert len(values) == 7
     assert all(float(value) >= 0 for value in values)
     assert float(page.inner_text('.timing__legend li[data-part="predict"] .timing__value')) > 0.5
-    widths = page.eval_on_selector_all(
-        ".timing__part", "(all) => all.map((part) => part.getBoundingClientRect().width)"
-    )
-    assert sum(widths) > 0.9 * page.eval_on_selector(".timing__bar", "(bar) => bar.getBoundingClientRect().width")
+    assert page.evaluate(FILLED) > 0.9
 
 
 def test_one_person_at_most_when_asked(visitor: Visit) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.support.server import Server
 
 from .conftest import Visits
 from .test_axe import PHONE
-from .visits import until
+from .visits import overhang, until
 
 BRIGHT = """(canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -32,6 +33,10 @@ def lengths(page: Page) -> list[str]:
     return page.locator(".radio__rows .radio__value").all_inner_texts()
 
 
+def is_bright(fan: Locator) -> bool:
+    return float(fan.evaluate(BRIGHT)) > 0.005
+
+
 def test_the_man_before_the_camera_is_found_by_the_student_until_the_wall_is_too_thick(
     visits: Visits, browser: Browser, listening: Server
 ) -> None:
@@ -48,7 +53,8 @@ def test_the_man_before_the_camera_is_found_by_the_student_until_the_wall_is_too
     until(lambda: "–" not in cells.all_inner_texts(), lambda: str(cells.all_inner_texts()))
     fans = page.locator(".radio__fan")
     assert fans.count() == 2
-    assert all(fans.nth(at).evaluate(BRIGHT) > 0.005 for at in (0, 1))
+    for at in (0, 1):
+        until(functools.partial(is_bright, fans.nth(at)), lambda: "a fan is dark")
 
     visitor.set_range("#p-wall", 28)
     visitor.wait_data(lambda data: data["people"] and data["untrained"] == ["wall"] and not data["told"])
@@ -71,6 +77,6 @@ def test_the_resolution_moves_with_antennas_and_bandwidth(visits: Visits, browse
 def test_on_a_phone_in_portuguese_all_fits(visits: Visits, browser: Browser, listening: Server) -> None:
     visitor = visits(browser, listening.url, **PHONE, locale="pt-BR", reduced_motion="reduce")
     page = visitor.start("/demos/radio?p.hidden=1&p.guess=1", frames=3)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overhang(page) <= 0
     assert "nenhum rádio é emitido" in page.inner_text(".radio__simulated")
     assert page.locator("#radio-res .radio__value").first.inner_text() == "8,42 cm"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.support.server import DEMOS, Server
 
@@ -53,6 +53,11 @@ def fragile() -> Iterator[Server]:
         yield server
 
 
+def opacity(page: Page) -> float:
+    """Of the picture, which may be on its way from one to another."""
+    return float(page.eval_on_selector("#canvas", "(node) => getComputedStyle(node).opacity"))
+
+
 def test_goes_on_by_itself_after_a_restart_of_the_server(visits: Visits, browser: Browser, fragile: Server) -> None:
     server, visitor = fragile, visits(browser, fragile.url, expect=GONE)
     page = visitor.start("/demos/pose", frames=5)
@@ -60,18 +65,18 @@ def test_goes_on_by_itself_after_a_restart_of_the_server(visits: Visits, browser
     visitor.wait_state("reconnecting")
     assert "tries again by itself" in visitor.says()
     assert page.inner_text("#paused-mark").startswith("Frozen")
-    assert float(page.eval_on_selector("#canvas", "(node) => getComputedStyle(node).opacity")) < 0.5
+    until(lambda: opacity(page) < 0.5, lambda: f"opacity {opacity(page)}")
     figures = page.locator("[data-figure]")
     until(lambda: set(figures.all_inner_texts()) == {"–"}, lambda: str(figures.all_inner_texts()))
     before = visitor.answered()
     until(lambda: not server.orphans(), lambda: f"workers outlive their server: {server.orphans()}")
     server.settings["port"] = server.port
     server.start(wait=False)
-    visitor.wait_state("live", seconds=60)
-    until(lambda: visitor.answered() > before + 5, lambda: f"no frames: {visitor.says()}", 60)
+    visitor.wait_state("live")
+    until(lambda: visitor.answered() > before + 5, lambda: f"no frames: {visitor.says()}")
     visitor.wait_says("Live.")
     until(lambda: page.is_hidden("#paused-mark"), lambda: page.inner_text("#paused-mark"))
-    assert float(page.eval_on_selector("#canvas", "(node) => getComputedStyle(node).opacity")) == 1
+    until(lambda: opacity(page) == 1, lambda: f"opacity {opacity(page)}")
     until(lambda: "–" not in page.inner_text('[data-figure="fps"]'), lambda: "no figures")
     assert page.locator("#preview video").count() == 1
 
@@ -83,10 +88,10 @@ def test_goes_on_within_15_seconds_after_a_worker_was_killed(visits: Visits, bro
     (worker,) = server.workers()
     killed = time.monotonic()
     worker.kill()
-    until(lambda: "starting again" in visitor.says(), lambda: f"the page says {visitor.says()!r}", 5)
+    until(lambda: "starting again" in visitor.says(), lambda: f"the page says {visitor.says()!r}")
     assert server.get("/healthz").status == 200
     before = visitor.answered()
-    until(lambda: visitor.answered() > before, lambda: f"no frames: {visitor.says()}", 40)
+    until(lambda: visitor.answered() > before, lambda: f"no frames: {visitor.says()}")
     assert time.monotonic() - killed < 15
     visitor.wait_says("Live.")
 
@@ -119,7 +124,7 @@ def test_a_full_house_is_told_and_left_by_itself(plain_visits: Visits) -> None:
     assert page.inner_text("#veil-what") == "All places are taken at the moment."
     assert "tries again by itself in" in page.inner_text("#veil-next")
     first.page.click("#stop")
-    second.wait_state("live", seconds=30)
+    second.wait_state("live")
     second.wait_answers(3)
     assert page.is_hidden("#veil")
 

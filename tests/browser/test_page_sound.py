@@ -112,7 +112,7 @@ def test_a_demo_hears_the_visitors_microphone(visits: Visits, hearing: Browser, 
     assert visit.state() == "live"
     assert page.locator("#microphone option").count() > 1
     assert page.eval_on_selector("#canvas", "(canvas) => [canvas.width, canvas.height]") == [960, 540]
-    assert spread(visit.colours()) > 5, "the sound is seen"
+    visit.wait_colours(lambda seen: spread(seen) > 5, "the sound is not seen")
     page.keyboard.press("Space")
     visit.wait_state("paused")
     page.keyboard.press("Space")
@@ -130,7 +130,6 @@ def test_a_page_without_a_microphone_says_why(
 ) -> None:
     denied = visits(launch(browsers.DENY, browsers.FAKE_CAMERA), listening.url, expect=("example.jpg",))
     page = denied.open("/demos/loudness")
-    until(lambda: page.evaluate("Boolean(window.hype)"), lambda: "the page's script has not come to its end")
     page.click("#veil-act")
     denied.wait_says("The browser does not let this page use the microphone.")
     far = visits(denied.context.browser, f"http://{browsers.FAR_NAME}:{listening.port}", expect=("example.jpg",))

@@ -35,9 +35,9 @@ def choose_style(visitor: Visit, style: str, before: Colours) -> Colours:
     label = next(option.label for option in OPTIONS if option.value == style)
     visitor.page.get_by_role("group", name=re.compile("^Style")).get_by_title(label, exact=True).click()
     visitor.wait_data(lambda data: data["style"] == style)
-    until(lambda: difference(visitor.colours(), before) > 5, lambda: "the picture stays as it was")
+    seen = visitor.wait_colours(lambda seen: difference(seen, before) > 5, "the picture stays as it was")
     assert visitor.query().endswith(f"p.style={style}") or style == "19"
-    return visitor.colours()
+    return seen
 
 
 def test_strength_zero_is_the_camera_itself(visitor: Visit) -> None:
@@ -55,12 +55,10 @@ def test_blends_two_styles(visitor: Visit) -> None:
     alone = visitor.colours()
     visitor.set_range("#p-blend", 0.5)
     visitor.wait_data(lambda data: data["blend"] == 0.5)
-    until(lambda: difference(visitor.colours(), alone) > 3, lambda: "half a blend changes nothing")
-    half = visitor.colours()
+    half = visitor.wait_colours(lambda seen: difference(seen, alone) > 3, "half a blend changes nothing")
     visitor.set_range("#p-blend", 1)
     visitor.wait_data(lambda data: data["blend"] == 1)
-    until(lambda: difference(visitor.colours(), half) > 3, lambda: "a whole blend is like half a one")
-    whole = visitor.colours()
+    whole = visitor.wait_colours(lambda seen: difference(seen, half) > 3, "a whole blend is like half a one")
     assert difference(alone, whole) > difference(alone, half)
     visitor.wait_query("p.blend=1", "p.style=5", "p.second=11")
 
@@ -71,13 +69,12 @@ def test_paints_like_a_picture_of_the_visitor(visitor: Visit, tmp_path: Path) ->
     page = visitor.start(STILL)
     before = visitor.colours()
     page.set_input_files("#p-picture", own)
-    data = visitor.wait_data(lambda data: data["picture"] is not None, seconds=40)
+    data = visitor.wait_data(lambda data: data["picture"] is not None)
     assert re.fullmatch(r"[\w-]{8,}", data["picture"])
-    until(lambda: difference(visitor.colours(), before) > 5, lambda: "the picture stays as it was")
-    painted = mean(visitor.colours())
+    painted = mean(visitor.wait_colours(lambda seen: difference(seen, before) > 5, "the picture stays as it was"))
     assert painted[0] > painted[2], "a brown cup makes no blue picture"
     note = page.locator('[data-param="picture"] [role="status"]')
-    assert "In use" in note.inner_text()
+    until(lambda: "In use" in note.inner_text(), note.inner_text)
     assert "p.picture" not in visitor.query()
     page.locator('[data-param="picture"]').get_by_role("button", name="Remove").click()
     visitor.wait_data(lambda data: data["picture"] is None)

@@ -13,9 +13,9 @@ from tests.support.server import Server
 from .conftest import Visits
 from .test_axe import PHONE, serious
 from .test_page_everywhere import SMALL
-from .visits import Visit, pick, until
+from .visits import Visit, overhang, pick, until
 
-SLOW = 60
+SLOW = 120
 
 
 class Made(NamedTuple):
@@ -88,7 +88,7 @@ def test_two_of_the_wall_are_mixed_and_a_walk_goes_on(
     tiles.nth(15).click()
     slots = page.locator(".made__slots dd")
     until(lambda: slots.all_inner_texts() == [str(number) for number in numbers], lambda: str(slots.all_inner_texts()))
-    assert max(map(max, strip(visitor))) > 100, "the mark is in the picture"
+    until(lambda: max(map(max, strip(visitor))) > 100, lambda: "the mark is not in the picture")
 
     page.get_by_role("button", name="Mix the two").click()
     mixture = visitor.wait_data(lambda data: data["show"] == "mix", SLOW)
@@ -167,7 +167,7 @@ def test_the_game_counts_a_vote_and_says_which_is_real(
 def test_on_a_phone_all_fits(visits: Visits, browser: Browser, making: Server, made: Made, language: str) -> None:
     visitor = opens(visits(browser, making.url, **PHONE, locale=language), made.page)
     page = visitor.page
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overhang(page) <= 0
     assert made.said[language] in page.inner_text("#made")
     box = page.locator(".made__tile").first.bounding_box()
     assert box is not None

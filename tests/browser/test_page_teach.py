@@ -15,7 +15,7 @@ from tests.support.server import Server
 
 from .conftest import Visits
 from .test_axe import PHONE
-from .visits import Visit, until
+from .visits import PATIENCE, Visit, overhang, until
 
 SCENES = ("chelsea.png", "coffee.png")
 
@@ -60,7 +60,7 @@ def scene(visitor: Visit, number: int) -> None:
 
 def counted(page: Page, label: int, least: int) -> None:
     count = page.locator(".teach__count").nth(label)
-    until(lambda: int(count.inner_text().split()[0]) >= least, lambda: f"only {count.inner_text()}", 60)
+    until(lambda: int(count.inner_text().split()[0]) >= least, lambda: f"only {count.inner_text()}", 3 * PATIENCE)
 
 
 def says(page: Page, name: str) -> None:
@@ -108,7 +108,9 @@ def test_two_things_are_taught_by_keyboard_and_by_pointer_and_kept_as_a_file(
     assert "Step 4 of 6" in page.inner_text(".teach__step")
     page.locator("#teach-ask").focus()
     page.keyboard.down("Enter")
-    until(lambda: "Step 5 of 6" in page.inner_text(".teach__step"), lambda: page.inner_text("#teach-trial"), 60)
+    until(
+        lambda: "Step 5 of 6" in page.inner_text(".teach__step"), lambda: page.inner_text("#teach-trial"), 3 * PATIENCE
+    )
     page.keyboard.up("Enter")
     assert "It saw the thing." in page.inner_text("#teach-trial"), "here its background was not changed"
 
@@ -151,4 +153,4 @@ def test_by_touch_on_a_phone_in_portuguese(visits: Visits, browser: Browser, tea
         fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.locator("#teach-act").tap()
     says(page, "Coisa 2")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overhang(page) <= 0

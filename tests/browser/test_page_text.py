@@ -15,7 +15,7 @@ from .conftest import Visits
 from .test_axe import PHONE, serious
 from .test_page_everywhere import SMALL
 from .test_page_network import SHIFTS, wait_query
-from .visits import Visit, until
+from .visits import PATIENCE, Visit, page_width, until
 
 TEXT = "/playground/text"
 SMALLEST = "?units=32&length=10"
@@ -64,7 +64,7 @@ def test_it_learns_while_one_watches_and_nothing_moves(visitor: Visit) -> None:
     until(lambda: figures(page)["steps"] == 1, lambda: page.inner_text("#progress"))
     page.evaluate("document.activeElement.blur()")  # a button answers to the space bar itself
     page.keyboard.press("Space")
-    until(lambda: figures(page)["loss"] < 0.75 * start["loss"], lambda: page.inner_text("#progress"), 60)
+    until(lambda: figures(page)["loss"] < 0.75 * start["loss"], lambda: page.inner_text("#progress"), 3 * PATIENCE)
     page.keyboard.press("Space")
     until(lambda: page.inner_text("#run") == "Train", lambda: page.inner_text("#run"))
     assert "steps a second" not in page.inner_text("#progress")
@@ -117,7 +117,7 @@ def test_the_trained_one_is_there_at_once_and_is_written_with(visitor: Visit) ->
     until(lambda: page.locator("#now mark").count() > 0, lambda: page.inner_text("#now"))  # at its likeliest it quotes
     written = page.locator("#line span").count()
     page.click("#one-letter")
-    assert page.locator("#line span").count() == written + 1 or written == 0
+    until(lambda: page.locator("#line span").count() == written + 1 or written == 0, lambda: page.inner_text("#line"))
 
 
 def test_a_neuron_is_found_by_what_it_tracks(visitor: Visit) -> None:
@@ -133,7 +133,7 @@ def test_a_neuron_is_found_by_what_it_tracks(visitor: Visit) -> None:
     wait_text(page, "#neuron-says", f"Neuron {neuron} of 100")
     page.locator("body").press("n")
     assert page.input_value("#neuron") == str(int(neuron) % 100 + 1)
-    assert page.evaluate(COLOURS) > 10
+    until(lambda: page.evaluate(COLOURS) > 10, lambda: f"{page.evaluate(COLOURS)} colours")
 
 
 def test_an_own_text_is_learnt_kept_and_opened_again(visitor: Visit, tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_phone_can_do_it_all_by_touch_in_portuguese(visits: Visits, browser: B
     assert page.locator("#line span").count() == 1
     page.tap("#next")
     assert page.input_value("#neuron") == "2"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page_width(page) <= 390
     assert page.evaluate(SMALL) == []
 
 
@@ -211,7 +211,8 @@ def test_the_class_writes_the_text(visits: Visits, browser: Browser, pages: Page
     desk.keyboard.press("d")
     wait_text(desk, "#waiting", "0")
     wait_text(wall, "#taken-says", "2")
-    assert wall.locator("#taken li span").all_inner_texts() == asked[:2]
+    taken = wall.locator("#taken li span")
+    until(lambda: taken.all_inner_texts() == asked[:2], lambda: str(taken.all_inner_texts()))
     assert not any(phone.locator("#taken li").count() for phone in phones)
     wall.click("#learn-class")
     wall.wait_for_selector("#writer[data-steps='0']")
@@ -219,6 +220,6 @@ def test_the_class_writes_the_text(visits: Visits, browser: Browser, pages: Page
     until(lambda: figures(wall)["steps"] == 1, lambda: wall.inner_text("#progress"))
     assert asked[0] in wall.inner_text("#passage")
     wall.locator("#taken button").first.click()
-    assert wall.locator("#taken li").count() == 1
+    until(lambda: wall.locator("#taken li").count() == 1, lambda: wall.inner_text("#taken-says"))
     desk.click("#collect")
     phones[1].wait_for_selector("#ask", state="hidden")

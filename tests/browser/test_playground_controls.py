@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.support.pages import Pages
 
 from .conftest import Visits
-from .visits import Visit, until
+from .visits import PATIENCE, Visit, until
 
 PAGES = {
     "step": "/playground?step=4&padding=1&factor=1/3",
@@ -136,7 +136,7 @@ def test_every_control_does_something(visits: Visits, browser: Browser, pages: P
             continue
         page = opened(visitor, PAGES[name])
         assert page.evaluate(LIST) == controls
-        if not does_something(page, number, saved, patience + 2):
+        if not does_something(page, number, saved, PATIENCE):
             idle.append(control)
     assert idle == []
 

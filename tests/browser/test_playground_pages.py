@@ -14,7 +14,7 @@ from .conftest import Visits
 from .playground import PAGES, STEP, fields, opened, query, tell, wait_query
 from .test_axe import PHONE
 from .test_page_everywhere import SMALL
-from .visits import Visit, until
+from .visits import Visit, page_width, until
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -24,12 +24,13 @@ def test_both_languages_with_the_state_kept(visits: Visits, browser: Browser, pa
     assert page.get_attribute("html", "lang") == "pt-BR"
     portuguese = tell(page, "main")
     page.keyboard.press("h")
-    until(lambda: "present=1" in query(page), lambda: query(page), 5)
+    until(lambda: "present=1" in query(page), lambda: query(page))
     page.keyboard.press("h")
     kept = {name: value for name, value in fields(page).items() if name != "present"}
     page.click('.language [value="en"]')
     page.wait_for_load_state()
     until(lambda: page.get_attribute("html", "lang") == "en", lambda: page.url)
+    page.wait_for_selector('#main[data-ready="true"]')
     assert tell(page, "h1") not in portuguese
     assert {name: value for name, value in fields(page).items() if name != "present"} == kept
 
@@ -86,11 +87,12 @@ def test_parameters_are_counted_and_a_network_built(reader: Visit) -> None:
     assert "Layer 3" in tell(page, "#build-why")
     wait_query(page, "pin=512", "input=4", "layer=3")
     page.click("#rebuild")
-    until(lambda: "layers=" not in query(page), lambda: query(page), 5)
+    until(lambda: "layers=" not in query(page), lambda: query(page))
 
 
 def test_the_tour_from_end_to_end(reader: Visit) -> None:
     page = opened(reader, "/playground/tour")
+    page.evaluate("document.fonts.ready")
 
     def forward_twice() -> None:
         page.click("#forward")
@@ -117,12 +119,12 @@ def test_the_tour_from_end_to_end(reader: Visit) -> None:
             assert tell(page, "#ask-answer") != ""
             page.fill("#guess", {8: "28", 9: "4", 10: "3072"}[stop])
             page.keyboard.press("Enter")
-        until(lambda: tell(page, "#stop-done") != "", lambda: page.url, 3)
+        until(lambda: tell(page, "#stop-done") != "", lambda: page.url)
         if stop < 10:
             page.click("#next")
     assert page.locator(".is-finished").count() == 10
     assert page.is_visible("#ends")
-    until(lambda: "stop=10" in query(page), lambda: query(page), 5)
+    until(lambda: "stop=10" in query(page), lambda: query(page))
 
 
 def test_the_quiz_asks_answers_and_counts(reader: Visit) -> None:
@@ -150,7 +152,7 @@ def test_the_quiz_asks_answers_and_counts(reader: Visit) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_fits_a_phone(visits: Visits, browser: Browser, pages: Pages, path: str) -> None:
     page = opened(visits(browser, pages.url, **PHONE), path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page_width(page) <= 390
     assert page.evaluate(SMALL) == []
 
 

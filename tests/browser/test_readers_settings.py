@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.support.pages import Pages
 
 from .conftest import Visits
+from .visits import page_width
 
 PATHS = (
     "/",
@@ -34,8 +35,7 @@ def test_a_page_enlarged_four_times_scrolls_one_way(visits: Visits, browser: Bro
     visitor = visits(browser, pages.url, viewport={"width": 320, "height": 256}, locale="en")
     for path in PATHS:
         page = visitor.open(path)
-        page.evaluate("document.fonts.ready")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert page_width(page) <= 320, path
         assert page.evaluate(STICKY) == [], path
 
 

@@ -12,6 +12,7 @@ from tests.support.classroom import token
 from tests.support.server import Server
 
 from .conftest import Visits
+from .test_class import lead_nobody
 from .visits import SAMPLE, Visit, spread, until
 
 
@@ -49,14 +50,14 @@ def teacher(visits: Visits, browser: Browser, lab: Server) -> Iterator[Visit]:
     page.press("#token", "Enter")
     page.wait_for_selector("main.desk[data-connected=true]")
     yield visitor
-    for name in ("following", "wall"):
-        if page.get_attribute(f"[data-lead={name}]", "aria-pressed") == "true":
-            page.click(f"[data-lead={name}]")
+    lead_nobody(page)
 
 
 def tab(visitor: Visit, path: str) -> Page:
     page = visitor.context.new_page()
     page.goto(visitor.url + path)
+    if path.startswith("/demos/"):
+        page.wait_for_selector("#page[data-whole=true]", state="attached")
     return page
 
 

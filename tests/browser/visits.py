@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
 LOCAL = {"data", "blob", "about"}
+PATIENCE = 60.0
+"""Seconds until something that no promise bounds has to be so: a machine may be slow, or busy with other things."""
 
 SAMPLE = """(node) => {
   const width = 64, height = 48;
@@ -37,7 +39,7 @@ class Visit:
         self.faults: list[str] = []
         self.foreign: list[str] = []
         self.requests: list[str] = []
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(1000 * PATIENCE)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
         context.on("request", self._asked)
@@ -64,13 +66,15 @@ class Visit:
     # -- the page -----------------------------------------------------------------------------------------
 
     def open(self, path: str) -> Page:
+        """Open a page; of a demo's, wait until its script and what the demo adds are there and hear what is pressed."""
         self.page.goto(self.url + path, wait_until="load")
+        if path.startswith("/demos/"):
+            self.page.wait_for_selector("#page[data-whole=true]", state="attached")
         return self.page
 
     def start(self, path: str, frames: int = 1) -> Page:
         """Open a demo's page, press its one button, wait for answers."""
         self.open(path)
-        until(lambda: self.page.evaluate("Boolean(window.hype)"), lambda: "the page's script has not come to its end")
         self.page.click("#veil-act")
         self.wait_answers(frames, since=0)
         return self.page
@@ -78,14 +82,14 @@ class Visit:
     def state(self) -> str | None:
         return self.page.get_attribute("#page", "data-state")
 
-    def wait_state(self, *states: str, seconds: float = 20) -> None:
+    def wait_state(self, *states: str, seconds: float = PATIENCE) -> None:
         until(lambda: self.state() in states, lambda: f"the page is {self.state()}, not {states}", seconds)
 
     def says(self) -> str:
         """The status line."""
         return self.page.inner_text("#status")
 
-    def wait_says(self, text: str, seconds: float = 20) -> None:
+    def wait_says(self, text: str, seconds: float = PATIENCE) -> None:
         until(lambda: text in self.says(), lambda: f"the page says {self.says()!r}, not {text!r}", seconds)
 
     def stats(self) -> dict[str, Any]:
@@ -95,13 +99,13 @@ class Visit:
     def answered(self) -> int:
         return int(self.stats()["answered"])
 
-    def wait_answers(self, more: int, seconds: float = 30, since: int | None = None) -> None:
+    def wait_answers(self, more: int, seconds: float = PATIENCE, since: int | None = None) -> None:
         """Wait until so many more frames were answered, and one is drawn."""
         goal = (self.answered() if since is None else since) + more
         until(lambda: self.answered() >= goal, lambda: f"{self.answered()} of {goal} answers; {self.says()}", seconds)
         self.page.wait_for_selector("#canvas:not([hidden])")
 
-    def wait_data(self, is_so: Callable[[Any], bool], seconds: float = 20) -> Any:
+    def wait_data(self, is_so: Callable[[Any], bool], seconds: float = PATIENCE) -> Any:
         """Wait until the last answer's data are as they should be; these data, not those of a later answer."""
         last: list[Any] = []
 
@@ -115,6 +119,19 @@ class Visit:
     def colours(self, selector: str = "#canvas") -> Colours:
         found: Colours = self.page.eval_on_selector(selector, SAMPLE)
         return found
+
+    def wait_colours(
+        self, is_so: Callable[[Colours], object], otherwise: str, selector: str = "#canvas", seconds: float = PATIENCE
+    ) -> Colours:
+        """Wait until a picture is as it should be, which may be a moment after its data are; the picture that was."""
+        last: list[Colours] = []
+
+        def is_shown() -> bool:
+            last[:] = [self.colours(selector)]
+            return bool(is_so(last[0]))
+
+        until(is_shown, lambda: otherwise, seconds)
+        return last[0]
 
     def query(self) -> str:
         """The address's query as the page has it: Playwright's own ``page.url`` is not brought up to date while a test
@@ -131,7 +148,7 @@ class Visit:
         )
 
 
-def until(is_so: Callable[[], object], otherwise: Callable[[], str], seconds: float = 20) -> None:
+def until(is_so: Callable[[], object], otherwise: Callable[[], str], seconds: float = PATIENCE) -> None:
     """Wait for a condition; AssertionError with what is the case instead."""
     end = time.monotonic() + seconds
     while not is_so():
@@ -140,8 +157,20 @@ def until(is_so: Callable[[], object], otherwise: Callable[[], str], seconds: fl
         time.sleep(0.05)
 
 
+def page_width(page: Page) -> int:
+    """How wide the page is in pixels, in the fonts that it asks for."""
+    found: int = page.evaluate("document.fonts.ready.then(() => document.documentElement.scrollWidth)")
+    return found
+
+
+def overhang(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    inner: int = page.evaluate("innerWidth")
+    return page_width(page) - inner
+
+
 def pick(page: Page, name: str, value: str) -> None:
-    """Choose one of several. A page's script may set what is chosen once more just after the page was loaded."""
+    """Choose one of several."""
     radio = page.locator(f'input[name="{name}"][value="{value}"]')
 
     def picked() -> bool:
@@ -149,7 +178,7 @@ def pick(page: Page, name: str, value: str) -> None:
             radio.evaluate("(one) => one.click()")
         return radio.is_checked()
 
-    until(picked, lambda: f"{name} is not {value}", 10)
+    until(picked, lambda: f"{name} is not {value}")
 
 
 def drag_divider(page: Page, divider: Locator, share: float) -> None:

@@ -188,13 +188,15 @@ def _close(chance: random.Random, client: Client) -> None:
         client.ws.sock.close()
 
 
-def fuzz(server: Server, seed: int, seconds: float, inputs: int = sys.maxsize) -> Found:
-    """Sessions until the time is over or so many were sent. Raises AssertionError where the server does not stand."""
+def fuzz(server: Server, seed: int, seconds: float, inputs: int = sys.maxsize, least: int = 0) -> Found:
+    """Sessions until the time is over or so many were sent, ``least`` of them however long they take. Raises
+    AssertionError where the server does not stand.
+    """
     found, number = Found(), 0
     workers = [worker.pid for worker in server.workers()]
     end = time.monotonic() + seconds
     with Beside(server, rate=20) as beside:
-        while time.monotonic() < end and number < inputs:
+        while (time.monotonic() < end or found.sessions < least) and number < inputs:
             number += 1
             attack(server, random.Random(f"{seed} {number}"), found)
             assert beside.error is None, f"session {number} of seed {seed}: {beside.error!r}"

@@ -152,7 +152,7 @@ def test_serving_goes_on_where_the_log_cannot_be_written(mode: str) -> None:
             eventually(lambda: running.metrics()["hype_worker_restarts"] == 1, "the worker's end is noticed")
             assert_healthy(running)
             assert running.end()[0] == 0
-            eventually(lambda: not running.orphans(), "no worker is left", 5)
+            eventually(lambda: not running.orphans(), "no worker is left")
         finally:
             running.clean_up()
 

@@ -97,7 +97,7 @@ def test_wrong_arguments_are_refused_and_acknowledged(server: Server, event: str
 def test_a_parameter_that_is_no_number_is_refused(server: Server, value: str) -> None:
     with Client(server.url) as client:
         client.ws.send(f'42/live,7["open",{{"v":1,"demo":"mirror","params":{{"gain":{value}}}}}]')
-        event = eventually(lambda: client.receive(0.2) or client._acks.get(7), "there is an answer", 20)
+        event = eventually(lambda: client.receive(0.2) or client._acks.get(7), "there is an answer")
         assert event is not None
         refused = event["error"] if isinstance(event, dict) else event.body
         assert refused["code"] in ("bad_params", "invalid_format")

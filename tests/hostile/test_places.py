@@ -84,9 +84,9 @@ def test_one_address_that_has_the_whole_wall_makes_room(server: Server, elsewher
         for client in newcomers:
             assert client.call("agree", {"agreed": True})["ok"]
             client.emit_picture("tile", {}, pictures.GOOD)
-        board = teacher.wait_for("board", 10).body
+        board = teacher.wait_for("board").body
         eventually(
-            lambda: sum(guest["wall"] is not None for guest in teacher.wait_for("board", 10).body["guests"]) == 60,
+            lambda: sum(guest["wall"] is not None for guest in teacher.wait_for("board").body["guests"]) == 60,
             "the wall is as full as it may be",
         )
         assert board["guests"]

@@ -103,7 +103,7 @@ def test_slow_connections_lock_nobody_out(small: Server, start: bytes) -> None:
             assert small.get("/healthz", timeout=10).status == 200
             assert time.monotonic() - begin < 1
         assert_healthy(small)
-        eventually(lambda: established(small) <= MOST, "no more are open than there are places", 10)
+        eventually(lambda: established(small) <= MOST, "no more are open than there are places")
         if start:
             eventually(lambda: slow.closed == slow.count, "all are closed", SECONDS + 15)
     assert small.high_water() - before < 60
@@ -125,7 +125,7 @@ def test_fifteen_hundred_silent_connections_at_once(server: Server) -> None:
                 assert before.answer(stream, number, pictures.GOOD).name == "result"
         assert established(server) > 0
         assert_healthy(server)
-    eventually(lambda: established(server) < 50, "nothing is left of them", 20)
+    eventually(lambda: established(server) < 50, "nothing is left of them")
 
 
 def test_connections_that_end_at_once_leave_their_place(small: Server) -> None:
@@ -154,7 +154,7 @@ def test_a_body_that_stalls_is_cut_off_however_much_of_it_came(small: Server) ->
         eventually(lambda: small.metrics()["hype_incoming_bytes"] > 30e6, "it has come")
         with contextlib.suppress(ConnectionError):
             assert one.recv(100) == b"", "there is nothing to answer"
-    eventually(lambda: small.metrics()["hype_incoming_bytes"] == 0, "all is given back", 5)
+    eventually(lambda: small.metrics()["hype_incoming_bytes"] == 0, "all is given back")
 
 
 def test_who_keeps_a_connection_is_not_hurried(small: Server) -> None:
@@ -196,7 +196,7 @@ def test_without_descriptors_the_server_goes_on(small: Server) -> None:
     def crowd() -> None:
         for _ in range(40):
             kept.append(socket.create_connection(("127.0.0.1", small.port), 10))
-        eventually(lambda: "no connection could be accepted" in small.log, "there is no descriptor", 10)
+        eventually(lambda: "no connection could be accepted" in small.log, "there is no descriptor")
         assert small.get("/healthz", timeout=20).status == 200, "the silent make room"
 
     with Client(small.url) as client:

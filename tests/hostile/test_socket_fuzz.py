@@ -7,5 +7,5 @@ from tests.support.server import Server
 
 
 def test_frames_made_up_at_random_harm_nobody(server: Server) -> None:
-    found = fuzz(server, seed=20, seconds=5)
-    assert found.sessions > 50
+    found = fuzz(server, seed=20, seconds=5, least=50)
+    assert found.sessions >= 50

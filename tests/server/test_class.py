@@ -10,7 +10,7 @@ from tests.support import pictures
 from tests.support.classroom import Join, lesson_where, signed_in, token
 from tests.support.client import Client, Refused
 from tests.support.server import Server
-from tests.support.visitors import good_frame
+from tests.support.visitors import answers, good_frame
 from tests.support.waiting import eventually
 
 # -- the token -------------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def test_everyone_follows_the_page_that_the_teacher_has_open(teacher: Client, jo
     teacher.call("lead", {"following": True})
     assert lesson_where(guest, lambda body: body["follow"] is not None)["follow"] == "/demos/mirror"
     teacher.call("here", {"v": 1, "page": "/demos/mirror?p.gain=0.5"})
-    assert lesson_where(guest, lambda body: True)["follow"] == "/demos/mirror?p.gain=0.5"
+    lesson_where(guest, lambda body: body["follow"] == "/demos/mirror?p.gain=0.5")
     teacher.call("here", {"v": 1, "page": "/teacher"})
     late = join()
     assert late.call("here", {"v": 1, "page": "/"})["lesson"]["follow"] == "/demos/mirror?p.gain=0.5"
@@ -77,7 +77,7 @@ def test_a_demo_is_switched_off_for_everybody(server: Server, teacher: Client) -
         opened = visitor.open("mirror")
         good_frame(visitor, opened["stream"], 0)
         assert teacher.call("lead", {"off": ["mirror"]})["ok"]
-        problem = visitor.wait_for("problem", 10).body
+        problem = visitor.wait_for("problem").body
         assert (problem["code"], problem["stream"]) == ("model_unavailable", opened["stream"])
         refused = visitor.open("mirror")
         assert refused["error"]["code"] == "model_unavailable"
@@ -92,9 +92,11 @@ def test_the_rate_is_kept(server: Server, teacher: Client) -> None:
     teacher.call("lead", {"rate": 2})
     with Client(server.url) as visitor:
         stream = visitor.open("mirror")["stream"]
-        names = [visitor.answer(stream, seq, pictures.GOOD).name for seq in range(12)]
-    assert names.count("problem") >= 6, names
-    assert names[0] == "result"
+        assert visitor.answer(stream, 0, pictures.GOOD).name == "result"
+        for seq in range(1, 25):  # all at once: in the time that answers take, more would be allowed
+            visitor.frame(stream, seq, pictures.GOOD)
+        names = [name for got in answers(visitor, range(1, 25)).values() for name, _ in got]
+    assert names.count("problem") >= 12, names
 
 
 def test_the_number_of_visitors_is_kept(server: Server, teacher: Client) -> None:
@@ -110,7 +112,7 @@ def test_the_board_says_who_is_here(server: Server, teacher: Client, join: Join)
     join("/demos/mirror")
 
     def seen() -> bool:
-        board = teacher.wait_for("board", 10).body
+        board = teacher.wait_for("board").body
         machine = board["machine"]
         assert 0 < machine["memory"] < machine["memory_total"]
         return any(guest["demo"] == "mirror" for guest in board["guests"])
@@ -124,7 +126,7 @@ def test_who_is_removed_cannot_come_back_until_let(server: Server, teacher: Clie
     number = guest.call("here", {"v": 1, "page": "/"})["number"]
     with Client(server.url, cookie=cookie) as live:
         assert teacher.call("remove", {"number": number})["ok"]
-        guest.wait_for("removed", 10)
+        guest.wait_for("removed")
         eventually(lambda: live.closed or (live.receive(0.2) is None and live.closed), "the stream's connection ends")
     for namespace in ("/room", "/live"):
         with pytest.raises(Refused):
@@ -153,17 +155,20 @@ def test_results_of_the_presenter_reach_every_screen(server: Server, join: Join)
     for seq in range(1, 7):
         shown = presenter.answer(stream, seq, pictures.GOOD)
         for screen in screens:
-            got = screen.wait_for("picture", 10)
+            got = screen.wait_for("picture")
             assert got.image == shown.image
             assert got.body["demo"] == "mirror"
             screen.emit("seen", {"seq": got.body["seq"]})
     assert server.metrics()[name] - before == 6, "three screens cost no inference"
-    late = join("/audience")
-    start = time.monotonic()
-    late.call("watch", {})
     assert shown is not None
-    assert late.wait_for("picture", 5).image == shown.image
-    assert time.monotonic() - start < 1
+    took: list[float] = []
+    while not took or (took[-1] >= 1 and len(took) < 3):  # a machine that others use may stall once
+        late = join("/audience")
+        start = time.monotonic()
+        late.call("watch", {})
+        assert late.wait_for("picture").image == shown.image
+        took.append(time.monotonic() - start)
+    assert took[-1] < 1, took
     presenter.close()
     lesson_where(late, lambda body: not body["presenting"])
 
@@ -173,7 +178,7 @@ def test_a_picture_that_the_presenter_drew_is_passed_on(teacher: Client, join: J
     screen.call("watch", {})
     assert teacher.call("present", {"on": True, "stream": None})["ok"]
     teacher.emit_picture("picture", {}, pictures.GOOD)
-    assert screen.wait_for("picture", 10).image == pictures.GOOD
+    assert screen.wait_for("picture").image == pictures.GOOD
     screen.emit_picture("picture", {}, pictures.GOOD)
     assert screen.receive(0.5) is None, "only the teacher presents"
 
@@ -196,16 +201,16 @@ def test_the_wall_shows_who_agreed_until_they_leave(teacher: Client, join: Join)
     guest.emit_picture("tile", {}, pictures.GOOD)
     assert guest.call("agree", {"agreed": True})["ok"]
     guest.emit_picture("tile", {}, pictures.GOOD)
-    shown = teacher.wait_for("tile", 10)
+    shown = teacher.wait_for("tile")
     assert shown.image == pictures.GOOD
     number = shown.body["number"]
     assert teacher.call("hide", {"number": number, "hidden": True})["ok"]
-    assert guest.wait_for("hidden", 10).body == {"hidden": True}
-    assert teacher.wait_for("gone", 10).body == {"number": number}
+    assert guest.wait_for("hidden").body == {"hidden": True}
+    assert teacher.wait_for("gone").body == {"number": number}
     assert teacher.call("hide", {"number": number, "hidden": False})["ok"]
-    assert teacher.wait_for("tile", 10).body["number"] == number
+    assert teacher.wait_for("tile").body["number"] == number
     assert guest.call("agree", {"agreed": False})["ok"]
-    assert teacher.wait_for("gone", 10).body == {"number": number}
+    assert teacher.wait_for("gone").body == {"number": number}
     guest.emit_picture("tile", {}, pictures.GOOD)
     late = time.monotonic() + 1.2
     while time.monotonic() < late:
@@ -219,9 +224,9 @@ def test_a_closed_connection_leaves_the_wall(teacher: Client, join: Join) -> Non
     guest = join("/demos/mirror")
     guest.call("agree", {"agreed": True})
     guest.emit_picture("tile", {}, pictures.GOOD)
-    number = teacher.wait_for("tile", 10).body["number"]
+    number = teacher.wait_for("tile").body["number"]
     guest.close()
-    assert teacher.wait_for("gone", 10).body == {"number": number}
+    assert teacher.wait_for("gone").body == {"number": number}
 
 
 def test_what_is_no_picture_is_refused_and_the_connection_goes_on(teacher: Client, join: Join) -> None:
@@ -267,14 +272,14 @@ def test_questions_pass_to_the_teachers_pages_and_are_decided_on_there(teacher: 
     teacher.call("lead", {"questions": True})
     assert lesson_where(guest, lambda body: body["questions"])
     assert guest.call("question", asked) == {"ok": True}
-    question = teacher.wait_for("question", 10).body
+    question = teacher.wait_for("question").body
     assert question["text"] == "Why 16 filters?"
     for wrong in ({"text": "?"}, {"text": 7}, {"text": "x" * 2000}, {}, {"text": "\u202e\u202e\u202ea"}):
         assert guest.call("question", wrong)["error"]["code"] == "invalid_format"
     assert other.call("question", {"text": "E agora?"})["ok"], "each has a share of their own"
     assert not guest.call("settle", {"id": question["id"], "kept": True})["ok"]
     assert teacher.call("settle", {"id": question["id"], "kept": True})["ok"]
-    assert teacher.wait_for("settled", 10).body == {"id": question["id"], "kept": True}
+    assert teacher.wait_for("settled").body == {"id": question["id"], "kept": True}
     assert [guest.call("question", {"text": f"Number {n}?"})["ok"] for n in range(3)] == [True, True, False]
     teacher.call("lead", {"questions": False})
 
@@ -288,7 +293,7 @@ def test_digits_pass_to_the_teachers_pages_and_can_be_taken_out_again(teacher: C
     teacher.call("lead", {"digits": True})
     assert lesson_where(guest, lambda body: body["digits"])
     assert guest.call("digit", drawn) == {"ok": True}
-    digit = teacher.wait_for("digit", 10).body
+    digit = teacher.wait_for("digit").body
     assert {name: digit[name] for name in drawn} == drawn
     assert set(digit) == {"id", "picture", "label"}, "nobody's number or name"
     line = "g" * 64 + "\n"
@@ -296,7 +301,7 @@ def test_digits_pass_to_the_teachers_pages_and_can_be_taken_out_again(teacher: C
         assert guest.call("digit", drawn | wrong)["error"]["code"] == "invalid_format"
     assert not guest.call("strike", {"id": digit["id"]})["ok"]
     assert teacher.call("strike", {"id": digit["id"]})["ok"]
-    assert teacher.wait_for("struck", 10).body == {"id": digit["id"]}
+    assert teacher.wait_for("struck").body == {"id": digit["id"]}
     assert [guest.call("digit", drawn)["ok"] for _ in range(5)] == [True] * 4 + [False]
     assert other.call("digit", drawn)["ok"], "each has a share of their own"
     teacher.call("lead", {"digits": False})

@@ -124,7 +124,7 @@ def test_signing_out_ends_the_rights_of_open_pages_at_once(server: Server, join:
     left = server.post("/teacher/leave", headers={"Cookie": cookie})
     assert left.status == 303
     for client in (desk, page):
-        client.wait_for("dismissed", 10)
+        client.wait_for("dismissed")
         refused = client.call("lead", {"locked": False})
         assert (refused["ok"], refused["error"]["code"]) == (False, "invalid_format")
         for event in ("wall", "present", "hide", "remove"):
@@ -209,7 +209,7 @@ def test_who_was_hidden_stays_hidden_after_agreeing_anew(server: Server, teacher
     guest = join("/demos/mirror", cookie)
     told = [guest.call("agree", {"agreed": True})]
     guest.emit_picture("tile", {}, pictures.GOOD)
-    number = teacher.wait_for("tile", 10).body["number"]
+    number = teacher.wait_for("tile").body["number"]
     teacher.call("hide", {"number": number, "hidden": True})
     guest.call("agree", {"agreed": False})
     told.append(guest.call("agree", {"agreed": True}))
@@ -221,7 +221,7 @@ def test_who_was_hidden_stays_hidden_after_agreeing_anew(server: Server, teacher
     again.emit_picture("tile", {}, pictures.GOOD)
     eventually(lambda: again.call("here", {"v": 1, "page": "/demos/mirror"})["ok"], "the picture has arrived")
     shown.emit_picture("tile", {}, pictures.GOOD)
-    assert teacher.wait_for("tile", 10).body["number"] != number, "only who is not hidden is shown"
+    assert teacher.wait_for("tile").body["number"] != number, "only who is not hidden is shown"
     assert told == [{"ok": True, "hidden": hidden} for hidden in (False, True, True)]
     teacher.call("hide", {"number": number, "hidden": False})
-    assert teacher.wait_for("tile", 10).body["number"] == number
+    assert teacher.wait_for("tile").body["number"] == number

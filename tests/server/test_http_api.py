@@ -15,6 +15,7 @@ from tests.support import pictures, pngs, tiffs
 from tests.support.client import Client
 from tests.support.server import Server
 from tests.support.visitors import assert_quiet
+from tests.support.waiting import eventually
 from tests.support.web import multipart
 from webapp.http.i18n import LANGUAGES, SCRIPTS
 
@@ -208,6 +209,7 @@ def test_health_readiness_and_their_forms(server: Server) -> None:
 
 
 def test_metrics_count_what_happens(server: Server, client: Client) -> None:
+    eventually(lambda: server.metrics()["hype_streams"] == 0, "the visitors before have gone")
     before = server.metrics()
     stream = client.open("mirror")["stream"]
     for seq in range(5):

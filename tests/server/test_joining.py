@@ -112,9 +112,9 @@ class Pupil(threading.Thread):
         options: Any = {"context": self._trust}
         with Client(self.browser.url, cookie=self.browser.cookie, namespace="/room", sslopt=options) as page:
             lesson = page.call("here", {"v": 1, "page": "/"})["lesson"]
-            self._ready.wait(60)  # the teacher leads on
+            self._ready.wait(150)  # the teacher leads on
             self.followed = lesson["follow"] or lesson_where(page, lambda body: body["follow"] is not None)["follow"]
-            self._ready.wait(60)
+            self._ready.wait(150)
             start, waited_before = time.monotonic(), waited()
             self.voted = self.browser.vote("hype")
             self.took = time.monotonic() - start - (waited() - waited_before)
@@ -133,16 +133,16 @@ def test_forty_behind_one_address_join_follow_and_vote(lan: tuple[Server, ssl.SS
         pupil.start()
     with guessing(server, trust) as guesses:
         teacher = Browser(server, trust)
-        ready.wait(60)
+        ready.wait(150)
         assert teacher.sign_in(token(server)) == 303
         options: Any = {"context": trust}
         with Client(teacher.url, cookie=teacher.cookie, namespace="/room", sslopt=options) as desk:
             assert desk.call("here", {"v": 1, "page": "/demos/mirror"})["teacher"]
             assert desk.call("lead", {"following": True})["ok"]
             before, worked = threads_waited(server.process.pid), processor_time(server)
-            ready.wait(60)
+            ready.wait(150)
             for pupil in pupils:
-                pupil.join(30)
+                pupil.join(120)
             worked = processor_time(server) - worked
             after = threads_waited(server.process.pid)
             assert desk.call("lead", {"following": False})["ok"]

@@ -40,18 +40,25 @@ def test_make_serve_serves_the_real_demos_and_ends_with_ctrl_c(tmp_path: Path) -
         start = time.monotonic()
         eventually(lambda: answers(port, "/healthz"), "it listens", READY)
         listened = time.monotonic() - start
-        eventually(lambda: answers(port, "/readyz"), "every demo is ready", READY)
+        eventually(lambda: answers(port, "/readyz"), "every demo is ready", 2 * READY)
         said = (tmp_path / "log").read_text(errors="replace")
         assert f"http://localhost:{port}/" in said
         assert listened < 60, "set-up is skipped when nothing has changed"
         family = psutil.Process(made.pid).children(recursive=True)
         os.killpg(made.pid, signal.SIGINT)
-        made.wait(20)
-        assert not [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+        made.wait(60)
+        eventually(lambda: not any(map(lives, family)), "no process of it is left")
     finally:
         if made.poll() is None:
             os.killpg(made.pid, signal.SIGKILL)
             made.wait()
+
+
+def lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def answers(port: int, path: str) -> bool:

@@ -76,7 +76,7 @@ def test_a_spare_worker_takes_the_place_of_a_killed_one(lazy: Server) -> None:
         at_work.kill()
         after = good_frame(client, stream, 1, timeout=15)
         assert after.body["data"]["count"] == 2, "what the stream remembers outlives its worker"
-    assert "worker w2.1 takes the place of w1.1" in lazy.log
+    eventually(lambda: "worker w2.1 takes the place of w1.1" in lazy.log, "the log says so")
     eventually(lambda: lazy.metrics()["hype_workers_spare"] == 1, "another one stands by", timeout=120)
     assert standing_by.is_running()
     assert lazy.state("sleeping")[0] in ("ready", "idle")

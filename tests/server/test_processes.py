@@ -128,7 +128,7 @@ def _stop_under_load(running: Server, number: int) -> None:
 
 
 def assert_nothing_left(ended: Server) -> None:
-    eventually(lambda: not ended.orphans(), "no worker is left", 5)
+    eventually(lambda: not ended.orphans(), "no worker is left")
     assert list((ended.folder / "tmp").iterdir()) == [], "nothing is left in the temporary folder"
 
 
@@ -155,7 +155,7 @@ def test_what_a_terminal_sends_reaches_the_whole_group(mode: str, number: int) -
         running.start()
         running.remember_family()
         os.killpg(running.process.pid, number)
-        assert running.process.wait(10) == 0
+        assert running.process.wait(30) == 0
         assert_nothing_left(running)
         assert_no_traceback(running)
     finally:
@@ -179,7 +179,7 @@ def test_workers_go_when_the_web_process_is_killed(mode: str) -> None:
     try:
         running.start()
         running.end(signal.SIGKILL)
-        eventually(lambda: not running.orphans(), "no worker is left", 10)
+        eventually(lambda: not running.orphans(), "no worker is left")
     finally:
         running.clean_up()
 
@@ -192,11 +192,11 @@ def test_two_workers_share_the_work() -> None:
         # The site is ready as soon as one worker is.
         eventually(lambda: running.log.count(" loaded sleeping in ") == 2, "both workers have the demo", 60)
         with Client(running.url) as client:
-            streams = [client.open("sleeping", {"ms": 300})["stream"] for _ in range(2)]
+            streams = [client.open("sleeping", {"ms": 1500})["stream"] for _ in range(2)]
             for stream in streams:
                 client.frame(stream, 0, pictures.GOOD)
             events = [client.wait_for("result") for _ in streams]
-            assert abs(events[0].at - events[1].at) < 0.25, "they must be computed side by side"
+            assert abs(events[0].at - events[1].at) < 1.4, "they must be computed side by side"
         assert_healthy(running)
         assert_quiet(running)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import stat
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -48,14 +49,17 @@ def test_streams_go_on_in_the_server_that_takes_over(first: Server, page: Page) 
     second = again(first)
     try:
         first.remember_family()
+        begin = time.monotonic()
         second.start(wait=False)
-        assert first.process.wait(60) == 0
+        assert first.process.wait(120) == 0
+        took = time.monotonic() - begin
         answered = len(page.answered)
         eventually(lambda: len(page.answered) > answered + 5, "frames are answered again")
         assert second.process.poll() is None
         assert page.connections == 2
-        assert page.longest_gap() < 3  # how long on a quiet machine: benchmarks.recovery
-        eventually(lambda: not first.orphans(), "the workers of the first are gone", 10)
+        # Far less than a start takes, however slow the machine; how long on a quiet one: benchmarks.recovery
+        assert page.longest_gap() < max(3.0, took / 3), took
+        eventually(lambda: not first.orphans(), "the workers of the first are gone")
         assert second.state("mirror")[0] == "ready"
         assert second.get("/teacher", {"Cookie": teacher}).status == 200, "the teacher is to stay signed in"
         assert vote(second, "hype", late).status == 200
@@ -66,7 +70,7 @@ def test_streams_go_on_in_the_server_that_takes_over(first: Server, page: Page) 
         try:
             eventually((first.folder / "var" / FILE).exists, "the second can be taken over from as well")
             third.start(wait=False)
-            assert second.process.wait(60) == 0
+            assert second.process.wait(120) == 0
             assert third.get("/healthz").status == 200
         finally:
             third.clean_up()
@@ -80,7 +84,7 @@ def test_a_server_with_other_things_takes_nothing(first: Server) -> None:
     try:
         other.port = first.port
         other._launch()
-        assert other.process.wait(60) == 1
+        assert other.process.wait(120) == 1
         assert "cannot be used" in other.log
         assert first.process.poll() is None
     finally:

@@ -33,7 +33,7 @@ def signed_in(server: Server) -> str:
 
 def lesson_where(client: Client, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """What the class is told, as soon as it is so."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         body: dict[str, Any] = client.wait_for("lesson", end - time.monotonic()).body
         if is_so(body):

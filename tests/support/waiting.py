@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(condition: Callable[[], T], what: str, timeout: float = 30.0, every: float = 0.03) -> T:
+def eventually(condition: Callable[[], T], what: str, timeout: float = 60.0, every: float = 0.03) -> T:
     """The condition's first true value. Raises AssertionError that says ``what`` did not happen."""
     end = time.monotonic() + timeout
     while not (value := condition()):

@@ -44,6 +44,6 @@ def server(shared: Server) -> Iterator[Server]:
     yield shared
     assert_healthy(shared)
     (cookie,) = cookies(shared, 1)
-    eventually(lambda: vote(shared, "hype", cookie).status == 200, "a vote is kept", 10)
+    eventually(lambda: vote(shared, "hype", cookie).status == 200, "a vote is kept")
     assert_quiet(shared)
     assert put_aside(file_of(shared)) == []

@@ -51,7 +51,7 @@ def test_a_locked_file_makes_voters_wait_a_little_and_nobody_else(server: Server
         assert 1 < time.monotonic() - start < 8
         assert [(reply.status, reply.code) for reply in replies] == [(503, "busy")] * 7
         assert all(reply.headers["Retry-After"] for reply in replies)
-        assert_others_hardly_waited(found)
+        assert_others_hardly_waited(server, found)
         assert board(server) == "locked"
         assert server.get(URL).json["total"] == 1, "what is there is shown meanwhile"
         other.execute("ROLLBACK")
@@ -88,7 +88,7 @@ def test_votes_that_could_not_be_begun_are_when_there_is_room(server: Server) ->
         assert "no room left" in server.get(URL).json["off"]
         assert vote(server, "hype", cookie).status == 503
         assert board(server) == "full"
-    eventually(lambda: "off" not in server.get(URL).json, "the votes are on again", 10)
+    eventually(lambda: "off" not in server.get(URL).json, "the votes are on again")
     assert vote(server, "hype", cookie).json["total"] == 1
     assert rows(file_of(server)) == 1
 
@@ -135,7 +135,7 @@ def test_something_else_in_the_files_place_is_left_and_votes_begin_when_it_is_go
     assert_healthy(server)
     (file / "kept").rmdir()
     file.rmdir()
-    eventually(lambda: "off" not in server.get(URL).json, "the votes are on", 10)
+    eventually(lambda: "off" not in server.get(URL).json, "the votes are on")
     (cookie,) = cookies(server, 1)
     assert vote(server, "hype", cookie).status == 200
     assert rows(file) == 1

@@ -73,7 +73,7 @@ def test_two_servers_at_one_file_count_together(server: Server, mode: str) -> No
             wait_total(each, 40)
         # Who votes again at the other server changes a vote there.
         vote(other, "reality", known_at(other, visitors[0]))
-        eventually(lambda: server.get(URL).json["tally"] == {"hype": 39, "reality": 1}, "one visitor, one vote", 10)
+        eventually(lambda: server.get(URL).json["tally"] == {"hype": 39, "reality": 1}, "one visitor, one vote")
         assert other.end()[0] == 0
     assert rows(file_of(server)) == 40
 
