@@ -27,7 +27,7 @@ _EARLY = 0.02
 _LOST = 0.5
 """Seconds without a frame after which the past tells nothing."""
 _LOUDEST_ROOM = 0.15
-"""Amplitude without a wall above which it is no furniture: 450 echoes of the empty room that the student took for
+"""Amplitude without a wall above which it is no furniture: 426 echoes of the empty room that the student took for
 somebody had at most 0.134, 99 % of people in recorded motion more than 0.18.
 """
 _ABOUT = (6, 4)

@@ -39,6 +39,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "wall_14_db": {"wall": 14.0},
     "two_people": {"wall": 0.0, "people": 2},
     "two_a_metre_apart": {"wall": 0.0, "people": 2, "apart": (0.9, 1.1)},
+    "stands_still": {"wall": 0.0, "still": 1.0},
 }
 _SCENES, _FRAMES, _EVERY = 200, 20, 3
 

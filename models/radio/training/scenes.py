@@ -1,4 +1,7 @@
-"""Recorded motion put before the radar: people anywhere in view, most facing it, behind walls; and their heat maps."""
+"""Recorded motion put before the radar: people anywhere in view, most facing it, behind walls; and their heat maps.
+
+Some may hold a pose of that motion instead, and half of those are as the demo's camera would have them.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import numpy as np
 from models.radio.body import SHOULDERS, centre, keypoints
 from models.radio.peaks import RATE
 from models.radio.scene import HEIGHT, heat_maps, setting
+from models.radio.training.standing import held, lifted
 from models.training.motion import CLIP_RATE, Clip
 
 Array = np.ndarray[Any, Any]
@@ -21,6 +25,8 @@ _NARROWEST = 0.7
 _TRIES = 40
 _TOWARDS, _FACING = 0.7, 0.9
 """The share of people who look at the radar, as visitors at a camera, and how far aside (radians); others anywhere."""
+_BY_CAMERA = 0.5
+"""Of those who stand still, the share that is as the demo's camera has them."""
 
 
 class Scene(NamedTuple):
@@ -40,13 +46,19 @@ def draw(
     wall: float,
     people: int = 1,
     apart: tuple[float, float] = (_NARROWEST, 9.0),
+    still: float = 0.0,
 ) -> Scene:
-    """A scene of ``frames`` heat maps; ``apart``: least and greatest distance of two people at the last one."""
+    """A scene of ``frames`` heat maps; ``apart``: least and greatest distance of two people at the last one; ``still``:
+    the share of people who stand still.
+    """
     placed: list[Array] = []
     groups: list[str] = []
     while len(placed) < people:
         clip = clips[int(rng.integers(len(clips)))]
-        found = _placed(_piece(clip, frames, rng), placed, apart, rng)
+        if still and rng.random() < still:
+            found = _stood(clip, frames, placed, apart, rng)
+        else:
+            found = _placed(_piece(clip, frames, rng), placed, apart, rng)
         if found is not None:
             placed.append(found)
             groups.append(f"{clip.source}/{clip.subject}")
@@ -68,7 +80,20 @@ def _piece(clip: Clip, frames: int, rng: Rng) -> Array:
     return points
 
 
-def _placed(points: Array, others: Sequence[Array], apart: tuple[float, float], rng: Rng) -> Array | None:
+def _stood(clip: Clip, frames: int, others: Sequence[Array], apart: tuple[float, float], rng: Rng) -> Array | None:
+    """Somebody who holds a pose of a clip, as ``_placed``."""
+    pose = clip.joints[int(rng.integers(len(clip.joints)))] * (1, 1, -1)
+    pose = pose - (0, pose[:, 1].min(), 0)
+    if rng.random() >= _BY_CAMERA:
+        return _placed(keypoints(held(pose, frames, rng)), others, apart, rng)
+    turn = np.pi + rng.uniform(-_FACING, _FACING) - _forwards(keypoints(pose))
+    points = lifted(held(_turned(pose, turn), frames, rng), rng)
+    return None if points is None else _placed(points, others, apart, rng, turning=False)
+
+
+def _placed(
+    points: Array, others: Sequence[Array], apart: tuple[float, float], rng: Rng, *, turning: bool = True
+) -> Array | None:
     """Turned, scaled and put down in view and clear of the others; None where it never is."""
     points = points - centre(points)[-1] * (1, 0, 1)
     points[..., 1] -= points[..., 1].min()
@@ -78,16 +103,18 @@ def _placed(points: Array, others: Sequence[Array], apart: tuple[float, float], 
     for _ in range(_TRIES):
         distance, bearing = rng.uniform(2.0, 4.6), rng.uniform(-_ASIDE, _ASIDE)
         aside = rng.uniform(-_FACING, _FACING) if rng.random() < _TOWARDS else rng.uniform(-np.pi, np.pi)
-        turn = np.pi + bearing + aside - forwards
-        cosine, sine = np.cos(turn), np.sin(turn)
-        x, y, z = np.moveaxis(points, -1, 0)
-        put = np.stack(
-            [x * cosine + z * sine + distance * np.sin(bearing), y, z * cosine - x * sine + distance * np.cos(bearing)],
-            -1,
-        )
+        turned = _turned(points, np.pi + bearing + aside - forwards) if turning else points
+        put = turned + distance * np.array([np.sin(bearing), 0, np.cos(bearing)])
         if _in_view(put) and all(_clear(put, other, apart) for other in others):
             return put
     return None
+
+
+def _turned(points: Array, turn: float) -> Array:
+    """Points (..., 3) turned about y, from z towards x."""
+    cosine, sine = np.cos(turn), np.sin(turn)
+    x, y, z = np.moveaxis(points, -1, 0)
+    return np.stack([x * cosine + z * sine, y, z * cosine - x * sine], -1)
 
 
 def _forwards(points: Array) -> float:

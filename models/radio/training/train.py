@@ -60,7 +60,8 @@ class Trainer(trainer.Trainer):
         kept = self.record.folder / "scenes.npz"
         if not kept.exists():
             rng = np.random.default_rng(self.options.seed)
-            made = data.make(clips, self.options.scenes, rng, self._say)
+            options = self.options
+            made = data.make(clips, options.scenes, rng, self._say, still=options.still, every=options.every)
             np.savez(kept, **made._asdict())
         with np.load(kept) as arrays:
             found = data.Examples(*(arrays[name] for name in data.Examples._fields))
@@ -153,6 +154,8 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     add_options(parser, work="the folder of the runs", data="actions.tar")
     trainer.add_recipe(parser, steps=9000, rate=1.5e-3, decay=0.05, averaging=0.997, score_every=3000)
     parser.add_argument("--scenes", type=int, default=7000)
+    parser.add_argument("--still", type=float, default=0.0, help="the share of people who stand still")
+    parser.add_argument("--every", type=int, default=1, help="each so many-th moment of a scene is learnt from")
     parser.add_argument("--peaks", type=int, default=128, help="peaks in a step")
     parser.add_argument("--dropout", type=float, default=0.1)
     return parser.parse_args(arguments)
