@@ -26,13 +26,13 @@ class Simulation {
   #pacer = new Pacer();
   #events = []; // [{time, action}]
   #slot = null; // the frame that waits
-  #working = false;
+  #working = 0;
   #dropped = [];
   #lastPicture = -Infinity;
   #latencies = []; // [{at, value}]
 
-  constructor({ model, up = () => 6, down = () => 5, seed = 7, paced = true, frame = 0, floor = 0 }) {
-    this.options = { model, up, down, paced, frame, floor };
+  constructor({ model, up = () => 6, down = () => 5, seed = 7, paced = true, frame = 0, floor = 0, lanes = 1 }) {
+    this.options = { model, up, down, paced, frame, floor, lanes };
     this.rand = random(seed);
   }
 
@@ -81,16 +81,16 @@ class Simulation {
   }
 
   #work() {
-    if (this.#working || !this.#slot) return;
+    if (this.#working >= this.options.lanes || !this.#slot) return;
     const { model, down, floor } = this.options;
     const { seq, arrived } = this.#slot;
     this.#slot = null;
-    this.#working = true;
+    this.#working += 1;
     const wait = this.now - arrived + floor;
     const time = model(this.now, this.rand);
     const gone = this.#dropped.splice(0);
     this.#at(this.now + time, () => {
-      this.#working = false;
+      this.#working -= 1;
       this.#work();
       this.#at(this.now + down(this.rand), () => this.#answer(seq, gone, { wait, total: wait + time }));
     });
@@ -99,7 +99,7 @@ class Simulation {
   #answer(seq, gone, timing) {
     const sentAt = this.#credits.result(seq, gone);
     for (let i = 0; i < gone.length; i++) this.#pacer.dropped();
-    this.#pacer.answered(timing);
+    this.#pacer.answered(timing, undefined, { sent: sentAt, at: this.now });
     this.#latencies.push({ at: this.now, value: this.now - sentAt });
   }
 }
