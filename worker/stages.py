@@ -142,7 +142,8 @@ class Stages:
 def _shown(demo: Demo, entry: Entry, answer: Answer) -> Mapping[str, Any]:
     """The pictures that go to whoever asked, by name: drawn here, to be composed there, or none."""
     if entry.item.render == "layers":
-        return answer.layers
+        own = () if entry.item.still else demo.page_makes
+        return {name: layer for name, layer in answer.layers.items() if name not in own}
     drawn = demo.render(entry.sample, answer, entry.params) if entry.item.render == "server" else None
     return {} if drawn is None else {PICTURE: drawn}
 

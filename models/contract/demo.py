@@ -145,6 +145,8 @@ class Demo:
     """How a whole picture is sent back; ``python -m benchmarks.jpeg`` measures what suits a demo."""
     camera_quality: ClassVar[float] = 0.82
     """The JPEG quality that a browser is asked to send, 0 to 1."""
+    page_makes: ClassVar[tuple[str, ...]] = ()
+    """Layers that the demo's own page makes of its frame by itself, so that no live page is sent them."""
     spreads: bool = False
     """Whether ``predict`` takes all cores of a processor when it is called alone, as ``models.toolkit.lite`` and
     ``models.toolkit.spread`` do. While there is one visitor only, a worker then calls it, and all other stages, for one
