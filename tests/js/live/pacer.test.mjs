@@ -136,6 +136,20 @@ function jitterless(low, high) {
   return (rand) => low + rand() * (high - low);
 }
 
+for (const seed of [1, 2, 3]) {
+  test(`hardly a frame waits, and 19 of 20 are no older than half as much again (seed ${seed})`, () => {
+    const run = simulate({ model: jitter(23, 2), up: jitterless(1, 2), down: jitterless(1, 2), seed, seconds: 30 }).between(5000, 30000);
+    assert.ok(run.count >= (0.95 * 1000) / 23, `rate ${run.count}`);
+    assert.ok(run.p50 <= 1.08 * 23 + 3, `p50 ${run.p50}`);
+    assert.ok(run.p95 <= 1.25 * run.p50, `p95 ${run.p95} of ${run.p50}`);
+  });
+
+  test(`a worker that computes two beside one another is kept busy (seed ${seed})`, () => {
+    const run = simulate({ model: jitter(50, 3), up: () => 2, down: () => 2, lanes: 2, seed, seconds: 30 }).between(8000, 30000);
+    assert.ok(run.count >= 0.9 * 2 * (1000 / 54), `rate ${run.count}`);
+  });
+}
+
 test("long network: the rate is kept, the latency is the model's and the road's", () => {
   const run = simulate({ model: jitter(50, 3), up: () => 20, down: () => 20, seconds: 30 }).between(5000, 30000);
   assert.ok(run.count >= 0.96 * 20, `rate ${run.count}`);
@@ -213,7 +227,7 @@ for (const { name, steps } of JSON.parse(readFileSync(new URL("../../cases/pacer
     const pacer = new Pacer();
     steps.forEach((step, index) => {
       if (step.do === "captured") pacer.captured(step.at);
-      else pacer[step.do](step, step);
+      else pacer[step.do](step, step, step.sent === undefined ? null : step);
       near(pacer.interval ?? Infinity, step.interval ?? Infinity, `interval after step ${index}`);
       near(pacer.due(step.now), step.due ?? Infinity, `due after step ${index}`);
     });
