@@ -1,5 +1,5 @@
-"""When to send the next frame: the page's pacer and its forecast (static/js/live/pacer.js, forecast.js), so that a benchmark
-sends as a page does.
+"""When to send the next frame: the page's pacer and its forecast (static/js/live/pacer.js, forecast.js), so that a
+benchmark sends as a page does.
 
 Both are checked against tests/cases/pacer.json.
 """

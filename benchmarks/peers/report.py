@@ -107,7 +107,7 @@ def table(found: Sequence[dict[str, Any]]) -> str:
 
 
 def bytes_table(found: Sequence[dict[str, Any]]) -> str:
-    """Kilobytes up + down of a useful frame, of every model that is a demo, and how like pictures are to the model's own."""
+    """Kilobytes up + down of a useful frame of each demo, and how like pictures are to the model's own."""
     cells: dict[tuple[str, str, tuple[int, float]], dict[str, Any]] = {}
     for one in found:
         if not one["model"].isdigit() and "failed" not in one and one.get("kb_up") is not None:

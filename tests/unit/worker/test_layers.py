@@ -48,6 +48,19 @@ def test_what_a_page_makes_by_itself_is_sent_with_single_pictures_alone() -> Non
         assert list(outcome.layers) == sent
 
 
+def test_a_whole_picture_has_fewer_bytes_where_many_share_the_machine_if_the_demo_says_so() -> None:
+    class Spared(type(MIRROR)):  # type: ignore[misc]
+        crowd_jpeg = Jpeg(20)
+
+    sizes = {}
+    for demo in (MIRROR, Spared()):
+        for many in (False, True):
+            (outcome,), _ = run([item(many=many)], demo)
+            sizes[type(demo).__name__, many] = len(outcome.layers["picture"])
+    own = type(MIRROR).__name__
+    assert sizes["Spared", True] < sizes["Spared", False] == sizes[own, False] == sizes[own, True]
+
+
 def test_whoever_cannot_gets_what_the_server_draws_of_them() -> None:
     (outcome,), _ = run([item()], Layered())
     assert list(outcome.layers) == ["picture"]
