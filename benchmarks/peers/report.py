@@ -87,6 +87,15 @@ def _cell(one: dict[str, Any] | None) -> str:
     return ", ".join(told)
 
 
+def line(one: dict[str, Any]) -> str:
+    """A cell as it is told when it has been measured."""
+    about = f"{one['model']}, {one['visitors']} at {one['offered']:g} a second, {NAMES[one['way']].strip('*')}"
+    if "failed" in one:
+        return f"{about}: did not run: {' '.join(one['failed'].split())[:80]}"
+    carried = "" if one.get("kb_up") is None else f", {_carried(one)} kB"
+    return f"{about}: {_cell(one)}{carried}, {_likeness(one)}"
+
+
 def table(found: Sequence[dict[str, Any]]) -> str:
     """The cells that decide, a row for each model and crowd; all of them stand in the file beside the page."""
     rows: dict[tuple[str, int, float], dict[str, dict[str, Any]]] = {}
