@@ -28,8 +28,11 @@ AGAIN = 300
 TELLING = 3.0
 TOLD = 0.3
 ROAD_GAIN = 0.1
-LEAD = 0.4
+LEAD = 0.2
 LEAST_LEAD = 0.25
+HELD_GAIN = 0.3
+LESS = 0.001
+LEAST_HELD = 0.3
 
 
 class Forecast:
@@ -39,6 +42,7 @@ class Forecast:
         self._out: list[float] = []
         self._free: float | None = None
         self._road: float | None = None
+        self._held = 1.0
         self._beside = 0.0
         self._answers = 0
 
@@ -54,19 +58,29 @@ class Forecast:
         """A result came ``at`` this time for what was ``sent`` then; ``floor`` of its wait was none."""
         self._out = [other for other in self._out if other > sent]
         self._answers += 1
-        if self._free is not None:
-            self._judge(self._free - sent, wait - floor, total - wait)
+        before, took = self._free, max(SHORTEST, total - wait)
         road = max(0.0, at - sent - total)
         self._road = road if self._road is None else self._road + ROAD_GAIN * (road - self._road)
         self._free = at - self._road - floor
+        if before is not None:
+            self._learn_held(wait - floor, (self._free - before) / took)
+            self._judge(before - sent, wait - floor, took)
 
     def due(self, busy: float, deviation: float) -> float:
         """When to send, for a worker that takes about ``busy`` for a frame."""
-        free = self._free or 0.0
+        free, held = self._free or 0.0, self._held * busy
         for sent in self._out[-2:]:
-            free = max(free, sent) + busy
+            free = max(free + held, sent + busy)
         probes = self._answers <= PROBES or self._answers % AGAIN == 0
-        return free - (busy / 2 if probes else max(LEAST_LEAD, LEAD * deviation))
+        return free + held - busy - (busy / 2 if probes else max(LEAST_LEAD, LEAD * deviation))
+
+    def _learn_held(self, waited: float, share: float) -> None:
+        """What of a frame's time keeps the next one waiting: of one that waited, the time since the one before it."""
+        if waited > LEAST_WAIT:
+            self._held += HELD_GAIN * (min(1.0, share) - self._held)
+        else:
+            self._held -= LESS
+        self._held = max(LEAST_HELD, self._held)
 
     def _judge(self, foreseen: float, waited: float, took: float) -> None:
         """Whether a frame that came early did wait: else the worker computes frames beside one another."""
