@@ -142,11 +142,27 @@ def checked_out(commit: str) -> Iterator[Path]:
 
 
 def of_commits(
-    old: str, new: str, demos: Sequence[str], seconds: float, rounds: int, turns: int
+    old: str, new: str, demos: Sequence[str], seconds: float, rounds: int, turns: int, keep: Path | None = None
 ) -> Mapping[str, Pairs]:
-    """Both commits measured in turn, their servers started ``rounds`` times."""
+    """Both commits measured in turn, their servers started ``rounds`` times; each round is told as it ends, and added
+    to those of ``keep`` where that is a file: a long comparison can be had in pieces.
+    """
+    found: dict[str, Pairs] = json.loads(keep.read_text()) if keep and keep.exists() else {}
     with checked_out(old) as first, checked_out(new) as second:
-        return {demo: joined([measured(first, second, demo, turns, seconds) for _ in range(rounds)]) for demo in demos}
+        for number in range(rounds):
+            for demo in demos:
+                pairs = measured(first, second, demo, turns, seconds)
+                print(round_line(demo, number + 1, pairs), flush=True)
+                found[demo] = joined([found.get(demo, {}), pairs])
+                if keep:
+                    keep.write_text(json.dumps(found))
+    return found
+
+
+def round_line(demo: str, number: int, pairs: Pairs) -> str:
+    """One round's ratios."""
+    told = ", ".join(f"{name} {ratio(some):.3f}" for name, some in pairs.items())
+    return f"{demo}, round {number}: {told}"
 
 
 def main(argv: Sequence[str]) -> int:
@@ -157,6 +173,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--seconds", type=float, default=3, help="of one visit")
     parser.add_argument("--rounds", type=int, default=6, help="how often the servers are started anew")
     parser.add_argument("--turns", type=int, default=1, help="visits to each, a round")
+    parser.add_argument("--keep", type=Path, help="a file of JSON that rounds are added to, from call to call")
     parser.add_argument("--tolerance", type=float, default=0.05, help="a fraction; 0.05 unless told")
     options = parser.parse_args(argv)
     files = options.old.endswith(".json")
@@ -165,7 +182,7 @@ def main(argv: Sequence[str]) -> int:
         changes = of_results(old, new)
     else:
         commits = (options.old, options.new, options.demos, options.seconds, options.rounds, options.turns)
-        changes = of_pairs(of_commits(*commits))
+        changes = of_pairs(of_commits(*commits, keep=options.keep))
     lines, good = table(changes, options.tolerance, same_run=not files)
     print("\n".join(lines))
     return 0 if good else 1

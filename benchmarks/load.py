@@ -2,7 +2,7 @@
 
     make load VISITORS=30 DEMO=pose
     python -m benchmarks.load --demo style --visitors 1 4 8 16 --seconds 20
-    make load DEMO="pose style" VISITORS="1 4 8 16 30" ARGS=--docs    the table in docs/performance.md
+    make load DEMO="pose style" VISITORS="1 4 8 16 30" ARGS=--docs    rows of docs/performance.md
     make load VISITORS=40 ARGS=--shaped                               over a classroom's 100 Mbit/s
 
 Starts a server, lets visitors stream real footage to it at ``--fps`` each, all on this machine, and prints what they
@@ -146,13 +146,15 @@ def report(found: dict[str, Any]) -> str:
 
 
 def table(every: Sequence[dict[str, Any]], before: str = "") -> str:
-    """The steps of several demos as a table for docs/performance.md, beside the rows of others that it had before."""
+    """The steps of several demos as a table for docs/performance.md, beside the rows that it had before of other demos
+    and other crowds, if they have the same columns: so a long run can be had in pieces.
+    """
     head = (
         "| demo | visitors at 10 a second | frames/s in all | of the bare model side by side | each | shares ± "
         "| p50 | p95 | lag, ms a second | kB up, down | home page p99 | computed: visitors with a GPU |"
     )
-    measured = {found["demo"] for found in every}
-    rows = [row for row in before.splitlines()[2:] if row.split("|")[1].strip() not in measured]
+    was, measured = before.splitlines(), {(f["demo"], one["visitors"]) for f in every for one in f["steps"]}
+    rows = [row for row in was[2:] if was[0] == head and _whose(row) not in measured]
     for found in every:
         bare_fps = statistics.mean(one["fps"] for one in found["bare"])
         outside = statistics.median(one["outside"] for one in found["bare"])
@@ -164,8 +166,13 @@ def table(every: Sequence[dict[str, Any]], before: str = "") -> str:
                 f"| {one['latency_p95']:.0f} ms | {one['slope_ms_per_s']:+.2f} "
                 f"| {one['kb_up']:.1f}, {one['kb_down']:.1f} | {one['http_p99']:.0f} ms | {could:.0f} |"
             )
-    rows.sort(key=lambda row: row.split("|")[1])  # stable: the steps of a demo stay in their order
-    return "\n".join([head, "|" + "---|" * 12, *rows])
+    return "\n".join([head, "|" + "---|" * 12, *sorted(rows, key=_whose)])
+
+
+def _whose(row: str) -> tuple[str, int]:
+    """Of a row of the table: its demo, and how many visitors came."""
+    demo, visitors = (cell.strip() for cell in row.split("|")[1:3])
+    return demo, int(visitors)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -174,7 +181,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--visitors", type=int, nargs="+", default=[30])
     parser.add_argument("--fps", type=float, default=10)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--docs", action="store_true", help="write these demos' rows in docs/performance.md")
+    parser.add_argument("--docs", action="store_true", help="write these rows in docs/performance.md")
     parser.add_argument(
         "--shaped", action="store_true", help="over 100 Mbit/s and 10 ms, in a network namespace of its own"
     )

@@ -148,8 +148,9 @@ class Visitor:
             self._pacer.dropped()
             self.seen.dropped += 1
         sent = self._out.pop(body["seq"], None)
-        timing = body["timing"]
-        self._pacer.answered(timing["wait"], timing["total"], body["share"]["streams"], body["share"]["turn"])
+        timing, share = body["timing"], body["share"]
+        times = {} if sent is None else {"sent": sent * 1000, "at": event.at * 1000}
+        self._pacer.answered(timing["wait"], timing["total"], share["streams"], share["turn"], **times)
         if sent is not None and event.at >= start:
             self.seen.results.append((event.at - start, (event.at - sent) * 1000, timing))
             self.seen.with_people += bool((body["data"] or {}).get("people"))

@@ -44,7 +44,7 @@ class Item:
     """One sample for a worker: what came of a camera or a microphone, no bytes of a clock.
 
     ``received`` in seconds of the web process's clock; ``render`` as in ``open``; ``pictures`` by parameter; ``gap``:
-    something was lost since the sample before.
+    something was lost since the sample before; ``many``: so many share the machine that bytes are to be spared.
     """
 
     stream: str
@@ -58,6 +58,7 @@ class Item:
     still: bool = False
     pictures: dict[str, bytes] = field(default_factory=dict)
     gap: bool = False
+    many: bool = False
 
     def pack(self, parts: list[bytes]) -> list[Any]:
         """Its entry in the header; adds its own to the parts that follow."""
@@ -72,11 +73,12 @@ class Item:
             self.still,
             list(self.pictures),
             self.gap,
+            self.many,
         ]
 
     @classmethod
     def unpack(cls, head: Sequence[Any], parts: Iterator[bytes]) -> Item:
-        stream, seq, params, received, memory_seq, render, still, names, gap = head
+        stream, seq, params, received, memory_seq, render, still, names, gap, many = head
         return cls(
             stream=stream,
             seq=seq,
@@ -86,6 +88,7 @@ class Item:
             render=render,
             still=still,
             gap=gap,
+            many=many,
             image=next(parts),
             memory=next(parts),
             pictures={name: next(parts) for name in names},

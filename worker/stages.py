@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.contract.demo import PICTURE, Answer, Demo, Params, Sample
+from models.contract.demo import PICTURE, Answer, Demo, Jpeg, Params, Png, Sample
 from models.contract.pictures import FrameError
 from models.toolkit import frames
 from wire.protocol import Item, Outcome
@@ -135,16 +135,23 @@ class Stages:
         outcome.timing["render"] = _since(start)
         start = time.perf_counter()
         for name, picture in shown.items():
-            outcome.layers[name] = frames.encode(picture, demo.encoding(name, entry.params))
+            outcome.layers[name] = frames.encode(picture, _encoding(demo, name, entry))
         outcome.timing["encode"] = _since(start) if shown else 0.0
 
 
 def _shown(demo: Demo, entry: Entry, answer: Answer) -> Mapping[str, Any]:
     """The pictures that go to whoever asked, by name: drawn here, to be composed there, or none."""
     if entry.item.render == "layers":
-        return answer.layers
+        own = () if entry.item.still else demo.page_makes
+        return {name: layer for name, layer in answer.layers.items() if name not in own}
     drawn = demo.render(entry.sample, answer, entry.params) if entry.item.render == "server" else None
     return {} if drawn is None else {PICTURE: drawn}
+
+
+def _encoding(demo: Demo, name: str, entry: Entry) -> Jpeg | Png:
+    if name == PICTURE and entry.item.many and demo.crowd_jpeg is not None:
+        return demo.crowd_jpeg
+    return demo.encoding(name, entry.params)
 
 
 def _refuse(entry: Entry, code: str, message: str, why: Mapping[str, Any] | None = None) -> None:

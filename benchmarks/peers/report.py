@@ -11,11 +11,8 @@ from typing import Any
 
 from benchmarks.marks import between
 
-HEAD = (
-    "| model | visitors | offered | served by | useful frames/s, in all | p50 ms | p95 ms "
-    "| lag grows, ms a second | shares ± | PSNR dB | SSIM | kB up | kB down | memory | disk |"
-)
-RULE = "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+HEAD = "| model | visitors | this app | Gradio 6.31.0 | Gradio, tuned | FastRTC 0.0.34 | FastRTC, tuned |"
+RULE = "|---|---|---|---|---|---|---|"
 NAMES = {
     "ours": "**this app**",
     "gradio": "Gradio 6.31.0",
@@ -31,9 +28,11 @@ ALONE = (1, 10.0)
 AMONG_OTHERS = (4, 10.0)
 """The same for one of four, who sends WebP here."""
 HEAD_OF_BYTES = (
-    "| model | served by | useful frames/s | p50 ms | kB up | kB down | in all | PSNR dB | SSIM |\n"
-    "|---|---|---|---|---|---|---|---|---|"
+    "| model | this app | one of four | Gradio, tuned | FastRTC | like the model's: this app | FastRTC |\n"
+    "|---|---|---|---|---|---|---|"
 )
+LAG = 20.0
+"""Milliseconds a second from which on a table says that lag grows."""
 COLOURS = {
     "ours": "#b5432a",
     "gradio": "#9aa5b1",
@@ -78,48 +77,69 @@ def _text(value: float | None, form: str) -> str:
     return "–" if value is None else format(value, form)
 
 
+def _cell(one: dict[str, Any] | None) -> str:
+    """Useful frames a second in all and their age; whether that grows, and who got nothing."""
+    if one is None or "failed" in one:
+        return "–" if one is None else "did not run"
+    told = [f"{one['fps']:.1f}, {_text(one['p50'], '.0f')} ms"]
+    told += [f"{one['slope']:+.0f} a second"] if (one["slope"] or 0.0) > LAG else []
+    told += [f"{one['refused']} refused"] if one["refused"] else []
+    return ", ".join(told)
+
+
 def line(one: dict[str, Any]) -> str:
-    """A cell as a row of the table."""
-    model = f"{one['model']} ms" if one["model"].isdigit() else one["model"]
-    about = f"| {model} | {one['visitors']} | {one['offered']:g} | {NAMES[one['way']]} |"
+    """A cell as it is told when it has been measured."""
+    about = f"{one['model']}, {one['visitors']} at {one['offered']:g} a second, {NAMES[one['way']].strip('*')}"
     if "failed" in one:
-        return f"{about} did not run: {' '.join(one['failed'].split())[:80]} | | | | | | | | | | |"
-    refused = f" ({one['refused']} refused)" if one["refused"] else ""
-    return (
-        f"{about} {one['fps']:.1f}{refused} | {_text(one['p50'], '.0f')} | {_text(one['p95'], '.0f')} "
-        f"| {_text(one['slope'], '+.0f')} | {_text(one['spread'], '.0%')} | {_text(one.get('psnr'), '.1f')} "
-        f"| {_text(one.get('ssim'), '.3f')} | {_text(one.get('kb_up'), '.1f')} | {_text(one.get('kb_down'), '.1f')} "
-        f"| {one['memory_mb']:+.0f} MB | {one['disk_mb']:.0f} MB |"
-    )
+        return f"{about}: did not run: {' '.join(one['failed'].split())[:80]}"
+    carried = "" if one.get("kb_up") is None else f", {_carried(one)} kB"
+    return f"{about}: {_cell(one)}{carried}, {_likeness(one)}"
 
 
 def table(found: Sequence[dict[str, Any]]) -> str:
-    """The cells that decide; all stand in the file beside the page."""
-    shown = [one for one in found if (one["visitors"], one["offered"]) in SHOWN and one["model"] in MODELS]
-    return "\n".join((HEAD, RULE, *map(line, sorted(shown, key=place))))
+    """The cells that decide, a row for each model and crowd; all of them stand in the file beside the page."""
+    rows: dict[tuple[str, int, float], dict[str, dict[str, Any]]] = {}
+    for one in sorted(found, key=place):
+        if (one["visitors"], one["offered"]) in SHOWN and one["model"] in MODELS:
+            rows.setdefault((one["model"], one["visitors"], one["offered"]), {})[one["way"]] = one
+    return "\n".join(
+        (
+            HEAD,
+            RULE,
+            *(
+                f"| {model}{' ms' if model.isdigit() else ''} | {visitors} at {offered:g} a second "
+                f"| {' | '.join(_cell(cells.get(way)) for way in NAMES)} |"
+                for (model, visitors, offered), cells in rows.items()
+            ),
+        )
+    )
 
 
 def bytes_table(found: Sequence[dict[str, Any]]) -> str:
-    """What a useful frame carries, of every model that is a demo; Gradio at its defaults shows two a second."""
+    """Kilobytes up + down of a useful frame of each demo, and how like pictures are to the model's own."""
+    cells: dict[tuple[str, str, tuple[int, float]], dict[str, Any]] = {}
+    for one in found:
+        if not one["model"].isdigit() and "failed" not in one and one.get("kb_up") is not None:
+            cells[one["model"], one["way"], (one["visitors"], one["offered"])] = one
     rows = []
-    for one in sorted(found, key=lambda one: (one["model"], list(NAMES).index(one["way"]), one["visitors"])):
-        among = one["way"] == "ours" and (one["visitors"], one["offered"]) == AMONG_OTHERS
-        counts = among or (one["visitors"], one["offered"]) == ALONE
-        if (
-            one["model"].isdigit()
-            or one["way"] == "gradio"
-            or not counts
-            or "failed" in one
-            or one.get("kb_up") is None
-        ):
-            continue
-        name = f"{NAMES[one['way']]}{', one of four' if among else ''}"
-        rows.append(
-            f"| {one['model']} | {name} | {one['fps'] / one['visitors']:.1f} | {_text(one['p50'], '.0f')} "
-            f"| {one['kb_up']:.1f} | {one['kb_down']:.1f} | **{one['kb_up'] + one['kb_down']:.1f}** "
-            f"| {_text(one['psnr'], '.1f')} | {_text(one['ssim'], '.3f')} |"
+    for model in sorted({model for model, _, _ in cells}):
+        alone, few, gradio, rtc = (
+            cells.get((model, way, crowd))
+            for way, crowd in (("ours", ALONE), ("ours", AMONG_OTHERS), ("gradio tuned", ALONE), ("fastrtc", ALONE))
         )
+        told = (*map(_carried, (alone, few, gradio, rtc)), _likeness(few or alone), _likeness(rtc))
+        rows.append(f"| {model} | {' | '.join(told)} |")
     return "\n".join((HEAD_OF_BYTES, *rows))
+
+
+def _carried(one: dict[str, Any] | None) -> str:
+    if one is None:
+        return "–"
+    return f"{one['kb_up']:.1f} + {one['kb_down']:.1f} = {one['kb_up'] + one['kb_down']:.1f}"
+
+
+def _likeness(one: dict[str, Any] | None) -> str:
+    return "–" if one is None else f"{_text(one['psnr'], '.1f')} dB, {_text(one['ssim'], '.3f')}"
 
 
 def plot(found: Sequence[dict[str, Any]]) -> str:

@@ -143,8 +143,12 @@ class Demo:
     """The most frames that one ``predict`` gets on a GPU; 0 for ``max_batch``."""
     answer_jpeg: ClassVar[Jpeg] = Jpeg()
     """How a whole picture is sent back; ``python -m benchmarks.jpeg`` measures what suits a demo."""
+    crowd_jpeg: ClassVar[Jpeg | None] = None
+    """The same where four or more share the machine, and with it a room's Wi-Fi; None for no other."""
     camera_quality: ClassVar[float] = 0.82
     """The JPEG quality that a browser is asked to send, 0 to 1."""
+    page_makes: ClassVar[tuple[str, ...]] = ()
+    """Layers that the demo's own page makes of its frame by itself, so that no live page is sent them."""
     spreads: bool = False
     """Whether ``predict`` takes all cores of a processor when it is called alone, as ``models.toolkit.lite`` and
     ``models.toolkit.spread`` do. While there is one visitor only, a worker then calls it, and all other stages, for one

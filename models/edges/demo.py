@@ -54,6 +54,7 @@ class EdgesDemo(Demo):
     summary = "A network that learned from people what an edge is, beside two kernels of nine numbers, on one frame."
     assets = ("hed.h5", "coffee.png")
     spreads = True
+    page_makes = ("sobel", "laplacian")
     place = 61
     params: ClassVar[tuple[Parameter, ...]] = (
         Choice(

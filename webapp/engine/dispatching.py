@@ -56,7 +56,7 @@ class Dispatcher:
     def send_jobs(self) -> None:
         """Give workers with room what has its turn."""
         for job in self.scheduler.assign(time.monotonic()):
-            items = [translation.item_of(frame) for frame in job.frames]
+            items = [translation.item_of(frame, self.sharing) for frame in job.frames]
             self._sockets.send(job.worker, protocol.pack_job(job.id, job.demo, items, alone=self.sharing == 1))
 
     def send_loads(self) -> None:

@@ -6,12 +6,14 @@ from webapp.engine.streams import Answer, Frame
 from webapp.errors import ModelRestarting, Refusal, Timeout, refusal
 from wire.protocol import Item, Outcome
 
+MANY = 4
+"""Streams from which on bytes are scarcer than milliseconds: pages then send WebP (static/js/live/coding.js)."""
 SOON = 0.3
 """Seconds after which it is worth asking again for a demo that is being loaded: a load takes one to three."""
 
 
-def item_of(frame: Frame) -> Item:
-    """A frame with what its stream remembers, as a worker gets it."""
+def item_of(frame: Frame, sharing: int = 1) -> Item:
+    """A frame with what its stream remembers, as a worker gets it; so many streams are ``sharing`` the machine."""
     stream = frame.stream
     return Item(
         stream=stream.id,
@@ -25,6 +27,7 @@ def item_of(frame: Frame) -> Item:
         still=stream.still,
         pictures=stream.pictures,
         gap=frame.gap,
+        many=sharing >= MANY,
     )
 
 

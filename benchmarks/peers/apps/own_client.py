@@ -16,9 +16,10 @@ import numpy as np
 from benchmarks.footage import clip, page_pictures
 from benchmarks.peers.log import WARM_UP, Log
 from benchmarks.visitor import Visitor
-from models.contract.demo import Answer, Demo, Sample
+from models.contract.demo import Answer, Demo, Params, Sample
 from models.contract.parameters import check_all
 from models.contract.registry import find_demos
+from models.edges import classic
 from tests.support.client import Client
 
 DEMOS = Path(__file__).parents[1] / "demos"
@@ -47,6 +48,8 @@ class Composing(Visitor):
         coded = (np.frombuffer(image, np.uint8) for image in images)
         layers = {name: _decoded(one) for name, one in zip(body["layers"], coded, strict=True)}
         frame = clip()[body["seq"] % len(clip())].copy()
+        if self._demo.page_makes:
+            layers = _with_kernels(frame, layers, body["data"], self._params)
         drawn = self._demo.render(Sample(frame), Answer(body["data"], layers), self._params)
         assert drawn is not None, "the demos that are compared draw"
         return cv2.resize(drawn, (640, 480))
@@ -56,6 +59,18 @@ def _decoded(coded: Any) -> Any:
     """Grey (H, W) or RGB (H, W, 3), as it was sent."""
     picture: Any = cv2.imdecode(coded, cv2.IMREAD_UNCHANGED)
     return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+
+
+def _with_kernels(frame: Any, layers: dict[str, Any], data: dict[str, Any], params: Params) -> dict[str, Any]:
+    """What came of edges and what its page makes itself of the camera's frame (models/edges/page/kernels.js)."""
+    small = cv2.resize(frame, (data["width"], data["height"]), interpolation=cv2.INTER_AREA)
+    makers: dict[str, Any] = {"sobel": classic.sobel, "laplacian": classic.laplacian}
+    whole = {}
+    for way in data["ways"]:
+        name = way["name"]
+        maker = makers.get(name)
+        whole[name] = np.uint8(255 * maker(classic.grey(small), params["smooth"]) + 0.5) if maker else layers[name]
+    return whole
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 /** Edges as pictures: one way alone, or all beside the camera's frame, as models/edges/drawing.py draws them. */
 import { between, caption, Levels, tableOf, tilesOf } from "../../../static/js/live/mosaic.js";
 import { timeText } from "./costs.js";
+import { blurred, greyOf, KERNELS, painted } from "./kernels.js";
 
 const TITLES = { hed: "HED", sobel: "Sobel", laplacian: "Laplacian" };
 const [PAPER, INK] = [[250, 247, 240], [28, 26, 24]];
@@ -19,8 +20,34 @@ export function areasOf(count, size) {
   return { frame, maps: maps.slice(0, count) };
 }
 
+/** Makes the maps of the kernels from the frame: they are a few sums a pixel, and would be two thirds of the bytes. */
+class Kernels {
+  #small = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  #maps = new Map();
+
+  /** The maps of these ways by name, `size` pixels of the frame `original` blurred by `smooth`. */
+  of(ways, original, size, smooth) {
+    const names = ways.filter((name) => name in KERNELS);
+    if (!names.length) return {};
+    const { width, height } = size;
+    Object.assign(this.#small.canvas, { width, height });
+    this.#small.imageSmoothingQuality = "high";
+    this.#small.drawImage(original, 0, 0, width, height);
+    const levels = blurred(greyOf(this.#small.getImageData(0, 0, width, height).data), size, smooth);
+    return Object.fromEntries(names.map((name) => [name, this.#shown(name, KERNELS[name](levels, size), size)]));
+  }
+
+  #shown(name, map, { width, height }) {
+    const canvas = this.#maps.get(name) ?? new OffscreenCanvas(width, height);
+    this.#maps.set(name, Object.assign(canvas, { width, height }));
+    canvas.getContext("2d").putImageData(new ImageData(painted(map), width, height), 0, 0);
+    return canvas;
+  }
+}
+
 export class Lines {
   #levels = new Levels();
+  #kernels = new Kernels();
   #language;
   #family;
 
@@ -32,10 +59,12 @@ export class Lines {
   /** Puts the picture together; false where a map that the answer tells of is not there. */
   compose(context, { width, height, original, layers, data }, params) {
     const ways = data?.ways ?? [];
-    if (!ways.length || ways.some(({ name }) => !layers[name])) return false;
+    const names = ways.map(({ name }) => name);
+    if (!ways.length || names.some((name) => !layers[name] && !(name in KERNELS))) return false;
+    const own = this.#kernels.of(names, original, { width: data.width, height: data.height }, params.smooth);
     const areas = areasOf(ways.length, { width, height });
-    const maps = ways.map(({ name }, at) => {
-      const picture = layers[name];
+    const maps = names.map((name, at) => {
+      const picture = own[name] ?? layers[name];
       return { picture, from: { x: 0, y: 0, width: picture.width, height: picture.height }, area: areas.maps[at] };
     });
     this.#levels.draw(context, maps, { size: { width, height }, passes: [{ table: shadeOf(params) }] });

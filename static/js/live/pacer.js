@@ -3,9 +3,10 @@
  *
  * With two frames in flight a frame waits a whole turn at the server and is two model times old when it is
  * drawn; with one, the model idles while pictures travel. So the next frame should reach the server when the worker
- * gets free. Each result says how long its frame waited (`timing.wait`). A wait as short as the way itself (the least
- * one seen, up to 2 ms) says only that the worker was free, not for how long. So whoever is alone feels for the worker's
- * rate as TCP feels for a line's (Chiu and Jain, 1989), in small steps, since each frame that waits is an old one:
+ * gets free. Whoever is alone reckons from each answer when that will be (forecast.js). Where the worker computes frames beside
+ * one another, or it is not told when an answer came, it feels for the worker's rate as TCP feels for a line's (Chiu and Jain,
+ * 1989), in small steps, since each frame that waits is an old one. Each result says how long its frame waited
+ * (`timing.wait`); a wait as short as the way itself (the least one seen, up to 2 ms) says only that the worker was free:
  *
  *   it did not wait   interval −= 1 % (1 %, 2 %, … 10 % as long as nothing ever waited, and after forty in a row)
  *   it waited         interval += 1 %, or a twentieth of the wait if that is more
@@ -24,6 +25,8 @@
  *   interval += 0.1 × (turn − interval)                (unless the worker idled)
  *   next capture = last capture + interval + 0.4 × error
  */
+import { Forecast } from "./forecast.js";
+
 const PHASE_GAIN = 0.4;
 const RATE_GAIN = 0.05;
 const TURN_GAIN = 0.1;
@@ -52,6 +55,8 @@ export class Pacer {
   #deviation; // how far single frames are from it, a running mean, ms
   #floor; // the least wait seen: what the way to the worker and back takes when nobody is before one, ms
   #known; // whether a frame has ever waited: the worker's rate is near
+  #alone; // whether nobody shares the machine
+  #forecast;
 
   constructor() {
     this.reset();
@@ -66,6 +71,8 @@ export class Pacer {
     this.#deviation = 1;
     this.#floor = HIGHEST_FLOOR;
     this.#known = false;
+    this.#alone = true;
+    this.#forecast = new Forecast();
   }
 
   get interval() {
@@ -76,6 +83,9 @@ export class Pacer {
   due(now) {
     if (this.#last === undefined) return 0;
     if (this.#interval === undefined) return Infinity;
+    if (this.#alone && this.#forecast.holds) {
+      return Math.max(0, this.#forecast.due(this.#busy, this.#deviation) - now);
+    }
     return Math.max(0, this.#last + this.#interval + this.#correction - now);
   }
 
@@ -83,12 +93,18 @@ export class Pacer {
   captured(now) {
     this.#last = now;
     this.#correction = 0;
+    this.#forecast.captured(now);
   }
 
-  /** A result came; `wait` and `total` in ms as its `timing` says, `streams` and `turn` (ms) as its `share`. */
-  answered({ wait, total }, { streams = 1, turn = 0 } = {}) {
+  /**
+   * A result came; `wait` and `total` in ms as its `timing` says, `streams` and `turn` (ms) as its `share`; `when` says when
+   * its frame was taken (`sent`) and when it came (`at`).
+   */
+  answered({ wait, total }, { streams = 1, turn = 0 } = {}, when = null) {
     if (!(wait >= 0) || !(total >= 0)) return;
     const shared = streams > 1 && turn > 0;
+    this.#alone = !shared;
+    if (when) this.#forecast.answered({ wait, total }, when, Math.min(this.#floor, wait));
     const slower = this.#learnBusy(Math.max(SHORTEST, total - wait));
     if (this.#interval === undefined) {
       this.#interval = shared ? Math.max(this.#busy, turn) : this.#busy;

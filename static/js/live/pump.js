@@ -114,7 +114,7 @@ export class Pump {
       return;
     }
     const timing = meta.timing ?? {};
-    pacer.answered(timing, meta.share);
+    pacer.answered(timing, meta.share, { sent: entry.t, at });
     this.#streams = meta.share?.streams ?? 1;
     const latency = at - entry.t;
     stats.answer(at, { latency, parts: split(latency, entry.browser, timing), data: meta.data ?? null });

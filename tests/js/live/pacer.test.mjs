@@ -26,13 +26,13 @@ class Simulation {
   #pacer = new Pacer();
   #events = []; // [{time, action}]
   #slot = null; // the frame that waits
-  #working = false;
+  #working = 0;
   #dropped = [];
   #lastPicture = -Infinity;
   #latencies = []; // [{at, value}]
 
-  constructor({ model, up = () => 6, down = () => 5, seed = 7, paced = true, frame = 0, floor = 0 }) {
-    this.options = { model, up, down, paced, frame, floor };
+  constructor({ model, up = () => 6, down = () => 5, seed = 7, paced = true, frame = 0, floor = 0, lanes = 1 }) {
+    this.options = { model, up, down, paced, frame, floor, lanes };
     this.rand = random(seed);
   }
 
@@ -81,16 +81,16 @@ class Simulation {
   }
 
   #work() {
-    if (this.#working || !this.#slot) return;
+    if (this.#working >= this.options.lanes || !this.#slot) return;
     const { model, down, floor } = this.options;
     const { seq, arrived } = this.#slot;
     this.#slot = null;
-    this.#working = true;
+    this.#working += 1;
     const wait = this.now - arrived + floor;
     const time = model(this.now, this.rand);
     const gone = this.#dropped.splice(0);
     this.#at(this.now + time, () => {
-      this.#working = false;
+      this.#working -= 1;
       this.#work();
       this.#at(this.now + down(this.rand), () => this.#answer(seq, gone, { wait, total: wait + time }));
     });
@@ -99,7 +99,7 @@ class Simulation {
   #answer(seq, gone, timing) {
     const sentAt = this.#credits.result(seq, gone);
     for (let i = 0; i < gone.length; i++) this.#pacer.dropped();
-    this.#pacer.answered(timing);
+    this.#pacer.answered(timing, undefined, { sent: sentAt, at: this.now });
     this.#latencies.push({ at: this.now, value: this.now - sentAt });
   }
 }
@@ -134,6 +134,20 @@ for (const [name, options, limit] of [
 
 function jitterless(low, high) {
   return (rand) => low + rand() * (high - low);
+}
+
+for (const seed of [1, 2, 3]) {
+  test(`hardly a frame waits, and 19 of 20 are no older than half as much again (seed ${seed})`, () => {
+    const run = simulate({ model: jitter(23, 2), up: jitterless(1, 2), down: jitterless(1, 2), seed, seconds: 30 }).between(5000, 30000);
+    assert.ok(run.count >= (0.95 * 1000) / 23, `rate ${run.count}`);
+    assert.ok(run.p50 <= 1.08 * 23 + 3, `p50 ${run.p50}`);
+    assert.ok(run.p95 <= 1.25 * run.p50, `p95 ${run.p95} of ${run.p50}`);
+  });
+
+  test(`a worker that computes two beside one another is kept busy (seed ${seed})`, () => {
+    const run = simulate({ model: jitter(50, 3), up: () => 2, down: () => 2, lanes: 2, seed, seconds: 30 }).between(8000, 30000);
+    assert.ok(run.count >= 0.9 * 2 * (1000 / 54), `rate ${run.count}`);
+  });
 }
 
 test("long network: the rate is kept, the latency is the model's and the road's", () => {
@@ -213,7 +227,7 @@ for (const { name, steps } of JSON.parse(readFileSync(new URL("../../cases/pacer
     const pacer = new Pacer();
     steps.forEach((step, index) => {
       if (step.do === "captured") pacer.captured(step.at);
-      else pacer[step.do](step, step);
+      else pacer[step.do](step, step, step.sent === undefined ? null : step);
       near(pacer.interval ?? Infinity, step.interval ?? Infinity, `interval after step ${index}`);
       near(pacer.due(step.now), step.due ?? Infinity, `due after step ${index}`);
     });

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks import compare
 from benchmarks.compare import Change, by_demo, of_pairs, of_results, table, verdict
 from benchmarks.turns import Spent, in_turn, interval, joined
 
@@ -84,3 +87,17 @@ def test_a_machine_that_slows_down_in_the_middle_changes_no_ratio() -> None:
     assert table(changes, 0.05, same_run=True)[1]
     assert not table(changes, 0.02, same_run=True)[1]
     assert changes["pose"]["one"].high < 0.98
+
+
+def test_rounds_of_several_calls_add_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def nowhere(_: str) -> Iterator[Path]:
+        yield tmp_path
+
+    monkeypatch.setattr(compare, "checked_out", nowhere)
+    monkeypatch.setattr(compare, "measured", lambda *_: {"one": [(100.0, 99.0)]})
+    keep = tmp_path / "pairs.json"
+    for calls in (1, 2):
+        found = compare.of_commits("old", "new", ["pose", "style"], 1.0, 2, 1, keep)
+        assert {demo: len(pairs["one"]) for demo, pairs in found.items()} == {"pose": 2 * calls, "style": 2 * calls}
+    assert of_pairs(found)["pose"]["one"].ratio == pytest.approx(0.99)

@@ -52,12 +52,18 @@ def found(demo: str, *counts: int) -> dict[str, Any]:
     return {"demo": demo, "fps": 10, "bare": [bare, bare], "steps": [{**step, "visitors": count} for count in counts]}
 
 
-def test_a_run_of_one_demo_leaves_the_rows_of_the_others(tmp_path: Path) -> None:
+def test_a_run_leaves_the_rows_of_other_demos_and_crowds(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("above\n<!-- load -->\n<!-- end of load -->\nbelow\n")
     between(page, "load", table([found("style", 1, 4), found("pose", 1, 16, 4)], inside(page, "load")))
-    between(page, "load", table([found("style", 8)], inside(page, "load")))
+    between(page, "load", table([found("style", 8, 4)], inside(page, "load")))
     rows = [row.split("|")[1:3] for row in inside(page, "load").splitlines()[2:]]
-    assert rows == [[" pose ", " 1 "], [" pose ", " 16 "], [" pose ", " 4 "], [" style ", " 8 "]]
+    pose = [[" pose ", " 1 "], [" pose ", " 4 "], [" pose ", " 16 "]]
+    assert rows == [*pose, [" style ", " 1 "], [" style ", " 4 "], [" style ", " 8 "]]
     assert page.read_text().startswith("above\n<!-- load -->\n| demo |")
     assert page.read_text().endswith("|\n<!-- end of load -->\nbelow\n")
+
+
+def test_rows_of_other_columns_do_not_stay() -> None:
+    before = "| demo | visitors | frames |\n|---|---|---|\n| pose | 1 | 10 |\n"
+    assert len(table([found("style", 8)], before).splitlines()) == 3

@@ -29,7 +29,8 @@ def take(pacer: Pacer, step: dict[str, Any]) -> None:
         case "captured":
             pacer.sent(step["at"])
         case "answered":
-            pacer.answered(step["wait"], step["total"], step.get("streams", 1), step.get("turn", 0.0))
+            times = {"sent": step["sent"], "at": step["at"]} if "sent" in step else {}
+            pacer.answered(step["wait"], step["total"], step.get("streams", 1), step.get("turn", 0.0), **times)
         case "dropped":
             pacer.dropped()
         case "stalled":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
-from benchmarks.peers import stamp
+from benchmarks.peers import report, stamp
 from benchmarks.peers.__main__ import install
 from benchmarks.peers.log import KEPT, Log
 from models.toolkit.frames import encode_jpeg
@@ -71,3 +72,41 @@ def test_a_rival_is_installed_from_pins_with_hashes(rival: str) -> None:
     asked = (ROOT / "requirements" / f"peers-{rival}.in").read_text()
     assert f"\n{rival}==" in asked
     assert f"\n{rival}==" in Path(pins).read_text()
+
+
+def cell(way: str, visitors: int = 1, **changed: Any) -> dict[str, Any]:
+    """One that ran, of pose at ten frames a second."""
+    figures = {
+        "fps": 10.0,
+        "p50": 40.0,
+        "slope": 0.0,
+        "refused": 0,
+        "kb_up": 5.0,
+        "kb_down": 1.0,
+        "psnr": 30.0,
+        "ssim": 0.9,
+    }
+    return {"model": "pose", "visitors": visitors, "offered": 10.0, "way": way, **figures, **changed}
+
+
+def test_the_table_has_a_row_for_each_model_and_crowd() -> None:
+    ours, rival = cell("ours", 16), cell("fastrtc", 16, slope=400.0, refused=15)
+    rows = report.table([rival, ours, cell("gradio", 16, failed="no"), cell("ours", 4)]).splitlines()
+    assert rows[2:] == [
+        "| pose | 16 at 10 a second | 10.0, 40 ms | did not run | – | 10.0, 40 ms, +400 a second, 15 refused | – |"
+    ]
+
+
+def test_bytes_are_told_of_one_alone_and_of_one_of_four() -> None:
+    found = [cell("ours"), cell("ours", 4, kb_up=3.0, ssim=0.8), cell("fastrtc", kb_down=7.0), cell("gradio tuned", 16)]
+    (row,) = report.bytes_table(found).splitlines()[2:]
+    assert row == (
+        "| pose | 5.0 + 1.0 = 6.0 | 3.0 + 1.0 = 4.0 | – | 5.0 + 7.0 = 12.0 | 30.0 dB, 0.800 | 30.0 dB, 0.900 |"
+    )
+
+
+def test_a_cell_is_told_as_it_ends() -> None:
+    assert report.line(cell("ours")) == (
+        "pose, 1 at 10 a second, this app: 10.0, 40 ms, 5.0 + 1.0 = 6.0 kB, 30.0 dB, 0.900"
+    )
+    assert report.line(cell("gradio", failed="out of\nmemory")).endswith("Gradio 6.31.0: did not run: out of memory")

@@ -44,6 +44,7 @@ items = st.builds(
     still=st.booleans(),
     pictures=st.dictionaries(st.text(max_size=8), small, max_size=3),
     gap=st.booleans(),
+    many=st.booleans(),
 )
 outcomes = st.builds(
     Outcome,

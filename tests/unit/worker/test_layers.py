@@ -39,6 +39,28 @@ def test_whoever_composes_gets_the_layers_in_order_as_they_are_declared() -> Non
         np.testing.assert_array_equal(np.asarray(exact), np.arange(48, dtype=np.uint8).reshape(4, 4, 3))
 
 
+def test_what_a_page_makes_by_itself_is_sent_with_single_pictures_alone() -> None:
+    class Making(Layered):
+        page_makes = ("exact",)
+
+    for still, sent in ((False, ["grey"]), (True, ["grey", "exact"])):
+        (outcome,), _ = run([item(render="layers", still=still)], Making())
+        assert list(outcome.layers) == sent
+
+
+def test_a_whole_picture_has_fewer_bytes_where_many_share_the_machine_if_the_demo_says_so() -> None:
+    class Spared(type(MIRROR)):  # type: ignore[misc]
+        crowd_jpeg = Jpeg(20)
+
+    sizes = {}
+    for demo in (MIRROR, Spared()):
+        for many in (False, True):
+            (outcome,), _ = run([item(many=many)], demo)
+            sizes[type(demo).__name__, many] = len(outcome.layers["picture"])
+    own = type(MIRROR).__name__
+    assert sizes["Spared", True] < sizes["Spared", False] == sizes[own, False] == sizes[own, True]
+
+
 def test_whoever_cannot_gets_what_the_server_draws_of_them() -> None:
     (outcome,), _ = run([item()], Layered())
     assert list(outcome.layers) == ["picture"]

@@ -95,8 +95,8 @@ class Simulation:
         for lost in dropped:
             self.out[number].pop(lost)
             self.pacers[number].dropped()
-        self.out[number].pop(seq)
-        self.pacers[number].answered(wait * 1000, total * 1000, self.share[0], self.share[1] * 1000)
+        times = {"sent": self.out[number].pop(seq) * 1000, "at": now * 1000}
+        self.pacers[number].answered(wait * 1000, total * 1000, self.share[0], self.share[1] * 1000, **times)
         self.send(now, number)
 
 
