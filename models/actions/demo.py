@@ -52,7 +52,7 @@ class ActionsDemo(LooksAtPeople):
             name="confidence",
             label="Confidence",
             help="How probable an action must be to be said. Lower says more, and more that is wrong.",
-            default=0.49,
+            default=0.38,
             minimum=0.2,
             maximum=0.95,
             step=0.01,

@@ -2,7 +2,7 @@
 
 Each maker takes LENGTH moments of a person, (LENGTH, 17, 3) metres, and gives as many. Kinds in HELD_OUT are never
 trained on and choose nothing: they measure, since what visitors do was not trained on either. Those in HANDS are
-trained on by request; the committed weights were not (see NOTES.md).
+trained on by request, as the committed weights were (see NOTES.md).
 """
 
 from __future__ import annotations
