@@ -134,8 +134,10 @@ def test_what_cannot_be_shown_is_said_once(visit: Visit, films: dict[str, bytes]
         until_in(what, page.locator("#veil-what"))
         assert step in page.inner_text("#veil-next"), name
         assert page.evaluate(COUNT_TRIES) == 0, f"{name} is tried again and again"
+        before = visit.answered()
         hand_over(page, "drop", "good", saved("JPEG"))
         page.wait_for_selector("#page[data-state='live']")
+        visit.wait_answers(1, since=before)  # it says so in the line in which the next refusal is to stand
     hand_over(page, "paste", "words.txt", b"words and nothing else")
     visit.wait_says("cannot show that file")
 
