@@ -28,6 +28,8 @@ Tensor = Any
 
 _SHARE_EMPTY = 0.12
 """Of the peaks in a step, those at which there is nobody."""
+_AS_WELL = 0.01
+"""By what share of frames a score may do worse than the best and still count as good: 300 frames hardly tell."""
 _CHECKED = 60
 _ALIKE = 0.4
 """What the similarity weighs beside distances."""
@@ -106,14 +108,14 @@ class Trainer(trainer.Trainer):
 def choose(frames: Sequence[scores.Frame]) -> float:
     """The score from which on somebody counts as found: both found most often, nobody invented.
 
-    Many scores do equally well; the middle one of them is as far as can be from both errors.
+    Many scores do as well, but for a frame in a hundred; the middle one of them is as far as can be from both errors.
     """
     choices = np.arange(0.04, 0.6, 0.02)
     worth = []
     for least in choices:
         found = [scores.both_placed(one, least) and (one.scores >= least).sum() <= len(one.joints) for one in frames]
         worth.append(np.mean(found))
-    best = np.flatnonzero(np.array(worth) >= max(worth))
+    best = np.flatnonzero(np.array(worth) >= max(worth) - _AS_WELL)
     return float(choices[best[len(best) // 2]])
 
 
