@@ -20,16 +20,11 @@ from .conftest import Visits
 from .visits import Visit, page_width
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """(only) => {
-  const small = axe._audit.rules.filter(({ impact }) => ["minor", "moderate"].includes(impact));
-  const rules = Object.fromEntries(small.map(({ id }) => [id, { enabled: false }]));
-  return Promise.race([
-    axe.run(document, { resultTypes: ["violations"], preload: false, ...(only ? { runOnly: only } : { rules }) }),
-    new Promise((_, fail) => setTimeout(() => fail(new Error("axe does not come to an end")), 120000)),
-  ]);
-}"""
-"""Without preload: pages have no sound, and axe would wait for every clip. Without the rules whose own impact is minor
-or moderate: whatever they find is neither serious nor critical."""
+RUN = """(rules) => Promise.race([
+  axe.run(document, { resultTypes: ["violations"], preload: false, ...(rules && { runOnly: rules }) }),
+  new Promise((_, fail) => setTimeout(() => fail(new Error("axe does not come to an end")), 120000)),
+])"""
+"""Without preload: pages have no sound, and axe would wait for every clip."""
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that look at colours: all that can come out differently where the system's are forced on a page."""
 MISSING = "/no/such/page"

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.support.classroom import token
 from tests.support.server import Server
 
 from .conftest import Visits
-from .test_class import lead_nobody
+from .test_class import lead_nobody, tab
 from .visits import SAMPLE, Visit, spread, until
 
 
@@ -51,14 +51,6 @@ def teacher(visits: Visits, browser: Browser, lab: Server) -> Iterator[Visit]:
     page.wait_for_selector("main.desk[data-connected=true]")
     yield visitor
     lead_nobody(page)
-
-
-def tab(visitor: Visit, path: str) -> Page:
-    page = visitor.context.new_page()
-    page.goto(visitor.url + path)
-    if path.startswith("/demos/"):
-        page.wait_for_selector("#page[data-whole=true]", state="attached")
-    return page
 
 
 def tally(server: Server, case: Case) -> dict[str, Any]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-import psutil
 import pytest
 
 from tests.support import pictures, unsound
 from tests.support.client import Client
-from tests.support.server import Server
+from tests.support.server import Server, alive
 from tests.support.visitors import assert_healthy, assert_no_traceback, good_frame
 from tests.support.waiting import eventually
 from tests.support.web import Reply
@@ -31,14 +30,6 @@ def strict() -> Iterator[Server]:
         assert_no_traceback(running)
 
 
-def ended(worker: psutil.Process) -> bool:
-    """A process that was killed ends when it has its turn on a processor."""
-    try:
-        return bool(not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return True
-
-
 def upload(server: Server, data: bytes, cookie: str) -> Reply:
     return server.post("/api/uploads", data, {"Cookie": cookie})
 
@@ -53,7 +44,7 @@ def test_an_upload_over_its_time_is_its_senders_alone(strict: Server) -> None:
     refused = upload(strict, SLOW, hasty)
     assert (refused.status, refused.code) == (503, "model_restarting")
     assert 0 < refused.json["error"]["retry_after"] <= 1
-    eventually(lambda: ended(worker), "the worker has ended")
+    eventually(lambda: not alive(worker), "the worker has ended")
     eventually(lambda: "decoding an uploaded picture of visitor" in strict.log, "the log says so")
     strict.wait_ready()
     eventually(lambda: upload(strict, pictures.GOOD, other).status == 201, "another visitor's upload is taken")

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.hostile.test_charges import ended as has_ended
 from tests.support import pictures
 from tests.support.client import Client
-from tests.support.server import Server
+from tests.support.server import Server, alive
 from tests.support.visitors import assert_healthy, assert_quiet, good_frame
 from tests.support.waiting import eventually
 
@@ -89,7 +88,7 @@ def test_a_stopped_worker_is_noticed(faulty: Server) -> None:
         worker.send_signal(signal.SIGSTOP)
         event = client.answer(stream, 1, pictures.GOOD, timeout=20)
         assert (event.name, event.body["code"]) == ("problem", "timeout")
-        eventually(lambda: has_ended(worker), "the stopped worker has ended")
+        eventually(lambda: not alive(worker), "the stopped worker has ended")
         assert good_frame(client, stream, 2).body["data"]["count"] == 2
 
 

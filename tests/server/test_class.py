@@ -161,14 +161,11 @@ def test_results_of_the_presenter_reach_every_screen(server: Server, join: Join)
             screen.emit("seen", {"seq": got.body["seq"]})
     assert server.metrics()[name] - before == 6, "three screens cost no inference"
     assert shown is not None
-    took: list[float] = []
-    while not took or (took[-1] >= 1 and len(took) < 3):  # a machine that others use may stall once
-        late = join("/audience")
-        start = time.monotonic()
-        late.call("watch", {})
-        assert late.wait_for("picture").image == shown.image
-        took.append(time.monotonic() - start)
-    assert took[-1] < 1, took
+    late = join("/audience")
+    start = time.monotonic()
+    late.call("watch", {})
+    assert late.wait_for("picture").image == shown.image
+    assert time.monotonic() - start < 1
     presenter.close()
     lesson_where(late, lambda body: not body["presenting"])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support.server import READY, ROOT, environment, free_port
+from tests.support.server import READY, ROOT, alive, environment, free_port
 from tests.support.waiting import eventually
 
 SET_UP = (ROOT / ".setup" / "assets").exists()
@@ -47,18 +47,11 @@ def test_make_serve_serves_the_real_demos_and_ends_with_ctrl_c(tmp_path: Path) -
         family = psutil.Process(made.pid).children(recursive=True)
         os.killpg(made.pid, signal.SIGINT)
         made.wait(60)
-        eventually(lambda: not any(map(lives, family)), "no process of it is left")
+        eventually(lambda: not any(map(alive, family)), "no process of it is left")
     finally:
         if made.poll() is None:
             os.killpg(made.pid, signal.SIGKILL)
             made.wait()
-
-
-def lives(process: psutil.Process) -> bool:
-    try:
-        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
 
 
 def answers(port: int, path: str) -> bool:

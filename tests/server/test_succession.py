@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import stat
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -49,16 +48,13 @@ def test_streams_go_on_in_the_server_that_takes_over(first: Server, page: Page) 
     second = again(first)
     try:
         first.remember_family()
-        begin = time.monotonic()
         second.start(wait=False)
         assert first.process.wait(120) == 0
-        took = time.monotonic() - begin
         answered = len(page.answered)
         eventually(lambda: len(page.answered) > answered + 5, "frames are answered again")
         assert second.process.poll() is None
         assert page.connections == 2
-        # Far less than a start takes, however slow the machine; how long on a quiet one: benchmarks.recovery
-        assert page.longest_gap() < max(3.0, took / 3), took
+        assert page.longest_gap() < 3  # how long on a quiet machine: benchmarks.recovery
         eventually(lambda: not first.orphans(), "the workers of the first are gone")
         assert second.state("mirror")[0] == "ready"
         assert second.get("/teacher", {"Cookie": teacher}).status == 200, "the teacher is to stay signed in"

@@ -95,14 +95,10 @@ def waits(server: Server, during: Callable[[], None]) -> list[float]:
     return sorted(found)
 
 
-def assert_others_hardly_waited(server: Server, found: list[float]) -> None:
-    """Waits in seconds, sorted. On a machine that others use: no more than while nothing is done."""
+def assert_others_hardly_waited(found: list[float]) -> None:
     assert len(found) > 20
-    p99, worst = found[int(len(found) * 0.99)], found[-1]
-    if p99 >= 0.25 or worst >= 1:
-        least = waits(server, lambda: time.sleep(2))
-        assert p99 < max(0.25, 1.5 * least[int(len(least) * 0.99)]), (found[-5:], least[-5:])
-        assert worst < max(1, 1.5 * least[-1]), (found[-5:], least[-5:])
+    assert found[int(len(found) * 0.99)] < 0.25, found[-5:]
+    assert found[-1] < 1, found[-5:]
 
 
 class Crowd:

@@ -138,7 +138,7 @@ class Server:
 
     def orphans(self) -> list[psutil.Process]:
         """Processes of the server that are still there after its end."""
-        return [child for child in self._family.values() if _alive(child)]
+        return [child for child in self._family.values() if alive(child)]
 
     def clean_up(self) -> None:
         """End whatever is left, the hard way; only what this object started."""
@@ -271,7 +271,8 @@ def forget_high_water(pid: int) -> float:
     return high_water(pid)
 
 
-def _alive(process: psutil.Process) -> bool:
+def alive(process: psutil.Process) -> bool:
+    """Whether it runs: a zombie does not."""
     try:
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:

@@ -95,15 +95,17 @@ def projected(joints: Array, rng: Rng, cameras: Cameras) -> Array:
     roll, distance = np.deg2rad(rng.uniform(-4, 4, count)), rng.uniform(*cameras.distance, count)[:, None, None]
     centre = joints[:, :, [11, 12]].mean((1, 2))[:, None, None]
     x, y, z = np.moveaxis(joints - centre, -1, 0)
-    x, z = _turned(x, z, around)
-    y, z = _turned(y, z, -above)
+    around, above, roll = (angle[:, None, None] for angle in (around, above, roll))
+    x, z = turned(x, z, around)
+    y, z = turned(y, z, -above)
     nearer = np.maximum(distance + z, np.minimum(1.0, distance / 2)) / distance
-    x, y = _turned(x / nearer, -y / nearer, roll)
+    x, y = turned(x / nearer, -y / nearer, roll)
     return np.stack([x, y], -1)
 
 
-def _turned(one: Array, other: Array, angle: Array) -> tuple[Array, Array]:
-    cosine, sine = np.cos(angle)[:, None, None], np.sin(angle)[:, None, None]
+def turned(one: Array, other: Array, angle: Array) -> tuple[Array, Array]:
+    """Two coordinates of points turned in their plane by angles (radians) of a shape that fits theirs."""
+    cosine, sine = np.cos(angle), np.sin(angle)
     return one * cosine + other * sine, other * cosine - one * sine
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -66,10 +66,12 @@ def draw(
     the share of windows of people close to the camera, who sit or stand, and whom it does not show whole.
     """
     beside = round(near * count)
-    drawn = _drawn(clips, makers, count - beside, rng, smaller=smaller, strolling=streamed > 0)
+    slowest = _STROLL if streamed else None
+    mix = _Mix(_ACTIONS, _OTHERS, range(NOTHING), list(makers.values()), slowest=slowest)
+    drawn = _drawn(clips, mix, count - beside, rng, smaller=smaller)
     window, labels = _seen(drawn[0], drawn[1], streamed, rng), drawn[2]
     if beside:
-        joints, inside, also = _drawn_near(clips, beside, rng, smaller=smaller)
+        joints, inside, also = _drawn(clips, _AT_A_TABLE, beside, rng, smaller=smaller)
         close = seen_near(joints, inside, rng)
         hidden = close.seen[..., _WRISTS].mean(1).max(-1) < _HANDS_SEEN
         window = Window(*map(np.concatenate, zip(window, close, strict=True)))
@@ -80,43 +82,40 @@ def draw(
     return features(window), labels
 
 
-def _drawn(
-    clips: Sequence[Clip], makers: Mapping[str, Maker], count: int, rng: Rng, *, smaller: bool, strolling: bool
-) -> tuple[Array, Array, Array]:
+class _Mix(NamedTuple):
+    """What windows are drawn of: shares of actions, any of ``labels``, and of recorded other motion; the rest is made
+    up. seated: the share of what is recorded that is put on a chair. slowest: walkers' least pace.
+    """
+
+    actions: float
+    others: float
+    labels: Sequence[int]
+    makers: Sequence[Maker]
+    seated: float = 0.0
+    slowest: float | None = None
+
+
+def _drawn(clips: Sequence[Clip], mix: _Mix, count: int, rng: Rng, *, smaller: bool) -> tuple[Array, Array, Array]:
     """Moments (count, LENGTH, 17, 3), which of them are recorded (count, LENGTH), and labels (count,)."""
     by_label = [[clip for clip in clips if clip.label == label] for label in range(NOTHING + 1)]
     joints = np.empty((count, LENGTH, 17, 3), np.float32)
     inside, labels = np.ones((count, LENGTH), bool), np.full(count, NOTHING)
-    kinds = list(makers.values())
     for row in range(count):
         share = rng.random()
-        if share < _ACTIONS + _OTHERS:
-            label = int(rng.integers(NOTHING)) if share < _ACTIONS else NOTHING
-            slowest = _STROLL if strolling and label == 0 else None
+        if share < mix.actions + mix.others:
+            label = mix.labels[int(rng.integers(len(mix.labels)))] if share < mix.actions else NOTHING
+            slowest = mix.slowest if label == 0 else None
             joints[row], inside[row] = _recorded(by_label, label, rng, smaller=smaller, slowest=slowest)
-            labels[row] = NOTHING if resting(joints[row]) else label
-        else:
-            joints[row] = _made_up(clips, kinds, rng)
-    return joints, inside, labels
-
-
-def _drawn_near(clips: Sequence[Clip], count: int, rng: Rng, *, smaller: bool) -> tuple[Array, Array, Array]:
-    """The same of people near the camera: actions of hands, other motion, and motion made up for the purpose."""
-    by_label = [[clip for clip in clips if clip.label == label] for label in range(NOTHING + 1)]
-    joints = np.empty((count, LENGTH, 17, 3), np.float32)
-    inside, labels = np.ones((count, LENGTH), bool), np.full(count, NOTHING)
-    kinds = list(KINDS.values())
-    for row in range(count):
-        share = rng.random()
-        if share < _NEAR_ACTIONS + _NEAR_OTHERS:
-            label = int(rng.choice(_HANDS_ACT)) if share < _NEAR_ACTIONS else NOTHING
-            joints[row], inside[row] = _recorded(by_label, label, rng, smaller=smaller)
-            if rng.random() < _ON_A_CHAIR:
+            if mix.seated and rng.random() < mix.seated:
                 joints[row] = seated(joints[row])
             labels[row] = NOTHING if resting(joints[row]) else label
         else:
-            joints[row] = _made_up(clips, kinds, rng)
+            joints[row] = _made_up(clips, mix.makers, rng)
     return joints, inside, labels
+
+
+_AT_A_TABLE = _Mix(_NEAR_ACTIONS, _NEAR_OTHERS, _HANDS_ACT, list(KINDS.values()), seated=_ON_A_CHAIR)
+"""Of people near the camera: actions of hands, other motion, and motion made up for the purpose."""
 
 
 def _recorded(

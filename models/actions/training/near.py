@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from models.actions.training import negatives
-from models.actions.training.cameras import Cameras, projected, through
-from models.actions.training.negatives import Maker, forward_of, reach, smooth
+from models.actions.training.cameras import Cameras, projected, through, turned
+from models.actions.training.negatives import SIDES, Maker, forward_of, reach, smooth
 from models.actions.windows import LENGTH, Window
 
 Array = np.ndarray[Any, Any]
@@ -21,7 +21,6 @@ Rng = np.random.Generator
 
 CLOSE = Cameras((1.0, 2.5), (-20.0, 20.0), (0.0, 0.4))
 """A laptop's, or a car's."""
-_SIDES = ((5, 7, 9), (6, 8, 10))
 _SHOULDERS, _HIPS = [5, 6], [11, 12]
 _EDGE = (0.3, 1.6)
 """Where the picture ends: torsos below the shoulders."""
@@ -32,11 +31,7 @@ _GUESSED, _OFF = 0.5, 0.12
 def seated(moments: Array) -> Array:
     """The same on a chair: legs (…, 17, 3) at rest before the hips, whatever they did."""
     made = moments.copy()
-    forward = forward_of(made[0])
-    for hip, knee, ankle in ((11, 13, 15), (12, 14, 16)):
-        home = made[:, hip].mean(0)
-        made[:, knee] = home + forward * 0.42
-        made[:, ankle] = home + forward * 0.42 + (0, -0.42, 0)
+    negatives.on_a_chair(made, made[:, _HIPS].mean(0, keepdims=True))
     return made
 
 
@@ -46,14 +41,12 @@ def leaning(moments: Array, rng: Rng) -> Array:
     made = seated(made)
     upper = made[:, :11] - made[:, _HIPS].mean(1, keepdims=True)
     x, y, z = np.moveaxis(upper, -1, 0)
-    for size, pair in ((0.35, "xy"), (0.35, "zy"), (0.6, "xz")):
-        angle = size * rng.uniform(0.1, 1) * smooth(rng, int(rng.integers(2, 5)), (1,))
-        if pair == "xy":
-            x, y = _turned(x, y, angle)
-        elif pair == "zy":
-            z, y = _turned(z, y, angle)
-        else:
-            x, z = _turned(x, z, angle)
+    aside, forwards, around = (
+        size * rng.uniform(0.1, 1) * smooth(rng, int(rng.integers(2, 5)), (1,)) for size in (0.35, 0.35, 0.6)
+    )
+    x, y = turned(x, y, aside)
+    z, y = turned(z, y, forwards)
+    x, z = turned(x, z, around)
     made[:, :11] = made[:, _HIPS].mean(1, keepdims=True) + np.stack([x, y, z], -1)
     return made
 
@@ -66,7 +59,7 @@ def driving(moments: Array, rng: Rng) -> Array:
     across = across / max(1e-6, float(np.linalg.norm(across)))
     hub = made[0, _SHOULDERS].mean(0) + forward * rng.uniform(0.35, 0.5) + (0, -rng.uniform(0.15, 0.35), 0)
     angle = rng.uniform(0, 0.8) * smooth(rng, int(rng.integers(2, 5)), ())
-    for side, sign in zip(_SIDES, (1, -1), strict=True):
+    for side, sign in zip(SIDES, (1, -1), strict=True):
         if rng.random() < 0.8:
             at = hub + 0.18 * (sign * np.cos(angle)[:, None] * across + sign * np.sin(angle)[:, None] * (0, 1, 0))
             reach(made, side, at)
@@ -87,7 +80,7 @@ def handling(moments: Array, rng: Rng) -> Array:
     """Hands on a table that type, write, or take something and put it elsewhere."""
     made = seated(negatives.still(moments, rng))
     forward = forward_of(made[0])
-    for side in _SIDES if rng.random() < 0.6 else [_SIDES[rng.integers(2)]]:
+    for side in SIDES if rng.random() < 0.6 else [SIDES[rng.integers(2)]]:
         home = made[0, side[0]] + (0, -rng.uniform(0.3, 0.45), 0) + forward * rng.uniform(0.2, 0.4)
         way = rng.uniform(0.01, 0.2) * smooth(rng, int(rng.integers(3, 10))) * (1, 0.4, 1)
         reach(made, side, home + way)
@@ -106,7 +99,7 @@ def swinging(moments: Array, rng: Rng) -> Array:
     forward = forward_of(made[0])
     turns = 2 * np.pi * (np.linspace(0, 1.6, LENGTH) / rng.uniform(0.7, 2.5) + rng.random())
     opposite, around, reached = rng.random() < 0.5, rng.random() < 0.3, rng.uniform(0.4, 1.4)
-    for number, (shoulder, elbow, wrist) in enumerate(_SIDES):
+    for number, (shoulder, elbow, wrist) in enumerate(SIDES):
         outwards = made[0, shoulder] - made[0, _SHOULDERS].mean(0)
         outwards = outwards / max(1e-6, float(np.linalg.norm(outwards)))
         phase = turns + np.pi * (opposite and number)
@@ -116,10 +109,6 @@ def swinging(moments: Array, rng: Rng) -> Array:
         made[:, elbow] = made[:, shoulder] + 0.29 * arm
         made[:, wrist] = made[:, shoulder] + 0.54 * arm
     return made
-
-
-def _turned(one: Array, other: Array, angle: Array) -> tuple[Array, Array]:
-    return one * np.cos(angle) + other * np.sin(angle), other * np.cos(angle) - one * np.sin(angle)
 
 
 KINDS: dict[str, Maker] = {

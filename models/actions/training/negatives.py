@@ -18,7 +18,7 @@ Array = np.ndarray[Any, Any]
 Rng = np.random.Generator
 Maker = Callable[[Array, Rng], Array]
 
-_SIDES = ((5, 7, 9), (6, 8, 10))
+SIDES = ((5, 7, 9), (6, 8, 10))
 """Shoulder, elbow and wrist of each side."""
 _KNEES, _ANKLES, _HIPS = (13, 14), (15, 16), (11, 12)
 
@@ -44,7 +44,7 @@ def still(moments: Array, rng: Rng) -> Array:
 def _arms_at_rest(moments: Array) -> Array:
     """One moment, its arms hanging down."""
     pose = moments[0].copy()
-    for shoulder, elbow, wrist in _SIDES:
+    for shoulder, elbow, wrist in SIDES:
         pose[elbow] = pose[shoulder] + (0.02, -0.29, 0.0)
         pose[wrist] = pose[shoulder] + (0.03, -0.54, 0.05)
     return np.repeat(pose[None], LENGTH, axis=0)
@@ -61,7 +61,7 @@ def talking(moments: Array, rng: Rng) -> Array:
     """Hands that underline what is said: small, irregular, before the belly or the chest."""
     made = _arms_at_rest(moments)
     forward = forward_of(made[0])
-    for side in _SIDES:
+    for side in SIDES:
         if rng.random() < 0.85:
             home = made[0, side[0]] + (0, -rng.uniform(0.15, 0.4), 0) + forward * rng.uniform(0.15, 0.35)
             reach(made, side, home + rng.uniform(0.02, 0.13) * smooth(rng, int(rng.integers(4, 9))))
@@ -82,7 +82,7 @@ def drinking(moments: Array, rng: Rng) -> Array:
     """One hand goes to the mouth, stays and comes back."""
     made = _arms_at_rest(moments)
     forward = forward_of(made[0])
-    side = _SIDES[rng.integers(2)]
+    side = SIDES[rng.integers(2)]
     low = made[0, side[0]] + (0, -0.35, 0) + forward * 0.25
     mouth = made[0, 0] + (0, -0.05, 0) + forward * 0.1
     reach(made, side, low + (mouth - low) * _raised(rng))
@@ -93,7 +93,7 @@ def touching(moments: Array, rng: Rng) -> Array:
     """A hand goes to the chin, the glasses or the hair, or is there and moves a little; the other arm rests."""
     made = _arms_at_rest(moments)
     forward = forward_of(made[0])
-    sides = list(_SIDES)
+    sides = list(SIDES)
     number = int(rng.integers(2))
     if rng.random() < 0.5:
         other = sides[1 - number]
@@ -109,7 +109,7 @@ def touching(moments: Array, rng: Rng) -> Array:
 def raising(moments: Array, rng: Rng) -> Array:
     """One hand goes up beside or above the head, stays and comes down: a question, or a vote."""
     made = _arms_at_rest(moments)
-    shoulder, elbow, wrist = _SIDES[rng.integers(2)]
+    shoulder, elbow, wrist = SIDES[rng.integers(2)]
     outwards = made[0, shoulder] - made[0, [5, 6]].mean(0)
     high = made[0, shoulder] + outwards * rng.uniform(0, 1) + (0, rng.uniform(0.2, 0.5), 0)
     low = made[0, shoulder] + (0, -rng.uniform(0.35, 0.5), 0) + forward_of(made[0]) * rng.uniform(0.05, 0.3)
@@ -125,7 +125,7 @@ def eating(moments: Array, rng: Rng) -> Array:
     mouth = made[0, 0] + (0, -0.08, 0) + forward * 0.12
     turns = 2 * np.pi * np.linspace(0, 1.6, LENGTH) / rng.uniform(1.2, 3.0) + rng.uniform(0, 2 * np.pi)
     way = (0.5 - 0.5 * np.cos(turns))[:, None] ** rng.uniform(0.7, 2.0)
-    for side in _SIDES if rng.random() < 0.3 else [_SIDES[rng.integers(2)]]:
+    for side in SIDES if rng.random() < 0.3 else [SIDES[rng.integers(2)]]:
         plate = (
             made[0, side[0]] * 0.5 + made[0, [5, 6]].mean(0) * 0.5 + (0, -rng.uniform(0.25, 0.4), 0) + forward * 0.35
         )
@@ -139,9 +139,9 @@ def telephoning(moments: Array, rng: Rng) -> Array:
     forward = forward_of(made[0])
     if rng.random() < 0.5:
         number = rng.integers(2)
-        reach(made, _SIDES[number], made[0, 3 + number] + 0.02 * smooth(rng, 3))
+        reach(made, SIDES[number], made[0, 3 + number] + 0.02 * smooth(rng, 3))
     else:
-        for side in _SIDES:
+        for side in SIDES:
             reach(made, side, made[0, [5, 6]].mean(0) + (0, -0.25, 0) + forward * 0.3 + 0.015 * smooth(rng, 6))
     return made + 0.012 * smooth(rng, 4)[:, None]
 
@@ -149,11 +149,16 @@ def telephoning(moments: Array, rng: Rng) -> Array:
 def sitting(moments: Array, rng: Rng) -> Array:
     """What the upper half does, slowed down, on a chair."""
     made = slow(moments, rng) if rng.random() < 0.5 else talking(moments, rng)
-    forward = forward_of(made[0])
-    for hip, knee, ankle in zip(_HIPS, _KNEES, _ANKLES, strict=True):
-        made[:, knee] = made[:, hip] + forward * 0.42
-        made[:, ankle] = made[:, knee] + (0, -0.42, 0)
+    on_a_chair(made, made[:, list(_HIPS)])
     return made
+
+
+def on_a_chair(moments: Array, hips: Array) -> None:
+    """Put the legs at rest before these hips (LENGTH, 2, 3)."""
+    forward = forward_of(moments[0])
+    for side, (knee, ankle) in enumerate(zip(_KNEES, _ANKLES, strict=True)):
+        moments[:, knee] = hips[:, side] + forward * 0.42
+        moments[:, ankle] = moments[:, knee] + (0, -0.42, 0)
 
 
 def slow(moments: Array, rng: Rng) -> Array:
@@ -197,7 +202,7 @@ def gliding(moments: Array, rng: Rng) -> Array:
 def pointing(moments: Array, rng: Rng) -> Array:
     """An arm is stretched out at the shoulder's height, shows a thing or two, and comes down."""
     made = _arms_at_rest(moments)
-    shoulder, elbow, wrist = _SIDES[rng.integers(2)]
+    shoulder, elbow, wrist = SIDES[rng.integers(2)]
     outwards = made[0, shoulder] - made[0, [5, 6]].mean(0)
     way = forward_of(made[0]) * rng.uniform(0.2, 0.5) + outwards * rng.uniform(0, 1.5) + (0, rng.uniform(-0.15, 0.1), 0)
     low = made[0, wrist] - made[0, shoulder]
@@ -231,7 +236,7 @@ def wandering(moments: Array, rng: Rng) -> Array:
     """Limbs on smooth, irregular ways of their own: dancing, stretching, gymnastics."""
     made = np.repeat(moments[:1], LENGTH, axis=0).copy()
     reach = rng.uniform(0.05, 0.35)
-    for shoulder, elbow, wrist in _SIDES:
+    for shoulder, elbow, wrist in SIDES:
         way = reach * smooth(rng, int(rng.integers(3, 6)))
         made[:, elbow] += 0.5 * way
         made[:, wrist] = made[:, shoulder] + (made[:, wrist] - made[:, shoulder]) + way

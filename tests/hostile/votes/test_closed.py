@@ -51,7 +51,7 @@ def test_a_locked_file_makes_voters_wait_a_little_and_nobody_else(server: Server
         assert 1 < time.monotonic() - start < 8
         assert [(reply.status, reply.code) for reply in replies] == [(503, "busy")] * 7
         assert all(reply.headers["Retry-After"] for reply in replies)
-        assert_others_hardly_waited(server, found)
+        assert_others_hardly_waited(found)
         assert board(server) == "locked"
         assert server.get(URL).json["total"] == 1, "what is there is shown meanwhile"
         other.execute("ROLLBACK")
