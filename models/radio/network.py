@@ -54,7 +54,7 @@ class Student:
 
     def __init__(self, shape: Shape, weights: Mapping[str, Array]) -> None:
         self.shape = shape
-        self._weights = {name: np.asarray(weights[name], np.float32) for name in names(shape)}
+        self.weights = {name: np.asarray(weights[name], np.float32) for name in names(shape)}
 
     def __call__(self, maps: Array) -> Seen:
         """The last HISTORY heat maps (HISTORY, 2, 64, 48) → everybody that may be there."""
@@ -86,8 +86,8 @@ class Student:
         """What the dense layers say of both encoders' answers and of where the peak is."""
         hidden = np.concatenate(parts, axis=1).astype(np.float32)
         for name in ("dense", "second"):
-            hidden = np.maximum(hidden @ self._weights[f"{name}/kernel"] + self._weights[f"{name}/bias"], 0)
-        found: Array = hidden @ self._weights["out/kernel"] + self._weights["out/bias"]
+            hidden = np.maximum(hidden @ self.weights[f"{name}/kernel"] + self.weights[f"{name}/bias"], 0)
+        found: Array = hidden @ self.weights["out/kernel"] + self.weights["out/bias"]
         return found
 
     def _encoded(self, x: Array, line: str) -> Array:
@@ -98,11 +98,11 @@ class Student:
 
     def _halved(self, x: Array, name: str) -> Array:
         """3 × 3 convolution at every other cell, and what is above 0 of it."""
-        kernel = self._weights[f"{name}/kernel"].reshape(-1, self._weights[f"{name}/kernel"].shape[-1])
+        kernel = self.weights[f"{name}/kernel"].reshape(-1, self.weights[f"{name}/kernel"].shape[-1])
         padded = np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
         rows, columns = x.shape[1:3]
         taps = [padded[:, i : i + rows : 2, j : j + columns : 2] for i in range(3) for j in range(3)]
-        halved: Array = np.maximum(np.concatenate(taps, axis=-1) @ kernel + self._weights[f"{name}/bias"], 0)
+        halved: Array = np.maximum(np.concatenate(taps, axis=-1) @ kernel + self.weights[f"{name}/bias"], 0)
         return halved
 
 

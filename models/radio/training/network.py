@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from models.radio.network import MIDDLE, Arrays, Shape, names
 
+Array = np.ndarray[Any, Any]
 Tensor = Any
 
 
@@ -20,6 +21,33 @@ def initial_weights(shape: Shape, seed: int) -> Arrays:
         deviation = np.sqrt(2 / np.prod(size[:-1])) if name.endswith("kernel") else 0.0
         weights[name] = (rng.normal(size=size) * deviation * (0.1 if name.startswith("out") else 1)).astype(np.float32)
     return weights
+
+
+def grown(old: Arrays, shape: Shape, initial: Arrays, larger: Shape) -> Arrays:
+    """Weights of a larger network that says what the smaller one says: ``initial`` of the larger one, with the old
+    weights in their place, and nothing that goes from new units to old ones or to the answer (Net2Net, Chen,
+    Goodfellow and Shlens, ICLR 2016, with new units in place of copies).
+    """
+    made = {}
+    for name, new in initial.items():
+        if name == "dense/kernel":  # it reads cells of all channels, and then where the peak is
+            cells = [
+                array[:-2].reshape(-1, channels, array.shape[-1])
+                for array, channels in ((old[name], shape.channels[-1]), (new, larger.channels[-1]))
+            ]
+            body, tail = _around(*cells), _around(old[name][-2:], new[-2:])
+            made[name] = np.concatenate([body.reshape(-1, body.shape[-1]), tail])
+        else:
+            made[name] = _around(old[name], new)
+    return made
+
+
+def _around(old: Array, new: Array) -> Array:
+    """The larger array with the smaller one in its first corner, and 0 where new units would reach old ones."""
+    made = new.copy()
+    made[..., : old.shape[-1]] = 0
+    made[tuple(slice(size) for size in old.shape)] = old
+    return made
 
 
 def outputs(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from models.radio import weights
 from models.radio.body import centre
 from models.radio.likeness import SIGMAS
 from models.radio.network import JOINTS, NEAR, Shape, Student
-from models.radio.training import data, evaluate, network, scores
+from models.radio.training import data, evaluate, network, scores, supply
 from models.training import motion, packs, trainer
 from models.training.training import add_options
 
@@ -49,38 +50,26 @@ class Trainer(trainer.Trainer):
         with packs.unpacked(options.data) as folder:
             clips = motion.read(folder, "train")
         self.choosing = [clip for clip in clips if clip.subject in motion.CHOOSING]
-        self.examples = self._examples([clip for clip in clips if clip.subject not in motion.CHOOSING])
-        self.there, self.empty = np.flatnonzero(self.examples.there), np.flatnonzero(~self.examples.there)
-        joints, away = self.examples.joints[self.there], self.examples.ranges[self.there]
+        others = [clip for clip in clips if clip.subject not in motion.CHOOSING]
+        recipe = supply.Recipe(options.scenes, options.still, options.every, options.renew, options.seed)
+        self.supply = supply.Supply(self.record.folder, others, recipe, self.record.log)
+        first = self.supply.stock
+        joints, away = first.examples.joints[first.there], first.examples.ranges[first.there]
         self.mean_pose = ((joints - centre(joints)[:, None]) * away[:, None, None]).mean(0)
-        self.shape = Shape()
+        self.shape = Shape(tuple(options.channels), options.dense)
         initial = network.initial_weights(self.shape, options.seed)
+        if options.after is not None:
+            smaller = weights.load(options.after).student
+            initial = network.grown(smaller.weights, smaller.shape, initial, self.shape)
         self.learn({name: tf.Variable(array) for name, array in initial.items()})
-
-    def _examples(self, clips: Sequence[motion.Clip]) -> data.Examples:
-        """The scenes, kept in the run's folder, since it takes minutes to make them."""
-        kept = self.record.folder / "scenes.npz"
-        if not kept.exists():
-            rng = np.random.default_rng(self.options.seed)
-            options = self.options
-            made = data.make(clips, options.scenes, rng, self._say, still=options.still, every=options.every)
-            np.savez(kept, **made._asdict())
-        with np.load(kept) as arrays:
-            found = data.Examples(*(arrays[name] for name in data.Examples._fields))
-        self.record.log(f"{len(found.there)} peaks, {found.there.mean():.3f} with somebody")
-        return found
-
-    def _say(self, number: int) -> None:
-        self.record.wait()
-        if number % 500 == 499:
-            self.record.log(f"{number + 1} of {self.options.scenes} scenes")
 
     def batch(self, step: int) -> tuple[Array, ...]:
         """Crops at peaks, what is wanted there, and what dropout leaves."""
         rng = np.random.default_rng((self.options.seed, step))
-        nobody = round(_SHARE_EMPTY * self.options.peaks) if len(self.empty) else 0
-        index = np.concatenate([rng.choice(self.there, self.options.peaks - nobody), rng.choice(self.empty, nobody)])
-        inputs, wanted = data.batch(self.examples, index, rng)
+        examples, there, empty = self.supply.at(step)
+        nobody = round(_SHARE_EMPTY * self.options.peaks) if len(empty) else 0
+        index = np.concatenate([rng.choice(there, self.options.peaks - nobody), rng.choice(empty, nobody)])
+        inputs, wanted = data.batch(examples, index, rng)
         return (*inputs, *wanted, trainer.kept(rng, (len(index), self.shape.dense), self.options.dropout))
 
     def loss(self, *batch: Tensor) -> Tensor:
@@ -158,6 +147,10 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--scenes", type=int, default=7000)
     parser.add_argument("--still", type=float, default=0.0, help="the share of people who stand still")
     parser.add_argument("--every", type=int, default=1, help="each so many-th moment of a scene is learnt from")
+    parser.add_argument("--renew", type=int, default=0, help="steps after which all scenes are made anew; 0: never")
+    parser.add_argument("--after", type=Path, help="weights to go on from; a larger network begins as this one")
+    parser.add_argument("--channels", type=int, nargs=3, default=Shape().channels, help="of the convolutions")
+    parser.add_argument("--dense", type=int, default=Shape().dense, help="units of the first dense layer")
     parser.add_argument("--peaks", type=int, default=128, help="peaks in a step")
     parser.add_argument("--dropout", type=float, default=0.1)
     return parser.parse_args(arguments)

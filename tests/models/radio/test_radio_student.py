@@ -12,10 +12,10 @@ import tensorflow as tf
 from models.radio import weights
 from models.radio.network import OUTPUTS, Shape, Student, names
 from models.radio.peaks import COLUMNS, HISTORY, ROWS
-from models.radio.training import evaluate, network
+from models.radio.training import evaluate, network, supply
 from models.radio.training.train import loss_of
 from models.toolkit.weightfiles import WeightsFileError
-from models.training import measuring
+from models.training import measuring, motion
 
 pytestmark = pytest.mark.models
 
@@ -32,7 +32,7 @@ def test_the_student_says_what_the_trained_network_says(committed: bool) -> None
     shape = Shape((8, 8, 12), 16)
     student = weights.load().student if committed else Student(shape, network.initial_weights(shape, 1))
     asked = inputs(5)
-    trained = network.outputs(student._weights, student.shape, asked).numpy()
+    trained = network.outputs(student.weights, student.shape, asked).numpy()
     np.testing.assert_allclose(student.outputs(*asked), trained, atol=1e-3)
     assert trained.shape == (5, OUTPUTS)
 
@@ -119,4 +119,32 @@ def test_the_evaluation_is_one_line_and_two_people_are_found(
 
 def test_every_weight_is_there() -> None:
     student = weights.load().student
-    assert {name: array.shape for name, array in student._weights.items()} == names(student.shape)
+    assert {name: array.shape for name, array in student.weights.items()} == names(student.shape)
+
+
+def test_a_larger_network_begins_by_saying_what_the_smaller_one_says() -> None:
+    small, large = Shape((4, 6, 8), 16), Shape((6, 10, 12), 24)
+    weights_of = network.initial_weights(small, 1)
+    grown = network.grown(weights_of, small, network.initial_weights(large, 2), large)
+    asked = inputs(5)
+    np.testing.assert_allclose(
+        Student(large, grown).outputs(*asked), Student(small, weights_of).outputs(*asked), atol=1e-5
+    )
+    assert all(np.any(array) for name, array in grown.items() if name.endswith("kernel"))
+
+
+def test_scenes_are_made_anew_after_so_many_steps_and_drawn_by_their_number(tmp_path: Path) -> None:
+    clips = motion.read(pack_of(tmp_path), "val")
+    recipe = supply.Recipe(scenes=3, still=0.3, every=3, renew=2, seed=5)
+    one = supply.Supply(tmp_path, clips, recipe, lambda _: None)
+    levels = [one.at(step).examples.level for step in range(6)]
+    assert levels[0] is levels[1]
+    assert levels[2] is levels[3]
+    assert not np.array_equal(levels[0][:2], levels[2][:2])
+    one.close()
+    assert not (tmp_path / "scenes-1.npz").exists()
+    folder = tmp_path / "again"
+    folder.mkdir()
+    again = supply.Supply(folder, clips, recipe, lambda _: None)
+    np.testing.assert_array_equal(again.at(4).examples.level, levels[4])
+    again.close()
