@@ -33,7 +33,7 @@ _AS_WELL = 0.01
 """By what share of frames a score may do worse than the best and still count as good: 300 frames hardly tell."""
 _CHECKED = 60
 _ALIKE = 0.4
-"""What the similarity weighs beside distances."""
+"""What the similarity weighs beside distances, by itself."""
 _SURE = 0.1
 """What the score weighs beside the pose."""
 _NARROW = 0.15
@@ -75,7 +75,8 @@ class Trainer(trainer.Trainer):
     def loss(self, *batch: Tensor) -> Tensor:
         """``loss_of`` what the student says."""
         level, upright, places, *wanted, dropped = batch
-        return loss_of(network.outputs(self.weights, self.shape, (level, upright, places), dropped), *wanted)
+        said = network.outputs(self.weights, self.shape, (level, upright, places), dropped)
+        return loss_of(said, *wanted, alike_weighs=self.options.alike)
 
     def score(self) -> None:
         """Choose the least score by what was kept apart; save; log how it does there."""
@@ -108,7 +109,9 @@ def choose(frames: Sequence[scores.Frame]) -> float:
     return float(choices[best[len(best) // 2]])
 
 
-def loss_of(said: Tensor, joints: Tensor, middle: Tensor, away: Tensor, there: Tensor) -> Tensor:
+def loss_of(
+    said: Tensor, joints: Tensor, middle: Tensor, away: Tensor, there: Tensor, alike_weighs: float = _ALIKE
+) -> Tensor:
     """Of joints beside the centre and of the centre, where somebody is there; and of the score, which learns the OKS.
 
     The similarity that a pose will have is told by distances in metres, for the box of the true pose.
@@ -121,7 +124,7 @@ def loss_of(said: Tensor, joints: Tensor, middle: Tensor, away: Tensor, there: T
     wanted = tf.stop_gradient(there * alike)
     of_score = tf.nn.sigmoid_cross_entropy_with_logits(wanted, said[:, -1])
     # What is asked in the end is the similarity itself, once a pose is near enough for it to have a slope.
-    of_pose = of_joints + 3 * of_middle + 0.3 * of_range + _ALIKE * (1 - alike)
+    of_pose = of_joints + 3 * of_middle + 0.3 * of_range + alike_weighs * (1 - alike)
     return tf.reduce_mean(there * of_pose + _SURE * of_score)
 
 
@@ -152,6 +155,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--channels", type=int, nargs=3, default=Shape().channels, help="of the convolutions")
     parser.add_argument("--dense", type=int, default=Shape().dense, help="units of the first dense layer")
     parser.add_argument("--peaks", type=int, default=128, help="peaks in a step")
+    parser.add_argument("--alike", type=float, default=_ALIKE, help="what the similarity weighs beside distances")
     parser.add_argument("--dropout", type=float, default=0.1)
     return parser.parse_args(arguments)
 
