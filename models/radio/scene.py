@@ -199,7 +199,8 @@ def _turned(turns: Array) -> Array:
 
 def _powers(factor: Array, count: int) -> Array:
     """factor ** 0 to count - 1, on a new axis before the last."""
-    powers = np.ones((*factor.shape[:-1], count, factor.shape[-1]), np.complex64)
+    powers = np.empty((*factor.shape[:-1], count, factor.shape[-1]), np.complex64)
+    powers[..., 0, :] = 1
     for row in range(1, count):
         powers[..., row, :] = powers[..., row - 1, :] * factor
     return powers

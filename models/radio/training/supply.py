@@ -1,7 +1,8 @@
 """The scenes that a run learns from, in files of its folder, since it takes minutes to make them; new ones at times.
 
 A student that sees the same scenes again and again knows them by heart after a while: on scenes of its training it
-was right in 0.61 where it had 0.54 on new ones of the same people. Made anew every so many steps, none is seen often.
+was right in 0.61 where it had 0.54 on new ones of the same people. With a new file every so many steps, and the last
+few in use, none is seen often.
 """
 
 from __future__ import annotations
@@ -18,17 +19,21 @@ from models.radio.training import data
 from models.training.motion import Clip
 
 Array = np.ndarray[Any, Any]
+Rng = np.random.Generator
 
 
 class Recipe(NamedTuple):
-    """``scenes`` in a file, as ``data.make`` draws them with ``still`` and ``every``; made anew after ``renew`` steps,
-    0 for never; ``seed``.
+    """``scenes`` in a file, as ``data.make`` draws them with ``still`` and ``every``; a new file after ``renew`` steps,
+    0 for never; so many ``files``, the last ones, are in use; the run has
+    so many ``steps``; ``seed``.
     """
 
     scenes: int
     still: float
     every: int
     renew: int
+    files: int
+    steps: int
     seed: int
 
 
@@ -41,38 +46,54 @@ class Stock(NamedTuple):
 
 
 class Supply:
-    """The files one after the other; while one is in use, a process makes the next."""
+    """The last files; while they are in use, a process makes the next."""
 
     def __init__(self, folder: Path, clips: Sequence[Clip], recipe: Recipe, say: Callable[[str], None]) -> None:
         self._folder, self._clips, self._recipe, self._say = folder, clips, recipe, say
         self._pool: ProcessPoolExecutor | None = None
         self._next: Future[None] | None = None
         self._ordered = 0
-        self._number, self.stock = 0, self._take(0)
+        self._newest = -1
+        self.first = self._take(0)
+        """The first file's, which is always kept."""
+        self._stocks = {0: self.first}
 
-    def at(self, step: int) -> Stock:
-        """What is learnt from after so many steps."""
-        number = step // self._recipe.renew if self._recipe.renew else 0
-        if number != self._number:
-            self._number, self.stock = number, self._take(number)
-        if self._recipe.renew and self._ordered != number + 1:
-            self._order(number + 1)
-        return self.stock
+    def at(self, step: int, rng: Rng) -> Stock:
+        """One of the files that are learnt from after so many steps."""
+        newest = step // self._recipe.renew if self._recipe.renew else 0
+        if newest != self._newest:
+            self._renew(newest)
+        if (
+            self._recipe.renew
+            and self._ordered != newest + 1
+            and (newest + 1) * self._recipe.renew < self._recipe.steps
+        ):
+            self._order(newest + 1)
+        return self._stocks[int(rng.integers(min(self._stocks), newest + 1))]
 
     def close(self) -> None:
-        """End the process that makes the next file."""
+        """End the process that makes the next file, once that is made."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown()
 
-    def _take(self, number: int) -> Stock:
-        """A file, made where it is missing; the ones before it are no longer needed, but the first is kept."""
+    def _renew(self, newest: int) -> None:
+        """Read what is missing of the last files, and let those before them go."""
         if self._next is not None:
             self._next.result()
+        used = range(max(0, newest + 1 - self._recipe.files), newest + 1)
+        self._stocks = {number: stock for number, stock in self._stocks.items() if number in used}
+        for number in used:
+            if number not in self._stocks:
+                self._stocks[number] = self._take(number)
+        for old in range(1, used.start):
+            self._file(old).unlink(missing_ok=True)
+        self._newest = newest
+
+    def _take(self, number: int) -> Stock:
+        """A file, made where it is missing."""
         if not self._file(number).exists():
             self._say(f"making {self._recipe.scenes} scenes, file {number}")
             write(self._file(number), self._clips, self._recipe, number)
-        for old in range(1, number):
-            self._file(old).unlink(missing_ok=True)
         return self._read(number)
 
     def _order(self, number: int) -> None:

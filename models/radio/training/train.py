@@ -51,9 +51,10 @@ class Trainer(trainer.Trainer):
             clips = motion.read(folder, "train")
         self.choosing = [clip for clip in clips if clip.subject in motion.CHOOSING]
         others = [clip for clip in clips if clip.subject not in motion.CHOOSING]
-        recipe = supply.Recipe(options.scenes, options.still, options.every, options.renew, options.seed)
+        wanted = ("scenes", "still", "every", "renew", "files", "steps", "seed")
+        recipe = supply.Recipe(*(getattr(options, name) for name in wanted))
         self.supply = supply.Supply(self.record.folder, others, recipe, self.record.log)
-        first = self.supply.stock
+        first = self.supply.first
         joints, away = first.examples.joints[first.there], first.examples.ranges[first.there]
         self.mean_pose = ((joints - centre(joints)[:, None]) * away[:, None, None]).mean(0)
         self.shape = Shape(tuple(options.channels), options.dense)
@@ -66,7 +67,7 @@ class Trainer(trainer.Trainer):
     def batch(self, step: int) -> tuple[Array, ...]:
         """Crops at peaks, what is wanted there, and what dropout leaves."""
         rng = np.random.default_rng((self.options.seed, step))
-        examples, there, empty = self.supply.at(step)
+        examples, there, empty = self.supply.at(step, rng)
         nobody = round(_SHARE_EMPTY * self.options.peaks) if len(empty) else 0
         index = np.concatenate([rng.choice(there, self.options.peaks - nobody), rng.choice(empty, nobody)])
         inputs, wanted = data.batch(examples, index, rng)
@@ -74,9 +75,9 @@ class Trainer(trainer.Trainer):
 
     def loss(self, *batch: Tensor) -> Tensor:
         """``loss_of`` what the student says."""
-        level, upright, places, *wanted, dropped = batch
+        level, upright, places, joints, middle, away, there, dropped = batch
         said = network.outputs(self.weights, self.shape, (level, upright, places), dropped)
-        return loss_of(said, *wanted, alike_weighs=self.options.alike)
+        return loss_of(said, joints, middle, away, there, self.options.alike)
 
     def score(self) -> None:
         """Choose the least score by what was kept apart; save; log how it does there."""
@@ -150,7 +151,8 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--scenes", type=int, default=7000)
     parser.add_argument("--still", type=float, default=0.0, help="the share of people who stand still")
     parser.add_argument("--every", type=int, default=1, help="each so many-th moment of a scene is learnt from")
-    parser.add_argument("--renew", type=int, default=0, help="steps after which all scenes are made anew; 0: never")
+    parser.add_argument("--renew", type=int, default=0, help="steps after which new scenes come; 0: never")
+    parser.add_argument("--files", type=int, default=1, help="of scenes, the last ones, that are learnt from")
     parser.add_argument("--after", type=Path, help="weights to go on from; a larger network begins as this one")
     parser.add_argument("--channels", type=int, nargs=3, default=Shape().channels, help="of the convolutions")
     parser.add_argument("--dense", type=int, default=Shape().dense, help="units of the first dense layer")

@@ -133,18 +133,20 @@ def test_a_larger_network_begins_by_saying_what_the_smaller_one_says() -> None:
     assert all(np.any(array) for name, array in grown.items() if name.endswith("kernel"))
 
 
-def test_scenes_are_made_anew_after_so_many_steps_and_drawn_by_their_number(tmp_path: Path) -> None:
+def test_new_scenes_come_after_so_many_steps_and_are_drawn_by_their_number(tmp_path: Path) -> None:
     clips = motion.read(pack_of(tmp_path), "val")
-    recipe = supply.Recipe(scenes=3, still=0.3, every=3, renew=2, seed=5)
-    one = supply.Supply(tmp_path, clips, recipe, lambda _: None)
-    levels = [one.at(step).examples.level for step in range(6)]
-    assert levels[0] is levels[1]
-    assert levels[2] is levels[3]
-    assert not np.array_equal(levels[0][:2], levels[2][:2])
+    recipe = supply.Recipe(scenes=3, still=0.3, every=3, renew=2, files=2, steps=6, seed=5)
+    said: list[str] = []
+    one = supply.Supply(tmp_path, clips, recipe, said.append)
+    rng = np.random.default_rng(0)
+    drawn = [{id(one.at(step, rng)) for _ in range(20)} for step in range(6)]
+    assert [len(stocks) for stocks in drawn] == [1, 1, 2, 2, 2, 2]
+    assert len(drawn[3] & drawn[4]) == 1, "the older of two files is let go"
+    assert len([line for line in said if line.startswith("file")]) == 3
+    levels = one.at(5, np.random.default_rng(1)).examples.level
     one.close()
-    assert not (tmp_path / "scenes-1.npz").exists()
     folder = tmp_path / "again"
     folder.mkdir()
-    again = supply.Supply(folder, clips, recipe, lambda _: None)
-    np.testing.assert_array_equal(again.at(4).examples.level, levels[4])
+    again = supply.Supply(folder, clips, recipe, said.append)
+    np.testing.assert_array_equal(again.at(5, np.random.default_rng(1)).examples.level, levels)
     again.close()
