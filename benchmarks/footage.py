@@ -46,15 +46,19 @@ def page_pictures(demo: Demo, params: dict[str, Any], streams: int = 1) -> list[
 
     As JPEG, or as WebP where many share the machine.
     """
+    width, height = _within(demo.size(check_all(demo.params, params)))
+    if streams < MANY:
+        return clip_jpegs(width, height, round(100 * demo.camera_quality))
+    quality = round(100 * (demo.crowd_quality or demo.camera_quality))
+    return [webp(one, quality) for one in _sized(width, height)]
+
+
+def webp(picture: Any, quality: int) -> bytes:
+    """RGB uint8 (height, width, 3) as the WebP that is like a JPEG of this quality, 1 to 100."""
     import cv2
 
-    width, height = _within(demo.size(check_all(demo.params, params)))
-    quality = round(100 * demo.camera_quality)
-    if streams < MANY:
-        return clip_jpegs(width, height, quality)
     flags = [cv2.IMWRITE_WEBP_QUALITY, quality + AS_LIKE]
-    stored = (cv2.cvtColor(one, cv2.COLOR_RGB2BGR) for one in _sized(width, height))
-    return [bytes(cv2.imencode(".webp", one, flags)[1]) for one in stored]
+    return bytes(cv2.imencode(".webp", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), flags)[1])
 
 
 def _within(size: Size) -> Size:

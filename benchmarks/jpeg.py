@@ -1,7 +1,7 @@
 """Which JPEG settings suit a demo: bytes, time, and how near the picture stays.
 
     python -m benchmarks.jpeg                  all demos that draw, a table
-    python -m benchmarks.jpeg --docs           and write docs/performance-jpeg.json and its page
+    python -m benchmarks.jpeg --docs           and write docs/performance-jpeg.json
 
 Photographs (the demos' own examples, at the size that a browser sends) go through each demo's whole pipeline without
 any JPEG: that is the truth. "answer" encodes it in several ways and decodes it again; "sent" has the photograph
@@ -20,7 +20,6 @@ from functools import partial
 from typing import Any
 
 from benchmarks import quality
-from benchmarks.marks import between
 from benchmarks.timing import milliseconds
 from models.contract.demo import Demo, Jpeg, Sample, Size
 from models.contract.parameters import check_all
@@ -106,19 +105,18 @@ def reduced() -> str:
 
 
 def write(lines: Sequence[str], saved: str) -> None:
-    """The rows of what was chosen into the table of docs/performance.md, and all of them beside it."""
+    """All rows beside docs/performance.md; what was chosen is in bold."""
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     names = ("demo", "way", "kB", "encode, decode ms", "PSNR dB", "of colour", "SSIM")
     rows = ",\n".join(json.dumps(dict(zip(names, one, strict=True))) for one in cells)
-    (ROOT / "docs" / "performance-jpeg.json").write_text(f"[\n{rows}\n]\n")
-    chosen = "\n".join((HEAD, *(line for line in lines if "**" in line)))
-    between(ROOT / "docs" / "performance.md", "jpeg", f"{chosen}\n\n{saved[0].upper()}{saved[1:]}.")
+    decoding = json.dumps({"decoding": saved})
+    (ROOT / "docs" / "performance-jpeg.json").write_text(f"[\n{rows},\n{decoding}\n]\n")
 
 
 def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.jpeg")
     parser.add_argument("demos", nargs="*", default=list(DEMOS))
-    parser.add_argument("--docs", action="store_true", help="write docs/performance-jpeg.json and its page")
+    parser.add_argument("--docs", action="store_true", help="write docs/performance-jpeg.json")
     options = parser.parse_args(argv)
     lines = [HEAD]
     for name in options.demos:

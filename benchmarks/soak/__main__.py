@@ -35,7 +35,7 @@ from benchmarks.soak.flat import WARM_UP
 from benchmarks.soak.ledger import Ledger
 from benchmarks.soak.plot import plot
 from benchmarks.soak.readings import keep, left, reading
-from benchmarks.soak.report import judged, told
+from benchmarks.soak.report import brief, judged, told
 from benchmarks.soak.strolling import Footage, Stroller, stays
 from models.contract.registry import find_demos
 from tests.support.server import ROOT, Measured
@@ -117,7 +117,7 @@ def publish(found: dict[str, Any], docs: Path) -> None:
     keep(docs / "performance-soak.json", found | {"readings": found["readings"][KEPT - 1 :: KEPT]})
     (docs / "performance-soak.svg").write_text(plot(found))
     shown = "![What the server held over time](performance-soak.svg)"
-    between(docs / "performance.md", "soak", f"{told(found['report'])}\n\n{shown}")
+    between(docs / "performance.md", "soak", f"{brief(found['report'])}\n\n{shown}")
 
 
 def warm_up(minutes: float) -> float:

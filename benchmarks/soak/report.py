@@ -12,6 +12,8 @@ MEMORY = 0.02
 LATENCY = 0.0
 """Of latency, whose interval must include 0."""
 USUAL = "of the usual"
+DECIDING = (": memory", "latency p95")
+"""What a page shows even where it is flat."""
 LOADS = frozenset({"model_loading"})
 """What a visitor may be told while a demo that nobody used is loaded again."""
 
@@ -61,11 +63,11 @@ def judged(readings: Sequence[dict[str, Any]], left: dict[str, float] | None, wa
     }
 
 
-def table(report: dict[str, Any]) -> str:
-    """The verdicts as a table of Markdown."""
+def table(verdicts: Sequence[dict[str, Any]]) -> str:
+    """Verdicts as a table of Markdown."""
     head = "| what | median | at the end | slope an hour | its 95 % interval | it |"
     rows = [head, "|---|---|---|---|---|---|"]
-    for one in report["verdicts"]:
+    for one in verdicts:
         slope, unit = one["slope"], f" {one['unit']}" if one["unit"] else ""
         places = 2 if one["unit"] == USUAL else 1 if one["unit"] else 0
         ends = [f"{slope[end]:+.{places + 1}f}" if slope[end] is not None else "–" for end in ("low", "high")]
@@ -92,7 +94,23 @@ def told(report: dict[str, Any]) -> str:
         f"median {_told(load['middle'], 1)}, {load['slope']['change']:+.1f} an hour",
         "as it should be" if report["good"] else "NOT as it should be",
     ]
-    return "\n".join((table(report), "", *(f"- {line}" for line in lines)))
+    return "\n".join((table(report["verdicts"]), "", *(f"- {line}" for line in lines)))
+
+
+def brief(report: dict[str, Any]) -> str:
+    """What decides, for a page: a row of all that is not flat, of what memory comes to and of latency."""
+    shown = [one for one in report["verdicts"] if one["way"] != "flat" or one["name"].endswith(DECIDING)]
+    frames, most = report["frames"], ", ".join(f"{name} {value:.0f} MB" for name, value in report["most"].items())
+    rest = len(report["verdicts"]) - len(shown)
+    lines = [
+        f"after {report['minutes']:g} minutes, of which the first {report['warm_up_minutes']:g} do not count: "
+        f"{frames['answered']} of {frames['sent']} frames answered, errors: {report['errors'] or 'none'}, "
+        f"workers lost: {report['restarts']:.0f}",
+        f"held at most: {most}; left in queues at the end: {report['left'] or 'nothing'}",
+        f"{rest} more, such as descriptors and threads, are flat; "
+        + ("as it should be" if report["good"] else "NOT as it should be"),
+    ]
+    return "\n".join((table(shown), "", *(f"- {line}" for line in lines)))
 
 
 def _told(value: float | None, places: int) -> str:

@@ -122,8 +122,9 @@ class StyleDemo(Demo):
     assets = ("multistyle26.onnx", "arbitrary-predict.onnx", "arbitrary-transform.onnx", "astronaut.png")
     max_batch = 1  # on processors two frames at once take twice as long as one: measured, see card.md
     answer_jpeg = Jpeg(85, full_chroma=True)  # strokes a pixel wide in strong colours: 4:2:0 blurs them
-    crowd_jpeg = Jpeg(30)  # a quarter of the bytes; an SSIM of 0.80 in place of 0.87, where FastRTC's video has 0.65
     camera_quality = 0.9  # the picture is small, and the strokes follow every block of it
+    # Among many a quarter of a lone visitor's bytes: benchmarks/style_bytes.py, docs/performance.md
+    crowd_jpeg, crowd_quality = Jpeg(22, own_tables=True), 0.83
 
     _painter: Painter
 

@@ -66,11 +66,11 @@ def decode(data: bytes, limits: Limits = LIVE, fit: Size | None = None) -> Frame
     return _upright(fit_within(rgb, size), header.orientation)
 
 
-def encode_jpeg(rgb: Frame, quality: int = 85, full_chroma: bool = False) -> bytes:
-    """Encode RGB uint8 (height, width, 3) as JPEG of ``quality`` 1 to 100, 4:2:0, or 4:4:4 with ``full_chroma``."""
+def encode_jpeg(rgb: Frame, quality: int = 85, full_chroma: bool = False, own_tables: bool = False) -> bytes:
+    """Encode RGB uint8 (height, width, 3) as JPEG: see ``models.contract.demo.Jpeg``."""
     cv2 = _cv2()
     chroma = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444 if full_chroma else cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420
-    flags = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, chroma]
+    flags = [*_common(quality, own_tables), cv2.IMWRITE_JPEG_SAMPLING_FACTOR, chroma]
     done, encoded = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), flags)
     if not done:
         raise ValueError(f"a picture of shape {rgb.shape} could not be encoded")
@@ -87,12 +87,18 @@ def encode(picture: Frame, encoding: Jpeg | Png) -> bytes:
     if isinstance(encoding, Jpeg) and picture.ndim == 3:
         return encode_jpeg(picture, *encoding)
     cv2 = _cv2()
-    flags = [cv2.IMWRITE_JPEG_QUALITY, encoding.quality] if isinstance(encoding, Jpeg) else []
+    flags = _common(encoding.quality, encoding.own_tables) if isinstance(encoding, Jpeg) else []
     stored = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR) if picture.ndim == 3 else picture
     done, encoded = cv2.imencode(".jpg" if isinstance(encoding, Jpeg) else ".png", stored, flags)
     if not done:
         raise ValueError(f"a picture of shape {picture.shape} could not be encoded")
     return bytes(encoded)
+
+
+def _common(quality: int, own_tables: bool) -> list[int]:
+    """OpenCV's flags of a JPEG, grey or in colours."""
+    cv2 = _cv2()
+    return [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, int(own_tables)]
 
 
 def _cv2() -> Any:

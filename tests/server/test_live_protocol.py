@@ -23,6 +23,7 @@ def test_open_is_acknowledged_with_all_that_a_page_needs(client: Client) -> None
         "max_bytes": 1_000_000,
         "size": {"width": 640, "height": 480},
         "quality": 0.82,
+        "crowd_quality": 0.82,
         "params": {"flip": True, "gain": 1.5, "picture": None},
         "source": {"kind": "camera"},
     }

@@ -257,6 +257,7 @@ class Live(Presence):
             "max_bytes": self._config.max_frame_bytes,
             "size": {"width": size.width, "height": size.height},
             "quality": demo.camera_quality,
+            "crowd_quality": demo.crowd_quality or demo.camera_quality,
             "params": stream.params,
             "source": demo.source.describe(),
         }

@@ -11,8 +11,14 @@ const AS_LIKE = 0.02; // WebP's quality of the same likeness is that much higher
 const LEAST = 0.2;
 const SLOW = new Set(["slow-2g", "2g", "3g"]);
 
-/** `streams` share the machine; `thin` is whether the visitor's line is. */
-export const codingFor = ({ streams = 1, thin = false } = {}) => (thin || streams >= MANY ? WEBP : JPEG);
+/**
+ * `{type, quality}` of what is sent. `streams` share the machine; `thin` is whether the visitor's line is. A demo may ask
+ * for a `crowdQuality` of its own, which counts among many alone.
+ */
+export function codingFor({ quality, crowdQuality = quality }, { streams = 1, thin = false } = {}) {
+  const many = streams >= MANY;
+  return { type: many || thin ? WEBP : JPEG, quality: many ? crowdQuality : quality };
+}
 
 /** Whether a browser says that bytes are to be spared, or few get through. */
 export const isThin = (connection = globalThis.navigator?.connection) => Boolean(connection?.saveData) || SLOW.has(connection?.effectiveType);

@@ -180,10 +180,10 @@ export class Pump {
   /** The frame and the bytes to send; throws where the stream has closed or the source has changed meanwhile. */
   async #taken(present, target) {
     const { capture, mirror, may, stream, source } = this.#parts;
-    const { size, maxBytes, quality } = target;
+    const { size, maxBytes } = target;
     const { still, element } = present;
-    const type = codingFor({ streams: this.#streams, thin: isThin() });
-    const taken = await capture.take(element, { size, maxBytes, quality, type, still, mirror: mirror() });
+    const coding = codingFor(target, { streams: this.#streams, thin: isThin() });
+    const taken = await capture.take(element, { size, maxBytes, ...coding, still, mirror: mirror() });
     if (may() && stream() === target && source() === present) return taken;
     taken.frame.close();
     throw new Error(STALE);

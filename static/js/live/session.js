@@ -195,10 +195,10 @@ export class Session {
       return;
     }
     this.#size = grant.size ?? this.#size;
-    const { id, window = 1, maxBytes = Infinity, quality } = grant;
+    const { id, window = 1, maxBytes = Infinity, quality, crowdQuality } = grant;
     const changed = params() !== asked; // while the answer was on its way
     if (grant.held) on.heldParams(grant.params);
-    this.dispatch({ type: "openAccepted", token, stream: { id, window, maxBytes, quality, size: this.#size } });
+    this.dispatch({ type: "openAccepted", token, stream: { id, window, maxBytes, quality, crowdQuality, size: this.#size } });
     if (changed && !grant.held) this.#sendParams();
   }
 

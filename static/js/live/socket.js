@@ -96,5 +96,6 @@ function grantOf(answer) {
   if (answer.max_bytes) Object.assign(grant, { maxBytes: answer.max_bytes });
   if (answer.size) Object.assign(grant, { size: answer.size });
   if (answer.quality) Object.assign(grant, { quality: answer.quality });
+  if (answer.crowd_quality) Object.assign(grant, { crowdQuality: answer.crowd_quality });
   return grant;
 }

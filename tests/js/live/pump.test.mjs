@@ -119,6 +119,21 @@ test("a picture that cannot be drawn is told of once, and not tried again", asyn
   assert.deepEqual([tries, stopped, sent], [1, true, []]);
 });
 
+test("pictures are asked for as a lone page sends them, and as a class does once an answer tells of one", async () => {
+  present = null;
+  stream.crowdQuality = 0.7;
+  const asked = [];
+  const { take } = parts.capture;
+  parts.capture.take = async (element, { type, quality }) => {
+    asked.push([type, quality]);
+    return take(element);
+  };
+  await send();
+  pump.result({ seq: 0, dropped: [], share: { streams: 4 } }, {});
+  await send();
+  assert.deepEqual(asked, [["image/jpeg", 0.8], ["image/webp", 0.7]]);
+});
+
 test("a source that has changed meanwhile is not the one that is told of", async () => {
   present = { element: camera, still: true };
   parts.capture.take = async () => {

@@ -26,3 +26,14 @@ def test_a_lone_page_sends_jpeg_and_a_class_webp(streams: int, begins: bytes) ->
     first = page_pictures(demo, {}, streams)[0]
     assert first.startswith(begins)
     assert decode(first).shape == (192, 256, 3)
+
+
+def test_a_demo_may_have_a_class_send_less() -> None:
+    class Spared(type(find_demos()["pose"])):  # type: ignore[misc]
+        crowd_quality = 0.5
+
+    (few, usual), (many, spared) = (
+        [len(page_pictures(demo, {}, streams)[0]) for demo in (find_demos()["pose"], Spared())] for streams in (1, MANY)
+    )
+    assert few == usual
+    assert spared < many

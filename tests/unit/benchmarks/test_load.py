@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.crowd import summary
-from benchmarks.load import computed, table
-from benchmarks.marks import between, inside
+from benchmarks.load import computed, rows_of, table, write
 from benchmarks.visitor import Seen, kilobytes
 
 
@@ -53,17 +53,19 @@ def found(demo: str, *counts: int) -> dict[str, Any]:
 
 
 def test_a_run_leaves_the_rows_of_other_demos_and_crowds(tmp_path: Path) -> None:
-    page = tmp_path / "page.md"
+    page, file = tmp_path / "performance.md", tmp_path / "performance-load.json"
     page.write_text("above\n<!-- load -->\n<!-- end of load -->\nbelow\n")
-    between(page, "load", table([found("style", 1, 4), found("pose", 1, 16, 4)], inside(page, "load")))
-    between(page, "load", table([found("style", 8, 4)], inside(page, "load")))
-    rows = [row.split("|")[1:3] for row in inside(page, "load").splitlines()[2:]]
-    pose = [[" pose ", " 1 "], [" pose ", " 4 "], [" pose ", " 16 "]]
-    assert rows == [*pose, [" style ", " 1 "], [" style ", " 4 "], [" style ", " 8 "]]
+    write([found("style", 1, 4), found("pose", 1, 16, 4)], tmp_path)
+    write([found("style", 8, 4)], tmp_path)
+    kept = [(row["demo"], row["visitors"]) for row in json.loads(file.read_text())]
+    assert kept == [("pose", 1), ("pose", 4), ("pose", 16), ("style", 1), ("style", 4), ("style", 8)]
+    shown = [line.split("|")[1:3] for line in page.read_text().splitlines() if line.startswith("| ")][1:]
+    assert shown == [[" style ", " 8 "]]
     assert page.read_text().startswith("above\n<!-- load -->\n| demo |")
     assert page.read_text().endswith("|\n<!-- end of load -->\nbelow\n")
 
 
-def test_rows_of_other_columns_do_not_stay() -> None:
-    before = "| demo | visitors | frames |\n|---|---|---|\n| pose | 1 | 10 |\n"
-    assert len(table([found("style", 8)], before).splitlines()) == 3
+def test_a_row_has_what_was_found_and_what_is_computed_of_it() -> None:
+    (row,) = rows_of([found("style", 8)])
+    assert (row["of_bare"], row["kb_up"], row["computed_with_a_gpu"]) == (0.5, 9.0, 25)
+    assert table([row]).splitlines()[2] == "| style | 8 | 10.0 | 50% | 1.0% | 40, 60 ms | 12 ms |"

@@ -17,7 +17,7 @@ from benchmarks.soak import flat
 from benchmarks.soak.ledger import Ledger, quantile
 from benchmarks.soak.plot import LINE, apart, plot
 from benchmarks.soak.readings import keep, left
-from benchmarks.soak.report import judged, told
+from benchmarks.soak.report import brief, judged, told
 from benchmarks.soak.strolling import stays
 from models.contract.registry import find_demos
 
@@ -167,6 +167,20 @@ def test_a_quiet_run_is_good() -> None:
     assert report["good"], report
     assert {one["name"] for one in report["verdicts"]} >= {"web: memory", "worker 1: descriptors", "latency p95"}
     assert told(report).endswith("\n- as it should be")
+
+
+def test_a_page_has_memory_latency_and_whatever_is_not_flat() -> None:
+    kept = brief(judged(run(), {}, flat.WARM_UP))
+    assert "| web: memory |" in kept
+    assert "| latency p95 |" in kept
+    assert "| worker 1: descriptors |" not in kept
+    assert kept.endswith("are flat; as it should be")
+    readings = run()
+    for at, one in enumerate(readings):
+        one["processes"]["web"]["threads"] += at
+    leaking = brief(judged(readings, {}, flat.WARM_UP))
+    assert "| web: threads |" in leaking
+    assert leaking.endswith("NOT as it should be")
 
 
 def test_a_leak_of_the_worker_is_told() -> None:

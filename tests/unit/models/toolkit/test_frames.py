@@ -139,6 +139,13 @@ def test_jpeg_there_and_back_keeps_channels() -> None:
     assert len(encode_jpeg(rgb, 30)) < len(encode_jpeg(rgb, 95))
 
 
+def test_a_jpeg_of_tables_of_its_own_shows_the_same_in_fewer_bytes() -> None:
+    rgb = np.asarray(scene())
+    usual, spared = encode_jpeg(rgb, 30), encode_jpeg(rgb, 30, own_tables=True)
+    assert len(spared) < len(usual)
+    np.testing.assert_array_equal(decode(spared), decode(usual))
+
+
 def test_importing_frames_does_not_import_opencv() -> None:
     code = "import sys, models.toolkit.frames; sys.exit('cv2' in sys.modules or 'tensorflow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
