@@ -49,8 +49,9 @@ class Trainer(trainer.Trainer):
     def batch(self, step: int) -> tuple[Array, ...]:
         """Windows, labels, and the seed of dropout and noise."""
         rng = np.random.default_rng((self.options.seed, step))
-        how = {"smaller": self.options.hands, "streamed": self.options.streamed, "near": self.options.near}
-        drawn = data.draw(self.clips, self.makers, self.options.windows, rng, **how)
+        options = self.options
+        how = {"smaller": options.hands, "streamed": options.streamed, "near": options.near, "calm": options.calm}
+        drawn = data.draw(self.clips, self.makers, options.windows, rng, **how)
         return (*drawn, np.array([self.options.seed, 1000 * (step + 1)], np.int32))
 
     def loss(self, windows: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
@@ -102,6 +103,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--hands", action="store_true", help="train on hands that go up or to the face, and wave less")
     parser.add_argument("--streamed", type=float, default=0.0, help="the share of windows as streams of small people")
     parser.add_argument("--near", type=float, default=0.0, help="the share of windows of people near, not shown whole")
+    parser.add_argument("--calm", type=int, default=1, help="times as often as other made-up kinds calm ones are drawn")
     parser.add_argument("--smoothing", type=float, default=0.05, help="of the labels")
     return parser.parse_args(arguments)
 

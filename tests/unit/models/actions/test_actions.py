@@ -164,6 +164,21 @@ def test_batches_are_drawn_the_same_by_the_same_seed(tmp_path: Path) -> None:
     assert set(one[1].tolist()) <= set(range(7))
 
 
+def test_calm_kinds_are_drawn_as_often_as_asked(tmp_path: Path) -> None:
+    clips = packs.read(a_pack(tmp_path), "odd")
+    drawn = {"still": 0, "bending": 0}
+
+    def counted(name: str) -> negatives.Maker:
+        def maker(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+            drawn[name] += 1
+            return joints
+
+        return maker
+
+    data.draw(clips, {name: counted(name) for name in drawn}, 600, np.random.default_rng(1), calm=3)
+    assert 2 < drawn["still"] / drawn["bending"] < 4.5
+
+
 def test_any_pack_of_the_form_is_measured(tmp_path: Path) -> None:
     found = evaluate.report(a_pack(tmp_path), "odd")
     assert found["clips"] == 14
