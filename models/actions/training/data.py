@@ -64,8 +64,8 @@ def draw(
     """Features (count, LENGTH, FEATURES) and labels (count,); the same state of ``rng`` draws the same.
 
     smaller: half the waving is made smaller and lower. streamed: the share of windows that come out of a stream. near:
-    the share of windows of people close to the camera, who sit or stand, and whom it does not show whole. calm: how many times as often as any
-    other made-up kind each of CALM is drawn.
+    the share of windows of people close to the camera, who sit or stand, and whom it does not show whole. calm: how
+    many times as often as any other made-up kind each of CALM is drawn.
     """
     beside = round(near * count)
     slowest = _STROLL if streamed else None

@@ -17,7 +17,7 @@ import numpy as np
 import tensorflow as tf
 
 from models.actions import weights
-from models.actions.judging import Bounds, judged
+from models.actions.judging import KEPT, Bounds, judged
 from models.actions.network import NOTHING, ActionNet, Arrays, Shape
 from models.actions.training import data, near, negatives, network, packs, scores
 from models.training import trainer
@@ -83,12 +83,12 @@ def learnt(file: Path) -> Arrays:
     return weights.load(file).network.weights
 
 
-def choose(seen: scores.Judged) -> Bounds:
+def choose(seen: scores.Judged, kept: float = KEPT) -> Bounds:
     """The least bound, one for all actions, at which few enough windows of other motion are taken for an action."""
-    others = seen.probabilities[seen.labels == NOTHING]
+    others = seen.labels == NOTHING
     for least in np.arange(0.34, 0.96, 0.01):
-        bounds = Bounds((float(least),) * NOTHING)
-        if (judged(others, bounds) != NOTHING).mean() <= FALSE_ALARMS:
+        bounds = Bounds((float(least),) * NOTHING, kept)
+        if (judged(seen.probabilities, bounds, seen.clips) != NOTHING)[others].mean() <= FALSE_ALARMS:
             break
     return bounds
 

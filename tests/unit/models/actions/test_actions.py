@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +85,42 @@ def test_an_action_is_said_when_three_windows_are_sure_of_it() -> None:
     assert judge([sure, unsure, unsure], bounds).action == NOTHING
     assert judge([unsure, sure, sure, sure], bounds).action == 0
     assert judged(np.stack([sure, unsure]), bounds).tolist() == [0, NOTHING]
+
+
+def test_what_is_said_goes_on_down_to_the_lower_bound() -> None:
+    bounds = Bounds((0.6,) * 6, kept=0.5)
+    sure, doubtful, unsure = (probabilities(walking=share) for share in (0.9, 0.31, 0.29))
+    assert judge([doubtful], bounds).action == NOTHING, "it does not begin there"
+    assert judge([doubtful], bounds, 0).action == 0
+    assert judge([doubtful], bounds, 0).probability == pytest.approx(0.31)
+    assert judge([unsure], bounds, 0).action == NOTHING
+    assert judge([doubtful], bounds, 3).action == NOTHING, "another action was said"
+    assert judge([sure], bounds, 3).action == 0
+    assert judge([doubtful], Bounds((0.6,) * 6, kept=math.inf), 0).action == NOTHING
+
+
+def test_another_action_that_is_sure_takes_its_place_at_once() -> None:
+    both = probabilities(walking=0.35, boxing=0.62)
+    assert judge([both], Bounds((0.6,) * 6), 0).action == 3
+
+
+def test_many_windows_are_held_as_one_after_another_and_within_a_stream_only() -> None:
+    rng = np.random.default_rng(3)
+    means, streams = rng.dirichlet(np.full(7, 0.5), 300), np.repeat(np.arange(6), 50)
+    bounds = Bounds((0.5,) * 6, kept=0.4)
+    one_by_one: list[int] = []
+    for row, mean in enumerate(means):
+        before = NOTHING if row % 50 == 0 else one_by_one[-1]
+        one_by_one.append(judge([mean], bounds, before).action)
+    assert judged(means, bounds, streams).tolist() == one_by_one
+    assert judged(means, bounds).tolist() != one_by_one, "windows that stand alone are not held"
+
+
+def test_jogging_and_running_as_one_are_held_as_one() -> None:
+    doubtful = probabilities(jogging=0.2, running=0.15)
+    bounds = Bounds((0.6,) * 6, kept=0.5)
+    assert judge([doubtful], bounds, 2, as_one=True).action == 1
+    assert judge([doubtful], bounds, 2).action == NOTHING
 
 
 def test_jogging_and_running_may_count_as_one() -> None:
@@ -192,7 +229,8 @@ def test_any_pack_of_the_form_is_measured(tmp_path: Path) -> None:
 
 def test_windows_are_smoothed_within_a_view_only() -> None:
     raw = np.eye(7)[[0, 1, 2, 3]]
-    smoothed = scores._smoothed(raw, np.array([1, 1, 1, 2]))
+    seen = scores.Judged(raw, np.zeros(4, int), np.array([1, 1, 1, 2]), np.array(["one"] * 4))
+    smoothed = scores.smoothed(seen).probabilities
     np.testing.assert_allclose(smoothed[2], (raw[0] + raw[1] + raw[2]) / 3)
     np.testing.assert_allclose(smoothed[1], (raw[0] + raw[1]) / 2)
     np.testing.assert_allclose(smoothed[3], raw[3])
