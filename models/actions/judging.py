@@ -19,7 +19,7 @@ Array = np.ndarray[Any, Any]
 JOGGING, RUNNING = 1, 2
 SMOOTHED = 3
 """Windows whose mean is judged."""
-KEPT = 0.5
+KEPT = 0.7
 """The share of its bound down to which an action that is being said goes on being said; see training/NOTES.md."""
 
 

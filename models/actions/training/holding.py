@@ -4,7 +4,7 @@ An action that is being said goes on being said down to a lower bound (models.ac
 after it ended, and a false alarm lasts longer. Measured on streams: recorded actions that are broken off and followed
 by standing or by recorded other motion, and some ten seconds of people who only stand, talk or sit. One JSON line, each
 figure as it is and without holding. With ``--choose``, on subjects kept apart: a row for each way to judge, with the
-bound that the trainer's rule gives it, beside the way without holding.
+bound that the trainer's rule gives it, beside the way without holding; and the one that is chosen (:func:`chosen`).
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ LONGER = 0.6
 """Seconds by which an ended action may be said longer than without holding, at the median."""
 WINDOWS = (3, 5)
 """That may be smoothed."""
+ALIKE = 0.005
+"""A difference in what is told that decides nothing."""
 CHOICES = (math.inf, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
 """Shares of the bound down to which an action may be held; infinite for not at all."""
 _VIEWS, _MANY = 2, 8
@@ -48,6 +50,7 @@ _JOIN = 12
 _PIECES = 7
 """Made-up windows in a stream: some ten seconds."""
 _CALM: dict[str, Maker] = {name: negatives.TRAINED[name] for name in ("still", "talking", "sitting")}
+_ENDS = ("then_standing", "then_other")
 _SEED = 7
 
 
@@ -213,18 +216,38 @@ def choices(network: ActionNet, clips: Sequence[Clip]) -> list[dict[str, Any]]:
     return rows
 
 
+def chosen(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The way to judge that is taken: it says an ended action for at most LONGER longer, tells the six near and walkers
+    from afar as well as the best but for ALIKE, as their mean, and of such ways it soonest stops.
+    """
+
+    def tells(row: dict[str, Any]) -> float:
+        return float(row["six_macro_said"] + row["far_walking_said"]) / 2
+
+    allowed = [row for row in rows if all(row[one]["longer"][0] <= LONGER + 1e-6 for one in _ENDS)]
+    most = max(map(tells, allowed))
+    alike = [row for row in allowed if tells(row) >= most - ALIKE]
+    return min(alike, key=lambda row: float(sum(row[one]["said"][0] for one in _ENDS)))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit code."""
     parser = measuring.parser_of("models.actions.training.holding", __doc__)
     parser.add_argument("--weights", type=Path, default=weights.FILE, help="another run's, to compare")
     parser.add_argument("--choose", action="store_true", help="compare ways to judge, on subjects kept apart")
+    parser.add_argument("--save", type=Path, help="with --choose: write the weights with the bound of what is chosen")
     options = parser.parse_args(arguments)
     trained = weights.load(options.weights)
     with packs.unpacked(options.data) as folder:
         clips = packs.read(folder, "train" if options.choose else options.split)
     if options.choose:
         kept_apart = [clip for clip in clips if clip.subject in packs.CHOOSING]
-        return measuring.tell(options, {"choices": choices(trained.network, kept_apart)})
+        rows = choices(trained.network, kept_apart)
+        taken = chosen(rows)
+        if options.save:
+            least = Bounds((taken["bound"],) * NOTHING)
+            weights.save(options.save, trained.network.shape, trained.network.weights, least)
+        return measuring.tell(options, {"chosen": taken, "choices": rows})
     found = {}
     for name in ("near", "far"):
         looked = look(trained.network, clips, far=name == "far").smoothed()
