@@ -51,7 +51,8 @@ class ActionsDemo(LooksAtPeople):
         Number(
             name="confidence",
             label="Confidence",
-            help="How probable an action must be to be said. Lower says more, and more that is wrong.",
+            help="How probable an action must be to be said; walking, jogging and running then stay until half of "
+            "that. Lower says more, and more that is wrong.",
             default=0.38,
             minimum=0.2,
             maximum=0.95,

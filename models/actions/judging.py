@@ -1,7 +1,7 @@
 """From probabilities of windows to what is said of a person: smoothed over three windows, or nothing at all.
 
-What is said has two bounds, as a Schmitt trigger has (Schmitt, 1938): an action begins to be said at the one, and goes
-on being said until it falls below the other, so that a doubtful window does not take it away.
+Walking, jogging and running have two bounds, as a Schmitt trigger has (Schmitt, 1938): they begin to be said at the
+one, and go on being said until they fall below the other, so that a doubtful window does not take them away.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ Array = np.ndarray[Any, Any]
 JOGGING, RUNNING = 1, 2
 SMOOTHED = 3
 """Windows whose mean is judged."""
-KEPT = 0.7
-"""The share of its bound down to which an action that is being said goes on being said; see training/NOTES.md."""
+HELD = (0, JOGGING, RUNNING)
+"""Actions that are held: who walks hardly ever stops for a moment, while a hand soon rests."""
+KEPT = 0.5
+"""The share of its bound down to which such an action goes on being said. How it was chosen: training/NOTES.md."""
 
 
 @dataclass(frozen=True)
 class Bounds:
     """``least``: the probability with which each action begins to be said, in the order of CLASSES without "nothing";
-    ``kept``: the share of it with which it goes on being said, infinite for never.
+    ``kept``: the share of it with which one of HELD goes on being said, infinite for never.
     """
 
     least: tuple[float, ...] = (0.5,) * NOTHING
@@ -34,7 +36,7 @@ class Bounds:
 
     def keep(self, before: int, mean: Array) -> bool:
         """Whether an action that was said of the window before goes on: ``mean`` (7,), smoothed probabilities."""
-        return before != NOTHING and bool(mean[before] >= self.kept * self.least[before])
+        return before in HELD and bool(mean[before] >= self.kept * self.least[before])
 
 
 class Judgement(NamedTuple):

@@ -1,10 +1,11 @@
 """What it costs that an action is held: ``python -m models.actions.training.holding --data PACK --split val --json``.
 
-An action that is being said goes on being said down to a lower bound (models.actions.judging), so it is said for longer
-after it ended, and a false alarm lasts longer. Measured on streams: recorded actions that are broken off and followed
-by standing or by recorded other motion, and some ten seconds of people who only stand, talk or sit. One JSON line, each
-figure as it is and without holding. With ``--choose``, on subjects kept apart: a row for each way to judge, with the
-bound that the trainer's rule gives it, beside the way without holding; and the one that is chosen (:func:`chosen`).
+Walking, jogging and running go on being said down to a lower bound (models.actions.judging), so also for longer after
+somebody stopped, and a false alarm of them lasts longer. Measured on streams: recorded actions of this sort that are
+broken off and followed by standing or by recorded other motion, and some ten seconds of people who only stand, talk or
+sit. One JSON line, each figure as it is and without holding. With ``--choose``, on subjects kept apart: a row for each
+way to judge, with the bound that the trainer's rule gives it, beside the way without holding; and the one that
+:func:`chosen` takes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 
 from models.actions import weights
 from models.actions.history import EVERY, SPAN
-from models.actions.judging import SMOOTHED, Bounds, judged
+from models.actions.judging import HELD, SMOOTHED, Bounds, judged
 from models.actions.network import NOTHING, ActionNet
 from models.actions.training import negatives, packs, scores
 from models.actions.training.negatives import Maker
@@ -39,7 +40,7 @@ WINDOWS = (3, 5)
 """That may be smoothed."""
 ALIKE = 0.005
 """A difference in what is told that decides nothing."""
-CHOICES = (math.inf, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
+CHOICES = (math.inf, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 """Shares of the bound down to which an action may be held; infinite for not at all."""
 _VIEWS, _MANY = 2, 8
 """Cameras of a stream, and of a recorded clip that chooses."""
@@ -98,14 +99,14 @@ def _as_recorded(window: Array) -> Array:
 
 
 def ended(clips: Sequence[Clip], rng: Rng, *, by_standing: bool) -> Ended:
-    """Actions that are broken off and followed, for AFTER seconds, by standing or by recorded other motion."""
+    """Actions of HELD that are broken off and followed, for AFTER seconds, by standing or by recorded other motion."""
     frames = int(AFTER * CLIP_RATE)
     others = [clip.joints for clip in clips if clip.label == NOTHING]
     joined: list[Clip] = []
     at = []
     for clip in clips:
         length = int(_BROKEN_OFF * len(clip.joints))
-        if clip.label == NOTHING or length <= SPAN * CLIP_RATE:
+        if clip.label not in HELD or length <= SPAN * CLIP_RATE:
             continue
         first = clip.joints[:length]
         if by_standing:
@@ -235,7 +236,6 @@ def main(arguments: Sequence[str]) -> int:
     parser = measuring.parser_of("models.actions.training.holding", __doc__)
     parser.add_argument("--weights", type=Path, default=weights.FILE, help="another run's, to compare")
     parser.add_argument("--choose", action="store_true", help="compare ways to judge, on subjects kept apart")
-    parser.add_argument("--save", type=Path, help="with --choose: write the weights with the bound of what is chosen")
     options = parser.parse_args(arguments)
     trained = weights.load(options.weights)
     with packs.unpacked(options.data) as folder:
@@ -243,11 +243,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.choose:
         kept_apart = [clip for clip in clips if clip.subject in packs.CHOOSING]
         rows = choices(trained.network, kept_apart)
-        taken = chosen(rows)
-        if options.save:
-            least = Bounds((taken["bound"],) * NOTHING)
-            weights.save(options.save, trained.network.shape, trained.network.weights, least)
-        return measuring.tell(options, {"chosen": taken, "choices": rows})
+        return measuring.tell(options, {"chosen": chosen(rows), "choices": rows})
     found = {}
     for name in ("near", "far"):
         looked = look(trained.network, clips, far=name == "far").smoothed()

@@ -95,6 +95,7 @@ def test_what_is_said_goes_on_down_to_the_lower_bound() -> None:
     assert judge([doubtful], bounds, 0).probability == pytest.approx(0.31)
     assert judge([unsure], bounds, 0).action == NOTHING
     assert judge([doubtful], bounds, 3).action == NOTHING, "another action was said"
+    assert judge([probabilities(handwaving=0.31)], bounds, 4).action == NOTHING, "hands are not held"
     assert judge([sure], bounds, 3).action == 0
     assert judge([doubtful], Bounds((0.6,) * 6, kept=math.inf), 0).action == NOTHING
 
