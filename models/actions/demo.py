@@ -51,7 +51,8 @@ class ActionsDemo(LooksAtPeople):
         Number(
             name="confidence",
             label="Confidence",
-            help="How probable an action must be to be said. Lower says more, and more that is wrong.",
+            help="How probable an action must be to be said; walking, jogging and running then stay until half of "
+            "that. Lower says more, and more that is wrong.",
             default=0.38,
             minimum=0.2,
             maximum=0.95,
@@ -88,7 +89,7 @@ class ActionsDemo(LooksAtPeople):
         )
         before = history.histories_of(memory_part(memory, "histories"))
         grown = history.grown(before, found, [track.id for track in tracks], sample.at, width / height)
-        judged = watching.judged(grown, self._trained.network)
+        judged = watching.judged(grown, self._trained.network, _bounds(params), as_one=params["together"])
         chosen = watching.chosen(found, memory.get("chosen", 0))
         data = {
             "people": self._told(found, judged.histories, params),
@@ -99,9 +100,8 @@ class ActionsDemo(LooksAtPeople):
 
     def _told(self, found: People, histories: Sequence[history.History], params: Params) -> list[dict[str, Any]]:
         known = {one.id: one for one in histories}
-        bounds, as_one = _bounds(params), params["together"]
         return [
-            one | {"head": head} | watching.label(known.get(one["id"]), bounds, as_one=as_one)
+            one | {"head": head} | watching.label(known.get(one["id"]), as_one=params["together"])
             for one, head in zip(people.told(found), watching.heads(found), strict=True)
         ]
 
@@ -109,8 +109,7 @@ class ActionsDemo(LooksAtPeople):
         if chosen not in judged.windows:
             return None
         (one,) = (one for one in judged.histories if one.id == chosen)
-        bounds, as_one = _bounds(params), params["together"]
-        return watching.why(one, judged.windows[chosen], self._trained, bounds, as_one=as_one)
+        return watching.why(one, judged.windows[chosen], self._trained, as_one=params["together"])
 
     def render(self, sample: Sample, answer: Answer, params: Params) -> Frame:
         """The frame with the people drawn on it, each with what it does and how probable that is."""

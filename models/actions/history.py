@@ -1,4 +1,4 @@
-"""What is remembered of each person: joints of the last seconds, and the probabilities of the last windows judged.
+"""What is remembered of each person: joints of the last seconds, and what was told of the last windows judged.
 
 Plain calculation: no clock (times are passed in), no input or output. It travels with every frame of a stream, so it is
 kept small: at most twenty moments a second of at most six people, joints as float16 in heights of the frame.
@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from models.actions.judging import SMOOTHED
-from models.actions.network import CLASSES
+from models.actions.judging import SMOOTHED, Bounds, judge
+from models.actions.network import CLASSES, NOTHING
 from models.actions.windows import JOINTS, LENGTH, RATE, Window, cut
 from models.toolkit.poses.people import People
 
@@ -31,12 +31,14 @@ _KEPT = SPAN + 0.3
 _APART = 0.045
 """Seconds between two moments that are kept, at the least."""
 _MOST = int(_KEPT / _APART) + 2
+_PER_PERSON = ("id", "moments", "windows", "judged", "said")
 
 
 @dataclass(frozen=True, eq=False)
 class History:
     """One person: ``id`` 1 to 255; ``times`` (n,) ascending, seconds; ``joints`` (n, 17, 3) x and y in heights of the
-    frame, and score; ``past`` (0 to 3, 7) probabilities of the windows judged last; ``judged``: when the last was.
+    frame, and score; ``past`` (0 to 3, 7) probabilities of the windows judged last; ``judged``: when the last was;
+    ``said``: the action that was said of it, an index in CLASSES.
     """
 
     id: int
@@ -44,6 +46,7 @@ class History:
     joints: Array
     past: Array
     judged: float
+    said: int = NOTHING
 
     @property
     def is_due(self) -> bool:
@@ -55,10 +58,13 @@ class History:
         window = cut(self.times, self.joints, float(self.times[-1]))
         return window if window.seen.any(1).mean() >= SEEN else None
 
-    def told(self, probabilities: Array | None) -> History:
-        """With what was said of the window that ends now; None, for too little seen, forgets what was said before."""
-        past = np.zeros((0, len(CLASSES))) if probabilities is None else np.vstack([self.past, probabilities])
-        return replace(self, past=past[-SMOOTHED:], judged=float(self.times[-1]))
+    def told(self, probabilities: Array | None, bounds: Bounds, *, as_one: bool) -> History:
+        """With what is said of the window that ends now; None, for too little seen, forgets what was said before."""
+        judged = float(self.times[-1])
+        if probabilities is None:
+            return replace(self, past=np.zeros((0, len(CLASSES))), judged=judged, said=NOTHING)
+        past = np.vstack([self.past, probabilities])[-SMOOTHED:]
+        return replace(self, past=past, judged=judged, said=judge(past, bounds, self.said, as_one=as_one).action)
 
 
 def grown(
@@ -95,6 +101,7 @@ def remembered(histories: Sequence[History]) -> dict[str, Any]:
         "moments": np.array([len(one.times) for one in histories], np.uint8),
         "windows": np.array([len(one.past) for one in histories], np.uint8),
         "judged": np.array([one.judged for one in histories], np.float64),
+        "said": np.array([one.said for one in histories], np.uint8),
         "times": np.concatenate([one.times for one in histories]).astype(np.float64),
         "joints": np.concatenate([one.joints for one in histories]).astype(np.float16),
         "past": np.concatenate([one.past for one in histories]).astype(np.float32),
@@ -104,11 +111,12 @@ def remembered(histories: Sequence[History]) -> dict[str, Any]:
 def histories_of(memory: Mapping[str, Any]) -> list[History]:
     """The histories of a memory that :func:`remembered` made; none of any other, so that nobody need look into it."""
     try:
-        ids, moments, windows, judged = (memory[name].tolist() for name in ("id", "moments", "windows", "judged"))
+        ids, moments, windows, judged, said = (memory[name].tolist() for name in _PER_PERSON)
         times, joints, past = (np.asarray(memory[name], np.float64) for name in ("times", "joints", "past"))
         is_whole = (
             len(times) == len(joints) == sum(moments) and len(past) == sum(windows) and min(moments, default=1) > 0
         )
+        is_whole &= max(said, default=0) < len(CLASSES)
         if not is_whole or joints.shape[1:] != (JOINTS, 3) or past.shape[1:] != (len(CLASSES),):
             return []
         at, then = np.cumsum([0, *moments]), np.cumsum([0, *windows])
@@ -119,8 +127,9 @@ def histories_of(memory: Mapping[str, Any]) -> list[History]:
                 joints[at[row] : at[row + 1]],
                 past[then[row] : then[row + 1]],
                 when,
+                action,
             )
-            for row, (number, when) in enumerate(zip(ids, judged, strict=True))
+            for row, (number, when, action) in enumerate(zip(ids, judged, said, strict=True))
         ]
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return []

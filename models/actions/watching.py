@@ -9,7 +9,7 @@ import numpy as np
 
 from models.actions import reasons
 from models.actions.history import History
-from models.actions.judging import JOGGING, RUNNING, Bounds, judge, smoothed, together
+from models.actions.judging import JOGGING, RUNNING, Bounds, merged, smoothed, together, told
 from models.actions.network import CLASSES, NOTHING
 from models.actions.weights import Trained
 from models.actions.windows import Window, features
@@ -29,7 +29,7 @@ class Judged(NamedTuple):
     windows: dict[int, Window]
 
 
-def judged(histories: Sequence[History], network: Any) -> Judged:
+def judged(histories: Sequence[History], network: Any, bounds: Bounds, *, as_one: bool) -> Judged:
     """Judge the windows that are due, all in one call of the network."""
     windows: dict[int, Window | None] = {one.id: one.window() for one in histories if one.is_due}
     whole = {number: window for number, window in windows.items() if window is not None}
@@ -37,17 +37,17 @@ def judged(histories: Sequence[History], network: Any) -> Judged:
     if whole:
         stacked = Window(*(np.stack(parts) for parts in zip(*whole.values(), strict=True)))
         said = dict(zip(whole, network(features(stacked)), strict=True))
-    told = [one.told(said.get(one.id)) if one.id in windows else one for one in histories]
-    return Judged(told, whole)
+    after = [one.told(said.get(one.id), bounds, as_one=as_one) if one.id in windows else one for one in histories]
+    return Judged(after, whole)
 
 
-def label(history: History | None, bounds: Bounds, *, as_one: bool) -> dict[str, Any]:
+def label(history: History | None, *, as_one: bool) -> dict[str, Any]:
     """What is told of one person: ``action``, None while too little was seen; ``probability`` and ``probabilities``."""
     if history is None or not len(history.past):
         return {"action": None, "probability": 0.0, "probabilities": [0.0] * len(CLASSES)}
-    action, probability = judge(history.past, bounds, as_one=as_one)
-    name = together(action) if as_one else CLASSES[action]
     mean = smoothed(history.past, as_one=as_one)
+    action, probability = told(merged(history.said, as_one=as_one), mean)
+    name = together(action) if as_one else CLASSES[action]
     return {"action": name, "probability": round(probability, 4), "probabilities": mean.round(4).tolist()}
 
 
@@ -60,9 +60,9 @@ def chosen(people: People, before: int) -> int:
     return before if before in areas and areas[before] * _CLEARLY >= areas[largest] else largest
 
 
-def why(history: History, window: Window, trained: Trained, bounds: Bounds, *, as_one: bool) -> dict[str, Any]:
+def why(history: History, window: Window, trained: Trained, *, as_one: bool) -> dict[str, Any]:
     """``action``, each joint's share in it (none for nothing), and the window: see the reasons module."""
-    action = judge(history.past, bounds, as_one=as_one).action
+    action = merged(history.said, as_one=as_one)
     also = RUNNING if as_one and action == JOGGING else None
     shares = np.zeros(0) if action == NOTHING else reasons.shares(trained.network, window, action, also=also)
     name = together(action) if as_one else CLASSES[action]

@@ -10,7 +10,7 @@ import numpy as np
 from models.actions.network import NOTHING
 from models.actions.training.cameras import FAR, NEAR, moments, seen_by, streamed_by
 from models.actions.training.near import KINDS, seated, seen_near
-from models.actions.training.negatives import Maker
+from models.actions.training.negatives import CALM, Maker
 from models.actions.training.packs import Clip
 from models.actions.windows import LENGTH, RATE, Window, features, mirrored
 
@@ -59,15 +59,18 @@ def draw(
     smaller: bool = False,
     streamed: float = 0.0,
     near: float = 0.0,
+    calm: int = 1,
 ) -> tuple[Array, Array]:
     """Features (count, LENGTH, FEATURES) and labels (count,); the same state of ``rng`` draws the same.
 
     smaller: half the waving is made smaller and lower. streamed: the share of windows that come out of a stream. near:
-    the share of windows of people close to the camera, who sit or stand, and whom it does not show whole.
+    the share of windows of people close to the camera, who sit or stand, and whom it does not show whole. calm: how
+    many times as often as any other made-up kind each of CALM is drawn.
     """
     beside = round(near * count)
     slowest = _STROLL if streamed else None
-    mix = _Mix(_ACTIONS, _OTHERS, range(NOTHING), list(makers.values()), slowest=slowest)
+    kinds = [maker for name, maker in makers.items() for _ in range(calm if name in CALM else 1)]
+    mix = _Mix(_ACTIONS, _OTHERS, range(NOTHING), kinds, slowest=slowest)
     drawn = _drawn(clips, mix, count - beside, rng, smaller=smaller)
     window, labels = _seen(drawn[0], drawn[1], streamed, rng), drawn[2]
     if beside:

@@ -43,7 +43,7 @@ def report(folder: Path, split: str, seed: int = 99, file: Path = weights.FILE) 
     seen = scores.look(trained.network, clips, VIEWS, seed)
     whole = scores.by_clip(seen)
     far = scores.look(trained.network, clips, VIEWS, seed, far=True)
-    told = judged(seen.probabilities, trained.bounds)
+    told = judged(seen.probabilities, trained.bounds, seen.clips)
     six = np.zeros((6, LENGTH, FEATURES), np.float32)
     found: dict[str, Any] = {
         "split": split,

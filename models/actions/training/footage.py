@@ -1,8 +1,8 @@
 """Judge people in a video: ``python -m models.actions.training.footage --clip FILE --json``.
 
-The pose demo finds and follows them as it does live; windows are judged every 0.2 s, smoothed over three, as a stream's
-are. One JSON line: of how many windows each action was said, by person, in all, and apart for windows in which somebody
-travels. Nothing else is known of what they do: whoever runs it has looked at the clip.
+The pose demo finds and follows them as it does live; windows are judged every 0.2 s, smoothed over three, and an action
+is held, as a stream's are. One JSON line: of how many windows each action was said, by person, in all, and apart for
+windows in which somebody travels. Nothing else is known of what they do: whoever runs it has looked at the clip.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from models.actions import weights
 from models.actions.history import EVERY, SEEN, SPAN
 from models.actions.judging import SMOOTHED, judge
-from models.actions.network import CLASSES
+from models.actions.network import CLASSES, NOTHING
 from models.actions.windows import LENGTH, RATE, Window, cut, features
 from models.toolkit.poses.finding import SIZE, SIZES
 from models.training import measuring
@@ -50,14 +50,16 @@ def judged(track: Track, trained: weights.Trained) -> list[Said]:
     """What is said of each window of a person."""
     said: list[Said] = []
     past: list[Array] = []
+    action = NOTHING
     for end in np.arange(track.times[0] + SPAN, track.times[-1] + 1e-6, EVERY):
         window = cut(track.times, track.keypoints, end)
         if window.seen.any(1).mean() < SEEN:
-            past = []
+            past, action = [], NOTHING
             continue
         past.append(trained.network(features(Window(window.places[None], window.seen[None])))[0])
         past = past[-SMOOTHED:]
-        said.append(Said(CLASSES[judge(past, trained.bounds).action], travelled(window) >= TRAVELS))
+        action = judge(past, trained.bounds, action).action
+        said.append(Said(CLASSES[action], travelled(window) >= TRAVELS))
     return said
 
 

@@ -265,6 +265,8 @@ TRAINED: dict[str, Maker] = {
     "bending": bending,
     "telephoning": telephoning,
 }
+CALM = frozenset({"still", "talking", "sitting", "slow", "telephoning"})
+"""Of them what most people before a camera do."""
 HANDS: dict[str, Maker] = {"drinking": drinking, "touching": touching, "raising": raising}
 HELD_OUT: dict[str, Maker] = {
     "eating": eating,

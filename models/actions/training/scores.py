@@ -36,10 +36,13 @@ class Judged(NamedTuple):
     groups: Array
 
 
-def look(network: ActionNet, clips: Sequence[Clip], views: int, seed: int, *, far: bool = False) -> Judged:
+def look(
+    network: ActionNet, clips: Sequence[Clip], views: int, seed: int, *, far: bool = False, smooth: bool = True
+) -> Judged:
     """Every clip from ``views`` cameras, judged every 0.2 s as a stream would be.
 
     far: by cameras that look down from afar, through streams of 7 to 15 frames a second, with errors of small people.
+    smooth: or each window's own probabilities.
     """
     rng = np.random.default_rng(seed)
     windows, labels, numbers, groups = [], [], [], []
@@ -51,7 +54,8 @@ def look(network: ActionNet, clips: Sequence[Clip], views: int, seed: int, *, fa
             numbers += [len(windows)] * len(found[1])
             groups += [f"{clip.source}/{clip.subject}"] * len(found[1])
     raw = network(features(Window(*(np.concatenate(parts) for parts in zip(*windows, strict=True)))))
-    return Judged(_smoothed(raw, np.array(numbers)), np.array(labels), np.array(numbers), np.array(groups))
+    seen = Judged(raw, np.array(labels), np.array(numbers), np.array(groups))
+    return smoothed(seen) if smooth else seen
 
 
 def look_at_made(
@@ -101,15 +105,15 @@ def _windows(clip: Clip, times: Array, keypoints: Array) -> tuple[Window, list[i
     return Window(np.stack([one.places for one in cuts]), np.stack([one.seen for one in cuts])), labels
 
 
-def _smoothed(raw: Array, numbers: Array) -> Array:
-    """The mean over the last three windows of the same view."""
+def smoothed(seen: Judged, over: int = SMOOTHED) -> Judged:
+    """Each window's own probabilities as means over the last windows of the same view."""
+    raw, numbers = seen.probabilities, seen.clips
     total, count = raw.copy(), np.ones(len(raw))
-    for back in range(1, SMOOTHED):
+    for back in range(1, over):
         same = np.concatenate([np.zeros(back, bool), numbers[back:] == numbers[:-back]])
         total[same] += raw[:-back][same[back:]]
         count += same
-    smoothed: Array = total / count[:, None]
-    return smoothed
+    return seen._replace(probabilities=total / count[:, None])
 
 
 def recalls(labels: Array, told: Array, weights: Array | None = None) -> dict[str, float]:
@@ -136,12 +140,11 @@ def by_clip(seen: Judged) -> Judged:
 
 def figures(seen: Judged, bounds: Bounds) -> dict[str, float]:
     """All figures of windows, or of clips: see the keys of ``evaluate``'s output."""
-    return _figures(seen, bounds, np.ones(len(seen.labels)))
+    return _figures(seen, judged(seen.probabilities, bounds, seen.clips), np.ones(len(seen.labels)))
 
 
-def _figures(seen: Judged, bounds: Bounds, weights: Array) -> dict[str, float]:
+def _figures(seen: Judged, told: Array, weights: Array) -> dict[str, float]:
     forced = seen.probabilities[:, :NOTHING].argmax(1)
-    told = judged(seen.probabilities, bounds)
     nothing = (seen.labels == NOTHING) * weights
     merged = np.where(seen.labels == 2, 1, seen.labels), np.where(forced == 2, 1, forced)
     found = {
@@ -159,9 +162,10 @@ def intervals(seen: Judged, bounds: Bounds, draws: int = 500, seed: int = 0) -> 
     rng = np.random.default_rng(seed)
     names, rows = np.unique(seen.groups, return_inverse=True)
     drawn: dict[str, list[float]] = {}
+    told = judged(seen.probabilities, bounds, seen.clips)
     for _ in range(draws):
         times = np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names))
-        for name, value in _figures(seen, bounds, times[rows].astype(float)).items():
+        for name, value in _figures(seen, told, times[rows].astype(float)).items():
             drawn.setdefault(name, []).append(value)
     return {
         name: [round(float(bound), 4) for bound in np.percentile(values, [2.5, 97.5])] for name, values in drawn.items()
@@ -173,7 +177,7 @@ def walking_said(seen: Judged, bounds: Bounds, draws: int = 500, seed: int = 0) 
     walks = seen.labels == 0
     if not walks.any():
         return {"value": 0.0, "interval": [0.0, 1.0], "count": 0}
-    right = (judged(seen.probabilities, bounds) == 0)[walks].astype(float)
+    right = (judged(seen.probabilities, bounds, seen.clips) == 0)[walks].astype(float)
     names, rows = np.unique(seen.groups[walks], return_inverse=True)
     times = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), draws)[:, rows]
     shares = (times * right).sum(1) / np.maximum(times.sum(1), 1)

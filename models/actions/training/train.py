@@ -17,7 +17,7 @@ import numpy as np
 import tensorflow as tf
 
 from models.actions import weights
-from models.actions.judging import Bounds, judged
+from models.actions.judging import KEPT, Bounds, judged
 from models.actions.network import NOTHING, ActionNet, Arrays, Shape
 from models.actions.training import data, near, negatives, network, packs, scores
 from models.training import trainer
@@ -49,8 +49,9 @@ class Trainer(trainer.Trainer):
     def batch(self, step: int) -> tuple[Array, ...]:
         """Windows, labels, and the seed of dropout and noise."""
         rng = np.random.default_rng((self.options.seed, step))
-        how = {"smaller": self.options.hands, "streamed": self.options.streamed, "near": self.options.near}
-        drawn = data.draw(self.clips, self.makers, self.options.windows, rng, **how)
+        options = self.options
+        how = {"smaller": options.hands, "streamed": options.streamed, "near": options.near, "calm": options.calm}
+        drawn = data.draw(self.clips, self.makers, options.windows, rng, **how)
         return (*drawn, np.array([self.options.seed, 1000 * (step + 1)], np.int32))
 
     def loss(self, windows: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
@@ -82,12 +83,12 @@ def learnt(file: Path) -> Arrays:
     return weights.load(file).network.weights
 
 
-def choose(seen: scores.Judged) -> Bounds:
+def choose(seen: scores.Judged, kept: float = KEPT) -> Bounds:
     """The least bound, one for all actions, at which few enough windows of other motion are taken for an action."""
-    others = seen.probabilities[seen.labels == NOTHING]
+    others = seen.labels == NOTHING
     for least in np.arange(0.34, 0.96, 0.01):
-        bounds = Bounds((float(least),) * NOTHING)
-        if (judged(others, bounds) != NOTHING).mean() <= FALSE_ALARMS:
+        bounds = Bounds((float(least),) * NOTHING, kept)
+        if (judged(seen.probabilities, bounds, seen.clips) != NOTHING)[others].mean() <= FALSE_ALARMS:
             break
     return bounds
 
@@ -102,6 +103,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--hands", action="store_true", help="train on hands that go up or to the face, and wave less")
     parser.add_argument("--streamed", type=float, default=0.0, help="the share of windows as streams of small people")
     parser.add_argument("--near", type=float, default=0.0, help="the share of windows of people near, not shown whole")
+    parser.add_argument("--calm", type=int, default=1, help="times as often as other made-up kinds calm ones are drawn")
     parser.add_argument("--smoothing", type=float, default=0.05, help="of the labels")
     return parser.parse_args(arguments)
 

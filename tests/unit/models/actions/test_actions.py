@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,43 @@ def test_an_action_is_said_when_three_windows_are_sure_of_it() -> None:
     assert judged(np.stack([sure, unsure]), bounds).tolist() == [0, NOTHING]
 
 
+def test_what_is_said_goes_on_down_to_the_lower_bound() -> None:
+    bounds = Bounds((0.6,) * 6, kept=0.5)
+    sure, doubtful, unsure = (probabilities(walking=share) for share in (0.9, 0.31, 0.29))
+    assert judge([doubtful], bounds).action == NOTHING, "it does not begin there"
+    assert judge([doubtful], bounds, 0).action == 0
+    assert judge([doubtful], bounds, 0).probability == pytest.approx(0.31)
+    assert judge([unsure], bounds, 0).action == NOTHING
+    assert judge([doubtful], bounds, 3).action == NOTHING, "another action was said"
+    assert judge([probabilities(handwaving=0.31)], bounds, 4).action == NOTHING, "hands are not held"
+    assert judge([sure], bounds, 3).action == 0
+    assert judge([doubtful], Bounds((0.6,) * 6, kept=math.inf), 0).action == NOTHING
+
+
+def test_another_action_that_is_sure_takes_its_place_at_once() -> None:
+    both = probabilities(walking=0.35, boxing=0.62)
+    assert judge([both], Bounds((0.6,) * 6), 0).action == 3
+
+
+def test_many_windows_are_held_as_one_after_another_and_within_a_stream_only() -> None:
+    rng = np.random.default_rng(3)
+    means, streams = rng.dirichlet(np.full(7, 0.5), 300), np.repeat(np.arange(6), 50)
+    bounds = Bounds((0.5,) * 6, kept=0.4)
+    one_by_one: list[int] = []
+    for row, mean in enumerate(means):
+        before = NOTHING if row % 50 == 0 else one_by_one[-1]
+        one_by_one.append(judge([mean], bounds, before).action)
+    assert judged(means, bounds, streams).tolist() == one_by_one
+    assert judged(means, bounds).tolist() != one_by_one, "windows that stand alone are not held"
+
+
+def test_jogging_and_running_as_one_are_held_as_one() -> None:
+    doubtful = probabilities(jogging=0.2, running=0.15)
+    bounds = Bounds((0.6,) * 6, kept=0.5)
+    assert judge([doubtful], bounds, 2, as_one=True).action == 1
+    assert judge([doubtful], bounds, 2).action == NOTHING
+
+
 def test_jogging_and_running_may_count_as_one() -> None:
     assert together(1) == together(2) == "jogging or running"
     assert together(0) == "walking"
@@ -164,6 +202,21 @@ def test_batches_are_drawn_the_same_by_the_same_seed(tmp_path: Path) -> None:
     assert set(one[1].tolist()) <= set(range(7))
 
 
+def test_calm_kinds_are_drawn_as_often_as_asked(tmp_path: Path) -> None:
+    clips = packs.read(a_pack(tmp_path), "odd")
+    drawn = {"still": 0, "bending": 0}
+
+    def counted(name: str) -> negatives.Maker:
+        def maker(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+            drawn[name] += 1
+            return joints
+
+        return maker
+
+    data.draw(clips, {name: counted(name) for name in drawn}, 600, np.random.default_rng(1), calm=3)
+    assert 2 < drawn["still"] / drawn["bending"] < 4.5
+
+
 def test_any_pack_of_the_form_is_measured(tmp_path: Path) -> None:
     found = evaluate.report(a_pack(tmp_path), "odd")
     assert found["clips"] == 14
@@ -177,7 +230,8 @@ def test_any_pack_of_the_form_is_measured(tmp_path: Path) -> None:
 
 def test_windows_are_smoothed_within_a_view_only() -> None:
     raw = np.eye(7)[[0, 1, 2, 3]]
-    smoothed = scores._smoothed(raw, np.array([1, 1, 1, 2]))
+    seen = scores.Judged(raw, np.zeros(4, int), np.array([1, 1, 1, 2]), np.array(["one"] * 4))
+    smoothed = scores.smoothed(seen).probabilities
     np.testing.assert_allclose(smoothed[2], (raw[0] + raw[1] + raw[2]) / 3)
     np.testing.assert_allclose(smoothed[1], (raw[0] + raw[1]) / 2)
     np.testing.assert_allclose(smoothed[3], raw[3])

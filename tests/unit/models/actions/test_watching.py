@@ -11,6 +11,7 @@ import pytest
 from models.actions import history, reasons, watching, weights
 from models.actions.demo import ActionsDemo
 from models.actions.history import EVERY, MOST_PEOPLE, History, grown, histories_of, remembered
+from models.actions.judging import KEPT
 from models.actions.network import CLASSES, NOTHING
 from models.actions.windows import JOINTS, Window
 from models.toolkit import memory as codec
@@ -46,7 +47,8 @@ def stream(motion: Any, seconds: float, rate: float = 30.0, *numbers: int) -> It
         people = at(motion(now), *(numbers or (1,)))
         blob = codec.pack("actions", {"histories": remembered(told)})
         before = histories_of(codec.unpack("actions", blob)["histories"])
-        told = watching.judged(grown(before, people, people.ids.tolist(), now, ASPECT), TRAINED.network).histories
+        after = grown(before, people, people.ids.tolist(), now, ASPECT)
+        told = watching.judged(after, TRAINED.network, BOUNDS, as_one=False).histories
         yield told
 
 
@@ -61,12 +63,12 @@ def last(motion: Any, seconds: float = 3.0, rate: float = 30.0) -> History:
 @pytest.mark.parametrize("rate", [10.0, 30.0])
 def test_who_waves_is_said_to_wave_and_the_arms_are_why(rate: float) -> None:
     one = last(waving, rate=rate)
-    said = watching.label(one, BOUNDS, as_one=False)
+    said = watching.label(one, as_one=False)
     assert said["action"] == "handwaving"
     assert sum(said["probabilities"]) == pytest.approx(1, abs=1e-3)
     window = one.window()
     assert window is not None
-    why = watching.why(one, window, TRAINED, BOUNDS, as_one=False)
+    why = watching.why(one, window, TRAINED, as_one=False)
     assert (why["id"], why["action"]) == (1, "handwaving")
     assert sum(why["shares"]) == pytest.approx(1, abs=0.01)
     arms = [number for number, name in enumerate(KEYPOINTS) if "wrist" in name or "elbow" in name]
@@ -75,18 +77,18 @@ def test_who_waves_is_said_to_wave_and_the_arms_are_why(rate: float) -> None:
 
 def test_who_stands_still_is_said_to_do_nothing_and_nothing_is_explained() -> None:
     one = last(lambda now: PERSON)
-    assert watching.label(one, BOUNDS, as_one=False)["action"] == "nothing"
+    assert watching.label(one, as_one=False)["action"] == "nothing"
     window = one.window()
     assert window is not None
-    assert watching.why(one, window, TRAINED, BOUNDS, as_one=False)["shares"] == []
+    assert watching.why(one, window, TRAINED, as_one=False)["shares"] == []
 
 
 def test_nothing_is_said_before_enough_was_seen() -> None:
     states = list(stream(waving, 2.0))
-    labels = [watching.label(one, BOUNDS, as_one=False)["action"] for (one,) in states]
+    labels = [watching.label(one, as_one=False)["action"] for (one,) in states]
     assert labels[:20] == [None] * 20
     assert None not in labels[-10:]
-    assert watching.label(None, BOUNDS, as_one=False)["probabilities"] == [0.0] * len(CLASSES)
+    assert watching.label(None, as_one=False)["probabilities"] == [0.0] * len(CLASSES)
 
 
 @pytest.mark.parametrize("rate", [7.0, 30.0, 120.0])
@@ -117,8 +119,8 @@ def test_a_number_that_was_given_up_begins_anew() -> None:
 def test_after_a_gap_nothing_is_said_until_enough_was_seen_again() -> None:
     (one,) = list(stream(waving, 3.0))[-1]
     (later,) = grown([one], at(PERSON, 1), [1], 4.0, ASPECT)
-    (told,) = watching.judged([later], TRAINED.network).histories
-    assert watching.label(told, BOUNDS, as_one=False)["action"] is None
+    (told,) = watching.judged([later], TRAINED.network, BOUNDS, as_one=False).histories
+    assert watching.label(told, as_one=False)["action"] is None
     (forgotten,) = grown([one], at(PERSON, 1), [1], 6.0, ASPECT)
     assert len(forgotten.times) == 1
 
@@ -140,6 +142,8 @@ def test_a_frame_that_comes_late_changes_nothing() -> None:
         {"moments": np.array([0], np.uint8)},
         {"windows": np.array([200], np.uint8)},
         {"judged": None},
+        {"said": np.array([7], np.uint8)},
+        {"said": np.zeros(0, np.uint8)},
         {"joints": b"joints"},
     ],
 )
@@ -165,14 +169,33 @@ def test_the_one_who_is_explained_stays_until_somebody_is_clearly_larger() -> No
     assert watching.chosen(nobody(), 1) == 0
 
 
+def judged_once(probabilities: list[float], *, as_one: bool, said: int = NOTHING) -> dict[str, Any]:
+    """What is told of somebody of whom one window was judged, after something was said."""
+    one = History(1, np.zeros(1), np.zeros((1, JOINTS, 3)), np.zeros((0, len(CLASSES))), -np.inf, said)
+    return watching.label(one.told(np.array(probabilities), BOUNDS, as_one=as_one), as_one=as_one)
+
+
 def test_jogging_and_running_as_one_add_up() -> None:
-    past = np.array([[0.0, 0.36, 0.36, 0.02, 0.0, 0.0, 0.26]])
-    one = History(1, np.zeros(1), np.zeros((1, JOINTS, 3)), past, 0.0)
-    assert watching.label(one, BOUNDS, as_one=False)["action"] == "nothing"
-    said = watching.label(one, BOUNDS, as_one=True)
+    probabilities = [0.0, 0.36, 0.36, 0.02, 0.0, 0.0, 0.26]
+    assert judged_once(probabilities, as_one=False)["action"] == "nothing"
+    said = judged_once(probabilities, as_one=True)
     assert said["action"] == "jogging or running"
     assert said["probability"] == pytest.approx(0.72)
     assert said["probabilities"][2] == 0
+
+
+def test_an_action_that_is_said_is_held_and_its_own_probability_told() -> None:
+    held = KEPT * BOUNDS.least[0] + 0.01
+    doubtful = [held, held + 0.02, 0.0, 0.0, 0.0, 0.0, 0.98 - 2 * held]
+    assert judged_once(doubtful, as_one=False)["action"] == "nothing"
+    said = judged_once(doubtful, as_one=False, said=0)
+    assert (said["action"], said["probability"]) == ("walking", pytest.approx(held, abs=1e-3))
+
+
+def test_what_was_said_is_forgotten_with_what_was_seen() -> None:
+    *_, (one,) = stream(waving, 3.0)
+    assert one.said == CLASSES.index("handwaving")
+    assert one.told(None, BOUNDS, as_one=False).said == NOTHING
 
 
 def test_the_window_is_told_as_the_network_reads_it() -> None:
