@@ -20,7 +20,8 @@ WATCH = """(wanted) => new Promise((resolve) => {
   const look = () => {
     const { answered, lastData } = window.hype.stats();
     // Null: too little was seen of somebody to be judged, as when frames are few.
-    if (answered !== last) seen.push(...lastData.people.map(({ action }) => action).filter((action) => action !== null));
+    const said = lastData.people.map(({ action }) => action).filter((action) => action !== null);
+    if (answered !== last) seen.push(...said);
     last = answered;
     if (seen.length >= wanted || performance.now() > end) resolve(seen);
     else setTimeout(look, 4);
