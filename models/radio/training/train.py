@@ -144,7 +144,7 @@ def _huber(error: Tensor, bend: float) -> Tensor:
 
 
 def options_from(arguments: Sequence[str]) -> argparse.Namespace:
-    """The command line; its defaults are the recipe of the committed weights."""
+    """The command line; its defaults are the first run's of the committed weights (NOTES.md has the others)."""
     parser = argparse.ArgumentParser(prog="python -m models.radio.training.train", description=__doc__)
     add_options(parser, work="the folder of the runs", data="actions.tar")
     trainer.add_recipe(parser, steps=9000, rate=1.5e-3, decay=0.05, averaging=0.997, score_every=3000)
