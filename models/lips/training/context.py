@@ -74,7 +74,7 @@ def _stretches(corpora: Corpora, rng: Rng) -> Iterator[tuple[Array, Array]]:
         for kind in rng.choice(len(kinds), _PIECES, p=[share for _, share in corpora]):
             begin = int(rng.integers(len(kinds[kind].frames) - _PIECE - FRAMES))
             frames = _stretched(kinds[kind].frames[begin : begin + _PIECE + FRAMES - 1], rng.uniform(0.9, 1.1))
-            frames += rng.normal(0, _NOISE, frames.shape).astype(np.float32)
+            frames += np.asarray(rng.normal(0, _NOISE, frames.shape), np.float32)
             windows = np.lib.stride_tricks.sliding_window_view(frames, FRAMES, axis=0).transpose(0, 2, 1)
             told = kinds[kind].phones[begin + _BEFORE : begin + _BEFORE + _PIECE]
             yield windows.reshape(_PIECE, FRAMES * BANDS), told
