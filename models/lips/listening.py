@@ -12,7 +12,7 @@ from models.lips.closing import closed_next
 from models.lips.loudness import FLOOR, followed
 from models.lips.network import LipNet, Memory, Told
 from models.lips.sound import HOP, SAMPLE_RATE, WINDOW, Levelling, Listener
-from models.lips.visemes import PRESS, VISEMES
+from models.lips.visemes import CLOSED, VISEMES
 
 Array = np.ndarray[Any, Any]
 
@@ -105,7 +105,7 @@ def told(piece: Piece, answer: Answered, closes: float) -> tuple[dict[str, Any],
     ear, count = piece.ear, len(piece.frames)
     begins = max(0, piece.ahead - ear.unbroken)  # before that, what is told is of a time before the sound began
     lips = answer.told[begins:]
-    closed = _closed([float(one.mouth[PRESS]) for one in lips], ear.closed, closes)
+    closed = _closed([float(one.visemes[CLOSED]) for one in lips], ear.closed, closes)
     opening, loudest = followed(piece.windows, ear.loudest)
     first = ear.frames + begins - piece.ahead
     behind = piece.ahead * HOP + len(ear.listener.rest) + HOP - WINDOW / 2
@@ -126,10 +126,10 @@ def told(piece: Piece, answer: Answered, closes: float) -> tuple[dict[str, Any],
     return data, after
 
 
-def _closed(pressed: Sequence[float], before: bool, closes: float) -> list[bool]:
+def _closed(closings: Sequence[float], before: bool, closes: float) -> list[bool]:
     states = []
-    for press in pressed:
-        before = closed_next(before, press, closes)
+    for one in closings:
+        before = closed_next(before, one, closes)
         states.append(before)
     return states
 

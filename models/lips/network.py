@@ -3,7 +3,8 @@
 Frames of sound with two frames before → a dense layer → a gated recurrent unit (Cho et al., 2014; the reset gate after
 the product of matrices, as cuDNN has it) → probabilities of phones, and the weights of a mouth. What it says at a frame
 is of the frame LOOK_AHEAD before: it has heard that much of what follows. The same network is trained in TensorFlow
-(models.lips.training.network); a test holds both together.
+(models.lips.training.network); a test holds both together. Where there is a second opinion (models.lips.context), what
+is told of visemes is the geometric mean of both.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from models.lips import context
 from models.lips.sound import BANDS
 from models.lips.visemes import PHONES, WEIGHTS, to_visemes
 
@@ -42,29 +44,32 @@ class Told(NamedTuple):
 
 @dataclass(eq=False)
 class Memory:
-    """What a stream remembers: the recurrent state (units,), and the last two frames (2, BANDS)."""
+    """What a stream remembers: the recurrent state (units,), and the last frames (context.FRAMES - 1, BANDS)."""
 
     state: Array
     frames: Array
 
 
 class LipNet:
-    """The network with its weights. Raises KeyError where one is missing."""
+    """The network with its weights. Raises KeyError where one is missing; a second opinion may be."""
 
     def __init__(self, shape: Shape, weights: Mapping[str, Array]) -> None:
         self.shape = shape
-        self._weights = {name: np.ascontiguousarray(weights[name], np.float32) for name in names(shape)}
+        self.weights = {name: np.ascontiguousarray(weights[name], np.float32) for name in names(shape)}
+        self.opinion: Arrays = {}
+        if set(context.NAMES) <= set(weights):
+            self.opinion = {name: np.ascontiguousarray(weights[name], np.float32) for name in context.NAMES}
 
     def begin(self) -> Memory:
         """The memory of a stream that has heard nothing."""
-        return Memory(np.zeros(self.shape.units, np.float32), np.zeros((TAPS - 1, BANDS), np.float32))
+        return Memory(np.zeros(self.shape.units, np.float32), np.zeros((context.FRAMES - 1, BANDS), np.float32))
 
     def step(self, memory: Memory, frame: Array) -> Told:
         """Hear one more frame (BANDS,); ``memory`` changes. What is told is of LOOK_AHEAD frames ago."""
-        weights, units = self._weights, self.shape.units
+        weights, units = self.weights, self.shape.units
         seen = np.concatenate([memory.frames, frame[None]])
         memory.frames = seen[1:]
-        dense = np.maximum(seen.reshape(-1) @ weights["dense/kernel"] + weights["dense/bias"], 0)
+        dense = np.maximum(seen[-TAPS:].reshape(-1) @ weights["dense/kernel"] + weights["dense/bias"], 0)
         fresh = dense @ weights["input/kernel"] + weights["input/bias"]
         kept = memory.state @ weights["state/kernel"] + weights["state/bias"]
         gates = _sigmoid(fresh[: 2 * units] + kept[: 2 * units])
@@ -74,7 +79,14 @@ class LipNet:
         logits = memory.state @ weights["phones/kernel"] + weights["phones/bias"]
         exponents = np.exp(logits - logits.max())
         mouth = _sigmoid(memory.state @ weights["mouth/kernel"] + weights["mouth/bias"])
-        return Told(to_visemes(exponents / exponents.sum()), mouth)
+        return Told(self._visemes(exponents / exponents.sum(), seen), mouth)
+
+    def _visemes(self, phones: Array, seen: Array) -> Array:
+        visemes = to_visemes(phones)
+        if self.opinion:
+            both = np.sqrt(visemes * to_visemes(context.told(self.opinion, seen.reshape(-1))))
+            visemes = both / both.sum()
+        return visemes
 
     def hear(self, memory: Memory, frame: Array, ahead: int = LOOK_AHEAD) -> Told:
         """Hear one more frame; what is told is of ``ahead`` frames ago, 0 to LOOK_AHEAD.

@@ -18,8 +18,8 @@ _SPEAKERS, _SENTENCES, _CLOSES = "speakers", "sentences", "closes"
 
 
 class Trained(NamedTuple):
-    """The network; the ``speakers`` and ``sentences`` that training or choosing heard; from which weight of "press" on
-    the lips count as closed.
+    """The network; the ``speakers`` and ``sentences`` that training or choosing heard; from which bound on lips
+    count as closed (models.lips.closing).
     """
 
     network: LipNet

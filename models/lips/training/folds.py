@@ -6,7 +6,8 @@ the fold. That is some 130 closures nobody had heard, where the speaker who choo
 reported on are left out of all of it. A fold that was trained goes on at its checkpoint, that is, is not trained again.
 
 One JSON line: ``figures`` of all sentences but those that everybody reads, each fold's lips closing from the bound that
-suits the other folds; ``average_precision`` of closed frames, which needs no bound.
+suits the other folds; ``average_precision`` of closed frames, which needs no bound; ``closes``, the bound that suits
+all folds together (``--closes`` of models.lips.training.bound).
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def parted(speakers: Sequence[str], fold: int) -> tuple[list[str], list[str]]:
 
 
 def figures(folds: Sequence[Sequence[scores.Answer]]) -> dict[str, Any]:
-    """The pooled figures, and the average precision of closed frames by how far lips are pressed."""
+    """The pooled figures, and the average precision of closed frames by how surely lips close."""
     total: Array = np.zeros(12)
     for place, fold in enumerate(folds):
         others = [one for row, answers in enumerate(folds) if row != place for one in answers]
@@ -67,6 +68,7 @@ def figures(folds: Sequence[Sequence[scores.Answer]]) -> dict[str, Any]:
     return {
         "figures": rounded(scores.figures(total)),
         "average_precision": round(average_precision(every), 4),
+        "closes": round(scores.best_closing(every), 3),
         "closures": int(total[4]),
         "sentences": len(every),
     }
@@ -75,7 +77,7 @@ def figures(folds: Sequence[Sequence[scores.Answer]]) -> dict[str, Any]:
 def average_precision(answers: Sequence[scores.Answer]) -> float:
     """The mean of the precision at each frame that is p, b or m, from the one most surely told on."""
     truth = np.concatenate([one.visemes == CLOSED for one in answers])
-    hits = truth[np.argsort(-np.concatenate([one.pressed for one in answers]), kind="stable")]
+    hits = truth[np.argsort(-np.concatenate([one.closing for one in answers]), kind="stable")]
     precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
     return float(precision[hits].mean()) if hits.any() else 0.0
 

@@ -14,19 +14,19 @@ from models.lips.sound import HOP, WINDOW, frames_in
 from models.lips.training.data import as_heard
 from models.lips.training.packs import Speech
 from models.lips.training.targets import met, onsets
-from models.lips.visemes import CLOSED, OPEN, PRESS, VISEME_OF
+from models.lips.visemes import CLOSED, OPEN, VISEME_OF
 
 Array = np.ndarray[Any, Any]
 
 
 class Answer(NamedTuple):
-    """Of a sentence, each (n,): true ``visemes`` and ``opening``; what was said: ``told``, ``opened``, ``pressed``."""
+    """Of a sentence, each (n,): true ``visemes`` and ``opening``; what was said: ``told``, ``opened``, ``closing``."""
 
     visemes: Array
     opening: Array
     told: Array
     opened: Array
-    pressed: Array
+    closing: Array
 
 
 def answers(network: LipNet, recordings: Sequence[Speech], ahead: int = LOOK_AHEAD) -> list[Answer]:
@@ -41,7 +41,7 @@ def answers(network: LipNet, recordings: Sequence[Speech], ahead: int = LOOK_AHE
                 truth.mouths[:, OPEN],
                 told.visemes.argmax(1),
                 told.mouth[:, OPEN],
-                told.mouth[:, PRESS],
+                told.visemes[:, CLOSED],
             )
         )
     return found
@@ -69,7 +69,7 @@ def sums(answer: Answer, closes: float) -> Array:
     """Frames, right ones; frames of speech, right ones; closures, told, met; and moments of the opening."""
     right = answer.told == answer.visemes
     speech = answer.visemes != 0
-    wanted, told = onsets(answer.visemes == CLOSED), onsets(closed(answer.pressed, closes))
+    wanted, told = onsets(answer.visemes == CLOSED), onsets(closed(answer.closing, closes))
     x, y = answer.opened.astype(np.float64), answer.opening.astype(np.float64)
     counts = [len(right), right.sum(), speech.sum(), (right & speech).sum(), len(wanted), len(told), met(wanted, told)]
     return np.array([*counts, x.sum(), y.sum(), (x * x).sum(), (y * y).sum(), (x * y).sum()], np.float64)
@@ -104,7 +104,7 @@ def intervals(rows: Array, groups: Sequence[str], draws: int = 1000, seed: int =
 
 
 def best_closing(*kinds: Sequence[Answer]) -> float:
-    """The weight of "press" from which on lips count as closed: that of the highest F1, its mean over ``kinds``."""
+    """From which bound on lips count as closed: that of the highest F1, its mean over ``kinds``."""
     choices = np.arange(0.15, 0.9, 0.025)
     worth = [[_closure_f1(found, float(bound)) for found in kinds] for bound in choices]
     return float(choices[int(np.mean(worth, axis=1).argmax())])

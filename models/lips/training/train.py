@@ -9,6 +9,7 @@ checkpoint; the same seed draws the same.
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,8 +19,8 @@ import numpy as np
 import tensorflow as tf
 
 from models.lips import weights
-from models.lips.network import LOOK_AHEAD, LipNet, Shape
-from models.lips.training import data, network, packs, scores, synthesis
+from models.lips.network import LOOK_AHEAD, Arrays, LipNet, Shape
+from models.lips.training import context, data, network, packs, scores, synthesis
 from models.lips.visemes import CLOSED, PHONES, PRESS, VISEME_OF, VISEMES
 from models.training import trainer
 from models.training.training import add_options
@@ -64,8 +65,13 @@ class Trainer(trainer.Trainer):
                 data.Frames(*(arrays[f"{name}/{field}"] for field in data.Frames._fields)) for name in ("real", *_TEXTS)
             ]
         self.record.log(f"minutes: {[round(len(one.phones) / 3000, 1) for one in found]}")
-        real = self.options.real
-        return list(zip(found, (real, (1 - real) / 2, (1 - real) / 2), strict=True))
+        return shared(found, self.options.real)
+
+    @functools.cached_property
+    def opinion(self) -> Arrays:
+        """The weights of the second opinion, which are fitted, not learnt: half a minute."""
+        corpora = shared([frames for frames, _ in self.corpora], self.options.opinion_real)
+        return context.fitted(corpora, self.options.seed)
 
     def _made(self) -> dict[str, Any]:
         rng = np.random.default_rng(self.options.seed)
@@ -100,7 +106,7 @@ class Trainer(trainer.Trainer):
 
     def score(self) -> None:
         """Choose when lips count as closed, by the speaker kept apart; save; log how it does there."""
-        averaged = self.optimizer.mean_weights()
+        averaged = self.optimizer.mean_weights() | self.opinion
         net = LipNet(self.shape, averaged)
         found = scores.answers(net, self.choosing)
         closes = scores.best_closing(found, scores.answers(net, self.spoken))
@@ -111,6 +117,12 @@ class Trainer(trainer.Trainer):
         total = np.sum([scores.sums(one, closes) for one in found], axis=0)
         shown = {name: round(float(value), 3) for name, value in scores.figures(total).items()}
         self.record.log(f"step {self.step}: kept apart {shown}, closed from {closes:.3f}")
+
+
+def shared(corpora: Sequence[data.Frames], real: float) -> list[tuple[data.Frames, float]]:
+    """Corpora, what people spoke first, with their shares of the pieces: ``real``, and the rest in equal parts."""
+    others = len(corpora) - 1
+    return list(zip(corpora, (real, *[(1 - real) / others] * others), strict=True))
 
 
 def loss_of(said: Tensor, mouth: Tensor, phones: Tensor, mouths: Tensor) -> Tensor:
@@ -141,6 +153,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--dense", type=int, default=96)
     parser.add_argument("--units", type=int, default=128)
     parser.add_argument("--real", type=float, default=0.6, help="the share of pieces that people spoke")
+    parser.add_argument("--opinion-real", type=float, default=0.8, help="the same, of what the second opinion hears")
     parser.add_argument("--variants", type=int, default=10, help="rooms and paces of each real sentence")
     parser.add_argument("--minutes", type=float, default=14, help="of synthetic speech in each language")
     parser.add_argument("--dropout", type=float, default=0.35)

@@ -11,11 +11,11 @@ from models.lips.visemes import CLOSED
 pytestmark = pytest.mark.models
 
 
-def answer(pressed: list[float]) -> scores.Answer:
-    """Lips that are closed in the second ten of thirty frames, and how far they are said to be pressed in each ten."""
+def answer(closing: list[float]) -> scores.Answer:
+    """Lips that are closed in the second ten of thirty frames, and how surely they are said to be in each ten."""
     visemes = np.repeat([0, CLOSED, 9], 10)
     opening = np.where(visemes == 9, 0.9, 0.0)
-    return scores.Answer(visemes, opening, visemes, opening, np.repeat(pressed, 10))
+    return scores.Answer(visemes, opening, visemes, opening, np.repeat(closing, 10))
 
 
 def test_each_speaker_is_left_out_once_and_those_reported_on_never_heard() -> None:

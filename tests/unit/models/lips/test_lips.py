@@ -99,7 +99,7 @@ def test_a_perfect_answer_scores_one_and_a_wrong_one_less() -> None:
     right = scores.Answer(visemes, opening, visemes, opening, (visemes == CLOSED).astype(float))
     found = scores.figures(scores.sums(right, 0.5))
     assert found == pytest.approx(dict.fromkeys(found, 1.0))
-    wrong = right._replace(told=np.zeros_like(visemes), opened=1 - opening, pressed=np.zeros(50))
+    wrong = right._replace(told=np.zeros_like(visemes), opened=1 - opening, closing=np.zeros(50))
     found = scores.figures(scores.sums(wrong, 0.5))
     assert found["frames"] == pytest.approx(0.2)
     assert found["opening"] == pytest.approx(-1)
@@ -176,7 +176,7 @@ def test_the_evaluation_leaves_out_who_was_heard(tmp_path: Path, capsys: pytest.
     pack = write_pack(tmp_path / "pack", ["one", "two", "three"])
     net = random_net()
     file = tmp_path / "weights.npz"
-    arrays = {name: net._weights[name] for name in names(net.shape)}
+    arrays = {name: net.weights[name] for name in names(net.shape)}
     weights.save(file, net.shape, arrays, ["one"], ["sa1", "si0"], 0.5)
     assert evaluate.main(["--data", str(pack), "--weights", str(file), "--json"]) == 0
     out = capsys.readouterr().out
@@ -194,7 +194,7 @@ def test_variants_are_chosen_by_the_speaker_kept_apart_alone(
 ) -> None:
     pack = write_pack(tmp_path / "pack", [f"dr{i}-xxx{i}" for i in range(10)])
     net, file = random_net(), tmp_path / "weights.npz"
-    weights.save(file, net.shape, {name: net._weights[name] for name in names(net.shape)}, [], [], 0.5)
+    weights.save(file, net.shape, {name: net.weights[name] for name in names(net.shape)}, [], [], 0.5)
     assert evaluate.main(["--data", str(pack), "--weights", str(file), "--choosing", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["speakers"], found["sentences"]) == (1, 1), "sa1 is read by everybody"
@@ -220,8 +220,8 @@ def test_samples_are_realigned_where_bytes_were_lost(lost: list[int]) -> None:
 
 
 def test_lips_do_not_flutter() -> None:
-    pressed = np.array([0.1, 0.6, 0.4, 0.55, 0.3, 0.2, 0.45, 0.6])
-    assert closed(pressed, 0.5).tolist() == [False, True, True, True, True, False, False, True]
+    closings = np.array([0.1, 0.6, 0.4, 0.55, 0.3, 0.2, 0.45, 0.6])
+    assert closed(closings, 0.5).tolist() == [False, True, True, True, True, False, False, True]
     assert closed_next(False, 0.5, 0.5)
 
 
