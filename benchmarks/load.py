@@ -178,16 +178,15 @@ def rows_of(every: Sequence[dict[str, Any]], before: Sequence[dict[str, Any]] = 
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """The crowds that decide; all of them stand in the file beside the page."""
-    head = (
-        "| demo | visitors at 10 a second | frames/s in all | of the bare model | shares ± | p50, p95 | home page p99 |"
-    )
+    heads = ("demo", "visitors at 10 a second", "frames/s in all", "of the bare model", "shares ±", "p50, p95")
+    head = f"| {' | '.join(heads)} | kB up, down | home page p99 |"
     return "\n".join(
         (
             head,
-            "|" + "---|" * 7,
+            "|" + "---|" * 8,
             *(
                 f"| {row['demo']} | {row['visitors']} | {row['fps']:.1f} | {row['of_bare']:.0%} | {row['shares']:.1%} "
-                f"| {row['p50']}, {row['p95']} ms | {row['http_p99']} ms |"
+                f"| {row['p50']}, {row['p95']} ms | {row['kb_up']}, {row['kb_down']} | {row['http_p99']} ms |"
                 for row in rows
                 if row["visitors"] in SHOWN
             ),

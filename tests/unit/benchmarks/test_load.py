@@ -68,4 +68,4 @@ def test_a_run_leaves_the_rows_of_other_demos_and_crowds(tmp_path: Path) -> None
 def test_a_row_has_what_was_found_and_what_is_computed_of_it() -> None:
     (row,) = rows_of([found("style", 8)])
     assert (row["of_bare"], row["kb_up"], row["computed_with_a_gpu"]) == (0.5, 9.0, 25)
-    assert table([row]).splitlines()[2] == "| style | 8 | 10.0 | 50% | 1.0% | 40, 60 ms | 12 ms |"
+    assert table([row]).splitlines()[2] == "| style | 8 | 10.0 | 50% | 1.0% | 40, 60 ms | 9.0, 0.7 | 12 ms |"
