@@ -24,8 +24,7 @@ Rng = np.random.Generator
 
 class Recipe(NamedTuple):
     """``scenes`` in a file, as ``data.make`` draws them with ``still`` and ``every``; a new file after ``renew`` steps,
-    0 for never; so many ``files``, the last ones, are in use; the run has
-    so many ``steps``; ``seed``.
+    0 for never; so many ``files``, the last ones, are in use; the run has so many ``steps``; ``seed``.
     """
 
     scenes: int
@@ -59,15 +58,14 @@ class Supply:
         self._stocks = {0: self.first}
 
     def at(self, step: int, rng: Rng) -> Stock:
-        """One of the files that are learnt from after so many steps."""
-        newest = step // self._recipe.renew if self._recipe.renew else 0
+        """One of the files that are learnt from after so many steps; where there is but one ever, ``rng`` stays."""
+        renew = self._recipe.renew
+        if not renew:
+            return self.first
+        newest = step // renew
         if newest != self._newest:
             self._renew(newest)
-        if (
-            self._recipe.renew
-            and self._ordered != newest + 1
-            and (newest + 1) * self._recipe.renew < self._recipe.steps
-        ):
+        if self._ordered != newest + 1 and (newest + 1) * renew < self._recipe.steps:
             self._order(newest + 1)
         return self._stocks[int(rng.integers(min(self._stocks), newest + 1))]
 
