@@ -16,10 +16,10 @@ def closed_next(closed: bool, closing: float, closes: float) -> bool:
     return closing >= (closes * _OPENS if closed else closes)
 
 
-def closed(closings: Array, closes: float) -> Array:
-    """The same of a whole recording (n,): bool (n,)."""
-    state, states = False, []
+def closed(closings: Array, closes: float, before: bool = False) -> Array:
+    """The same of frames that follow each other (n,): bool (n,). before: whether lips were closed before them."""
+    states = []
     for one in closings.tolist():
-        state = closed_next(state, one, closes)
-        states.append(state)
+        before = closed_next(before, one, closes)
+        states.append(before)
     return np.array(states, bool)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.lips.closing import closed_next
+from models.lips.closing import closed
 from models.lips.loudness import FLOOR, followed
 from models.lips.network import LipNet, Memory, Told
 from models.lips.sound import HOP, SAMPLE_RATE, WINDOW, Levelling, Listener
@@ -105,7 +105,7 @@ def told(piece: Piece, answer: Answered, closes: float) -> tuple[dict[str, Any],
     ear, count = piece.ear, len(piece.frames)
     begins = max(0, piece.ahead - ear.unbroken)  # before that, what is told is of a time before the sound began
     lips = answer.told[begins:]
-    closed = _closed([float(one.visemes[CLOSED]) for one in lips], ear.closed, closes)
+    states = closed(np.array([one.visemes[CLOSED] for one in lips]), closes, ear.closed).tolist()
     opening, loudest = followed(piece.windows, ear.loudest)
     first = ear.frames + begins - piece.ahead
     behind = piece.ahead * HOP + len(ear.listener.rest) + HOP - WINDOW / 2
@@ -118,20 +118,12 @@ def told(piece: Piece, answer: Answered, closes: float) -> tuple[dict[str, Any],
         "said": [VISEMES[int(one.visemes.argmax())] for one in lips],
         "visemes": [one.visemes.astype(float).round(3).tolist() for one in lips],
         "mouth": [one.mouth.astype(float).round(3).tolist() for one in lips],
-        "closed": closed,
+        "closed": states,
         "behind": round(behind / SAMPLE_RATE, 4),
     }
-    last = closed[-1] if closed else ear.closed
+    last = states[-1] if states else ear.closed
     after = Ear(ear.listener, answer.memory, loudest, ear.frames + count, ear.unbroken + count, last)
     return data, after
-
-
-def _closed(closings: Sequence[float], before: bool, closes: float) -> list[bool]:
-    states = []
-    for one in closings:
-        before = closed_next(before, one, closes)
-        states.append(before)
-    return states
 
 
 def _greys(frames: Array) -> Array:

@@ -23,11 +23,15 @@ def moments(joints: Array, start: float, pace: float = 1.0) -> tuple[Array, Arra
     """LENGTH moments of a clip from frame ``start`` on: (LENGTH, 17, 3), and which of them the clip has (LENGTH,)."""
     at = start + np.arange(LENGTH) * (CLIP_RATE / RATE) * pace
     inside = (at >= 0) & (at <= len(joints) - 1)
-    at = np.clip(at, 0, len(joints) - 1)
-    before = np.minimum(np.floor(at).astype(int), len(joints) - 2)
+    return between(joints, np.clip(at, 0, len(joints) - 1)).astype(np.float32), inside
+
+
+def between(frames: Array, at: Array) -> Array:
+    """Motion (t, 17, 3) at places ``at`` (n,) from 0 to t - 1, along straight lines from frame to frame."""
+    before = np.minimum(at.astype(int), len(frames) - 2)
     share = (at - before)[:, None, None]
-    between: Array = joints[before] * (1 - share) + joints[before + 1] * share
-    return between.astype(np.float32), inside
+    found: Array = frames[before] * (1 - share) + frames[before + 1] * share
+    return found
 
 
 class Cameras(NamedTuple):

@@ -24,6 +24,7 @@ from models.actions.history import EVERY, SPAN
 from models.actions.judging import HELD, SMOOTHED, Bounds, judged
 from models.actions.network import NOTHING, ActionNet
 from models.actions.training import negatives, packs, scores
+from models.actions.training.cameras import between, turned
 from models.actions.training.negatives import Maker
 from models.actions.training.packs import CLIP_RATE, Clip
 from models.actions.windows import LENGTH, RATE
@@ -65,15 +66,13 @@ class Ended(NamedTuple):
 def then(first: Array, second: Array) -> Array:
     """One motion after another, (t, 17, 3) each: turned and moved to where the first left off, and blended."""
     here, there = (forward[[0, 2]] for forward in map(negatives.forward_of, (first[-1], second[0])))
-    cosine = here @ there
-    sine = here[0] * there[1] - here[1] * there[0]
     centre = second[0, [11, 12]].mean(0)
     x, y, z = np.moveaxis(second - centre, -1, 0)
-    turned = np.stack([x * cosine + z * sine, y, z * cosine - x * sine], -1)
-    turned += first[-1, [11, 12]].mean(0) * (1, 0, 1) + centre * (0, 1, 0)
+    x, z = turned(x, z, np.arctan2(here[0] * there[1] - here[1] * there[0], here @ there))
+    after = np.stack([x, y, z], -1) + first[-1, [11, 12]].mean(0) * (1, 0, 1) + centre * (0, 1, 0)
     share = np.linspace(0, 1, _JOIN + 2)[1:-1, None, None]
-    between = first[-1] * (1 - share) + turned[:_JOIN] * share
-    joined: Array = np.concatenate([first, between, turned[_JOIN:]]).astype(np.float32)
+    blended = first[-1] * (1 - share) + after[:_JOIN] * share
+    joined: Array = np.concatenate([first, blended, after[_JOIN:]]).astype(np.float32)
     return joined
 
 
@@ -91,11 +90,7 @@ def made(maker: Maker, pose: Array, pieces: int, rng: Rng) -> Array:
 
 def _as_recorded(window: Array) -> Array:
     """Moments of a window (LENGTH, 17, 3) as frames of a recording."""
-    at = np.arange(0, LENGTH - 1, RATE / CLIP_RATE)
-    before = at.astype(int)
-    share = (at - before)[:, None, None]
-    frames: Array = window[before] * (1 - share) + window[before + 1] * share
-    return frames.astype(np.float32)
+    return between(window, np.arange(0, LENGTH - 1, RATE / CLIP_RATE)).astype(np.float32)
 
 
 def ended(clips: Sequence[Clip], rng: Rng, *, by_standing: bool) -> Ended:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from models.actions.training.cameras import between, turned
 from models.actions.windows import LENGTH
 
 Array = np.ndarray[Any, Any]
@@ -164,11 +165,7 @@ def on_a_chair(moments: Array, hips: Array) -> None:
 def slow(moments: Array, rng: Rng) -> Array:
     """The same at a fifth to a third of the pace: no longer what it was."""
     at = rng.uniform(0, 0.6) * (LENGTH - 1) + np.arange(LENGTH) * rng.uniform(0.18, 0.32)
-    at = np.clip(at, 0, LENGTH - 1.001)
-    share = (at % 1)[:, None, None]
-    before = at.astype(int)
-    made: Array = moments[before] * (1 - share) + moments[before + 1] * share
-    return made
+    return between(moments, np.clip(at, 0, LENGTH - 1.001))
 
 
 def shuffled(moments: Array, rng: Rng) -> Array:
@@ -185,10 +182,8 @@ def turning(moments: Array, rng: Rng) -> Array:
     centre = one[list(_HIPS)].mean(0)
     angle = np.linspace(0, rng.choice([-1, 1]) * rng.uniform(0.8, 3.0), LENGTH)
     x, y, z = np.moveaxis(one - centre, -1, 0)
-    cosine, sine = np.cos(angle)[:, None], np.sin(angle)[:, None]
-    made: Array = (
-        np.stack([x * cosine + z * sine, np.broadcast_to(y, (LENGTH, 17)), z * cosine - x * sine], -1) + centre
-    )
+    x, z = turned(x, z, angle[:, None])
+    made: Array = np.stack([x, np.broadcast_to(y, (LENGTH, 17)), z], -1) + centre
     return made
 
 

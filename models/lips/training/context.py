@@ -10,7 +10,7 @@ import numpy as np
 from models.lips.context import COSINES, DIRECTIONS, FRAMES, features
 from models.lips.network import LOOK_AHEAD, Arrays
 from models.lips.sound import BANDS
-from models.lips.training import data
+from models.lips.training import data, rooms
 from models.lips.visemes import PHONES
 
 Array = np.ndarray[Any, Any]
@@ -73,17 +73,9 @@ def _stretches(corpora: Corpora, rng: Rng) -> Iterator[tuple[Array, Array]]:
     for _ in range(_ROUNDS):
         for kind in rng.choice(len(kinds), _PIECES, p=[share for _, share in corpora]):
             begin = int(rng.integers(len(kinds[kind].frames) - _PIECE - FRAMES))
-            frames = _stretched(kinds[kind].frames[begin : begin + _PIECE + FRAMES - 1], rng.uniform(0.9, 1.1))
+            heard = kinds[kind].frames[begin : begin + _PIECE + FRAMES - 1]
+            (frames,) = rooms.stretched(heard[None], np.arange(BANDS)[None] * rng.uniform(0.9, 1.1))
             frames += np.asarray(rng.normal(0, _NOISE, frames.shape), np.float32)
             windows = np.lib.stride_tricks.sliding_window_view(frames, FRAMES, axis=0).transpose(0, 2, 1)
             told = kinds[kind].phones[begin + _BEFORE : begin + _BEFORE + _PIECE]
             yield windows.reshape(_PIECE, FRAMES * BANDS), told
-
-
-def _stretched(frames: Array, factor: float) -> Array:
-    """Bands (n, BANDS) of another throat: each is what was ``factor`` times as high."""
-    places = np.clip(np.arange(BANDS) * factor, 0, BANDS - 1.001)
-    lower = places.astype(int)
-    share = (places - lower).astype(np.float32)
-    changed: Array = (frames[:, lower] * (1 - share) + frames[:, lower + 1] * share).astype(np.float32)
-    return changed

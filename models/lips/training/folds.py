@@ -7,7 +7,7 @@ reported on are left out of all of it. A fold that was trained goes on at its ch
 
 One JSON line: ``figures`` of all sentences but those that everybody reads, each fold's lips closing from the bound that
 suits the other folds; ``average_precision`` of closed frames, which needs no bound; ``closes``, the bound that suits
-all folds together (``--closes`` of models.lips.training.bound).
+all folds together (``--closes`` of models.lips.training.opinion).
 """
 
 from __future__ import annotations

@@ -54,18 +54,23 @@ def varied(frames: Array, rng: Rng) -> Array:
     """Frames (batch, n, BANDS) of other throats and microphones: bands stretched, some silent, some noise."""
     batch = len(frames)
     places = np.arange(BANDS) * rng.uniform(0.86, 1.16, (batch, 1)) + rng.uniform(-0.5, 0.5, (batch, 1))
+    changed = stretched(frames, places)
+    first, width = rng.integers(0, BANDS, (batch, 1)), rng.integers(0, 7, (batch, 1))
+    bands = np.arange(BANDS)
+    changed *= ~((bands >= first) & (bands < first + width))[:, None]
+    changed *= rng.uniform(0.85, 1.15, (batch, 1, 1))
+    changed += rng.normal(0, 0.2, (batch, 1, BANDS)) + rng.normal(0, 0.05, changed.shape)
+    return changed.astype(np.float32)
+
+
+def stretched(frames: Array, places: Array) -> Array:
+    """Frames (batch, n, BANDS) whose bands are what was at ``places`` (batch, BANDS), between bands their mean."""
     places = np.clip(places, 0, BANDS - 1.001)
     lower = places.astype(int)
     share = (places - lower)[:, None].astype(np.float32)
-    rows = np.arange(batch)[:, None]
+    rows = np.arange(len(frames))[:, None]
     turned = frames.transpose(0, 2, 1)
-    stretched = (
+    between: Array = (
         turned[rows, lower].transpose(0, 2, 1) * (1 - share) + turned[rows, lower + 1].transpose(0, 2, 1) * share
     )
-    first, width = rng.integers(0, BANDS, (batch, 1)), rng.integers(0, 7, (batch, 1))
-    bands = np.arange(BANDS)
-    stretched *= ~((bands >= first) & (bands < first + width))[:, None]
-    stretched *= rng.uniform(0.85, 1.15, (batch, 1, 1))
-    stretched += rng.normal(0, 0.2, (batch, 1, BANDS)) + rng.normal(0, 0.05, stretched.shape)
-    changed: Array = stretched.astype(np.float32)
-    return changed
+    return between

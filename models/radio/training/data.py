@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,6 +45,7 @@ def make(
     clips: Sequence[Clip],
     scenes: int,
     rng: Rng,
+    tell: Callable[[int], None] = lambda _: None,
     *,
     still: float = 0.0,
     every: int = 1,
@@ -54,11 +55,12 @@ def make(
     still: the share of people who stand still; every: of a scene's heat maps that have a past, each so many-th counts.
     """
     parts = []
-    for _ in range(scenes):
+    for number in range(scenes):
         wall = rng.uniform(0, _THICKEST) if rng.random() < _WALLED else 0.0
         scene = draw(clips, FRAMES, rng, wall=wall, people=2 if rng.random() < _TWO else 1, still=still)
         for newest in range(HISTORY - 1, FRAMES, every):
             parts.append(_at_peaks(scene.maps[newest - HISTORY + 1 : newest + 1], scene.people[:, newest]))
+        tell(number)
     return Examples(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,11 +19,13 @@ from models.training.motion import Clip
 
 Array = np.ndarray[Any, Any]
 Rng = np.random.Generator
+Tell = Callable[[int, int], None]
+"""Hears of each scene that training waits for: the file's number, and the scene's."""
 
 
 class Recipe(NamedTuple):
     """``scenes`` in a file, as ``data.make`` draws them with ``still`` and ``every``; a new file after ``renew`` steps,
-    0 for never; so many ``files``, the last ones, are in use; the run has so many ``steps``; ``seed``.
+    0 for never; so many ``files``, the last ones, are in use; ``seed``.
     """
 
     scenes: int
@@ -32,7 +33,6 @@ class Recipe(NamedTuple):
     every: int
     renew: int
     files: int
-    steps: int
     seed: int
 
 
@@ -47,11 +47,9 @@ class Stock(NamedTuple):
 class Supply:
     """The last files; while they are in use, a process makes the next."""
 
-    def __init__(self, folder: Path, clips: Sequence[Clip], recipe: Recipe, say: Callable[[str], None]) -> None:
-        self._folder, self._clips, self._recipe, self._say = folder, clips, recipe, say
-        self._pool: ProcessPoolExecutor | None = None
-        self._next: Future[None] | None = None
-        self._ordered = 0
+    def __init__(self, folder: Path, clips: Sequence[Clip], recipe: Recipe, tell: Tell) -> None:
+        self._folder, self._clips, self._recipe, self._tell = folder, clips, recipe, tell
+        self._maker: Any = None
         self._newest = -1
         self.first = self._take(0)
         """The first file's, which is always kept."""
@@ -59,25 +57,17 @@ class Supply:
 
     def at(self, step: int, rng: Rng) -> Stock:
         """One of the files that are learnt from after so many steps; where there is but one ever, ``rng`` stays."""
-        renew = self._recipe.renew
-        if not renew:
+        if not self._recipe.renew:
             return self.first
-        newest = step // renew
+        newest = step // self._recipe.renew
         if newest != self._newest:
             self._renew(newest)
-        if self._ordered != newest + 1 and (newest + 1) * renew < self._recipe.steps:
-            self._order(newest + 1)
         return self._stocks[int(rng.integers(min(self._stocks), newest + 1))]
 
-    def close(self) -> None:
-        """End the process that makes the next file, once that is made."""
-        if self._pool is not None:
-            self._pool.shutdown()
-
     def _renew(self, newest: int) -> None:
-        """Read what is missing of the last files, and let those before them go."""
-        if self._next is not None:
-            self._next.result()
+        """Read what is missing of the last files, let those before them go, and have the next one made."""
+        if self._maker is not None:
+            self._maker.join()
         used = range(max(0, newest + 1 - self._recipe.files), newest + 1)
         self._stocks = {number: stock for number, stock in self._stocks.items() if number in used}
         for number in used:
@@ -86,36 +76,37 @@ class Supply:
         for old in range(1, used.start):
             self._file(old).unlink(missing_ok=True)
         self._newest = newest
+        # Never forked: TensorFlow's threads would be missing in the child. It ends with whoever trains.
+        following = (self._file(newest + 1), self._clips, self._recipe, newest + 1)
+        self._maker = multiprocessing.get_context("spawn").Process(target=write, args=following, daemon=True)
+        self._maker.start()
 
     def _take(self, number: int) -> Stock:
         """A file, made where it is missing."""
-        if not self._file(number).exists():
-            self._say(f"making {self._recipe.scenes} scenes, file {number}")
-            write(self._file(number), self._clips, self._recipe, number)
+        write(self._file(number), self._clips, self._recipe, number, self._tell)
         return self._read(number)
-
-    def _order(self, number: int) -> None:
-        # Never forked: TensorFlow's threads would be missing in the child.
-        self._pool = self._pool or ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-        self._next = self._pool.submit(write, self._file(number), self._clips, self._recipe, number)
-        self._ordered = number
 
     def _read(self, number: int) -> Stock:
         with np.load(self._file(number)) as arrays:
             found = data.Examples(*(arrays[name] for name in data.Examples._fields))
-        self._say(f"file {number}: {len(found.there)} peaks, {found.there.mean():.3f} with somebody")
         return Stock(found, np.flatnonzero(found.there), np.flatnonzero(~found.there))
 
     def _file(self, number: int) -> Path:
         return self._folder / ("scenes.npz" if number == 0 else f"scenes-{number}.npz")
 
 
-def write(file: Path, clips: Sequence[Clip], recipe: Recipe, number: int) -> None:
+def write(
+    file: Path, clips: Sequence[Clip], recipe: Recipe, number: int, tell: Tell = lambda _number, _scenes: None
+) -> None:
     """Make the scenes of a file, whose number is part of the seed, and put it there when it is whole."""
     if file.exists():
         return
     rng = np.random.default_rng(recipe.seed if number == 0 else (recipe.seed, number))
-    made = data.make(clips, recipe.scenes, rng, still=recipe.still, every=recipe.every)
+
+    def told(scene: int) -> None:
+        tell(number, scene)
+
+    made = data.make(clips, recipe.scenes, rng, told, still=recipe.still, every=recipe.every)
     partial = file.with_suffix(".partial.npz")
     np.savez(partial, **made._asdict())
     partial.replace(file)

@@ -51,10 +51,11 @@ class Trainer(trainer.Trainer):
             clips = motion.read(folder, "train")
         self.choosing = [clip for clip in clips if clip.subject in motion.CHOOSING]
         others = [clip for clip in clips if clip.subject not in motion.CHOOSING]
-        wanted = ("scenes", "still", "every", "renew", "files", "steps", "seed")
+        wanted = ("scenes", "still", "every", "renew", "files", "seed")
         recipe = supply.Recipe(*(getattr(options, name) for name in wanted))
-        self.supply = supply.Supply(self.record.folder, others, recipe, self.record.log)
+        self.supply = supply.Supply(self.record.folder, others, recipe, self._say)
         first = self.supply.first
+        self.record.log(f"{len(first.examples.there)} peaks, {first.examples.there.mean():.3f} with somebody")
         joints, away = first.examples.joints[first.there], first.examples.ranges[first.there]
         self.mean_pose = ((joints - centre(joints)[:, None]) * away[:, None, None]).mean(0)
         self.shape = Shape(tuple(options.channels), options.dense)
@@ -63,6 +64,11 @@ class Trainer(trainer.Trainer):
             smaller = weights.load(options.after).student
             initial = network.grown(smaller.weights, smaller.shape, initial, self.shape)
         self.learn({name: tf.Variable(array) for name, array in initial.items()})
+
+    def _say(self, file: int, scene: int) -> None:
+        self.record.wait()
+        if scene % 500 == 499:
+            self.record.log(f"file {file}: {scene + 1} of {self.options.scenes} scenes")
 
     def batch(self, step: int) -> tuple[Array, ...]:
         """Crops at peaks, what is wanted there, and what dropout leaves."""

@@ -135,18 +135,21 @@ def test_a_larger_network_begins_by_saying_what_the_smaller_one_says() -> None:
 
 def test_new_scenes_come_after_so_many_steps_and_are_drawn_by_their_number(tmp_path: Path) -> None:
     clips = motion.read(pack_of(tmp_path), "val")
-    recipe = supply.Recipe(scenes=3, still=0.3, every=3, renew=2, files=2, steps=6, seed=5)
-    said: list[str] = []
-    one = supply.Supply(tmp_path, clips, recipe, said.append)
+    recipe = supply.Recipe(scenes=3, still=0.3, every=3, renew=2, files=2, seed=5)
+    made: list[tuple[int, int]] = []
+
+    def tell(file: int, scene: int) -> None:
+        made.append((file, scene))
+
+    one = supply.Supply(tmp_path, clips, recipe, tell)
     rng = np.random.default_rng(0)
     drawn = [{id(one.at(step, rng)) for _ in range(20)} for step in range(6)]
     assert [len(stocks) for stocks in drawn] == [1, 1, 2, 2, 2, 2]
     assert len(drawn[3] & drawn[4]) == 1, "the older of two files is let go"
-    assert len([line for line in said if line.startswith("file")]) == 3
+    assert made == [(0, 0), (0, 1), (0, 2)], "all but the first are made meanwhile"
     levels = one.at(5, np.random.default_rng(1)).examples.level
-    one.close()
     folder = tmp_path / "again"
     folder.mkdir()
-    again = supply.Supply(folder, clips, recipe, said.append)
+    again = supply.Supply(folder, clips, recipe, tell)
     np.testing.assert_array_equal(again.at(5, np.random.default_rng(1)).examples.level, levels)
-    again.close()
+    assert {file for file, _ in made} == {0, 1, 2}, "a run that goes on makes what it lacks itself"
