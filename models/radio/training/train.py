@@ -82,7 +82,8 @@ class Trainer(trainer.Trainer):
     def loss(self, *batch: Tensor) -> Tensor:
         """``loss_of`` what the student says."""
         level, upright, places, joints, middle, away, there, dropped = batch
-        said = network.outputs(self.weights, self.shape, (level, upright, places), dropped)
+        inputs = (level, upright, places)
+        said = network.outputs(self.weights, self.shape, inputs, dropped, half=self.options.half)
         return loss_of(said, joints, middle, away, there, self.options.alike)
 
     def score(self) -> None:
@@ -165,6 +166,7 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--peaks", type=int, default=128, help="peaks in a step")
     parser.add_argument("--alike", type=float, default=_ALIKE, help="what the similarity weighs beside distances")
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--half", action="store_true", help="compute in bfloat16; weights and sums stay float32")
     return parser.parse_args(arguments)
 
 
