@@ -105,7 +105,7 @@ def _check_meter(name: str, meter: dict[str, Any], titles: Sequence[str]) -> Non
     baseline, claim, measured = (meter[part] for part in _PARTS)
     _check(f"{name}.baseline", baseline, _BASELINE)
     _check(f"{name}.claim", claim, _CLAIM, {"aside": str})
-    _check(f"{name}.measured", measured, _MEASURED, {"interval": list})
+    _check(f"{name}.measured", measured, _MEASURED, {"interval": list, "comparable": bool})
     _check_source(name, claim, titles)
     if meter["better"] not in BETTER:
         raise CardError(f"{name}.better must be higher or lower")
@@ -160,7 +160,12 @@ def _check(
     present = {name: kind for name, kind in optional.items() if name in table}
     for name, kind in {**fields, **present}.items():
         value = table.get(name)
-        fits = _is_number(value) if kind is float else isinstance(value, kind) and not isinstance(value, bool)
+        # True is an int to Python, and none here.
+        fits = (
+            _is_number(value)
+            if kind is float
+            else isinstance(value, kind) and (kind is bool) == isinstance(value, bool)
+        )
         if not fits or value == "":
             raise CardError(f"{where} needs {name}, a {kind.__name__}")
     unknown = sorted(set(table) - set(fields) - set(optional))

@@ -47,13 +47,15 @@ export function barOf(meter, measured = meter.measured.value) {
 
 /**
  * What is to be said of a promise: "none" where it is no better than a trivial guess, as far as its pictures can tell;
- * "short", "kept" where the claim lies within the interval, "more".
+ * "short", "kept" where the claim lies within the interval, "more"; "apart" where it was measured on something else than
+ * was claimed of, so that no figure could keep or break it.
  */
 export function verdictOf(meter, measured = meter.measured.value) {
   const isLive = measured !== meter.measured.value;
   const { interval = [measured, measured] } = meter.measured;
   const ends = (isLive ? [measured, measured] : interval).map((value) => progressOf(value, meter));
   if (Math.min(...ends) <= 0) return "none";
+  if (meter.measured.comparable === false) return "apart";
   if (Math.min(...ends) > 1) return "more";
   return Math.max(...ends) >= 1 ? "kept" : "short";
 }

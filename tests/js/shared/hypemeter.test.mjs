@@ -6,7 +6,11 @@ import { barOf, figureOf, progressOf, verdictOf } from "../../../static/js/share
 const meter = (baseline, claim, measured, more = {}) => ({
   baseline: { value: baseline },
   claim: { value: claim },
-  measured: { value: measured, ...(more.interval ? { interval: more.interval } : {}) },
+  measured: {
+    value: measured,
+    ...(more.interval ? { interval: more.interval } : {}),
+    ...(more.comparable === undefined ? {} : { comparable: more.comparable }),
+  },
   scale: more.scale ?? "linear",
   ...(more.perfect === undefined ? {} : { perfect: more.perfect }),
 });
@@ -65,6 +69,8 @@ test("an interval that holds the guess or the claim is said so", () => {
   assert.equal(verdictOf(meter(5, 21.3, 21.7, { interval: [17, 26] })), "kept");
   assert.equal(verdictOf(meter(5, 21.3, 20, { interval: [18, 20.5] })), "short");
   assert.equal(verdictOf(meter(5, 21.3, 25, { interval: [23, 26] })), "more");
+  assert.equal(verdictOf(meter(5, 21.3, 25, { interval: [23, 26], comparable: false })), "apart");
+  assert.equal(verdictOf(meter(5, 21.3, 4, { interval: [3, 6], comparable: false })), "none");
   const { low, high } = barOf(meter(60, 10, 40, { interval: [35, 45] }));
   assert.ok(low < high && low > 0);
 });

@@ -64,6 +64,8 @@ def test_a_whole_card() -> None:
     parsed = parse_card(card())
     assert parsed.front["meter"]["measured"]["value"] == 20.5
     assert "speed" not in parsed.front
+    apart = parse_card(card(front=FRONT.replace("n = 240", "n = 240\ncomparable = false")))
+    assert apart.front["meter"]["measured"]["comparable"] is False
     assert parsed.sections[1] == ("What the paper claimed", "Text of What the paper claimed.")
     assert tuple(heading for heading, _ in parsed.sections) == HEADINGS
     json.dumps(parsed.front)
@@ -145,6 +147,7 @@ def test_each_heading_is_missed(heading: str) -> None:
         ("[18.5, 22.5]", '[18.5, "22"]', "two numbers"),
         ("n = 240", "n = 0", "1 or more"),
         ("n = 240", "n = 2.5", "needs n"),
+        ("n = 240", "n = 240\ncomparable = 1", "needs comparable"),
         ('"python -m models', '"models', "can be run"),
         ('paper = "OpenPose"', 'paper = "PoseNet"', "one of the papers"),
         ("https://", "http://", "begin with https"),
