@@ -60,7 +60,8 @@ def outputs(
 ) -> Tensor:
     """As Student.outputs, of (level, upright, where); dropped: factors (n, dense) in the first dense layer.
 
-    half: all but the last layer in bfloat16, which takes 0.6 of the time where a processor has it; float32 comes out.
+    half: all but the last layer in bfloat16, which takes 0.6 of the time; float32 comes out. Raises
+    tf.errors.AbortedError on a processor that has none.
     """
     kind = tf.bfloat16 if half else tf.float32
     level, upright, places = inputs

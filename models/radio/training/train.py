@@ -166,7 +166,9 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--peaks", type=int, default=128, help="peaks in a step")
     parser.add_argument("--alike", type=float, default=_ALIKE, help="what the similarity weighs beside distances")
     parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--half", action="store_true", help="compute in bfloat16; weights and sums stay float32")
+    parser.add_argument(
+        "--half", action="store_true", help="compute in bfloat16, where the processor has it; weights stay float32"
+    )
     return parser.parse_args(arguments)
 
 

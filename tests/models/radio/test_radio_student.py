@@ -35,10 +35,18 @@ def test_the_student_says_what_the_trained_network_says(committed: bool) -> None
     trained = network.outputs(student.weights, student.shape, asked).numpy()
     np.testing.assert_allclose(student.outputs(*asked), trained, atol=1e-3)
     assert trained.shape == (5, OUTPUTS)
-    # Seven bits of a number are kept in bfloat16: the same answers, but for some hundredths.
-    halved = network.outputs(student.weights, student.shape, asked, half=True).numpy()
+
+
+def test_in_half_the_bits_it_says_nearly_the_same() -> None:
+    student = weights.load().student
+    asked = inputs(5)
+    try:
+        halved = network.outputs(student.weights, student.shape, asked, half=True).numpy()
+    except tf.errors.AbortedError:
+        pytest.skip("this processor has no convolutions in bfloat16")
     assert halved.dtype == np.float32
-    np.testing.assert_allclose(halved, trained, atol=0.08)
+    # Seven bits of a number are kept.
+    np.testing.assert_allclose(halved, network.outputs(student.weights, student.shape, asked).numpy(), atol=0.08)
 
 
 def test_a_step_down_the_gradient_lessens_the_loss() -> None:
