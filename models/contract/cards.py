@@ -160,12 +160,7 @@ def _check(
     present = {name: kind for name, kind in optional.items() if name in table}
     for name, kind in {**fields, **present}.items():
         value = table.get(name)
-        # True is an int to Python, and none here.
-        fits = (
-            _is_number(value)
-            if kind is float
-            else isinstance(value, kind) and (kind is bool) == isinstance(value, bool)
-        )
+        fits = _is_number(value) if kind is float else type(value) is kind  # True is an int, too, and no number here
         if not fits or value == "":
             raise CardError(f"{where} needs {name}, a {kind.__name__}")
     unknown = sorted(set(table) - set(fields) - set(optional))
