@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -102,11 +103,7 @@ def write(
     if file.exists():
         return
     rng = np.random.default_rng(recipe.seed if number == 0 else (recipe.seed, number))
-
-    def told(scene: int) -> None:
-        tell(number, scene)
-
-    made = data.make(clips, recipe.scenes, rng, told, still=recipe.still, every=recipe.every)
-    partial = file.with_suffix(".partial.npz")
-    np.savez(partial, **made._asdict())
-    partial.replace(file)
+    made = data.make(clips, recipe.scenes, rng, partial(tell, number), still=recipe.still, every=recipe.every)
+    unfinished = file.with_suffix(".partial.npz")
+    np.savez(unfinished, **made._asdict())
+    unfinished.replace(file)
